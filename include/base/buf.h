@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Growing byte strings, and slices of bytes that someone else owns.
+ *
+ * A zero-initialised struct buf is an empty string. Bytes may be NUL; a
+ * terminating NUL that does not count in len is kept whenever data is not NULL.
+ */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf {
+	char *data;
+	size_t len, cap;
+};
+
+/* LEN bytes at P, borrowed: valid as long as its owner says. */
+struct slice {
+	const char *p;
+	size_t len;
+};
+
+void buf_free(struct buf *b);
+
+/* Empties B and keeps its memory. */
+void buf_clear(struct buf *b);
+
+/* Room for EXTRA more bytes at data + len (plus the NUL); returns data + len.
+ * Who fills it adds to len and writes the NUL. */
+char *buf_reserve(struct buf *b, size_t extra);
+
+void buf_add(struct buf *b, const void *p, size_t len);
+void buf_adds(struct buf *b, const char *text);
+void buf_addc(struct buf *b, char c);
+void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The contents as a C string, "" when empty. Valid until B changes. */
+const char *buf_cstr(const struct buf *b);
+
+static inline struct slice buf_slice(const struct buf *b)
+{
+	return (struct slice){ buf_cstr(b), b->len };
+}
+
+struct slice slice_of(const char *text);
+bool slice_is(struct slice s, const char *text);
+bool slice_equal(struct slice a, struct slice b);
+bool slice_starts(struct slice s, const char *prefix);
+
+#endif

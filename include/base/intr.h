@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The one way to interrupt a call: Ctrl-C, a time limit and `cancel` alike.
+ *
+ * A signal that arrives just before a call blocks is lost to that call. So an
+ * interruption sets a flag first, and then a POSIX timer sends INTR_SIGNAL
+ * (handler without SA_RESTART) to the thread every few milliseconds until the
+ * thread takes note of it. A call that returns EINTR with no cause pending was
+ * disturbed by something else and is made again by its caller.
+ */
+#ifndef BASE_INTR_H
+#define BASE_INTR_H
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#define INTR_SIGNAL SIGRTMIN
+
+enum intr_cause {
+	INTR_NO,
+	INTR_LIMIT, /* the time limit of the command has passed */
+	INTR_USER,  /* Ctrl-C or cancel */
+	INTR_TERM,  /* SIGTERM or SIGHUP: end the program */
+};
+
+/* One per thread that makes interruptible calls; lives as long as the thread. */
+struct intr {
+	_Atomic int pending;      /* an enum intr_cause above its signal, in one word */
+	_Atomic int64_t limit_at; /* CLOCK_MONOTONIC nanoseconds, or 0 */
+	timer_t timer;
+};
+
+/* Installs the handler of INTR_SIGNAL, and ignores SIGPIPE. Once, at start. */
+void intr_setup(void);
+
+/* Makes I the calling thread's. Returns 0, or -1 and errno (timer_create). */
+int intr_init(struct intr *i);
+void intr_destroy(struct intr *i);
+
+/* Lets SIGINT, SIGTERM and SIGHUP of the process interrupt I, the main
+ * thread's; every other thread is to block all signals but INTR_SIGNAL. */
+void intr_catch_signals(struct intr *i);
+
+/* Blocks every signal but INTR_SIGNAL in the calling thread; *OLD, when not
+ * NULL, gets the mask before. Call around pthread_create, or in the thread. */
+void intr_block_signals(sigset_t *old);
+
+/* Begins a command: after LIMIT nanoseconds (0: none) INTR_LIMIT is raised. A
+ * cause that is already pending stays. Without a limit it makes no system call. */
+void intr_begin(struct intr *i, int64_t limit);
+
+/* Ends it: stops the timer unless a cause other than INTR_LIMIT is pending,
+ * which stays for intr_take. Returns the pending cause. */
+enum intr_cause intr_end(struct intr *i);
+
+/* Raises CAUSE on I from any thread or a signal handler. SIGNAL may be 0. */
+void intr_raise(struct intr *i, enum intr_cause cause, int signal);
+
+enum intr_cause intr_pending(const struct intr *i);
+
+/* Nanoseconds left of the limit, at least 0, or -1 when there is none. */
+int64_t intr_left(const struct intr *i);
+
+/* Takes note: clears the cause, stops the timer, returns what was pending and
+ * its signal (in *SIGNAL, when not NULL). */
+enum intr_cause intr_take(struct intr *i, int *signal);
+
+/* Sleeps NS nanoseconds, or until interrupted (returns -1 then). */
+int intr_sleep(struct intr *i, int64_t ns);
+
+/* CLOCK_MONOTONIC and CLOCK_REALTIME in nanoseconds. */
+int64_t intr_now(void);
+int64_t intr_wall(void);
+
+#endif

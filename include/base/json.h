@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Pieces of JSON (RFC 8259) appended to a struct buf. The members write
+ * `"key":value` and put a comma before it unless B ends in '{' or '['.
+ */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+/* A string in quotes; bytes that are not UTF-8 become U+FFFD. */
+void json_string(struct buf *b, const char *p, size_t len);
+
+void json_text(struct buf *b, const char *key, struct slice value);
+void json_int(struct buf *b, const char *key, int64_t value);
+void json_real(struct buf *b, const char *key, double value); /* nine decimals at most */
+void json_bool(struct buf *b, const char *key, bool value);
+void json_null(struct buf *b, const char *key);
+
+/* `"KEY":` followed by nothing: the caller writes the value. */
+void json_key(struct buf *b, const char *key);
+
+/* Bytes: "KEY":"..." when they are valid UTF-8, else "KEY_base64":"...". */
+void json_bytes(struct buf *b, const char *key, const char *p, size_t len);
+
+#endif

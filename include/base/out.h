@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The only writer to stdout, stderr and the transcript. Any thread may call
+ * it; each call writes its text whole, never interleaved with another's.
+ *
+ * stdout on a terminal is written at once. Elsewhere it is buffered, and
+ * flushed at 64 KiB, before stderr is written, at out_close, and within 50 ms
+ * by a thread of its own that is started with the first buffered byte.
+ */
+#ifndef BASE_OUT_H
+#define BASE_OUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct out;
+
+/* One for the process, on descriptors 1 and 2. Freed by out_close. */
+struct out *out_open(void);
+
+/* Flushes, stops the thread, closes the transcript, frees. Returns 0, or -1 and
+ * errno when anything written to stdout was ever lost (ENOSPC, EPIPE, EIO). */
+int out_close(struct out *o);
+
+/* To stdout and the transcript. Errors are remembered, not returned. */
+void out_write(struct out *o, const char *p, size_t len);
+
+/* To stdout alone: a copy of what the terminal already shows. */
+void out_write_raw(struct out *o, const char *p, size_t len);
+
+/* To stderr and the transcript, after what is buffered for stdout. */
+void out_error(struct out *o, const char *p, size_t len);
+
+/* To the transcript alone: what the user typed. */
+void out_typed(struct out *o, const char *p, size_t len);
+
+void out_flush(struct out *o);
+
+/* 0, or the errno of the first failed write to stdout. A front end ends a
+ * script when this is not 0 (EPIPE: the reader has gone). */
+int out_failed(const struct out *o);
+
+/* Whether stdout is a terminal. */
+bool out_is_tty(const struct out *o);
+
+/* Starts a transcript on FD (owned by O from now on), or ends it with FD -1. */
+void out_transcript(struct out *o, int fd);
+bool out_has_transcript(const struct out *o);
+
+/* Takes the place of plain writing while something else owns the screen: as
+ * long as HOOK is set, out_write and out_error hand their text to it (with
+ * is_error) instead of writing. HOOK is called without O's lock, by any thread.
+ * NULL ends it. Returns when no call of the former hook is under way, so a hook
+ * must not call it. */
+typedef void out_hook(void *context, const char *p, size_t len, bool is_error);
+void out_set_hook(struct out *o, out_hook *hook, void *context);
+
+#endif

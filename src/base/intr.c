@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Interruptions: a word that says why, and a timer that says so again.
+ *
+ * Any thread may set the word and start the timer. Only the owner clears the
+ * word and stops the timer (in settle), and looks at the word once more after
+ * stopping, so a raise in between is not lost. A raise that is overtaken by the
+ * owner's intr_take may leave the timer running for nothing: its first tick
+ * finds no cause and settles it.
+ */
+#include "base/intr.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stddef.h>
+#include <unistd.h>
+
+#define SECOND  1000000000LL
+#define REPEAT  5000000L
+#define AT_ONCE 1
+
+/* glibc names the member only in its own terms; see timer_create(2). */
+#ifndef sigev_notify_thread_id
+#define sigev_notify_thread_id _sigev_un._tid
+#endif
+
+/* A signal handler has no other way to its thread. */
+static struct intr *_Atomic main_intr;
+
+static int64_t clock_ns(clockid_t id)
+{
+	struct timespec t;
+
+	clock_gettime(id, &t);
+	return t.tv_sec * SECOND + t.tv_nsec;
+}
+
+int64_t intr_now(void)
+{
+	return clock_ns(CLOCK_MONOTONIC);
+}
+
+int64_t intr_wall(void)
+{
+	return clock_ns(CLOCK_REALTIME);
+}
+
+static struct timespec timespec_of(int64_t ns)
+{
+	return (struct timespec){ .tv_sec = ns / SECOND, .tv_nsec = ns % SECOND };
+}
+
+static int64_t time_after(int64_t ns)
+{
+	int64_t sum;
+
+	return __builtin_add_overflow(intr_now(), ns, &sum) ? INT64_MAX : sum;
+}
+
+static int word_of(enum intr_cause cause, int signal)
+{
+	return (int)cause << 8 | (signal & 0xff);
+}
+
+static enum intr_cause cause_of(int word)
+{
+	return (enum intr_cause)(word >> 8);
+}
+
+/* First tick after (or with TIMER_ABSTIME, at) FIRST, 0 to stop. Async-signal-safe. */
+static void set_timer(struct intr *i, int flags, int64_t first)
+{
+	struct itimerspec when = { .it_value = timespec_of(first) };
+
+	if (first)
+		when.it_interval.tv_nsec = REPEAT;
+	timer_settime(i->timer, flags, &when, NULL);
+}
+
+/* Makes the timer fit the word and the limit. In the owner's thread only. */
+static void settle(struct intr *i)
+{
+	int64_t limit_at = atomic_load(&i->limit_at);
+
+	if (atomic_load(&i->pending) == 0)
+		set_timer(i, TIMER_ABSTIME, limit_at);
+	if (atomic_load(&i->pending) != 0)
+		set_timer(i, 0, AT_ONCE);
+}
+
+static void on_tick(int number, siginfo_t *info, void *context)
+{
+	struct intr *i = info->si_value.sival_ptr;
+	int saved = errno;
+	int none = 0;
+
+	(void)number;
+	(void)context;
+	if (info->si_code == SI_TIMER && i && atomic_load(&i->pending) == 0) {
+		int64_t limit_at = atomic_load(&i->limit_at);
+
+		if (limit_at && intr_now() >= limit_at)
+			atomic_compare_exchange_strong(&i->pending, &none, word_of(INTR_LIMIT, 0));
+		else
+			settle(i);
+	}
+	errno = saved;
+}
+
+static void on_signal(int number)
+{
+	struct intr *i = atomic_load(&main_intr);
+	int saved = errno;
+
+	if (i)
+		intr_raise(i, number == SIGINT ? INTR_USER : INTR_TERM, number);
+	errno = saved;
+}
+
+void intr_setup(void)
+{
+	struct sigaction tick = { .sa_sigaction = on_tick, .sa_flags = SA_SIGINFO };
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	sigemptyset(&tick.sa_mask);
+	sigaction(INTR_SIGNAL, &tick, NULL);
+	sigaction(SIGPIPE, &ignore, NULL);
+}
+
+int intr_init(struct intr *i)
+{
+	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID };
+
+	event.sigev_signo = INTR_SIGNAL;
+	event.sigev_value.sival_ptr = i;
+	event.sigev_notify_thread_id = gettid();
+	atomic_init(&i->pending, 0);
+	atomic_init(&i->limit_at, 0);
+	return timer_create(CLOCK_MONOTONIC, &event, &i->timer);
+}
+
+/* A tick that is pending is delivered on the way out of the system call that
+ * stops the timer, so none comes for a timer that is gone. */
+void intr_destroy(struct intr *i)
+{
+	struct intr *self = i;
+
+	atomic_compare_exchange_strong(&main_intr, &self, NULL);
+	atomic_store(&i->limit_at, 0);
+	atomic_store(&i->pending, 0);
+	settle(i);
+	timer_delete(i->timer);
+}
+
+/* A signal ignored at the start stays so: nohup(1), and shells' background jobs. */
+void intr_catch_signals(struct intr *i)
+{
+	static const int caught[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = on_signal }, old;
+
+	atomic_store(&main_intr, i);
+	sigemptyset(&action.sa_mask);
+	for (size_t n = 0; n < sizeof(caught) / sizeof(caught[0]); n++) {
+		sigaction(caught[n], NULL, &old);
+		if (old.sa_handler != SIG_IGN)
+			sigaction(caught[n], &action, NULL);
+	}
+}
+
+void intr_block_signals(sigset_t *old)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	sigdelset(&all, INTR_SIGNAL);
+	pthread_sigmask(SIG_SETMASK, &all, old);
+}
+
+void intr_begin(struct intr *i, int64_t limit)
+{
+	if (limit <= 0)
+		return;
+	atomic_store(&i->limit_at, time_after(limit));
+	settle(i);
+}
+
+enum intr_cause intr_end(struct intr *i)
+{
+	int limit = word_of(INTR_LIMIT, 0);
+
+	if (atomic_load_explicit(&i->limit_at, memory_order_relaxed)) {
+		atomic_store(&i->limit_at, 0);
+		if (atomic_compare_exchange_strong(&i->pending, &limit, 0)) {
+			settle(i);
+			return INTR_LIMIT;
+		}
+		settle(i);
+	}
+	return intr_pending(i);
+}
+
+/* The graver cause stays; one with a signal is graver than the same without. */
+void intr_raise(struct intr *i, enum intr_cause cause, int signal)
+{
+	int wanted = word_of(cause, signal);
+	int word = atomic_load(&i->pending);
+
+	do {
+		if (word >= wanted)
+			return;
+	} while (!atomic_compare_exchange_weak(&i->pending, &word, wanted));
+	set_timer(i, 0, AT_ONCE);
+}
+
+enum intr_cause intr_pending(const struct intr *i)
+{
+	return cause_of(atomic_load(&i->pending));
+}
+
+int64_t intr_left(const struct intr *i)
+{
+	int64_t limit_at = atomic_load(&i->limit_at);
+	int64_t left;
+
+	if (!limit_at)
+		return -1;
+	left = limit_at - intr_now();
+	return left > 0 ? left : 0;
+}
+
+enum intr_cause intr_take(struct intr *i, int *signal)
+{
+	int word = 0;
+
+	if (atomic_load(&i->pending)) {
+		atomic_store(&i->limit_at, 0);
+		word = atomic_exchange(&i->pending, 0);
+		settle(i);
+	}
+	if (signal)
+		*signal = word & 0xff;
+	return cause_of(word);
+}
+
+/* EINTR of clock_nanosleep with no cause pending goes on to the same end. */
+int intr_sleep(struct intr *i, int64_t ns)
+{
+	struct timespec end = timespec_of(time_after(ns > 0 ? ns : 0));
+
+	while (intr_pending(i) == INTR_NO) {
+		if (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL) != EINTR)
+			return 0;
+	}
+	return -1;
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Writing to stdout, stderr and the transcript, one whole text at a time.
+ */
+#include "base/out.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/intr.h"
+#include "base/mem.h"
+
+#define BUFFER_SIZE 65536
+#define FLUSH_AFTER 40000000 /* ns; leaves the flusher 10 of its 50 ms */
+
+struct out {
+	pthread_mutex_t lock;  /* guards everything but failed and tty */
+	pthread_cond_t filled; /* the buffer is no longer empty */
+	pthread_cond_t closed; /* closing has been set */
+	pthread_cond_t idle;   /* no call of a hook is under way */
+	pthread_t flusher;
+	bool started, closing;
+	struct buf pending;
+	int transcript;
+	out_hook *hook;
+	void *context;
+	int in_hook; /* calls of hooks under way */
+	_Atomic int failed;
+	bool tty;
+};
+
+/* Another program that shares the descriptor may have made it non-blocking. */
+static bool wait_writable(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLOUT };
+
+	return poll(&p, 1, -1) > 0 || errno == EINTR;
+}
+
+/* Returns 0 or an errno. */
+static int write_all(int fd, const char *p, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, p, len);
+
+		if (n >= 0) {
+			p += n;
+			len -= (size_t)n;
+		} else if (errno == EAGAIN) {
+			if (!wait_writable(fd))
+				return errno;
+		} else if (errno != EINTR) {
+			return errno;
+		}
+	}
+	return 0;
+}
+
+static void write_stdout(struct out *o, const char *p, size_t len)
+{
+	if (!len || atomic_load(&o->failed))
+		return;
+	atomic_store(&o->failed, write_all(STDOUT_FILENO, p, len));
+}
+
+static void flush_locked(struct out *o)
+{
+	if (!o->pending.len)
+		return;
+	write_stdout(o, o->pending.data, o->pending.len);
+	buf_clear(&o->pending);
+}
+
+/* ---- the flusher ---- */
+
+static void wait_until_due(struct out *o)
+{
+	int64_t due = intr_now() + FLUSH_AFTER;
+	struct timespec t = { .tv_sec = due / 1000000000, .tv_nsec = due % 1000000000 };
+
+	while (!o->closing &&
+		pthread_cond_clockwait(&o->closed, &o->lock, CLOCK_MONOTONIC, &t) == 0)
+		;
+}
+
+/* Waits for bytes on one condition and for its time on another, so that a
+ * writer that fills an empty buffer wakes it only when it is truly asleep. */
+static void *flush_in_time(void *arg)
+{
+	struct out *o = arg;
+
+	pthread_mutex_lock(&o->lock);
+	while (!o->closing) {
+		if (!o->pending.len) {
+			pthread_cond_wait(&o->filled, &o->lock);
+			continue;
+		}
+		wait_until_due(o);
+		flush_locked(o);
+	}
+	pthread_mutex_unlock(&o->lock);
+	return NULL;
+}
+
+/* Returns whether there is a flusher. */
+static bool start_flusher(struct out *o)
+{
+	sigset_t old;
+
+	if (!o->started) {
+		intr_block_signals(&old);
+		o->started = pthread_create(&o->flusher, NULL, flush_in_time, o) == 0;
+		pthread_sigmask(SIG_SETMASK, &old, NULL);
+	}
+	return o->started;
+}
+
+/* ---- writing ---- */
+
+static void buffer_locked(struct out *o, const char *p, size_t len)
+{
+	bool was_empty;
+
+	if (o->pending.len + len >= BUFFER_SIZE)
+		flush_locked(o);
+	if (o->tty || len >= BUFFER_SIZE) {
+		write_stdout(o, p, len);
+		return;
+	}
+	was_empty = !o->pending.len;
+	buf_add(&o->pending, p, len);
+	if (!was_empty)
+		return;
+	if (start_flusher(o))
+		pthread_cond_signal(&o->filled);
+	else
+		flush_locked(o);
+}
+
+/* A transcript that cannot be written any more ends; out_has_transcript tells. */
+static void transcribe_locked(struct out *o, const char *p, size_t len)
+{
+	if (o->transcript < 0 || !write_all(o->transcript, p, len))
+		return;
+	close(o->transcript);
+	o->transcript = -1;
+}
+
+/* Returns whether the hook has had the text. Leaves the lock for the call. */
+static bool hand_to_hook(struct out *o, const char *p, size_t len, bool is_error)
+{
+	out_hook *hook = o->hook;
+	void *context = o->context;
+
+	if (!hook)
+		return false;
+	o->in_hook++;
+	pthread_mutex_unlock(&o->lock);
+	hook(context, p, len, is_error);
+	pthread_mutex_lock(&o->lock);
+	if (!--o->in_hook)
+		pthread_cond_broadcast(&o->idle);
+	return true;
+}
+
+void out_write(struct out *o, const char *p, size_t len)
+{
+	if (!len)
+		return;
+	pthread_mutex_lock(&o->lock);
+	transcribe_locked(o, p, len);
+	if (!hand_to_hook(o, p, len, false))
+		buffer_locked(o, p, len);
+	pthread_mutex_unlock(&o->lock);
+}
+
+void out_write_raw(struct out *o, const char *p, size_t len)
+{
+	if (!len)
+		return;
+	pthread_mutex_lock(&o->lock);
+	buffer_locked(o, p, len);
+	pthread_mutex_unlock(&o->lock);
+}
+
+/* What cannot be said on stderr can be said nowhere. */
+void out_error(struct out *o, const char *p, size_t len)
+{
+	if (!len)
+		return;
+	pthread_mutex_lock(&o->lock);
+	transcribe_locked(o, p, len);
+	if (!hand_to_hook(o, p, len, true)) {
+		flush_locked(o);
+		write_all(STDERR_FILENO, p, len);
+	}
+	pthread_mutex_unlock(&o->lock);
+}
+
+void out_typed(struct out *o, const char *p, size_t len)
+{
+	pthread_mutex_lock(&o->lock);
+	transcribe_locked(o, p, len);
+	pthread_mutex_unlock(&o->lock);
+}
+
+void out_flush(struct out *o)
+{
+	pthread_mutex_lock(&o->lock);
+	flush_locked(o);
+	pthread_mutex_unlock(&o->lock);
+}
+
+int out_failed(const struct out *o)
+{
+	return atomic_load(&o->failed);
+}
+
+bool out_is_tty(const struct out *o)
+{
+	return o->tty;
+}
+
+/* ---- transcript and hook ---- */
+
+void out_transcript(struct out *o, int fd)
+{
+	pthread_mutex_lock(&o->lock);
+	if (o->transcript >= 0)
+		close(o->transcript);
+	o->transcript = fd;
+	pthread_mutex_unlock(&o->lock);
+}
+
+bool out_has_transcript(const struct out *o)
+{
+	struct out *locked = (struct out *)o;
+	bool has;
+
+	pthread_mutex_lock(&locked->lock);
+	has = o->transcript >= 0;
+	pthread_mutex_unlock(&locked->lock);
+	return has;
+}
+
+void out_set_hook(struct out *o, out_hook *hook, void *context)
+{
+	pthread_mutex_lock(&o->lock);
+	o->hook = hook;
+	o->context = context;
+	while (o->in_hook)
+		pthread_cond_wait(&o->idle, &o->lock);
+	pthread_mutex_unlock(&o->lock);
+}
+
+/* ---- open and close ---- */
+
+struct out *out_open(void)
+{
+	struct out *o = mem_zalloc(1, sizeof(*o));
+
+	pthread_mutex_init(&o->lock, NULL);
+	pthread_cond_init(&o->filled, NULL);
+	pthread_cond_init(&o->closed, NULL);
+	pthread_cond_init(&o->idle, NULL);
+	o->transcript = -1;
+	o->tty = isatty(STDOUT_FILENO);
+	/* All it will ever hold: running out of memory with the lock held would
+	 * end in exit handlers that may want to write. */
+	buf_reserve(&o->pending, BUFFER_SIZE);
+	return o;
+}
+
+static void stop_flusher(struct out *o)
+{
+	pthread_mutex_lock(&o->lock);
+	o->closing = true;
+	pthread_cond_signal(&o->filled);
+	pthread_cond_signal(&o->closed);
+	pthread_mutex_unlock(&o->lock);
+	if (o->started)
+		pthread_join(o->flusher, NULL);
+}
+
+int out_close(struct out *o)
+{
+	int failed;
+
+	stop_flusher(o);
+	flush_locked(o);
+	if (o->transcript >= 0)
+		close(o->transcript);
+	failed = atomic_load(&o->failed);
+	pthread_cond_destroy(&o->idle);
+	pthread_cond_destroy(&o->closed);
+	pthread_cond_destroy(&o->filled);
+	pthread_mutex_destroy(&o->lock);
+	buf_free(&o->pending);
+	free(o);
+	if (!failed)
+		return 0;
+	errno = failed;
+	return -1;
+}
