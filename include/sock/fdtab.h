@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The descriptor table. Numbers are the kernel's; this holds only what the
+ * kernel cannot tell: where a descriptor came from, whose it is, its counters.
+ *
+ * The user's descriptors are the lowest free numbers from 3 up, as a C program
+ * would get them. What the shell itself holds is moved to fdtab_base() and
+ * above. Whatever makes a descriptor does so between fdtab_lock and
+ * fdtab_unlock, and does not block there; so numbers come out the same every
+ * time, whatever other threads do.
+ */
+#ifndef SOCK_FDTAB_H
+#define SOCK_FDTAB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct fdtab;
+
+struct fd_info {
+	int fd;
+	bool shell;	  /* the shell's own, or 0-2 */
+	const char *role; /* "socket", "accepted", "inherited"; or what the shell uses it for */
+	int parent;	  /* the listener an accepted one came from, or -1 */
+	uint64_t in, out; /* bytes received and sent by socket calls */
+};
+
+/* At start: opens /dev/null on missing 0-2, closes everything from 3 up (or
+ * with INHERIT notes it as the user's, role "inherited"), raises RLIMIT_NOFILE's
+ * soft limit to the hard one (1,048,576 at most). */
+struct fdtab *fdtab_open(bool inherit);
+
+/* Closes nothing; frees the table. */
+void fdtab_free(struct fdtab *t);
+
+/* The lowest number the shell uses for itself: 1000, or half the limit where
+ * that is smaller. */
+int fdtab_base(const struct fdtab *t);
+
+void fdtab_lock(struct fdtab *t);
+void fdtab_unlock(struct fdtab *t);
+
+/* Notes a descriptor that has just been made (lock held). ROLE is a constant. */
+void fdtab_add(struct fdtab *t, int fd, const char *role, int parent);
+
+/* close(2) and forget, under the lock; returns what close returned, errno set.
+ * Forgets also when close says EINTR or EIO: Linux has closed it by then. */
+int fdtab_close(struct fdtab *t, int fd);
+
+/* Moves FD, just made (lock held), to the shell's numbers, close-on-exec, and
+ * notes it under ROLE (a constant). Returns the new number, or -1 with errno
+ * and FD closed. */
+int fdtab_take(struct fdtab *t, int fd, const char *role);
+
+/* open(2) with O_CLOEXEC straight to the shell's numbers; -1 with errno. */
+int fdtab_open_file(struct fdtab *t, const char *path, int flags, int mode, const char *role);
+
+/* Adds to the counters; safe without the lock. */
+void fdtab_count(struct fdtab *t, int fd, uint64_t in, uint64_t out);
+
+/* False when FD is not in the table. 0-2 always are, as "standard input" etc. */
+bool fdtab_get(struct fdtab *t, int fd, struct fd_info *info);
+
+/* The lowest number in the table above FD, or -1. */
+int fdtab_next(struct fdtab *t, int fd);
+
+/* Who owns a number that commands must not act on ("standard output", "the
+ * shell's terminal"), or NULL when it may be acted on. */
+const char *fdtab_owner(struct fdtab *t, int fd);
+
+/* Gives the calling thread a descriptor table of its own that holds 0-2 only,
+ * so that what it opens takes no number from the others. */
+void fdtab_unshare(void);
+
+#endif

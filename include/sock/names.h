@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Names of constants, as tables that parse and print. An unknown value prints
+ * as a number and a number always parses, so nothing the kernel knows is out
+ * of reach.
+ */
+#ifndef SOCK_NAMES_H
+#define SOCK_NAMES_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct name_row {
+	long value;
+	const char *name; /* C's spelling: "SOCK_STREAM" */
+	const char *help; /* a few words for lists, or NULL */
+};
+
+struct names {
+	const char *what;   /* "a socket type" */
+	const char *prefix; /* what the short spelling leaves out: "SOCK_" */
+	const struct name_row *rows;
+	size_t count;
+	bool flags; /* values are bits: A|B parses and prints */
+};
+
+extern const struct names names_family;	   /* AF_: INET INET6 UNIX NETLINK PACKET ... */
+extern const struct names names_type;	   /* SOCK_: STREAM DGRAM SEQPACKET RAW */
+extern const struct names names_type_flag; /* SOCK_NONBLOCK SOCK_CLOEXEC, flags */
+extern const struct names names_protocol;  /* IPPROTO_ */
+extern const struct names names_msg;	   /* MSG_, flags */
+extern const struct names names_shut;	   /* SHUT_ */
+extern const struct names names_level;	   /* SOL_SOCKET, IPPROTO_TCP ...: levels of socket options */
+extern const struct names names_tcp_state; /* TCP_ESTABLISHED ...; printed without prefix */
+extern const struct names names_eai;	   /* EAI_ */
+
+/* The first row that S names: C's spelling or the short one (prefix left out),
+ * in any case; else a number; with flags, several joined by '|'. */
+int names_parse(const struct names *n, struct slice s, long *value, struct err *e);
+
+/* C's spelling, or the number; 0 of a flags table prints as "0". */
+void names_print(const struct names *n, long value, struct buf *b);
+
+/* The row's name, or NULL. */
+const char *names_find(const struct names *n, long value);
+
+/* errno values: "ECONNREFUSED" and "Connection refused" by strerrorname_np(3);
+ * NULL for what is none. Parsing takes the name in any case, or a number; EAGAIN stands for
+ * EWOULDBLOCK, which is the same on Linux. */
+const char *names_errno(int errnum);
+const char *names_errno_text(int errnum);
+int names_errno_parse(struct slice s, int *errnum, struct err *e);
+
+/* Whether S is NAME in any case (of ASCII, whatever the locale says). */
+bool names_same(struct slice s, const char *name);
+
+/* For "did you mean": whether NAME is what S, mistyped, may have meant, and nearer than
+ * *BEST, which then becomes its distance. *BEST begins as INT_MAX. */
+bool names_nearer(struct slice s, const char *name, int *best);
+
+#endif

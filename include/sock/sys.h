@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The experiment's socket calls, each made here and nowhere else, each filling
+ * one call record that goes to the sink before the function returns.
+ *
+ * All return the call's own result: at least 0, or -1 with errno, and the
+ * record has the same. A wait that the time limit ended returns -1 with errno
+ * ETIME and outcome CALL_GAVE_UP; one ended by the user -1 with EINTR. A call that was
+ * interrupted with no cause pending is made again.
+ */
+#ifndef SOCK_SYS_H
+#define SOCK_SYS_H
+
+#include <sys/types.h>
+
+#include "base/intr.h"
+#include "sock/addr.h"
+#include "sock/call.h"
+#include "sock/fdtab.h"
+#include "sock/sockopt.h"
+
+typedef void call_sink(void *context, const struct call *c);
+
+/* Who makes the calls: one per thread that does. */
+struct sys {
+	struct fdtab *fds;
+	struct intr *intr;
+	call_sink *sink;
+	void *context;
+	/* called before a call that may block, with the unfinished record; or NULL */
+	void (*pending)(void *context, const struct call *c);
+	bool hex;    /* copied into records with data */
+	bool hidden; /* likewise */
+};
+
+int sys_socket(struct sys *s, int family, int type, int protocol);
+
+/* The record's note is the address bound (getsockname), when it differs from
+ * ADDR: port 0, autobind. */
+int sys_bind(struct sys *s, int fd, const struct addr *addr);
+
+/* The note says so when net.core.somaxconn cuts BACKLOG. */
+int sys_listen(struct sys *s, int fd, int backlog);
+
+/* accept4(2) with FLAGS; the note is the peer. On a blocking listener the wait
+ * is a ppoll of at most SO_RCVTIMEO, and the accept itself is made under the
+ * table's lock, so that the new number is the lowest one free at that moment. */
+int sys_accept(struct sys *s, int fd, int flags, struct addr *peer);
+
+int sys_connect(struct sys *s, int fd, const struct addr *addr);
+ssize_t sys_send(struct sys *s, int fd, const void *data, size_t len, int flags);
+ssize_t sys_recv(struct sys *s, int fd, void *data, size_t max, int flags);
+ssize_t sys_sendto(struct sys *s, int fd, const void *data, size_t len, int flags,
+	const struct addr *addr);
+
+/* The note is the sender, or none on a connected stream. FROM may be NULL. */
+ssize_t sys_recvfrom(struct sys *s, int fd, void *data, size_t max, int flags, struct addr *from);
+
+int sys_shutdown(struct sys *s, int fd, int how);
+int sys_close(struct sys *s, int fd);
+
+/* The note is the address. */
+int sys_getsockname(struct sys *s, int fd, struct addr *addr);
+int sys_getpeername(struct sys *s, int fd, struct addr *addr);
+
+/* setsockopt: the note is the value as read back, when the kernel made another
+ * of it (it doubles SO_RCVBUF and SO_SNDBUF, socket(7)). VALUE is the option's
+ * parsed form; its printed form stands in the record. */
+int sys_setsockopt(struct sys *s, int fd, const struct sockopt *o, const struct sockopt_value *v);
+
+/* getsockopt: the note is the value. */
+int sys_getsockopt(struct sys *s, int fd, const struct sockopt *o, struct sockopt_value *v);
+
+/* ---- names, in a thread of its own (getaddrinfo opens descriptors) ---- */
+
+struct addr_list {
+	struct addr *addrs; /* in getaddrinfo's order, duplicates left out */
+	size_t count;
+	char *canonical; /* or NULL */
+};
+void addr_list_free(struct addr_list *l);
+
+struct lookup {
+	const char *host;    /* NULL: none */
+	const char *service; /* NULL: none */
+	int family;	     /* AF_UNSPEC: any */
+	int type;	     /* 0: any */
+	int flags;	     /* AI_CANONNAME, AI_PASSIVE, ... */
+};
+
+/* getaddrinfo(3): 0 and LIST (the caller frees it), or an EAI_ code, in which
+ * case the record's outcome is CALL_EAI; -1 with errno ETIME or EINTR when the
+ * wait was given up or interrupted (the lookup is abandoned). */
+int sys_getaddrinfo(struct sys *s, const struct lookup *what, struct addr_list *list);
+
+/* getnameinfo(3), the reverse: HOST and SERVICE are buffers of NI_MAXHOST and
+ * NI_MAXSERV bytes. Returns as sys_getaddrinfo; the note is "host:service". */
+int sys_getnameinfo(struct sys *s, const struct addr *addr, char *host, char *service);
+
+/* The addresses that EP means for a socket of FAMILY and TYPE: without a call
+ * where addr_from_endpoint can, else by sys_getaddrinfo, whose record is sent to
+ * the sink only when it fails or SHOW is set. Returns as sys_getaddrinfo. */
+int sys_resolve(struct sys *s, const struct endpoint *ep, int family, int type, bool show,
+	struct addr_list *list);
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Socket addresses, printed. The syntax of endpoints is in endpoint.c.
+ */
+#include "sock/addr.h"
+
+#include <arpa/inet.h>
+#include <net/if.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "sock/names.h"
+
+enum { PATH_AT = offsetof(struct sockaddr_un, sun_path) };
+
+static void add_in6(const struct sockaddr_in6 *in6, struct buf *b)
+{
+	char text[INET6_ADDRSTRLEN], name[IF_NAMESIZE];
+
+	buf_adds(b, inet_ntop(AF_INET6, &in6->sin6_addr, text, sizeof(text)));
+	if (!in6->sin6_scope_id)
+		return;
+	buf_addc(b, '%');
+	if (if_indextoname(in6->sin6_scope_id, name))
+		text_add_clean(b, name, strlen(name));
+	else
+		buf_addf(b, "%u", in6->sin6_scope_id);
+}
+
+static bool is_unnamed(const struct addr *a)
+{
+	return !a->len || (a->sa.sa_family == AF_UNIX && a->len <= PATH_AT);
+}
+
+/* The bytes of a path or abstract name, the abstract name's leading NUL included. */
+static struct slice un_name(const struct addr *a)
+{
+	struct slice name = { a->un.sun_path, a->len - PATH_AT };
+
+	if (name.len > sizeof(a->un.sun_path))
+		name.len = sizeof(a->un.sun_path);
+	if (name.p[0])
+		name.len = strnlen(name.p, name.len);
+	return name;
+}
+
+static void add_un(const struct addr *a, struct buf *b)
+{
+	struct slice name = un_name(a);
+
+	if (!name.p[0]) {
+		buf_addc(b, '@');
+		name = (struct slice){ name.p + 1, name.len - 1 };
+	} else if (!endpoint_is_plain_path(name)) {
+		buf_adds(b, "unix:");
+	}
+	text_add_quoted(b, name.p, name.len);
+}
+
+static void add_other(const struct addr *a, struct buf *b)
+{
+	socklen_t i, at = offsetof(struct sockaddr, sa_data);
+
+	names_print(&names_family, a->sa.sa_family, b);
+	for (i = at; i < a->len && i < sizeof(a->storage); i++)
+		buf_addf(b, "%s%02x", i == at ? ":" : "", ((const unsigned char *)&a->storage)[i]);
+}
+
+void addr_format(const struct addr *a, struct buf *b)
+{
+	if (is_unnamed(a)) {
+		buf_adds(b, "unnamed");
+		return;
+	}
+	switch (a->sa.sa_family) {
+	case AF_INET:
+		addr_format_host(a, b);
+		buf_addf(b, ":%d", addr_port(a));
+		break;
+	case AF_INET6:
+		buf_addc(b, '[');
+		add_in6(&a->in6, b);
+		buf_addf(b, "]:%d", addr_port(a));
+		break;
+	case AF_UNIX: add_un(a, b); break;
+	default: add_other(a, b);
+	}
+}
+
+void addr_format_host(const struct addr *a, struct buf *b)
+{
+	char text[INET_ADDRSTRLEN];
+	struct slice name;
+
+	if (is_unnamed(a))
+		return;
+	switch (a->sa.sa_family) {
+	case AF_INET: buf_adds(b, inet_ntop(AF_INET, &a->in.sin_addr, text, sizeof(text))); break;
+	case AF_INET6: add_in6(&a->in6, b); break;
+	case AF_UNIX:
+		name = un_name(a);
+		buf_add(b, name.p[0] ? name.p : "@", 1);
+		buf_add(b, name.p + 1, name.len - 1);
+		break;
+	default: add_other(a, b);
+	}
+}
+
+int addr_port(const struct addr *a)
+{
+	if (!a->len)
+		return -1;
+	switch (a->sa.sa_family) {
+	case AF_INET: return ntohs(a->in.sin_port);
+	case AF_INET6: return ntohs(a->in6.sin6_port);
+	default: return -1;
+	}
+}

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Endpoints: what a user writes where an address belongs.
+ */
+#include "sock/addr.h"
+
+#include <arpa/inet.h>
+#include <net/if.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum {
+	PORT_HIGHEST = 65535,
+	PATH_AT = offsetof(struct sockaddr_un, sun_path),
+	/* Linux takes 108 bytes without a NUL, other systems do not: unix(7). */
+	PATH_LONGEST = sizeof(((struct sockaddr_un *)NULL)->sun_path) - 1,
+	SHOWN_MAX = 80, /* bytes of a wrong word in a message */
+};
+
+static struct slice skip(struct slice s, size_t n)
+{
+	return (struct slice){ s.p + n, s.len - n };
+}
+
+/* The part of S that a message shows, for "%.*s". */
+static int shown(struct slice s)
+{
+	return (int)text_cut(s.p, s.len, SHOWN_MAX);
+}
+
+/* ---- numeric hosts and ports ---- */
+
+static bool parse_v4(struct slice s, struct in_addr *in)
+{
+	char text[INET_ADDRSTRLEN];
+
+	if (s.len >= sizeof(text) || memchr(s.p, '\0', s.len))
+		return false;
+	memcpy(text, s.p, s.len);
+	text[s.len] = '\0';
+	return inet_pton(AF_INET, text, in) == 1;
+}
+
+/* ZONE is what follows a '%', or empty. */
+static bool parse_v6(struct slice s, struct in6_addr *in6, struct slice *zone)
+{
+	const char *percent = memchr(s.p, '%', s.len);
+	char text[INET6_ADDRSTRLEN];
+
+	*zone = (struct slice){ "", 0 };
+	if (percent) {
+		*zone = skip(s, (size_t)(percent - s.p) + 1);
+		s.len = (size_t)(percent - s.p);
+		if (!zone->len || zone->len >= IF_NAMESIZE)
+			return false;
+	}
+	if (s.len >= sizeof(text) || memchr(s.p, '\0', s.len))
+		return false;
+	memcpy(text, s.p, s.len);
+	text[s.len] = '\0';
+	return inet_pton(AF_INET6, text, in6) == 1;
+}
+
+static bool is_v4(struct slice s)
+{
+	struct in_addr in;
+
+	return parse_v4(s, &in);
+}
+
+static bool is_v6(struct slice s)
+{
+	struct in6_addr in6;
+	struct slice zone;
+
+	return parse_v6(s, &in6, &zone);
+}
+
+static bool is_digits(struct slice s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return s.len > 0;
+}
+
+/* ---- parsing ---- */
+
+bool endpoint_is_plain_path(struct slice s)
+{
+	return slice_starts(s, "/") || slice_starts(s, "./") || slice_starts(s, "../");
+}
+
+static bool is_path(struct slice word)
+{
+	return endpoint_is_plain_path(word) || slice_starts(word, "unix:");
+}
+
+static int parse_path(struct slice word, struct endpoint *ep, struct err *e)
+{
+	if (slice_starts(word, "unix:"))
+		word = skip(word, strlen("unix:"));
+	if (memchr(word.p, '\0', word.len)) {
+		err_set(e, ERR_USAGE, "a path cannot hold a NUL byte");
+		return err_hint(e, "an abstract name can: @NAME");
+	}
+	if (word.len > PATH_LONGEST)
+		return err_set(e, ERR_USAGE,
+			"the path has %zu bytes; a socket's path has at most %d and a NUL (unix(7))",
+			word.len, PATH_LONGEST);
+	ep->kind = ENDPOINT_PATH;
+	ep->host = word;
+	return 0;
+}
+
+static int parse_abstract(struct slice word, struct endpoint *ep, struct err *e)
+{
+	word = skip(word, 1);
+	if (word.len > PATH_LONGEST)
+		return err_set(e, ERR_USAGE,
+			"the abstract name has %zu bytes; it can have at most %d (unix(7))",
+			word.len, PATH_LONGEST);
+	ep->kind = ENDPOINT_ABSTRACT;
+	ep->host = word;
+	return 0;
+}
+
+static int parse_port(struct slice port, struct endpoint *ep, struct err *e)
+{
+	bool negative = slice_starts(port, "-") && is_digits(skip(port, 1));
+	int64_t number;
+
+	if (memchr(port.p, '\0', port.len))
+		return err_set(e, ERR_USAGE, "a port cannot hold a NUL byte");
+	if (negative || (is_digits(port) && text_number(port, 0, PORT_HIGHEST, &number, e) < 0))
+		return err_set(e, ERR_USAGE, "port %.*s is out of range 0..%d", shown(port), port.p,
+			PORT_HIGHEST);
+	ep->port = port;
+	return 0;
+}
+
+static int refuse_no_host(struct slice port, struct err *e)
+{
+	err_set(e, ERR_USAGE, "\":%.*s\" names no host, which other tools read as all interfaces",
+		shown(port), port.p);
+	return err_hint(e, "write *:%.*s for all interfaces, %.*s for loopback", shown(port),
+		port.p, shown(port), port.p);
+}
+
+static int set_inet(struct slice host, struct slice port, struct endpoint *ep, struct err *e)
+{
+	if (!port.len)
+		return err_set(
+			e, ERR_USAGE, "a port is missing after \"%.*s\"", shown(host), host.p);
+	if (memchr(host.p, '\0', host.len))
+		return err_set(e, ERR_USAGE, "a host cannot hold a NUL byte");
+	ep->kind = ENDPOINT_INET;
+	ep->any = slice_is(host, "*");
+	ep->host = host;
+	return parse_port(port, ep, e);
+}
+
+/* What is between brackets goes to HOST, what follows them to *AFTER. */
+static int open_brackets(struct slice word, struct slice *host, struct slice *after, struct err *e)
+{
+	const char *close = memchr(word.p, ']', word.len);
+
+	if (!close)
+		return err_set(e, ERR_USAGE, "\"[\" without \"]\"");
+	*after = skip(word, (size_t)(close - word.p) + 1);
+	*host = (struct slice){ word.p + 1, (size_t)(close - word.p) - 1 };
+	if (!is_v6(*host))
+		return err_set(
+			e, ERR_USAGE, "\"%.*s\" is not an IPv6 address", shown(*host), host->p);
+	return 0;
+}
+
+static int parse_brackets(struct slice word, struct endpoint *ep, struct err *e)
+{
+	struct slice host, after;
+
+	if (open_brackets(word, &host, &after, e) < 0)
+		return -1;
+	if (!after.len || slice_is(after, ":"))
+		return err_set(
+			e, ERR_USAGE, "a port is missing after \"%.*s\"", shown(word), word.p);
+	if (after.p[0] != ':')
+		return err_set(e, ERR_USAGE, "after \"]\" comes :PORT, not \"%.*s\"", shown(after),
+			after.p);
+	return set_inet(host, skip(after, 1), ep, e);
+}
+
+static int parse_lone(struct slice word, struct endpoint *ep, struct err *e)
+{
+	if (slice_is(word, "*") || is_v4(word))
+		return set_inet(word, (struct slice){ "", 0 }, ep, e);
+	return set_inet((struct slice){ "", 0 }, word, ep, e);
+}
+
+static int refuse_colons(struct slice word, struct slice host, struct err *e)
+{
+	err_set(e, ERR_USAGE, "\"%.*s\" has several colons: an IPv6 address needs brackets",
+		shown(word), word.p);
+	if (is_v6(host))
+		return err_hint(e, "write [%.*s]%.*s", (int)host.len, host.p,
+			shown(skip(word, host.len)), word.p + host.len);
+	if (is_v6(word))
+		return err_hint(e, "write [%.*s]:PORT", (int)word.len, word.p);
+	return err_hint(e, "write [::1]:80");
+}
+
+int endpoint_parse(struct slice word, struct endpoint *ep, struct err *e)
+{
+	struct slice host, port;
+	const char *colon;
+
+	*ep = (struct endpoint){ .host = { "", 0 }, .port = { "", 0 } };
+	if (!word.len)
+		return err_set(e, ERR_USAGE, "the endpoint is empty");
+	if (is_path(word))
+		return parse_path(word, ep, e);
+	if (word.p[0] == '@')
+		return parse_abstract(word, ep, e);
+	if (word.p[0] == '[')
+		return parse_brackets(word, ep, e);
+	colon = memrchr(word.p, ':', word.len);
+	if (!colon)
+		return parse_lone(word, ep, e);
+	host = (struct slice){ word.p, (size_t)(colon - word.p) };
+	port = skip(word, host.len + 1);
+	if (memchr(host.p, ':', host.len))
+		return refuse_colons(word, host, e);
+	if (!host.len)
+		return refuse_no_host(port, e);
+	return set_inet(host, port, ep, e);
+}
+
+int endpoint_parse_two(struct slice host, struct slice port, struct endpoint *ep, struct err *e)
+{
+	struct slice after = { "", 0 };
+
+	*ep = (struct endpoint){ .host = { "", 0 }, .port = { "", 0 } };
+	if (!host.len)
+		return refuse_no_host(port, e);
+	if (host.p[0] == '[' && open_brackets(host, &host, &after, e) < 0)
+		return -1;
+	if (after.len || (memchr(host.p, ':', host.len) && !is_v6(host)))
+		return err_set(e, ERR_USAGE, "\"%.*s\" is not a host", shown(host), host.p);
+	return set_inet(host, port, ep, e);
+}
+
+/* Service names: letters, digits and "-" (RFC 6335), in use also "_", "." and "+". */
+static bool may_be_port(struct slice s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (!text_is_name((struct slice){ s.p + i, 1 }) && !strchr("0123456789-.+", s.p[i]))
+			return false;
+	return s.len > 0;
+}
+
+bool endpoint_takes_two(struct slice word, const struct slice *next)
+{
+	const char *colon;
+
+	if (!next || !word.len || is_path(word) || word.p[0] == '@' || is_digits(word))
+		return false;
+	if (word.p[0] == '[')
+		return word.p[word.len - 1] == ']' && may_be_port(*next);
+	colon = memchr(word.p, ':', word.len);
+	return (!colon || is_v6(word)) && may_be_port(*next);
+}
+
+/* ---- making addresses ---- */
+
+static int make_un(const struct endpoint *ep, struct addr *a)
+{
+	size_t at = ep->kind == ENDPOINT_ABSTRACT;
+
+	a->un.sun_family = AF_UNIX;
+	memcpy(a->un.sun_path + at, ep->host.p, ep->host.len);
+	/* No bytes of path at all: bind(2) then picks an abstract name (unix(7)). */
+	if (ep->kind == ENDPOINT_PATH && !ep->host.len)
+		a->len = PATH_AT;
+	else
+		a->len = (socklen_t)(PATH_AT + 1 + ep->host.len);
+	return 1;
+}
+
+static int make_in(struct in_addr host, uint16_t port, struct addr *a)
+{
+	a->in.sin_family = AF_INET;
+	a->in.sin_addr = host;
+	a->in.sin_port = htons(port);
+	a->len = sizeof(a->in);
+	return 1;
+}
+
+static int make_in6(const struct in6_addr *host, uint32_t scope, uint16_t port, struct addr *a)
+{
+	a->in6.sin6_family = AF_INET6;
+	a->in6.sin6_addr = *host;
+	a->in6.sin6_scope_id = scope;
+	a->in6.sin6_port = htons(port);
+	a->len = sizeof(a->in6);
+	return 1;
+}
+
+/* 0 when the system knows no such interface. */
+static uint32_t scope_of(struct slice zone)
+{
+	char name[IF_NAMESIZE];
+	int64_t number;
+	struct err e;
+
+	if (is_digits(zone))
+		return text_number(zone, 0, UINT32_MAX, &number, &e) < 0 ? 0 : (uint32_t)number;
+	memcpy(name, zone.p, zone.len);
+	name[zone.len] = '\0';
+	return if_nametoindex(name);
+}
+
+static int make_numeric(struct slice host, uint16_t port, struct addr *a)
+{
+	struct in6_addr in6;
+	struct in_addr in;
+	struct slice zone;
+	uint32_t scope = 0;
+
+	if (parse_v4(host, &in))
+		return make_in(in, port, a);
+	if (!parse_v6(host, &in6, &zone))
+		return 0;
+	if (zone.len) {
+		scope = scope_of(zone);
+		if (!scope)
+			return 0;
+	}
+	return make_in6(&in6, scope, port, a);
+}
+
+int addr_from_endpoint(const struct endpoint *ep, int family, struct addr *a)
+{
+	struct in_addr in = { htonl(ep->any ? INADDR_ANY : INADDR_LOOPBACK) };
+	int64_t port;
+	struct err e;
+
+	memset(a, 0, sizeof(*a));
+	if (ep->kind != ENDPOINT_INET)
+		return make_un(ep, a);
+	if (!is_digits(ep->port) || text_number(ep->port, 0, PORT_HIGHEST, &port, &e) < 0)
+		return 0;
+	if (ep->host.len && !ep->any)
+		return make_numeric(ep->host, (uint16_t)port, a);
+	if (family == AF_INET6)
+		return make_in6(ep->any ? &in6addr_any : &in6addr_loopback, 0, (uint16_t)port, a);
+	return make_in(in, (uint16_t)port, a);
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The descriptor table: two levels, so that an entry never moves. Reading an
+ * entry's counters and owner therefore needs no lock.
+ */
+#include "sock/fdtab.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+enum {
+	CHUNK_ENTRIES = 256,
+	SHELL_BASE = 1000,
+	LIMIT_MAX = 1048576,
+	FIRST = 3, /* above the standard descriptors */
+};
+
+struct entry {
+	_Atomic(const char *) role; /* NULL: not in the table */
+	_Atomic bool shell;
+	int parent; /* lock held */
+	_Atomic uint64_t in, out;
+};
+
+struct fdtab {
+	pthread_mutex_t lock;
+	int limit, base;
+	_Atomic(struct entry *) chunks[];
+};
+
+static size_t chunk_count(int limit)
+{
+	return ((size_t)limit + CHUNK_ENTRIES - 1) / CHUNK_ENTRIES;
+}
+
+/* FD's entry, whether in use or not; NULL where there was never one. */
+static struct entry *entry_at(struct fdtab *t, int fd)
+{
+	if (fd < 0 || fd >= t->limit)
+		return NULL;
+	struct entry *chunk =
+		atomic_load_explicit(&t->chunks[fd / CHUNK_ENTRIES], memory_order_acquire);
+	return chunk ? &chunk[fd % CHUNK_ENTRIES] : NULL;
+}
+
+/* Lock held. */
+static struct entry *entry_make(struct fdtab *t, int fd)
+{
+	if (fd < 0 || fd >= t->limit)
+		return NULL;
+	if (!t->chunks[fd / CHUNK_ENTRIES])
+		atomic_store_explicit(&t->chunks[fd / CHUNK_ENTRIES],
+			mem_zalloc(CHUNK_ENTRIES, sizeof(struct entry)), memory_order_release);
+	return entry_at(t, fd);
+}
+
+static void note(struct fdtab *t, int fd, const char *role, int parent, bool shell)
+{
+	struct entry *e = entry_make(t, fd);
+	if (!e)
+		return;
+	e->parent = parent;
+	atomic_store_explicit(&e->in, 0, memory_order_relaxed);
+	atomic_store_explicit(&e->out, 0, memory_order_relaxed);
+	atomic_store_explicit(&e->shell, shell, memory_order_relaxed);
+	atomic_store_explicit(&e->role, role, memory_order_release);
+}
+
+static int raise_limit(void)
+{
+	struct rlimit r;
+	if (getrlimit(RLIMIT_NOFILE, &r) < 0)
+		return SHELL_BASE * 2;
+	rlim_t want = r.rlim_max < LIMIT_MAX ? r.rlim_max : LIMIT_MAX;
+	struct rlimit raised = { want, r.rlim_max };
+	if (setrlimit(RLIMIT_NOFILE, &raised) == 0)
+		return (int)want;
+	return r.rlim_cur < LIMIT_MAX ? (int)r.rlim_cur : LIMIT_MAX;
+}
+
+/* Whatever opens a file takes the lowest number, and that must not be one which
+ * others take for stdin, stdout or stderr. */
+static void fill_standard(void)
+{
+	int fd;
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd < FIRST);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* Closes what the calling thread has open from 3 up, or notes it in KEEP.
+ * /proc/self would name the main thread's table (proc(5)). */
+static void visit_open(struct fdtab *keep)
+{
+	DIR *d = opendir("/proc/thread-self/fd");
+	if (!d)
+		return;
+	const struct dirent *entry;
+	while ((entry = readdir(d))) {
+		int fd = atoi(entry->d_name);
+		if (fd < FIRST || fd == dirfd(d))
+			continue;
+		if (keep)
+			note(keep, fd, "inherited", -1, false);
+		else
+			close(fd);
+	}
+	closedir(d);
+}
+
+struct fdtab *fdtab_open(bool inherit)
+{
+	int limit = raise_limit();
+	struct fdtab *t = mem_zalloc(1, sizeof(*t) + chunk_count(limit) * sizeof(t->chunks[0]));
+	t->limit = limit;
+	t->base = limit / 2 < SHELL_BASE ? limit / 2 : SHELL_BASE;
+	pthread_mutex_init(&t->lock, NULL);
+	fill_standard();
+	if (inherit)
+		visit_open(t);
+	else if (close_range(FIRST, ~0U, 0) < 0)
+		visit_open(NULL);
+	static const char *const standard[] = { "standard input", "standard output",
+		"standard error" };
+	for (int fd = 0; fd < FIRST; fd++)
+		note(t, fd, standard[fd], -1, true);
+	return t;
+}
+
+void fdtab_free(struct fdtab *t)
+{
+	if (!t)
+		return;
+	for (size_t i = 0; i < chunk_count(t->limit); i++)
+		free(t->chunks[i]);
+	pthread_mutex_destroy(&t->lock);
+	free(t);
+}
+
+int fdtab_base(const struct fdtab *t)
+{
+	return t->base;
+}
+
+void fdtab_lock(struct fdtab *t)
+{
+	pthread_mutex_lock(&t->lock);
+}
+
+void fdtab_unlock(struct fdtab *t)
+{
+	pthread_mutex_unlock(&t->lock);
+}
+
+void fdtab_add(struct fdtab *t, int fd, const char *role, int parent)
+{
+	note(t, fd, role, parent, false);
+}
+
+/* The number is forgotten before it becomes free, for the next one to get it may
+ * be another thread. close itself may wait (SO_LINGER, socket(7)), which is not
+ * to be done under the lock. */
+int fdtab_close(struct fdtab *t, int fd)
+{
+	fdtab_lock(t);
+	struct entry *e = entry_at(t, fd);
+	if (e)
+		atomic_store_explicit(&e->role, NULL, memory_order_relaxed);
+	fdtab_unlock(t);
+	return close(fd);
+}
+
+int fdtab_take(struct fdtab *t, int fd, const char *role)
+{
+	int high = fcntl(fd, F_DUPFD_CLOEXEC, t->base);
+	int why = errno;
+	close(fd);
+	if (high >= 0)
+		note(t, high, role, -1, true);
+	errno = why;
+	return high;
+}
+
+int fdtab_open_file(struct fdtab *t, const char *path, int flags, int mode, const char *role)
+{
+	fdtab_lock(t);
+	int fd = open(path, flags | O_CLOEXEC, mode);
+	if (fd >= 0)
+		fd = fdtab_take(t, fd, role);
+	fdtab_unlock(t);
+	return fd;
+}
+
+void fdtab_count(struct fdtab *t, int fd, uint64_t in, uint64_t out)
+{
+	struct entry *e = entry_at(t, fd);
+	if (e && in)
+		atomic_fetch_add_explicit(&e->in, in, memory_order_relaxed);
+	if (e && out)
+		atomic_fetch_add_explicit(&e->out, out, memory_order_relaxed);
+}
+
+bool fdtab_get(struct fdtab *t, int fd, struct fd_info *info)
+{
+	fdtab_lock(t);
+	struct entry *e = entry_at(t, fd);
+	bool found = e && e->role;
+	if (found)
+		*info = (struct fd_info){ fd, e->shell, e->role, e->parent, e->in, e->out };
+	fdtab_unlock(t);
+	return found;
+}
+
+int fdtab_next(struct fdtab *t, int fd)
+{
+	int next = -1;
+	fdtab_lock(t);
+	for (int n = fd < 0 ? 0 : fd + 1; n < t->limit && next < 0; n++) {
+		struct entry *e = entry_at(t, n);
+		if (!e)
+			n |= CHUNK_ENTRIES - 1;
+		else if (e->role)
+			next = n;
+	}
+	fdtab_unlock(t);
+	return next;
+}
+
+const char *fdtab_owner(struct fdtab *t, int fd)
+{
+	struct entry *e = entry_at(t, fd);
+	if (!e)
+		return NULL;
+	const char *role = atomic_load_explicit(&e->role, memory_order_acquire);
+	return role && atomic_load_explicit(&e->shell, memory_order_relaxed) ? role : NULL;
+}
+
+void fdtab_unshare(void)
+{
+	if (close_range(FIRST, ~0U, CLOSE_RANGE_UNSHARE) == 0)
+		return;
+	if (unshare(CLONE_FILES) == 0)
+		visit_open(NULL);
+}

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Names of constants: the tables, and what parses and prints them.
+ */
+#include "sock/names.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/text.h"
+
+enum {
+	ERRNO_MAX = 4095, /* the kernel's MAX_ERRNO */
+	SHOWN_MAX = 60,   /* bytes of a wrong word in a message */
+	LISTED_MAX = 8,   /* rows that a hint lists */
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define ROW(name, help)                                                                            \
+	{                                                                                          \
+		name, #name, help                                                                  \
+	}
+
+/* The first row of a value is the one that prints. */
+
+static const struct name_row family_rows[] = {
+	ROW(AF_INET, "IPv4"),
+	ROW(AF_INET6, "IPv6"),
+	ROW(AF_UNIX, "local to this machine"),
+	ROW(AF_LOCAL, "another name of AF_UNIX"),
+	ROW(AF_UNSPEC, "not specified"),
+	ROW(AF_NETLINK, "messages of the kernel"),
+	ROW(AF_PACKET, "frames of a network interface"),
+	ROW(AF_VSOCK, "virtual machine and host"),
+	ROW(AF_BLUETOOTH, "Bluetooth"),
+	ROW(AF_CAN, "controller area network"),
+	ROW(AF_TIPC, "cluster communication"),
+	ROW(AF_ALG, "the kernel's cryptography"),
+	ROW(AF_XDP, "express data path"),
+	ROW(AF_KEY, "IPsec keys"),
+	ROW(AF_RDS, "reliable datagrams"),
+	ROW(AF_KCM, "messages over TCP"),
+	ROW(AF_SMC, "shared memory communication"),
+	ROW(AF_QIPCRTR, "Qualcomm IPC router"),
+	ROW(AF_PHONET, "Phonet"),
+	ROW(AF_IEEE802154, "low-rate wireless"),
+	ROW(AF_NFC, "near-field communication"),
+	ROW(AF_PPPOX, "PPP over another protocol"),
+	ROW(AF_LLC, "IEEE 802.2"),
+	ROW(AF_RXRPC, "remote calls of AFS"),
+	ROW(AF_MCTP, "management components"),
+	ROW(AF_APPLETALK, "AppleTalk"),
+	ROW(AF_AX25, "amateur radio"),
+	ROW(AF_X25, "X.25"),
+};
+
+static const struct name_row type_rows[] = {
+	ROW(SOCK_STREAM, "a reliable stream of bytes"),
+	ROW(SOCK_DGRAM, "datagrams"),
+	ROW(SOCK_SEQPACKET, "a reliable sequence of messages"),
+	ROW(SOCK_RAW, "packets with their headers; needs privilege"),
+	ROW(SOCK_RDM, "reliable datagrams, in no order"),
+};
+
+static const struct name_row type_flag_rows[] = {
+	ROW(SOCK_NONBLOCK, "calls return EAGAIN instead of waiting"),
+	ROW(SOCK_CLOEXEC, "closed on execve"),
+};
+
+static const struct name_row protocol_rows[] = {
+	ROW(IPPROTO_IP, "the family's usual protocol"),
+	ROW(IPPROTO_TCP, "Transmission Control Protocol"),
+	ROW(IPPROTO_UDP, "User Datagram Protocol"),
+	ROW(IPPROTO_ICMP, "Internet Control Message Protocol"),
+	ROW(IPPROTO_ICMPV6, "ICMP for IPv6"),
+	ROW(IPPROTO_SCTP, "Stream Control Transmission Protocol"),
+	ROW(IPPROTO_DCCP, "Datagram Congestion Control Protocol"),
+	ROW(IPPROTO_UDPLITE, "UDP with a partial checksum"),
+	ROW(IPPROTO_MPTCP, "Multipath TCP"),
+	ROW(IPPROTO_RAW, "raw IP packets"),
+	ROW(IPPROTO_IGMP, "Internet Group Management Protocol"),
+	ROW(IPPROTO_IPIP, "IP in IP"),
+	ROW(IPPROTO_IPV6, "IPv6 in IP"),
+	ROW(IPPROTO_GRE, "Generic Routing Encapsulation"),
+	ROW(IPPROTO_ESP, "Encapsulating Security Payload"),
+	ROW(IPPROTO_AH, "Authentication Header"),
+	ROW(IPPROTO_RSVP, "Reservation Protocol"),
+	ROW(IPPROTO_PIM, "Protocol Independent Multicast"),
+};
+
+static const struct name_row msg_rows[] = {
+	ROW(MSG_OOB, "urgent (out-of-band) data"),
+	ROW(MSG_PEEK, "look at data and leave it in the queue"),
+	ROW(MSG_DONTROUTE, "to hosts on directly connected networks only"),
+	ROW(MSG_CTRUNC, "ancillary data was cut"),
+	ROW(MSG_PROXY, "not used by the kernel"),
+	ROW(MSG_TRUNC, "return the datagram's real length"),
+	ROW(MSG_DONTWAIT, "this call does not wait"),
+	ROW(MSG_EOR, "end of a record"),
+	ROW(MSG_WAITALL, "wait for the whole amount"),
+	ROW(MSG_FIN, "not used by the kernel"),
+	ROW(MSG_SYN, "not used by the kernel"),
+	ROW(MSG_CONFIRM, "the peer has answered: keep its link address"),
+	ROW(MSG_RST, "not used by the kernel"),
+	ROW(MSG_ERRQUEUE, "read the queue of errors"),
+	ROW(MSG_NOSIGNAL, "no SIGPIPE when the peer has gone"),
+	ROW(MSG_MORE, "more data follows: hold back a partial segment"),
+	ROW(MSG_WAITFORONE, "recvmmsg: wait for the first message only"),
+	ROW(MSG_BATCH, "sendmmsg: more messages follow"),
+	ROW(MSG_ZEROCOPY, "send without copying"),
+	ROW(MSG_FASTOPEN, "TCP Fast Open: data in the SYN"),
+	ROW(MSG_CMSG_CLOEXEC, "received descriptors are closed on execve"),
+};
+
+static const struct name_row shut_rows[] = {
+	ROW(SHUT_RD, "no more receiving"),
+	ROW(SHUT_WR, "no more sending: the peer reads end of stream"),
+	ROW(SHUT_RDWR, "neither"),
+};
+
+static const struct name_row level_rows[] = {
+	ROW(SOL_SOCKET, "every socket"),
+	ROW(IPPROTO_IP, "IPv4"),
+	ROW(IPPROTO_IPV6, "IPv6"),
+	ROW(IPPROTO_TCP, "TCP"),
+	ROW(IPPROTO_UDP, "UDP"),
+	ROW(IPPROTO_ICMPV6, "ICMP for IPv6"),
+	ROW(IPPROTO_SCTP, "SCTP"),
+	ROW(IPPROTO_UDPLITE, "UDP-Lite"),
+	{ IPPROTO_IP, "SOL_IP", "IPv4" },
+	{ IPPROTO_IPV6, "SOL_IPV6", "IPv6" },
+	{ IPPROTO_TCP, "SOL_TCP", "TCP" },
+	{ IPPROTO_UDP, "SOL_UDP", "UDP" },
+	{ IPPROTO_ICMPV6, "SOL_ICMPV6", "ICMP for IPv6" },
+	{ IPPROTO_SCTP, "SOL_SCTP", "SCTP" },
+	{ IPPROTO_UDPLITE, "SOL_UDPLITE", "UDP-Lite" },
+	ROW(SOL_RAW, "raw sockets"),
+	ROW(SOL_PACKET, "packet sockets"),
+	ROW(SOL_NETLINK, "netlink sockets"),
+	ROW(SOL_TIPC, "TIPC"),
+	ROW(SOL_ALG, "the kernel's cryptography"),
+	ROW(SOL_TLS, "TLS in the kernel"),
+	ROW(SOL_XDP, "express data path"),
+	ROW(SOL_MPTCP, "Multipath TCP"),
+};
+
+static const struct name_row tcp_state_rows[] = {
+	{ TCP_ESTABLISHED, "ESTABLISHED", "open" },
+	{ TCP_SYN_SENT, "SYN_SENT", "connecting: SYN sent" },
+	{ TCP_SYN_RECV, "SYN_RECV", "SYN received and answered" },
+	{ TCP_FIN_WAIT1, "FIN_WAIT1", "closed here: FIN sent" },
+	{ TCP_FIN_WAIT2, "FIN_WAIT2", "FIN acknowledged, the peer still sends" },
+	{ TCP_TIME_WAIT, "TIME_WAIT", "closed, late segments are awaited" },
+	{ TCP_CLOSE, "CLOSE", "not connected" },
+	{ TCP_CLOSE_WAIT, "CLOSE_WAIT", "the peer has closed its side" },
+	{ TCP_LAST_ACK, "LAST_ACK", "closed by both: FIN sent last" },
+	{ TCP_LISTEN, "LISTEN", "waiting for connections" },
+	{ TCP_CLOSING, "CLOSING", "closed by both at once" },
+};
+
+static const struct name_row eai_rows[] = {
+	ROW(EAI_BADFLAGS, NULL),
+	ROW(EAI_NONAME, NULL),
+	ROW(EAI_AGAIN, NULL),
+	ROW(EAI_FAIL, NULL),
+	ROW(EAI_NODATA, NULL),
+	ROW(EAI_FAMILY, NULL),
+	ROW(EAI_SOCKTYPE, NULL),
+	ROW(EAI_SERVICE, NULL),
+	ROW(EAI_ADDRFAMILY, NULL),
+	ROW(EAI_MEMORY, NULL),
+	ROW(EAI_SYSTEM, NULL),
+	ROW(EAI_OVERFLOW, NULL),
+	ROW(EAI_INTR, NULL),
+	ROW(EAI_IDN_ENCODE, NULL),
+};
+
+#define TABLE(what, prefix, rows, flags)                                                           \
+	{                                                                                          \
+		what, prefix, rows, COUNT(rows), flags                                             \
+	}
+
+const struct names names_family = TABLE("an address family", "AF_", family_rows, false);
+const struct names names_type = TABLE("a socket type", "SOCK_", type_rows, false);
+const struct names names_type_flag =
+	TABLE("a flag of a socket type", "SOCK_", type_flag_rows, true);
+const struct names names_protocol = TABLE("a protocol", "IPPROTO_", protocol_rows, false);
+const struct names names_msg = TABLE("a message flag", "MSG_", msg_rows, true);
+const struct names names_shut = TABLE("a way to shut down", "SHUT_", shut_rows, false);
+const struct names names_level = TABLE("a level of socket options", "SOL_", level_rows, false);
+const struct names names_tcp_state = TABLE("a TCP state", "TCP_", tcp_state_rows, false);
+const struct names names_eai = TABLE("an error of getaddrinfo", "EAI_", eai_rows, false);
+
+/* By hand, because strncasecmp(3) follows the locale, and in a Turkish one
+ * `inet` and `INET` differ. */
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool same_start(struct slice s, const char *prefix)
+{
+	size_t i;
+
+	for (i = 0; prefix[i]; i++)
+		if (i == s.len || lower(s.p[i]) != lower(prefix[i]))
+			return false;
+	return true;
+}
+
+bool names_same(struct slice s, const char *name)
+{
+	return s.len == strlen(name) && same_start(s, name);
+}
+
+bool names_nearer(struct slice s, const char *name, int *best)
+{
+	struct slice given = slice_of(name);
+	size_t longer = s.len > given.len ? s.len : given.len;
+	size_t limit = longer < 5 ? 1 : longer < 9 ? 2 : longer / 3;
+	int distance = text_distance(s, given);
+
+	if (distance >= *best || (size_t)distance > limit || (size_t)distance >= longer)
+		return false;
+	*best = distance;
+	return true;
+}
+
+static struct slice without_prefix(const struct names *n, struct slice s)
+{
+	size_t len = strlen(n->prefix);
+
+	if (s.len <= len || !same_start(s, n->prefix))
+		return s;
+	return (struct slice){ s.p + len, s.len - len };
+}
+
+static bool row_is(const struct names *n, const struct name_row *row, struct slice s)
+{
+	return names_same(without_prefix(n, s), without_prefix(n, slice_of(row->name)).p);
+}
+
+static void hint_rows(const struct names *n, struct err *e)
+{
+	char list[160] = "";
+	size_t i, used = 0;
+
+	for (i = 0; i < n->count && used < sizeof(list); i++)
+		used += (size_t)snprintf(
+			list + used, sizeof(list) - used, "%s%s", i ? ", " : "", n->rows[i].name);
+	err_hint(e, "one of %s", list);
+}
+
+static int unknown(const struct names *n, struct slice s, struct err *e)
+{
+	const char *near = NULL;
+	int best = INT_MAX;
+	size_t i;
+
+	for (i = 0; i < n->count; i++) {
+		struct slice shorter = without_prefix(n, slice_of(n->rows[i].name));
+
+		if (names_nearer(s, n->rows[i].name, &best) || names_nearer(s, shorter.p, &best))
+			near = n->rows[i].name;
+	}
+	err_set(e, ERR_USAGE, "\"%.*s\" is not %s", (int)text_cut(s.p, s.len, SHOWN_MAX), s.p,
+		n->what);
+	if (near)
+		err_hint(e, "did you mean %s?", near);
+	else if (n->count <= LISTED_MAX)
+		hint_rows(n, e);
+	return -1;
+}
+
+static int parse_one(const struct names *n, struct slice s, long *value, struct err *e)
+{
+	int64_t number;
+	size_t i;
+
+	for (i = 0; i < n->count; i++) {
+		if (row_is(n, &n->rows[i], s)) {
+			*value = n->rows[i].value;
+			return 0;
+		}
+	}
+	if (text_number(s, INT_MIN, INT_MAX, &number, e) < 0)
+		return unknown(n, s, e);
+	*value = (long)number;
+	return 0;
+}
+
+int names_parse(const struct names *n, struct slice s, long *value, struct err *e)
+{
+	const char *end = s.p + s.len, *bar;
+	long bit;
+
+	if (!n->flags)
+		return parse_one(n, s, value, e);
+	*value = 0;
+	do {
+		bar = memchr(s.p, '|', (size_t)(end - s.p));
+		s.len = (size_t)((bar ? bar : end) - s.p);
+		if (parse_one(n, s, &bit, e) < 0)
+			return -1;
+		*value |= bit;
+		s.p += s.len + 1;
+	} while (bar);
+	return 0;
+}
+
+static void print_flags(const struct names *n, long value, struct buf *b)
+{
+	const char *bar = "";
+	size_t i;
+
+	for (i = 0; i < n->count && value; i++) {
+		if (!n->rows[i].value || (value & n->rows[i].value) != n->rows[i].value)
+			continue;
+		buf_addf(b, "%s%s", bar, n->rows[i].name);
+		value &= ~n->rows[i].value;
+		bar = "|";
+	}
+	if (value)
+		buf_addf(b, "%s0x%x", bar, (unsigned int)value);
+	else if (!*bar)
+		buf_addc(b, '0');
+}
+
+void names_print(const struct names *n, long value, struct buf *b)
+{
+	const char *name;
+
+	if (n->flags) {
+		print_flags(n, value, b);
+		return;
+	}
+	name = names_find(n, value);
+	if (name)
+		buf_adds(b, name);
+	else
+		buf_addf(b, "%ld", value);
+}
+
+const char *names_find(const struct names *n, long value)
+{
+	size_t i;
+
+	for (i = 0; i < n->count; i++)
+		if (n->rows[i].value == value)
+			return n->rows[i].name;
+	return NULL;
+}
+
+const char *names_errno(int errnum)
+{
+	return errnum > 0 ? strerrorname_np(errnum) : NULL;
+}
+
+const char *names_errno_text(int errnum)
+{
+	return errnum > 0 ? strerrordesc_np(errnum) : NULL;
+}
+
+/* Second names, which strerrorname_np(3) does not know. */
+static const struct name_row errno_aliases[] = {
+	ROW(EWOULDBLOCK, NULL),
+	ROW(EDEADLOCK, NULL),
+	ROW(ENOTSUP, NULL),
+};
+
+static int errno_unknown(struct slice s, struct err *e)
+{
+	const char *near = NULL;
+	int best = INT_MAX, i;
+
+	for (i = 1; i <= ERRNO_MAX; i++)
+		if (names_errno(i) && names_nearer(s, names_errno(i), &best))
+			near = names_errno(i);
+	err_set(e, ERR_USAGE, "\"%.*s\" is not an error's name",
+		(int)text_cut(s.p, s.len, SHOWN_MAX), s.p);
+	return near ? err_hint(e, "did you mean %s?", near) : -1;
+}
+
+int names_errno_parse(struct slice s, int *errnum, struct err *e)
+{
+	int64_t number;
+	size_t a;
+	int i;
+
+	for (i = 1; i <= ERRNO_MAX; i++) {
+		if (names_errno(i) && names_same(s, names_errno(i))) {
+			*errnum = i;
+			return 0;
+		}
+	}
+	for (a = 0; a < COUNT(errno_aliases); a++) {
+		if (names_same(s, errno_aliases[a].name)) {
+			*errnum = (int)errno_aliases[a].value;
+			return 0;
+		}
+	}
+	if (text_number(s, 0, ERRNO_MAX, &number, e) < 0)
+		return errno_unknown(s, e);
+	*errnum = (int)number;
+	return 0;
+}

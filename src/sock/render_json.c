@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A call record as one JSON object.
+ */
+#include "base/json.h"
+#include "sock/render.h"
+
+static void add_slice(struct buf *b, const struct buf *text)
+{
+	json_string(b, buf_cstr(text), text->len);
+}
+
+static void add_value(const struct call_arg *arg, struct buf *text, struct buf *b)
+{
+	buf_clear(text);
+	switch (arg->kind) {
+	case CALL_INT: buf_addf(b, "%lld", (long long)arg->num); return;
+	case CALL_NAME:
+	case CALL_FLAGS: names_print(arg->names, (long)arg->num, text); break;
+	case CALL_ADDR: addr_format(arg->addr, text); break;
+	case CALL_TEXT: buf_adds(text, arg->text); break;
+	case CALL_QUOTE:
+		if (!arg->text) {
+			buf_adds(b, "null");
+			return;
+		}
+		buf_adds(text, arg->text);
+		break;
+	case CALL_DATA: return;
+	}
+	add_slice(b, text);
+}
+
+/* The data has a member of its own; flags that were not given are left out. */
+static void add_args(const struct call *c, struct buf *text, struct buf *b)
+{
+	json_key(b, "args");
+	buf_addc(b, '[');
+	for (int i = 0; i < c->nargs; i++) {
+		const struct call_arg *arg = &c->args[i];
+		if (arg->kind == CALL_DATA || (arg->kind == CALL_FLAGS && !arg->num))
+			continue;
+		if (b->data[b->len - 1] != '[')
+			buf_addc(b, ',');
+		add_value(arg, text, b);
+	}
+	buf_addc(b, ']');
+}
+
+/* A double has no room for the nanoseconds of a date. */
+static void add_seconds(struct buf *b, const char *key, int64_t ns)
+{
+	json_key(b, key);
+	buf_addf(b, "%lld.%09lld", (long long)(ns / 1000000000), (long long)(ns % 1000000000));
+}
+
+static void add_note(const struct call *c, struct buf *text, struct buf *b)
+{
+	if (c->note == NOTE_NONE || (!call_ok(c) && c->outcome != CALL_GAVE_UP))
+		return;
+	buf_clear(text);
+	render_note(c, text);
+	json_text(b, "note", buf_slice(text));
+}
+
+static void add_list(const struct call *c, struct buf *text, struct buf *b)
+{
+	if (!c->list)
+		return;
+	json_key(b, "addresses");
+	buf_addc(b, '[');
+	for (size_t i = 0; i < c->list_count; i++) {
+		if (i > 0)
+			buf_addc(b, ',');
+		buf_clear(text);
+		render_host_port(&c->list[i], text);
+		add_slice(b, text);
+	}
+	buf_addc(b, ']');
+	if (c->canonical)
+		json_text(b, "canonical", slice_of(c->canonical));
+	else
+		json_null(b, "canonical");
+}
+
+static void add_outcome(const struct call *c, struct buf *b)
+{
+	json_int(b, "result", c->result);
+	if (call_ok(c))
+		json_null(b, "errno");
+	else
+		json_text(b, "errno", slice_of(render_error_name(c)));
+}
+
+void render_json(const struct call *c, uint64_t id, struct slice cmd, int job, struct buf *b)
+{
+	struct buf text = { 0 };
+	buf_addc(b, '{');
+	json_int(b, "v", 1);
+	json_text(b, "type", slice_of("call"));
+	json_int(b, "id", (int64_t)id);
+	json_text(b, "cmd", cmd);
+	json_text(b, "call", slice_of(c->name));
+	if (c->has_fd)
+		json_int(b, "fd", c->fd);
+	else
+		json_null(b, "fd");
+	add_args(c, &text, b);
+	add_outcome(c, b);
+	add_note(c, &text, b);
+	add_seconds(b, "start", c->start);
+	add_seconds(b, "duration", c->duration);
+	if (job)
+		json_int(b, "job", job);
+	else
+		json_null(b, "job");
+	add_list(c, &text, b);
+	if (c->data && !c->hidden)
+		json_bytes(b, "data", c->data, c->len);
+	buf_addc(b, '}');
+	buf_free(&text);
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Looking up names. getaddrinfo(3) opens files and sockets, and cannot be
+ * interrupted: it runs in a thread with descriptors of its own, which its caller
+ * may abandon. The request belongs to both; who comes last frees it.
+ */
+#include <netdb.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "sock/names.h"
+#include "sock/sys.h"
+#include "sys_record.h"
+
+struct request {
+	_Atomic int owners;
+	sem_t done;
+	void (*run)(struct request *r);
+	int code, errnum; /* EAI_ code, and errno for EAI_SYSTEM */
+
+	/* getaddrinfo */
+	char *host, *service; /* or NULL */
+	struct addrinfo hints;
+	struct addrinfo *found;
+
+	/* getnameinfo */
+	struct addr addr;
+	char host_found[NI_MAXHOST], service_found[NI_MAXSERV];
+};
+
+static char *copy(const char *text)
+{
+	return text ? mem_strndup(text, strlen(text)) : NULL;
+}
+
+static struct request *request_new(void (*run)(struct request *r))
+{
+	struct request *r = mem_zalloc(1, sizeof(*r));
+	atomic_init(&r->owners, 2);
+	sem_init(&r->done, 0, 0);
+	r->run = run;
+	return r;
+}
+
+static void request_drop(struct request *r)
+{
+	if (atomic_fetch_sub(&r->owners, 1) > 1)
+		return;
+	if (r->found)
+		freeaddrinfo(r->found);
+	free(r->host);
+	free(r->service);
+	sem_destroy(&r->done);
+	free(r);
+}
+
+static void run_getaddrinfo(struct request *r)
+{
+	r->code = getaddrinfo(r->host, r->service, &r->hints, &r->found);
+}
+
+static void run_getnameinfo(struct request *r)
+{
+	r->code = getnameinfo(&r->addr.sa, r->addr.len, r->host_found, sizeof(r->host_found),
+		r->service_found, sizeof(r->service_found), NI_NAMEREQD);
+}
+
+static void *look_up(void *context)
+{
+	struct request *r = context;
+	fdtab_unshare();
+	r->run(r);
+	r->errnum = errno;
+	sem_post(&r->done);
+	request_drop(r);
+	return NULL;
+}
+
+/* 0, or -1 with errno. */
+static int start_thread(struct request *r)
+{
+	pthread_t thread;
+	pthread_attr_t attr;
+	sigset_t old;
+	pthread_attr_init(&attr);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	intr_block_signals(&old);
+	int why = pthread_create(&thread, &attr, look_up, r);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	pthread_attr_destroy(&attr);
+	if (why == 0)
+		return 0;
+	request_drop(r); /* the thread's share */
+	errno = why;
+	return -1;
+}
+
+/* Runs R; returns its EAI_ code, or -1 with errno in C's outcome. */
+static int request_run(const struct sys *s, struct call *c, struct request *r)
+{
+	int result;
+	record_start_blocking(s, c);
+	if (start_thread(r) < 0) {
+		record_finish(s, c, -1);
+		return -1;
+	}
+	do
+		result = sem_wait(&r->done);
+	while (record_again(s, result));
+	record_finish(s, c, result);
+	if (result == 0 && r->code) {
+		c->outcome = CALL_EAI;
+		c->result = r->code;
+		c->errnum = r->code == EAI_SYSTEM ? r->errnum : 0;
+	}
+	return (int)c->result;
+}
+
+void addr_list_free(struct addr_list *l)
+{
+	free(l->addrs);
+	free(l->canonical);
+	*l = (struct addr_list){ 0 };
+}
+
+static bool list_has(const struct addr_list *l, const struct addr *a)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (l->addrs[i].len == a->len && memcmp(&l->addrs[i].sa, &a->sa, a->len) == 0)
+			return true;
+	return false;
+}
+
+/* Without a socket type, each address comes once per type (getaddrinfo(3)). */
+static void list_fill(struct addr_list *l, const struct addrinfo *found)
+{
+	size_t count = 0;
+	for (const struct addrinfo *ai = found; ai; ai = ai->ai_next)
+		count++;
+	l->addrs = mem_zalloc(count, sizeof(*l->addrs));
+	for (const struct addrinfo *ai = found; ai; ai = ai->ai_next) {
+		struct addr *a = &l->addrs[l->count];
+		if (ai->ai_addrlen > sizeof(a->storage))
+			continue;
+		a->len = ai->ai_addrlen;
+		memcpy(&a->sa, ai->ai_addr, ai->ai_addrlen);
+		if (!list_has(l, a))
+			l->count++;
+	}
+	if (found && found->ai_canonname)
+		l->canonical = copy(found->ai_canonname);
+}
+
+static void begin_getaddrinfo(const struct sys *s, struct call *c, const struct lookup *what)
+{
+	record_begin(s, c, "getaddrinfo");
+	record_text(c, CALL_QUOTE, what->host);
+	if (what->service || what->family != AF_UNSPEC || what->type)
+		record_text(c, CALL_QUOTE, what->service);
+	if (what->family != AF_UNSPEC)
+		record_name(c, what->family, &names_family);
+	if (what->type)
+		record_name(c, what->type, &names_type);
+}
+
+/* The record goes to the sink when the lookup fails or SHOW is set. */
+static int look_up_addresses(
+	struct sys *s, const struct lookup *what, bool show, struct addr_list *list)
+{
+	struct call c;
+	char count[32];
+	struct request *r = request_new(run_getaddrinfo);
+	r->host = copy(what->host);
+	r->service = copy(what->service);
+	r->hints.ai_family = what->family;
+	r->hints.ai_socktype = what->type;
+	r->hints.ai_flags = what->flags;
+	*list = (struct addr_list){ 0 };
+	begin_getaddrinfo(s, &c, what);
+	if (request_run(s, &c, r) == 0) {
+		list_fill(list, r->found);
+		c.list = list->addrs;
+		c.list_count = list->count;
+		c.canonical = list->canonical;
+		snprintf(count, sizeof(count), "%zu address%s", list->count,
+			list->count == 1 ? "" : "es");
+		record_note_text(&c, count);
+	}
+	request_drop(r);
+	if (show || !call_ok(&c))
+		record_send(s, &c);
+	return (int)c.result;
+}
+
+int sys_getaddrinfo(struct sys *s, const struct lookup *what, struct addr_list *list)
+{
+	return look_up_addresses(s, what, true, list);
+}
+
+/* NI_NAMEREQD, because a host without a name is else returned as the digits that
+ * were asked about, a success that says nothing. */
+int sys_getnameinfo(struct sys *s, const struct addr *addr, char *host, char *service)
+{
+	struct call c;
+	char both[NI_MAXHOST + NI_MAXSERV + 1];
+	struct request *r = request_new(run_getnameinfo);
+	r->addr = *addr;
+	record_begin(s, &c, "getnameinfo");
+	record_addr(&c, addr);
+	record_text(&c, CALL_TEXT, "NI_NAMEREQD");
+	if (request_run(s, &c, r) == 0) {
+		memcpy(host, r->host_found, sizeof(r->host_found));
+		memcpy(service, r->service_found, sizeof(r->service_found));
+		snprintf(both, sizeof(both), "%s:%s", host, service);
+		record_note_text(&c, both);
+	}
+	request_drop(r);
+	return (int)record_send(s, &c);
+}
+
+int sys_resolve(struct sys *s, const struct endpoint *ep, int family, int type, bool show,
+	struct addr_list *list)
+{
+	struct addr a;
+	if (addr_from_endpoint(ep, family, &a)) {
+		*list = (struct addr_list){ .addrs = mem_alloc(sizeof(a)), .count = 1 };
+		list->addrs[0] = a;
+		return 0;
+	}
+	char *host = ep->any || !ep->host.len ? NULL : mem_strndup(ep->host.p, ep->host.len);
+	char *service = ep->port.len ? mem_strndup(ep->port.p, ep->port.len) : NULL;
+	struct lookup what = { .host = host,
+		.service = service,
+		.family = family,
+		.type = type,
+		.flags = ep->any ? AI_PASSIVE : 0 };
+	int r = look_up_addresses(s, &what, show, list);
+	free(host);
+	free(service);
+	return r;
+}

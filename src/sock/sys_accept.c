@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * accept(2), without a thread ever holding a descriptor number while it waits:
+ * a blocked accept4 has reserved the lowest free number before it blocks.
+ */
+#include <fcntl.h>
+#include <poll.h>
+
+#include "sock/names.h"
+#include "sock/sys.h"
+#include "sys_record.h"
+
+/* Whether accept on FD, which has no connection, would wait. */
+static bool would_wait(int fd)
+{
+	int listening = 0;
+	socklen_t len = sizeof(listening);
+	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &len) < 0 || !listening)
+		return false;
+	int flags = fcntl(fd, F_GETFL);
+	return flags >= 0 && !(flags & O_NONBLOCK);
+}
+
+/* Accepts what is there, and notes it. Lock held; nothing here blocks, for only
+ * this process takes connections from its listeners, and does so under the lock.
+ * Returns false when accept would have to wait. */
+static bool accept_now(struct sys *s, int fd, int flags, struct addr *peer, int *result)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	if (poll(&p, 1, 0) == 0 && would_wait(fd))
+		return false;
+	peer->len = sizeof(peer->storage);
+	*result = accept4(fd, &peer->sa, &peer->len, flags);
+	if (*result >= 0)
+		fdtab_add(s->fds, *result, "accepted", fd);
+	return true;
+}
+
+/* When accept on FD that begins NOW ends in EAGAIN, or 0: never. */
+static int64_t receive_deadline(int fd, int64_t now)
+{
+	struct timeval t = { 0, 0 };
+	socklen_t len = sizeof(t);
+	if (getsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &t, &len) < 0 || (!t.tv_sec && !t.tv_usec))
+		return 0;
+	return now + t.tv_sec * INT64_C(1000000000) + t.tv_usec * INT64_C(1000);
+}
+
+/* Waits until FD may have a connection. Returns 0, or -1 with errno. */
+static int wait_readable(const struct sys *s, int fd, int64_t deadline)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int r;
+	do {
+		int64_t left = deadline ? deadline - intr_now() : 0;
+		if (left < 0)
+			left = 0;
+		struct timespec t = { left / 1000000000, left % 1000000000 };
+		r = ppoll(&p, 1, deadline ? &t : NULL, NULL);
+	} while (record_again(s, r));
+	if (r == 0)
+		errno = EAGAIN;
+	return r > 0 ? 0 : -1;
+}
+
+/* Another thread may take the connection that ended the wait: then it goes on
+ * with what is left of the time. */
+static int accept_waiting(struct sys *s, int fd, int flags, struct addr *peer, int64_t began)
+{
+	int64_t deadline = -1;
+	for (;;) {
+		int r = -1;
+		fdtab_lock(s->fds);
+		bool done = accept_now(s, fd, flags, peer, &r);
+		fdtab_unlock(s->fds);
+		if (done)
+			return r;
+		if (deadline < 0)
+			deadline = receive_deadline(fd, began);
+		if (wait_readable(s, fd, deadline) < 0)
+			return -1;
+	}
+}
+
+int sys_accept(struct sys *s, int fd, int flags, struct addr *peer)
+{
+	struct call c;
+	struct addr unasked;
+	if (!peer)
+		peer = &unasked;
+	record_begin_fd(s, &c, flags ? "accept4" : "accept", fd);
+	record_flags(&c, flags, &names_type_flag);
+	record_start_blocking(s, &c);
+	record_finish(s, &c, accept_waiting(s, fd, flags, peer, c.duration));
+	if (c.result >= 0)
+		record_note_addr(&c, peer);
+	return (int)record_send(s, &c);
+}

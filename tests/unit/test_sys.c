@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The socket calls, on real sockets.
+ */
+#include "sys_fixture.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+
+static const char *last(const struct fixture *f)
+{
+	return buf_cstr(&f->text);
+}
+
+static void expect_starts(const struct fixture *f, const char *prefix)
+{
+	if (strncmp(last(f), prefix, strlen(prefix)) != 0)
+		fail_msg("\"%s\" does not begin with \"%s\"", last(f), prefix);
+}
+
+/* 3 listens, 4 is connected to 5. */
+static void make_connection(struct fixture *f)
+{
+	struct addr at, peer;
+	assert_int_equal(make_listener(f, &at), 3);
+	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 4);
+	assert_int_equal(sys_connect(&f->sys, 4, &at), 0);
+	assert_int_equal(sys_accept(&f->sys, 3, 0, &peer), 5);
+}
+
+static void a_socket_shows_its_arguments(void **state)
+{
+	struct fixture *f = *state;
+	sys_socket(&f->sys, AF_INET, SOCK_STREAM, IPPROTO_TCP);
+	assert_string_equal(last(f), "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3\n");
+	sys_socket(&f->sys, AF_UNIX, SOCK_DGRAM, 0);
+	assert_string_equal(last(f), "socket(AF_UNIX, SOCK_DGRAM, 0) = 4\n");
+	sys_socket(&f->sys, AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	assert_string_equal(last(f), "socket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK, 0) = 5\n");
+	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, IPPROTO_UDP), -1);
+	assert_int_equal(errno, EPROTONOSUPPORT);
+	expect_starts(f, "socket(AF_INET, SOCK_STREAM, IPPROTO_UDP) = -1 EPROTONOSUPPORT (");
+}
+
+static void bind_notes_what_the_kernel_chose(void **state)
+{
+	struct fixture *f = *state;
+	struct addr any = loopback(0), at;
+	char expected[80];
+	sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(sys_bind(&f->sys, 3, &any), 0);
+	expect_starts(f, "bind(3, 127.0.0.1:0) = 0 (127.0.0.1:");
+	assert_int_equal(sys_getsockname(&f->sys, 3, &at), 0);
+	snprintf(expected, sizeof(expected), "getsockname(3) = 0 (127.0.0.1:%d)\n", addr_port(&at));
+	assert_string_equal(last(f), expected);
+	assert_int_equal(sys_bind(&f->sys, 3, &at), -1);
+	assert_int_equal(errno, EINVAL);
+	struct addr autobind = { .len = sizeof(sa_family_t) };
+	autobind.sa.sa_family = AF_UNIX;
+	sys_socket(&f->sys, AF_UNIX, SOCK_STREAM, 0);
+	assert_int_equal(sys_bind(&f->sys, 4, &autobind), 0);
+	assert_non_null(strstr(last(f), " = 0 (@"));
+}
+
+static void bind_to_a_given_port_notes_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct addr at;
+	make_listener(f, &at);
+	sys_close(&f->sys, 3);
+	sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(sys_bind(&f->sys, 3, &at), 0);
+	assert_int_equal(f->note, NOTE_NONE);
+}
+
+static long somaxconn(void)
+{
+	long n = -1;
+	FILE *file = fopen("/proc/sys/net/core/somaxconn", "r");
+	if (file && fscanf(file, "%ld", &n) != 1)
+		n = -1;
+	if (file)
+		fclose(file);
+	return n;
+}
+
+static void listen_says_when_the_backlog_is_cut(void **state)
+{
+	struct fixture *f = *state;
+	char expected[100];
+	struct addr at;
+	make_listener(f, &at);
+	assert_int_equal(sys_listen(&f->sys, 3, 128), 0);
+	assert_string_equal(last(f), "listen(3, 128) = 0\n");
+	assert_int_equal(sys_listen(&f->sys, 3, 2000000000), 0);
+	snprintf(expected, sizeof(expected),
+		"listen(3, 2000000000) = 0 (cut to %ld by net.core.somaxconn)\n", somaxconn());
+	assert_string_equal(last(f), expected);
+	assert_int_equal(sys_listen(&f->sys, 3, -1), 0);
+	snprintf(expected, sizeof(expected),
+		"listen(3, -1) = 0 (cut to %ld by net.core.somaxconn)\n", somaxconn());
+	assert_string_equal(last(f), expected);
+	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 4);
+}
+
+static void a_refused_connect_is_a_result(void **state)
+{
+	struct fixture *f = *state;
+	struct addr at;
+	make_listener(f, &at);
+	sys_close(&f->sys, 3);
+	sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(sys_connect(&f->sys, 3, &at), -1);
+	assert_int_equal(errno, ECONNREFUSED);
+	assert_non_null(strstr(last(f), " = -1 ECONNREFUSED (Connection refused)\n"));
+}
+
+static void data_goes_through_and_is_counted(void **state)
+{
+	struct fixture *f = *state;
+	struct fd_info info;
+	char data[100];
+	make_connection(f);
+	assert_int_equal(sys_send(&f->sys, 4, "hello\n", 6, 0), 6);
+	assert_string_equal(last(f), "send(4, \"hello\\n\", 6) = 6\n");
+	assert_string_equal(buf_cstr(&f->before), "send(4, \"hello\\n\", 6)");
+	assert_int_equal(sys_recv(&f->sys, 5, data, sizeof(data), 0), 6);
+	assert_string_equal(last(f), "recv(5, \"hello\\n\", 100) = 6\n");
+	assert_string_equal(buf_cstr(&f->before), "recv(5, 100)");
+	assert_true(fdtab_get(f->sys.fds, 4, &info));
+	assert_int_equal(info.out, 6);
+	assert_true(fdtab_get(f->sys.fds, 5, &info));
+	assert_int_equal(info.in, 6);
+	assert_int_equal(info.parent, 3);
+	assert_string_equal(info.role, "accepted");
+}
+
+static void the_end_of_a_stream_is_noted(void **state)
+{
+	struct fixture *f = *state;
+	char data[10];
+	make_connection(f);
+	assert_int_equal(sys_shutdown(&f->sys, 4, SHUT_WR), 0);
+	assert_string_equal(last(f), "shutdown(4, SHUT_WR) = 0\n");
+	assert_int_equal(sys_recv(&f->sys, 5, data, sizeof(data), 0), 0);
+	assert_string_equal(last(f), "recv(5, \"\", 10) = 0 (end of stream)\n");
+	assert_int_equal(sys_recvfrom(&f->sys, 5, data, sizeof(data), 0, NULL), 0);
+	assert_string_equal(last(f), "recvfrom(5, \"\", 10) = 0 (end of stream)\n");
+	assert_int_equal(sys_recv(&f->sys, 5, data, 0, 0), 0);
+	assert_string_equal(last(f), "recv(5, \"\", 0) = 0\n");
+	assert_int_equal(sys_send(&f->sys, 4, "x", 1, 0), -1);
+	assert_string_equal(last(f), "send(4, \"x\", 1) = -1 EPIPE (Broken pipe)\n");
+}
+
+/* 3 and 4 are datagram sockets; returns 3's address. */
+static struct addr make_datagram_pair(struct fixture *f)
+{
+	struct addr any = loopback(0), at;
+	for (int fd = 3; fd <= 4; fd++) {
+		assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_DGRAM, 0), fd);
+		assert_int_equal(sys_bind(&f->sys, fd, &any), 0);
+	}
+	assert_int_equal(sys_getsockname(&f->sys, 3, &at), 0);
+	return at;
+}
+
+static void a_datagram_comes_with_its_sender(void **state)
+{
+	struct fixture *f = *state;
+	struct addr at = make_datagram_pair(f), from, sender;
+	char data[10], expected[100];
+	assert_int_equal(sys_sendto(&f->sys, 4, "Hello", 5, 0, &at), 5);
+	snprintf(expected, sizeof(expected), "sendto(4, \"Hello\", 5, 127.0.0.1:%d) = 5\n",
+		addr_port(&at));
+	assert_string_equal(last(f), expected);
+	assert_int_equal(sys_recvfrom(&f->sys, 3, data, sizeof(data), 0, &from), 5);
+	assert_int_equal(sys_getsockname(&f->sys, 4, &sender), 0);
+	assert_int_equal(addr_port(&from), addr_port(&sender));
+}
+
+static void an_empty_datagram_is_not_the_end(void **state)
+{
+	struct fixture *f = *state;
+	struct addr at = make_datagram_pair(f);
+	char data[10];
+	assert_int_equal(sys_sendto(&f->sys, 4, "", 0, 0, &at), 0);
+	assert_int_equal(sys_recv(&f->sys, 3, data, sizeof(data), 0), 0);
+	assert_string_equal(last(f), "recv(3, \"\", 10) = 0\n");
+}
+
+static void a_truncated_datagram_shows_what_came(void **state)
+{
+	struct fixture *f = *state;
+	struct addr at = make_datagram_pair(f);
+	char data[2];
+	assert_int_equal(sys_sendto(&f->sys, 4, "Hello", 5, 0, &at), 5);
+	assert_int_equal(sys_recv(&f->sys, 3, data, sizeof(data), MSG_TRUNC), 5);
+	assert_string_equal(last(f), "recv(3, \"He\", 2, MSG_TRUNC) = 5\n");
+}
+
+static void accept_shows_the_peer_and_its_flags(void **state)
+{
+	struct fixture *f = *state;
+	struct addr at, client;
+	char expected[100];
+	make_listener(f, &at);
+	sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(sys_connect(&f->sys, 4, &at), 0);
+	assert_int_equal(sys_getsockname(&f->sys, 4, &client), 0);
+	assert_int_equal(sys_accept(&f->sys, 3, SOCK_NONBLOCK, NULL), 5);
+	snprintf(expected, sizeof(expected), "accept4(3, SOCK_NONBLOCK) = 5 (127.0.0.1:%d)\n",
+		addr_port(&client));
+	assert_string_equal(last(f), expected);
+	assert_true(fcntl(5, F_GETFL) & O_NONBLOCK);
+}
+
+static void accept_fails_as_the_kernel_would(void **state)
+{
+	struct fixture *f = *state;
+	struct addr at;
+	assert_int_equal(sys_accept(&f->sys, 77, 0, NULL), -1);
+	assert_string_equal(last(f), "accept(77) = -1 EBADF (Bad file descriptor)\n");
+	assert_int_equal(sys_accept(&f->sys, -1, 0, NULL), -1);
+	assert_string_equal(last(f), "accept(-1) = -1 EBADF (Bad file descriptor)\n");
+	sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(sys_accept(&f->sys, 3, 0, NULL), -1);
+	assert_string_equal(last(f), "accept(3) = -1 EINVAL (Invalid argument)\n");
+	sys_close(&f->sys, 3);
+	make_listener(f, &at);
+	assert_int_equal(fcntl(3, F_SETFL, O_NONBLOCK), 0);
+	assert_int_equal(sys_accept(&f->sys, 3, 0, NULL), -1);
+	assert_int_equal(errno, EAGAIN);
+}
+
+static void options_are_set_and_read_back(void **state)
+{
+	struct fixture *f = *state;
+	struct err e = { 0 };
+	struct sockopt_value v;
+	const struct sockopt *size = sockopt_find(slice_of("SO_RCVBUF"), &e);
+	const struct sockopt *reuse = sockopt_find(slice_of("SO_REUSEADDR"), &e);
+	sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(sockopt_parse(size, slice_of("8192"), &v, &e), 0);
+	assert_int_equal(sys_setsockopt(&f->sys, 3, size, &v), 0);
+	assert_string_equal(last(f), "setsockopt(3, SOL_SOCKET, SO_RCVBUF, 8192) = 0 (16384)\n");
+	assert_int_equal(sys_getsockopt(&f->sys, 3, size, &v), 0);
+	assert_string_equal(last(f), "getsockopt(3, SOL_SOCKET, SO_RCVBUF) = 0 (16384)\n");
+	assert_int_equal(sockopt_parse(reuse, slice_of("1"), &v, &e), 0);
+	assert_int_equal(sys_setsockopt(&f->sys, 3, reuse, &v), 0);
+	assert_string_equal(last(f), "setsockopt(3, SOL_SOCKET, SO_REUSEADDR, 1) = 0\n");
+	assert_int_equal(sys_setsockopt(&f->sys, 99, reuse, &v), -1);
+	assert_int_equal(errno, EBADF);
+	assert_int_equal(sys_getsockopt(&f->sys, 99, reuse, &v), -1);
+	assert_string_equal(last(f),
+		"getsockopt(99, SOL_SOCKET, SO_REUSEADDR) = -1 EBADF (Bad file descriptor)\n");
+}
+
+static void a_name_that_is_missing_is_an_errno(void **state)
+{
+	struct fixture *f = *state;
+	struct addr a;
+	sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(sys_getpeername(&f->sys, 3, &a), -1);
+	expect_starts(f, "getpeername(3) = -1 ENOTCONN (");
+	assert_int_equal(a.len, 0);
+}
+
+#define IN_FIXTURE(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		IN_FIXTURE(a_socket_shows_its_arguments),
+		IN_FIXTURE(bind_notes_what_the_kernel_chose),
+		IN_FIXTURE(bind_to_a_given_port_notes_nothing),
+		IN_FIXTURE(listen_says_when_the_backlog_is_cut),
+		IN_FIXTURE(a_refused_connect_is_a_result),
+		IN_FIXTURE(data_goes_through_and_is_counted),
+		IN_FIXTURE(the_end_of_a_stream_is_noted),
+		IN_FIXTURE(a_datagram_comes_with_its_sender),
+		IN_FIXTURE(an_empty_datagram_is_not_the_end),
+		IN_FIXTURE(a_truncated_datagram_shows_what_came),
+		IN_FIXTURE(accept_shows_the_peer_and_its_flags),
+		IN_FIXTURE(accept_fails_as_the_kernel_would),
+		IN_FIXTURE(options_are_set_and_read_back),
+		IN_FIXTURE(a_name_that_is_missing_is_an_errno),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
