@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Typed parameters: a type parses a word, completes it and describes itself.
+ * args_parse turns the words of a command into an array of values by its row.
+ */
+#ifndef LANG_ARGS_H
+#define LANG_ARGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "lang/lex.h"
+#include "sock/addr.h"
+
+struct session;
+struct command;
+struct param;
+struct candidates;
+
+/* One value. A type fills what fits it. */
+struct arg {
+	bool given;
+	bool bare;	   /* the word was one bare piece */
+	struct span span;  /* of the word(s) */
+	struct slice text; /* expanded */
+	int64_t num;	   /* number, descriptor, constant, bytes, nanoseconds */
+	const void *row;   /* a row of a table: struct sockopt, struct setting ... */
+	struct endpoint endpoint;
+};
+
+struct args;
+
+/* What a type's parse function sees. */
+struct arg_context {
+	struct session *session; /* NULL when only checking, before anything runs */
+	const struct param *param;
+	const struct args *args; /* those before it are filled */
+};
+
+struct arg_type {
+	const char *name; /* "FD": how usage lines write it */
+	const char *what; /* "a descriptor: its number, or the name of one" */
+	/* Fills A from A->text; -1 with E (unlocated). NULL: any text. */
+	int (*parse)(const struct arg_context *c, struct arg *a, struct err *e);
+	/* Adds candidates; NULL: none. */
+	void (*complete)(const struct arg_context *c, struct candidates *out);
+};
+
+enum param_flags {
+	OPTIONAL = 1 << 0,
+	REPEATED = 1 << 1, /* the last one: one or more (with OPTIONAL: none or more) */
+};
+
+struct param {
+	const char *name; /* "BACKLOG"; NULL ends the list */
+	const struct arg_type *type;
+	unsigned flags;
+	const char *help;    /* one line for help, man page and completion */
+	int64_t min, max;    /* of a number; both 0: the type's own */
+	const void *of;	     /* the type's own: a struct names, a list of words */
+};
+
+/* An option: "--peek", "-t". Its value, if any, is described as a parameter. */
+struct option {
+	const char *name; /* NULL ends the list */
+	struct param value; /* value.type NULL: a flag; then value.help is its help */
+};
+
+enum { ARGS_PARAMS = 6, ARGS_OPTIONS = 12 };
+
+struct args {
+	struct arg pos[ARGS_PARAMS]; /* by the parameter's place in the row */
+	struct arg opt[ARGS_OPTIONS]; /* by the option's place in the row */
+	struct arg limit;	      /* -t of a command that TAKES_TIME */
+	struct arg *rest; /* all values of a REPEATED parameter (pos[] has the first) */
+	int nrest;
+};
+
+/* A word with its text expanded. */
+struct text_word {
+	struct slice text;
+	const struct word *word;
+};
+
+/* Binds WORDS[1..n) to the row's parameters and options. With a session of NULL
+ * only what is constant is checked. REST values live in A. */
+int args_parse(struct session *s, const struct command *row, const struct text_word *words, int n,
+	struct arena *a, struct args *out, struct err *e);
+
+/* `name FD [BACKLOG] [-t TIME]`: usage from the row. */
+void args_usage(const struct command *row, struct buf *b);
+
+/* Option I of the row; the row's own, then -t of TAKES_TIME. NULL behind the last. */
+const struct option *args_option(const struct command *row, int i);
+
+/* For completion: the parameter that a word behind WORDS[1..n) would belong to, NULL if
+ * none. An open option's value comes first; *OTHER is a second parameter that
+ * it may belong to, where the first is optional, or NULL. */
+const struct param *args_next_param(const struct command *row, const struct text_word *words, int n,
+	const struct param **other);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One row per command: its typed parameters, its options, its texts and the
+ * function that runs it. The argument parser, usage errors, help, completion,
+ * the man page and the shells' completions all read this row; so nothing about
+ * a command is written twice.
+ */
+#ifndef LANG_COMMAND_H
+#define LANG_COMMAND_H
+
+#include "lang/args.h"
+
+struct run;
+
+/* What a command's run function says. */
+enum command_status {
+	REFUSED = -1, /* it could not become a call, or could not be done: the error is filled */
+	DONE = 0,     /* the call was made, whatever it returned */
+};
+
+enum command_flags {
+	MAKES_CALL = 1 << 0,   /* emits call records: may carry `= RESULT` */
+	NAMES_RESULT = 1 << 1, /* its result is a descriptor: may carry `as NAME` */
+	TAKES_TIME = 1 << 2,   /* may block: has -t TIME */
+	PROMPT_ONLY = 1 << 3,  /* refused in scripts */
+};
+
+enum command_group {
+	GROUP_NAMES,
+	GROUP_SOCKET,
+	GROUP_DATA,
+	GROUP_OPTIONS,
+	GROUP_CHECK,
+	GROUP_SHELL,
+	GROUP_COUNT,
+};
+extern const char *const command_group_names[GROUP_COUNT];
+
+/* An example: what stands in help and man page, and is run as a test. */
+struct example {
+	const char *setup; /* lines run before it, not shown; or NULL */
+	const char *lines; /* one or more commands, separated by newlines */
+	const char *note;  /* what it shows, or NULL */
+};
+
+struct command {
+	const char *name;
+	const char *alias; /* a second name, or NULL */
+	enum command_group group;
+	unsigned flags;
+	int assigns; /* positional words before an `=` that assigns; 0: none */
+	const struct param *params;   /* ended by a row without name, or NULL */
+	const struct option *options; /* likewise */
+	const char *summary; /* one line, lower case, no full stop */
+	const char *details; /* paragraphs separated by blank lines, or NULL */
+	const struct example *examples; /* ended by a row without lines */
+	const char *slip; /* hint when a word for its descriptor is none, or NULL */
+	const char *see; /* man pages and commands: "connect(2), dial" */
+	enum command_status (*run)(struct run *r);
+};
+
+/* The commands, in the order of help and the man page; ended by NULL. */
+struct command_table {
+	const struct command *const *rows;
+	size_t count;
+};
+
+/* The command of exactly this name or alias, or NULL. */
+const struct command *command_find(const struct command_table *t, struct slice name);
+
+/* As command_find; with PREFIX a unique beginning will do. NULL with E: unknown
+ * ("did you mean"), or ambiguous (the candidates). */
+const struct command *command_lookup(const struct command_table *t, struct slice name, bool prefix,
+	struct err *e);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What commands print beside calls: text and tables. With --json each line or
+ * row is an object {"v":1,"type":"row","cmd":...}; so no command knows of JSON.
+ */
+#ifndef LANG_EMIT_H
+#define LANG_EMIT_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "lang/session.h"
+
+/* Text of whole lines; with --json one row object a line, member "text". */
+void emit_text(struct run *r, struct slice text);
+
+/* One value (print): the bytes and a newline; with --json member "value". */
+void emit_value(struct run *r, struct slice value);
+
+/* A table: columns, then cells row by row, then emit_table. Zero-initialised
+ * but for the columns. Text cells are cleaned of control characters. */
+struct column {
+	const char *name; /* head of the column, and the member of the object; NULL ends */
+	bool number;	  /* set right, and a JSON number */
+};
+
+struct table {
+	const struct column *columns;
+	struct buf text;   /* the cells, one after another */
+	size_t *ends;	   /* where each cell ends in text */
+	size_t count, capacity;
+};
+
+void table_text(struct table *t, struct slice cell);
+void table_number(struct table *t, int64_t n);
+void table_empty(struct table *t); /* "-", and null */
+
+/* Prints the rows, with a head if HEAD, and frees T. */
+void emit_table(struct run *r, struct table *t, bool head);
+
+#endif

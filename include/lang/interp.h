@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Runs text: lines to commands, commands to calls, results to a status.
+ */
+#ifndef LANG_INTERP_H
+#define LANG_INTERP_H
+
+#include "lang/session.h"
+
+/* Exit statuses. */
+enum {
+	STATUS_OK = 0,
+	STATUS_FAILED = 1,
+	STATUS_USAGE = 2,
+	STATUS_GAVE_UP = 3,
+	STATUS_INTERRUPTED = 130,
+};
+
+enum interp_flow {
+	FLOW_GO,   /* go on with the next line */
+	FLOW_STOP, /* a failure, quit or an interruption ends the script */
+	FLOW_MORE, /* the text ends inside a quote or a block: nothing was run */
+};
+
+/* Runs the line of SRC->text at *POS and moves *POS behind it. Failures are
+ * reported to the front end and kept in s->status. */
+enum interp_flow interp_line(struct session *s, const struct source *src, size_t *pos);
+
+/* Checks the whole of SRC before anything runs: syntax, commands, options,
+ * numbers of words, constant values. Reports every error; -1 if there was one. */
+int interp_check(struct session *s, const struct source *src);
+
+/* Runs all lines of SRC (no check). */
+enum interp_flow interp_all(struct session *s, const struct source *src);
+
+/* Checks TEXT (a byte-order mark is skipped), called NAME in messages, and
+ * unless CHECK_ONLY runs it: in an arena of its own, command names spelled out. */
+enum interp_flow interp_text(struct session *s, const char *name, const struct buf *text,
+	bool check_only);
+
+/* The same for the text of a file; the error is filled if it cannot be read. */
+int interp_file(struct session *s, const char *path, bool check_only, enum interp_flow *flow,
+	struct err *e);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Text to commands: words, quotes, escapes, comments, `;`, and the parts that
+ * the language sets apart (`as NAME`, `= RESULT`, `&`). Knows no command but
+ * for one question it asks its caller: where an `=` is an assignment.
+ *
+ * The same lexer serves execution and completion: on LEX_MORE (an open quote
+ * or block) the line holds what was read so far.
+ */
+#ifndef LANG_LEX_H
+#define LANG_LEX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+
+enum piece_kind {
+	PIECE_BARE,   /* text as written */
+	PIECE_QUOTED, /* text inside quotes, escapes decoded */
+	PIECE_VAR,    /* $name or $name.property: text is the name */
+};
+
+struct piece {
+	enum piece_kind kind;
+	struct slice text;     /* in the arena, or in the source */
+	struct slice property; /* PIECE_VAR: after the dot; empty if none */
+	struct span span;
+	struct piece *next;
+};
+
+struct word {
+	struct span span;
+	struct piece *pieces;
+	struct slice text; /* the whole text, when constant */
+	bool bare;	   /* one bare piece: may be a keyword, an option, a name */
+	bool constant;	   /* holds no PIECE_VAR */
+	bool block;	   /* { ... }: text is what stands between the braces */
+	bool starts_bare;  /* first piece is bare: may begin an option with "=" */
+};
+
+/* `in A..B`: bounds in nanoseconds; high < 0: none. */
+struct expect_time {
+	bool given;
+	int64_t low, high;
+};
+
+struct expectation {
+	bool given;
+	struct span span;
+	struct word *words; /* of the RESULT */
+	int nwords;
+	struct expect_time in;
+};
+
+struct parsed {
+	struct span span; /* of the whole command */
+	struct word *words;
+	int nwords;
+	struct word *as; /* the NAME, or NULL */
+	struct expectation expect;
+	bool background; /* & */
+};
+
+struct line {
+	struct parsed *commands;
+	int count;
+	char open;	      /* LEX_MORE: the open '"', '\'' or '{', or '\\' at the end */
+	bool command_open;    /* the last command is the one the text ends in (completion) */
+	bool word_open;	      /* the text ends inside or right behind a word (completion) */
+	struct span complete; /* that word */
+};
+
+enum lex_status {
+	LEX_OK,
+	LEX_MORE, /* a quote, a block or a joined line is open at the end of the text */
+	LEX_BAD,  /* E says what and where */
+};
+
+/* How many positional words of the command named NAME stand before an `=` that
+ * assigns (let 1, setsockopt 2), or -1 where every `=` begins an expectation. */
+typedef int lex_assigns(const void *context, struct slice name);
+
+/* Reads one line of TEXT from *POS on: up to a newline outside quotes, blocks
+ * and continuations, or the end; *POS then is behind it. An empty line or a
+ * comment is a line of no commands. Words and pieces live in A; their text there or in TEXT.
+ * An error's span and all spans are offsets into TEXT. On LEX_BAD *POS is behind the
+ * newline where the next line begins. */
+enum lex_status lex_line(const char *text, size_t len, size_t *pos, lex_assigns *assigns,
+	const void *context, struct arena *a, struct line *line, struct err *e);
+
+/* Quotes TEXT so that it reads back as one word of exactly these bytes: bare if
+ * it can be, else in QUOTE ('"' or '\''; 0: whichever is shorter). */
+void lex_quote(struct slice text, char quote, struct buf *b);
+
+#endif

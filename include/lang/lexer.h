@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Between the two halves of the lexer: lex.c makes words of characters, parse.c
+ * makes commands of words. Only these two include it.
+ */
+#ifndef LANG_LEXER_H
+#define LANG_LEXER_H
+
+#include "lang/lex.h"
+
+struct lexer {
+	const char *text;
+	size_t len, pos;
+	lex_assigns *assigns;
+	const void *context;
+	struct arena *arena;
+	struct line *line;
+	struct err *err;
+	struct buf decoded; /* of a quoted piece with escapes */
+	struct piece **tail; /* where the next piece of the word goes */
+};
+
+/* LEX_BAD with the error at [start, end). */
+enum lex_status lexer_bad(struct lexer *l, size_t start, size_t end, const char *message);
+
+/* Whether the character at the position is C. */
+bool lexer_at(const struct lexer *l, char c);
+
+/* Reads the word that begins at the position. */
+enum lex_status lexer_word(struct lexer *l, struct word *w);
+
+/* Skips blanks, joined lines and a comment. */
+enum lex_status lexer_blanks(struct lexer *l);
+
+/* Moves to the newline that ends the line, or to the end. */
+void lexer_skip_line(struct lexer *l);
+
+#endif

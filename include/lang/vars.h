@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Variables: one name space, texts as values. Automatic ones ($?, $data, $1)
+ * belong to the session, not to this table.
+ */
+#ifndef LANG_VARS_H
+#define LANG_VARS_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct var;
+struct vars {
+	struct var **slots; /* a hash table; zero-initialised is empty */
+	size_t slot_count, count;
+	size_t sets; /* how often any variable was set */
+};
+
+void vars_free(struct vars *v);
+
+/* Fails (ERR_NAME) on what is no name, or reserved: all fd ok as, errno names,
+ * GAVEUP and the automatic variables. */
+int vars_check_name(struct slice name, struct err *e);
+
+/* Sets a name that vars_check_name accepts; VALUE is copied. */
+void vars_set(struct vars *v, struct slice name, struct slice value);
+void vars_set_number(struct vars *v, struct slice name, long number);
+
+/* The value, valid until the variable is set again; NULL p if undefined. */
+struct slice vars_get(const struct vars *v, struct slice name);
+
+/* True if NAME is defined and its value is a number that fits an int. */
+bool vars_get_fd(const struct vars *v, struct slice name, int *fd);
+
+/* Calls FN for every variable, in the order of their names. */
+void vars_each(const struct vars *v, void (*fn)(void *context, struct slice name, struct slice value),
+	void *context);
+
+/* The name whose value is this descriptor number (the one set last), or NULL p. */
+struct slice vars_name_of_fd(const struct vars *v, int fd);
+
+#endif

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Words to values, by a command's row.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "lang/command.h"
+#include "lang/types.h"
+
+static const struct option time_option = { .name = "-t",
+	.value = { "TIME", &type_time, 0, .help = "give up after TIME" } };
+
+const struct option *args_option(const struct command *row, int i)
+{
+	int n = 0;
+	for (const struct option *o = row->options; o && o->name; o++, n++)
+		if (n == i)
+			return o;
+	return n == i && (row->flags & TAKES_TIME) ? &time_option : NULL;
+}
+
+/* ---- options ---- */
+
+/* What stands in a word that is an option: which one, and a value after it. */
+struct option_word {
+	const struct option *option;
+	int index;
+	bool has_value;
+	struct slice value;
+};
+
+static bool looks_like_option(const struct text_word *w)
+{
+	return w->word->starts_bare && w->text.len > 1 && w->text.p[0] == '-';
+}
+
+static bool is_double_dash(const struct text_word *w)
+{
+	return w->word->bare && slice_is(w->text, "--");
+}
+
+/* Matches "--name", "--name=VALUE", "-t" and "-tVALUE". */
+static bool match_option(const struct option *o, struct slice text, struct option_word *out)
+{
+	size_t n = strlen(o->name);
+	if (text.len < n || memcmp(text.p, o->name, n))
+		return false;
+	out->has_value = text.len > n;
+	out->value = (struct slice){ text.p + n, text.len - n };
+	if (!out->has_value)
+		return true;
+	if (o->name[1] == '-') {
+		out->value = (struct slice){ out->value.p + 1, out->value.len - 1 };
+		return text.p[n] == '=';
+	}
+	return o->value.type != NULL;
+}
+
+static bool find_option(const struct command *row, struct slice text, struct option_word *out)
+{
+	for (out->index = 0; (out->option = args_option(row, out->index)); out->index++)
+		if (match_option(out->option, text, out))
+			return true;
+	return false;
+}
+
+static bool is_negative_number(struct slice s)
+{
+	return s.len > 1 && s.p[1] >= '0' && s.p[1] <= '9';
+}
+
+static int unknown_option(const struct command *row, const struct text_word *w, struct err *e)
+{
+	const char *equals = memchr(w->text.p, '=', w->text.len);
+	struct slice name = { w->text.p, equals ? (size_t)(equals - w->text.p) : w->text.len };
+	const struct option *best = NULL, *o;
+	int least = 3;
+	for (int i = 0; (o = args_option(row, i)); i++) {
+		int distance = text_distance(name, slice_of(o->name));
+		if (distance < least && o->name[1] == '-' && name.len > 3) {
+			least = distance;
+			best = o;
+		}
+	}
+	err_at(e, ERR_USAGE, w->word->span, "%s has no option %.*s", row->name, (int)name.len, name.p);
+	if (best)
+		return err_hint(e, "did you mean %s?", best->name);
+	struct buf usage = { 0 };
+	args_usage(row, &usage);
+	err_hint(e, "usage: %s; quote a text that begins with -", buf_cstr(&usage));
+	buf_free(&usage);
+	return -1;
+}
+
+/* ---- binding ---- */
+
+struct binder {
+	struct session *session;
+	const struct command *row;
+	const struct text_word **words; /* the positional ones */
+	int count, next;
+	struct arena *arena;
+	struct args *args;
+	struct err *err;
+	bool uncertain; /* only checking, and a word's text is not known yet */
+};
+
+static int parse_value(const struct binder *b, const struct param *p, struct slice text,
+	const struct word *word, struct arg *a)
+{
+	struct arg_context c = { b->session, p, b->args };
+	a->given = true;
+	a->bare = word->bare;
+	a->span = word->span;
+	a->text = text;
+	a->row = NULL;
+	a->num = 0;
+	if (!b->session && !word->constant)
+		return 0;
+	if (word->block)
+		return err_at(b->err, ERR_USAGE, word->span,
+			"%s takes no block; quote a text that begins with {", b->row->name);
+	if (!p->type->parse || !p->type->parse(&c, a, b->err))
+		return 0;
+	return err_locate(b->err, word->span);
+}
+
+/* HOST PORT as two words. */
+static int parse_two(struct binder *b, const struct param *p, struct arg *a)
+{
+	const struct text_word *host = b->words[b->next], *port = b->words[b->next + 1];
+	*a = (struct arg){ .given = true, .text = host->text,
+		.span = { host->word->span.start, port->word->span.end } };
+	b->next += 2;
+	if (!b->session && (!host->word->constant || !port->word->constant))
+		return 0;
+	if (endpoint_parse_two(host->text, port->text, &a->endpoint, b->err))
+		return err_locate(b->err, a->span);
+	(void)p;
+	return 0;
+}
+
+static int parse_next(struct binder *b, const struct param *p, struct arg *a)
+{
+	const struct text_word *w = b->words[b->next];
+	bool more = b->next + 1 < b->count;
+	if (!b->session && !w->word->constant)
+		b->uncertain = true;
+	if (p->type == &type_endpoint &&
+		endpoint_takes_two(w->text, more ? &b->words[b->next + 1]->text : NULL) && more)
+		return parse_two(b, p, a);
+	b->next++;
+	return parse_value(b, p, w->text, w->word, a);
+}
+
+static int usage_error(const struct binder *b, struct span where, const char *format,
+	const char *what)
+{
+	struct buf text = { 0 };
+	buf_addf(&text, "%s ", b->row->name);
+	/* the formats are this file's own literals */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	buf_addf(&text, format, what);
+#pragma GCC diagnostic pop
+	err_at(b->err, ERR_USAGE, where, "%s", buf_cstr(&text));
+	buf_clear(&text);
+	args_usage(b->row, &text);
+	err_hint(b->err, "usage: %s", buf_cstr(&text));
+	buf_free(&text);
+	return -1;
+}
+
+static bool required_follows(const struct param *p)
+{
+	for (p++; p->name; p++)
+		if (!(p->flags & OPTIONAL))
+			return true;
+	return false;
+}
+
+static int bind_rest(struct binder *b, const struct param *p, struct arg *first)
+{
+	int n = b->count - b->next;
+	struct arg *rest = arena_alloc(b->arena, sizeof *rest * (size_t)(n ? n : 1));
+	b->args->rest = rest;
+	for (int i = 0; i < n; i++, b->args->nrest++)
+		if (parse_next(b, p, &rest[i]))
+			return -1;
+	if (n)
+		*first = rest[0];
+	return 0;
+}
+
+static int bind_param(struct binder *b, const struct param *p, struct arg *a, struct span end)
+{
+	a->given = false;
+	if (b->next == b->count) {
+		if ((p->flags & OPTIONAL) || b->uncertain)
+			return 0;
+		return usage_error(b, end, "needs %s", p->name);
+	}
+	if (p->flags & REPEATED)
+		return bind_rest(b, p, a);
+	int at = b->next;
+	if (!parse_next(b, p, a))
+		return 0;
+	if (!(p->flags & OPTIONAL) || !required_follows(p))
+		return -1;
+	/* an optional word before required ones: this word is one of those */
+	a->given = false;
+	b->next = at;
+	*b->err = (struct err){ 0 };
+	return 0;
+}
+
+static int too_many(const struct binder *b, const struct param *last)
+{
+	struct span extra = b->words[b->next]->word->span;
+	if (!last)
+		return usage_error(b, extra, "takes %s", "no words");
+	if (last->type != &type_data)
+		return usage_error(b, extra, "takes no more words after %s", last->name);
+	err_at(b->err, ERR_USAGE, extra, "%s is one word", last->name);
+	return err_hint(b->err, "quote a text that holds blanks: \"%.*s %.*s\"",
+		(int)b->words[b->next - 1]->text.len, b->words[b->next - 1]->text.p,
+		(int)b->words[b->next]->text.len, b->words[b->next]->text.p);
+}
+
+static int bind_positional(struct binder *b, struct span end)
+{
+	const struct param *p = b->row->params, *last = NULL;
+	for (int i = 0; p && p->name; p++, i++) {
+		last = p;
+		if (bind_param(b, p, &b->args->pos[i], end))
+			return -1;
+	}
+	return b->next < b->count && !b->uncertain ? too_many(b, last) : 0;
+}
+
+static struct arg *option_slot(struct args *args, const struct option_word *w)
+{
+	return w->option == &time_option ? &args->limit : &args->opt[w->index];
+}
+
+/* Binds the option at WORDS[*I], and its value, which may be the next word. */
+static int bind_option(struct binder *b, const struct text_word *words, int n, int *i)
+{
+	const struct text_word *w = &words[*i];
+	struct option_word found;
+	if (!find_option(b->row, w->text, &found))
+		return unknown_option(b->row, w, b->err);
+	struct arg *slot = option_slot(b->args, &found);
+	const struct param *value = &found.option->value;
+	if (!value->type) {
+		slot->given = true;
+		slot->span = w->word->span;
+		if (!found.has_value)
+			return 0;
+		return err_at(b->err, ERR_USAGE, w->word->span, "%s takes no value",
+			found.option->name);
+	}
+	if (found.has_value)
+		return parse_value(b, value, found.value, w->word, slot);
+	if (*i + 1 >= n)
+		return usage_error(b, w->word->span, "%s needs a value", found.option->name);
+	++*i;
+	return parse_value(b, value, words[*i].text, words[*i].word, slot);
+}
+
+static void clear_args(const struct command *row, struct args *out)
+{
+	for (int i = 0; args_option(row, i); i++)
+		if (i < ARGS_OPTIONS)
+			out->opt[i].given = false;
+	out->limit.given = false;
+	out->rest = NULL;
+	out->nrest = 0;
+}
+
+int args_parse(struct session *s, const struct command *row, const struct text_word *words, int n,
+	struct arena *a, struct args *out, struct err *e)
+{
+	struct binder b = { .session = s, .row = row, .arena = a, .args = out, .err = e };
+	bool options = true;
+	b.words = arena_alloc(a, sizeof(struct text_word *) * (size_t)n);
+	clear_args(row, out);
+	for (int i = 1; i < n; i++) {
+		struct option_word found;
+		const struct text_word *w = &words[i];
+		if (options && is_double_dash(w))
+			options = false;
+		else if (options && looks_like_option(w) &&
+			(!is_negative_number(w->text) || find_option(row, w->text, &found))) {
+			if (bind_option(&b, words, n, &i))
+				return -1;
+		} else {
+			b.words[b.count++] = w;
+		}
+	}
+	return bind_positional(&b, words[n - 1].word->span);
+}
+
+/* ---- descriptions ---- */
+
+static void add_param(const struct param *p, struct buf *b)
+{
+	bool optional = p->flags & OPTIONAL;
+	buf_addf(b, " %s%s%s%s", optional ? "[" : "", p->name,
+		p->flags & REPEATED ? "..." : "", optional ? "]" : "");
+}
+
+void args_usage(const struct command *row, struct buf *b)
+{
+	const struct option *o;
+	buf_adds(b, row->name);
+	for (const struct param *p = row->params; p && p->name; p++)
+		add_param(p, b);
+	for (int i = 0; (o = args_option(row, i)); i++)
+		if (o->value.type)
+			buf_addf(b, " [%s %s]", o->name, o->value.name);
+		else
+			buf_addf(b, " [%s]", o->name);
+	if (row->flags & NAMES_RESULT)
+		buf_adds(b, " [as NAME]");
+}
+
+/* How many positional words stand in WORDS[1..n), into *COUNT and LIST; the
+ * parameter of an option that still waits for its value, or NULL. */
+static const struct param *split_words(const struct command *row, const struct text_word *words,
+	int n, const struct text_word **list, int *count)
+{
+	const struct param *open = NULL;
+	*count = 0;
+	for (int i = 1; i < n; i++) {
+		struct option_word found;
+		if (open) {
+			open = NULL;
+		} else if (looks_like_option(&words[i]) && find_option(row, words[i].text, &found)) {
+			if (found.option->value.type && !found.has_value)
+				open = &found.option->value;
+		} else if (*count < ARGS_PARAMS * 2) {
+			list[(*count)++] = &words[i];
+		}
+	}
+	return open;
+}
+
+const struct param *args_next_param(const struct command *row, const struct text_word *words, int n,
+	const struct param **other)
+{
+	static const struct param port = { "PORT", &type_service, 0,
+		.help = "a port or service" };
+	const struct text_word *list[ARGS_PARAMS * 2];
+	struct args scratch;
+	struct err ignored;
+	int count, next = 0;
+	*other = NULL;
+	const struct param *open = split_words(row, words, n, list, &count);
+	if (open)
+		return open;
+	for (const struct param *p = row->params; p && p->name; p++) {
+		bool skippable = (p->flags & OPTIONAL) && required_follows(p);
+		if (next == count) {
+			*other = skippable ? p + 1 : NULL;
+			return p;
+		}
+		if (p->flags & REPEATED)
+			return p;
+		struct arg_context c = { NULL, p, &scratch };
+		struct arg a = { .text = list[next]->text, .bare = list[next]->word->bare };
+		if (skippable && p->type->parse && p->type->parse(&c, &a, &ignored))
+			continue;
+		bool two = p->type == &type_endpoint &&
+			endpoint_takes_two(list[next]->text, next + 1 < count ? &list[next + 1]->text : NULL);
+		if (two && next + 1 == count)
+			return &port;
+		next += two ? 2 : 1;
+	}
+	return NULL;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Finding a command by its name, or by what the user may have meant.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "lang/command.h"
+
+const char *const command_group_names[GROUP_COUNT] = {
+	[GROUP_NAMES] = "Names and addresses",
+	[GROUP_SOCKET] = "Sockets and connections",
+	[GROUP_DATA] = "Data",
+	[GROUP_OPTIONS] = "Looking and tuning",
+	[GROUP_CHECK] = "Scripts and checks",
+	[GROUP_SHELL] = "The shell",
+};
+
+const struct command *command_find(const struct command_table *t, struct slice name)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const struct command *row = t->rows[i];
+		if (name.len && row->name[0] == name.p[0] && slice_is(name, row->name))
+			return row;
+		if (row->alias && slice_is(name, row->alias))
+			return row;
+	}
+	return NULL;
+}
+
+static const struct command *find_prefix(const struct command_table *t, struct slice name,
+	struct err *e)
+{
+	const struct command *found = NULL;
+	struct buf candidates = { 0 };
+	size_t count = 0;
+	for (size_t i = 0; i < t->count; i++) {
+		const struct command *row = t->rows[i];
+		if (strncmp(row->name, name.p, name.len))
+			continue;
+		found = row;
+		buf_addf(&candidates, "%s%s", count++ ? ", " : "", row->name);
+	}
+	if (count > 1)
+		err_set(e, ERR_USAGE, "'%.*s' may be %s", (int)name.len, name.p, buf_cstr(&candidates));
+	buf_free(&candidates);
+	return count == 1 ? found : NULL;
+}
+
+static void suggest(const struct command_table *t, struct slice name, struct err *e)
+{
+	const struct command *best = NULL;
+	int least = name.len > 4 ? 3 : 2;
+	for (size_t i = 0; i < t->count; i++) {
+		int distance = text_distance(name, slice_of(t->rows[i]->name));
+		if (distance < least) {
+			least = distance;
+			best = t->rows[i];
+		}
+	}
+	if (best)
+		err_hint(e, "did you mean %s?", best->name);
+	else
+		err_hint(e, "help lists the commands");
+}
+
+const struct command *command_lookup(const struct command_table *t, struct slice name, bool prefix,
+	struct err *e)
+{
+	const struct command *row = command_find(t, name);
+	*e = (struct err){ 0 };
+	if (!row && prefix && name.len)
+		row = find_prefix(t, name, e);
+	if (!row && e->kind == ERR_NONE) {
+		err_set(e, ERR_USAGE, "no command '%.*s'", (int)name.len, name.p);
+		suggest(t, name, e);
+	}
+	return row;
+}

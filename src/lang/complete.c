@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What may stand at the point: commands, options, values, variables,
+ * properties. The line is read by the same lexer that runs it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lang/command.h"
+#include "lang/complete.h"
+#include "lang/session.h"
+#include "lang/types.h"
+#include "sock/sockopt.h"
+#include "sock/state.h"
+
+void candidates_add(struct candidates *c, const char *text, const char *help, char suffix)
+{
+	if (strncmp(text, c->prefix.p, c->prefix.len))
+		return;
+	if (c->count == c->capacity) {
+		size_t capacity = c->capacity ? c->capacity * 2 : 32;
+		struct candidate *items = arena_alloc(c->arena, sizeof *items * capacity);
+		if (c->count)
+			memcpy(items, c->items, sizeof *items * c->count);
+		c->items = items;
+		c->capacity = capacity;
+	}
+	c->items[c->count++] = (struct candidate){
+		.text = arena_copy(c->arena, text, strlen(text)), .help = help, .suffix = suffix };
+}
+
+/* ---- variables and properties ---- */
+
+/* The names of variables, each behind LEAD ("$", "${" or ""). */
+struct naming {
+	struct candidates *out;
+	const char *lead, *close;
+};
+
+static void add_name(void *context, struct slice name, struct slice value)
+{
+	const struct naming *n = context;
+	struct buf text = { 0 };
+	buf_addf(&text, "%s%.*s%s", n->lead, (int)name.len, name.p, n->close);
+	candidates_add(n->out, buf_cstr(&text), arena_copy(n->out->arena, value.p, value.len), 0);
+	buf_free(&text);
+}
+
+void complete_names(struct session *s, struct candidates *out)
+{
+	struct naming n = { out, "", "" };
+	vars_each(&s->vars, add_name, &n);
+}
+
+static void complete_variable(struct session *s, struct candidates *out, const char *lead,
+	const char *close)
+{
+	static const struct {
+		const char *name, *help;
+	} automatic[] = { { "data", "the last received bytes" }, { "errno", "name of the last error" },
+		{ "time", "duration of the last call" }, { "addr", "first address of the last resolve" },
+		{ "?", "last result" }, { "#", "number of arguments" } };
+	struct naming n = { out, lead, close };
+	vars_each(&s->vars, add_name, &n);
+	for (size_t i = 0; i < sizeof automatic / sizeof *automatic; i++)
+		add_name(&n, slice_of(automatic[i].name), slice_of(automatic[i].help));
+}
+
+static void add_property(struct candidates *out, struct slice lead, const char *name,
+	const char *help)
+{
+	struct buf text = { 0 };
+	buf_addf(&text, "%.*s%s", (int)lead.len, lead.p, name);
+	candidates_add(out, buf_cstr(&text), help, 0);
+	buf_free(&text);
+}
+
+/* LEAD is what stands before the property, its dot included. */
+static void complete_property(struct candidates *out, struct slice lead)
+{
+	for (size_t i = 0; i < property_count; i++)
+		add_property(out, lead, properties[i].name, properties[i].summary);
+	for (size_t i = 0; i < tcp_info_field_count; i++)
+		add_property(out, lead, tcp_info_fields[i].name, tcp_info_fields[i].summary);
+	for (size_t i = 0; i < sockopt_count; i++)
+		if (sockopts[i].get && !sockopts[i].disturbs)
+			add_property(out, lead, sockopts[i].name, sockopts[i].summary);
+}
+
+static bool is_name_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* If the text before the point ends in a variable that is being written, its
+ * `$` is at *START. */
+static bool ends_in_variable(struct slice text, size_t *start)
+{
+	size_t i = text.len;
+	while (i && (is_name_char(text.p[i - 1]) || text.p[i - 1] == '.'))
+		i--;
+	if (i && text.p[i - 1] == '{')
+		i--;
+	if (!i || text.p[i - 1] != '$')
+		return false;
+	*start = i - 1;
+	return true;
+}
+
+static void complete_expansion(struct session *s, const char *text, size_t len, size_t start,
+	struct completion *out)
+{
+	struct slice written = { text + start, len - start };
+	const char *dot = memchr(written.p, '.', written.len);
+	out->span = (struct span){ start, len };
+	out->quote = 0;
+	out->verbatim = true;
+	out->candidates.prefix = written;
+	if (dot)
+		complete_property(&out->candidates,
+			(struct slice){ written.p, (size_t)(dot - written.p) + 1 });
+	else if (written.len > 1 && written.p[1] == '{')
+		complete_variable(s, &out->candidates, "${", "}");
+	else
+		complete_variable(s, &out->candidates, "$", "");
+}
+
+/* ---- words ---- */
+
+static void complete_commands(struct session *s, struct candidates *out)
+{
+	for (size_t i = 0; i < s->commands->count; i++) {
+		const struct command *row = s->commands->rows[i];
+		candidates_add(out, row->name, row->summary, ' ');
+	}
+}
+
+static void complete_options(const struct command *row, struct candidates *out)
+{
+	const struct option *o;
+	for (int i = 0; (o = args_option(row, i)); i++)
+		candidates_add(out, o->name, o->value.help, ' ');
+}
+
+/* Values that stand before the point, for types that depend on one of them. */
+static void bind_before(struct session *s, const struct command *row, const struct text_word *words,
+	int n, struct args *args)
+{
+	struct err ignored = { 0 };
+	memset(args, 0, sizeof *args);
+	if (n > 1)
+		args_parse(s, row, words, n, s->arena, args, &ignored);
+}
+
+static void complete_param(struct session *s, const struct param *p, const struct args *args,
+	struct candidates *out)
+{
+	struct arg_context c = { s, p, args };
+	if (p && p->type && p->type->complete)
+		p->type->complete(&c, out);
+}
+
+/* `c.` where an operand may be a property. */
+static bool complete_operand(const struct param *p, struct candidates *out)
+{
+	const char *dot = out->prefix.len ? memchr(out->prefix.p, '.', out->prefix.len) : NULL;
+	if (!p || p->type != &type_operand || !dot)
+		return false;
+	complete_property(out, (struct slice){ out->prefix.p, (size_t)(dot - out->prefix.p) + 1 });
+	return true;
+}
+
+static void complete_argument(struct session *s, const struct command *row,
+	const struct text_word *words, int n, struct completion *out)
+{
+	const struct param *other, *p = args_next_param(row, words, n, &other);
+	struct args args;
+	bind_before(s, row, words, n, &args);
+	if (complete_operand(p, &out->candidates))
+		return;
+	if (out->candidates.prefix.len && out->candidates.prefix.p[0] == '-' && !out->quote) {
+		complete_options(row, &out->candidates);
+		return;
+	}
+	complete_param(s, p, &args, &out->candidates);
+	complete_param(s, other, &args, &out->candidates);
+	if (!p && !out->quote)
+		complete_options(row, &out->candidates);
+}
+
+/* `--to=FILE`: the value of an option joined to it. Moves the span to the value. */
+static bool complete_joined(struct session *s, const struct command *row, const struct word *w,
+	struct completion *out)
+{
+	struct slice text = out->candidates.prefix;
+	const char *equals = text.len > 2 ? memchr(text.p, '=', text.len) : NULL;
+	const struct option *o;
+	struct args args = { 0 };
+	if (!w->starts_bare || text.p[0] != '-' || !equals)
+		return false;
+	size_t name_len = (size_t)(equals - text.p);
+	for (int i = 0; (o = args_option(row, i)); i++) {
+		if (!slice_is((struct slice){ text.p, name_len }, o->name) || !o->value.type)
+			continue;
+		out->span.start += name_len + 1;
+		out->candidates.prefix =
+			(struct slice){ equals + 1, text.len - name_len - 1 };
+		complete_param(s, &o->value, &args, &out->candidates);
+		return true;
+	}
+	return false;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(((const struct candidate *)a)->text, ((const struct candidate *)b)->text);
+}
+
+static void sort_unique(struct candidates *c)
+{
+	size_t kept = 0;
+	if (c->count)
+		qsort(c->items, c->count, sizeof *c->items, by_text);
+	for (size_t i = 0; i < c->count; i++)
+		if (!kept || strcmp(c->items[kept - 1].text, c->items[i].text))
+			c->items[kept++] = c->items[i];
+	c->count = kept;
+}
+
+/* The command that the point is in, split into the words before it and the one at it. */
+struct place {
+	struct text_word *words;
+	int n;
+	const struct word *at; /* NULL: a new word begins */
+	bool in_words;	       /* not behind `as` or `=` */
+};
+
+static void find_place(struct session *s, const struct line *line, struct place *place)
+{
+	const struct parsed *p = line->command_open ? &line->commands[line->count - 1] : NULL;
+	*place = (struct place){ .in_words = true };
+	if (!p)
+		return;
+	place->words = arena_alloc(s->arena, sizeof *place->words * (size_t)p->nwords);
+	for (int i = 0; i < p->nwords; i++) {
+		struct err ignored;
+		const struct word *w = &p->words[i];
+		struct text_word *before = &place->words[place->n];
+		if (line->word_open && w->span.start == line->complete.start) {
+			place->at = w;
+			return;
+		}
+		before->word = w;
+		if (session_expand_word(s, w, s->arena, &before->text, &ignored))
+			before->text = (struct slice){ "", 0 };
+		place->n++;
+	}
+	place->in_words = !p->as && !p->expect.given && !p->background;
+}
+
+static void complete_word(struct session *s, const struct place *place, struct completion *out)
+{
+	struct err ignored;
+	if (!place->n) {
+		complete_commands(s, &out->candidates);
+		return;
+	}
+	const struct command *row =
+		command_lookup(s->commands, place->words[0].text, s->prefixes, &ignored);
+	if (!row || !place->in_words)
+		return;
+	if (place->at && complete_joined(s, row, place->at, out))
+		return;
+	complete_argument(s, row, place->words, place->n, out);
+}
+
+/* The text of the word at the point as far as it is written. */
+static void set_prefix(struct session *s, const struct line *line, const struct place *place,
+	size_t len, struct completion *out)
+{
+	struct err ignored;
+	out->span = (struct span){ len, len };
+	out->candidates.prefix = (struct slice){ "", 0 };
+	if (!line->word_open)
+		return;
+	out->span = line->complete;
+	if (place->at && session_expand_word(s, place->at, s->arena, &out->candidates.prefix, &ignored))
+		out->candidates.prefix = (struct slice){ "", 0 };
+}
+
+void complete_line(struct session *s, const char *text, size_t len, struct completion *out)
+{
+	struct line line;
+	struct place place;
+	struct err ignored = { 0 };
+	struct arena *outer = s->arena, *a = out->candidates.arena;
+	size_t pos = 0, start;
+	s->arena = a;
+	*out = (struct completion){ .candidates.arena = a };
+	enum lex_status status = LEX_OK;
+	while (pos < len && status == LEX_OK)
+		status = lex_line(text, len, &pos, NULL, NULL, a, &line, &ignored);
+	if (!len)
+		line = (struct line){ 0 };
+	out->quote = status == LEX_MORE && (line.open == '"' || line.open == '\'') ? line.open : 0;
+	if (status != LEX_BAD && out->quote != '\'' &&
+		ends_in_variable((struct slice){ text, len }, &start)) {
+		complete_expansion(s, text, len, start, out);
+	} else if (status != LEX_BAD && line.open != '{') {
+		find_place(s, &line, &place);
+		set_prefix(s, &line, &place, len, out);
+		complete_word(s, &place, out);
+	}
+	sort_unique(&out->candidates);
+	s->arena = outer;
+}

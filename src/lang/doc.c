@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Help from the rows.
+ */
+#include <string.h>
+
+#include "lang/doc.h"
+#include "lang/session.h"
+#include "lang/settings.h"
+#include "lang/types.h"
+#include "sock/names.h"
+#include "sock/sockopt.h"
+#include "sock/state.h"
+
+enum { WIDTH = 78 };
+
+/* Appends TEXT, its words filled to WIDTH columns, lines after the first behind INDENT
+ * blanks; COLUMN is where it begins. An empty line separates paragraphs. */
+static void add_filled(struct buf *b, const char *text, size_t column, size_t indent)
+{
+	while (*text) {
+		size_t len = strcspn(text, " \n");
+		if (column > indent && column + len > WIDTH) {
+			buf_addf(b, "\n%*s", (int)indent, "");
+			column = indent;
+		}
+		buf_add(b, text, len);
+		column += len;
+		text += len;
+		if (*text == '\n') {
+			buf_addf(b, "\n\n%*s", (int)indent, "");
+			column = indent;
+			text += strspn(text, "\n");
+		} else if (*text) {
+			buf_addc(b, ' ');
+			column++;
+			text++;
+		}
+	}
+	buf_addc(b, '\n');
+}
+
+/* `  NAME  text`, the text in a column of its own. */
+static void add_item(struct buf *b, const char *name, int width, const char *text)
+{
+	buf_addf(b, "  %-*s  ", width, name);
+	size_t used = strlen(name) > (size_t)width ? strlen(name) : (size_t)width;
+	add_filled(b, text, used + 4, (size_t)width + 4);
+}
+
+/* ---- commands ---- */
+
+void doc_overview(const struct command_table *t, struct buf *b)
+{
+	for (int group = 0; group < GROUP_COUNT; group++) {
+		buf_addf(b, "%s\n", command_group_names[group]);
+		for (size_t i = 0; i < t->count; i++)
+			if (t->rows[i]->group == (enum command_group)group)
+				add_item(b, t->rows[i]->name, 12, t->rows[i]->summary);
+	}
+	buf_adds(b, "\nhelp COMMAND tells more, and so do these pages:\n");
+	for (const struct doc_page *page = doc_pages; page->name; page++)
+		add_item(b, page->name, 12, page->summary);
+}
+
+static void add_params(const struct command *row, struct buf *b)
+{
+	const struct option *o;
+	for (const struct param *p = row->params; p && p->name; p++)
+		add_item(b, p->name, 14, p->help);
+	for (int i = 0; (o = args_option(row, i)); i++) {
+		struct buf name = { 0 };
+		buf_addf(&name, "%s%s%s", o->name, o->value.type ? " " : "",
+			o->value.type ? o->value.name : "");
+		add_item(b, buf_cstr(&name), 14, o->value.help);
+		buf_free(&name);
+	}
+}
+
+static void add_examples(const struct command *row, struct buf *b)
+{
+	for (const struct example *x = row->examples; x && x->lines; x++) {
+		buf_adds(b, x == row->examples ? "\nExamples:\n" : "");
+		if (x->note)
+			buf_addf(b, "  # %s\n", x->note);
+		for (const char *line = x->lines; *line;) {
+			size_t len = strcspn(line, "\n");
+			buf_addf(b, "  %.*s\n", (int)len, line);
+			line += len + (line[len] == '\n');
+		}
+	}
+}
+
+void doc_command(const struct command *row, struct buf *b)
+{
+	buf_adds(b, "usage: ");
+	args_usage(row, b);
+	buf_addf(b, "\n%s: %s", row->name, row->summary);
+	if (row->alias)
+		buf_addf(b, " (also: %s)", row->alias);
+	buf_adds(b, "\n\n");
+	add_params(row, b);
+	if (row->details) {
+		buf_addc(b, '\n');
+		add_filled(b, row->details, 0, 0);
+	}
+	add_examples(row, b);
+	if (row->see)
+		buf_addf(b, "\nSee also: %s\n", row->see);
+}
+
+/* ---- pages ---- */
+
+static void write_language(struct buf *b)
+{
+	static const char *const lines[][2] = {
+		{ "a; b # c", "commands end at ; or the end of the line, # begins a comment" },
+		{ "\"a\\n$b\"", "double quotes: escapes of C, and variables" },
+		{ "'a\\n$b'", "single quotes: exactly these characters" },
+		{ "as NAME", "behind a command that returns a descriptor: names it" },
+		{ "= RESULT", "what must come back, in the words that are printed: = 3, = 0, = "
+			      "ECONNREFUSED, = ok, = GAVEUP; alternatives: = EAGAIN|0" },
+		{ "in A..B", "behind = RESULT: how long it may take: in 90ms..150ms" },
+		{ "$name", "a variable; ${name} where letters follow" },
+		{ "$name.prop", "a property of the descriptor, read from the kernel: $c.port" },
+		{ "-t TIME", "a limit for any command that may wait; what is given up prints GAVEUP" },
+		{ "--", "what follows is no option" },
+		{ "\\ at the end", "the line goes on in the next; so it does in an open quote" },
+	};
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		add_item(b, lines[i][0], 14, lines[i][1]);
+	buf_adds(b, "\nThe parts of a command:\n");
+	for (int i = 0; arg_types[i]; i++)
+		add_item(b, arg_types[i]->name, 14, arg_types[i]->what);
+}
+
+static void write_variables(struct buf *b)
+{
+	static const char *const rows[][2] = {
+		{ "$?", "the last call's result" }, { "$errno", "the name of its error, or nothing" },
+		{ "$time", "how long it took: 42.613000ms" }, { "$data", "the bytes last received" },
+		{ "$addr", "the first address of the last resolve; the sender of the last recvfrom" },
+		{ "$0 $1 $#", "the script, its arguments, and how many they are" },
+		{ "$m0 $m1", "what the last assert ~ matched, and what its parentheses did" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		add_item(b, rows[i][0], 10, rows[i][1]);
+	buf_adds(b, "\nlet NAME = VALUE sets others; as NAME sets one to a descriptor.\n");
+}
+
+static void write_properties(struct buf *b)
+{
+	for (size_t i = 0; i < property_count; i++)
+		add_item(b, properties[i].name, 10, properties[i].summary);
+	buf_adds(b, "\nTCP_INFO (the short name will do where no property above has it):\n");
+	for (size_t i = 0; i < tcp_info_field_count; i++)
+		add_item(b, tcp_info_fields[i].name, 22, tcp_info_fields[i].summary);
+	buf_adds(b, "\nAnd every socket option whose reading changes nothing (help options).\n");
+}
+
+static void write_options(struct buf *b)
+{
+	for (size_t i = 0; i < sockopt_count; i++) {
+		struct buf text = { 0 };
+		buf_addf(&text, "%s%s%s", sockopts[i].values, *sockopts[i].values ? ": " : "",
+			sockopts[i].summary);
+		add_item(b, sockopts[i].name, 24, buf_cstr(&text));
+		buf_free(&text);
+	}
+}
+
+static void write_settings(struct buf *b)
+{
+	for (size_t i = 0; i < setting_count; i++)
+		add_item(b, settings[i].name, 10, settings[i].summary);
+	buf_adds(b, "\nset NAME = VALUE changes one.\n");
+}
+
+const struct doc_page doc_pages[] = {
+	{ "language", "words, quotes, names, expected results", write_language },
+	{ "variables", "$?, $data and the other automatic ones", write_variables },
+	{ "properties", "what $NAME.property reads from the kernel", write_properties },
+	{ "options", "socket options", write_options },
+	{ "settings", "what set changes", write_settings },
+	{ NULL, NULL, NULL },
+};
+
+int doc_topic(struct slice name, struct buf *b)
+{
+	for (const struct doc_page *page = doc_pages; page->name; page++)
+		if (slice_is(name, page->name)) {
+			page->write(b);
+			return 0;
+		}
+	for (int i = 0; arg_types[i]; i++)
+		if (names_same(name, arg_types[i]->name)) {
+			add_item(b, arg_types[i]->name, 10, arg_types[i]->what);
+			return 0;
+		}
+	struct err ignored;
+	const struct sockopt *o = sockopt_find(name, &ignored);
+	if (!o)
+		return -1;
+	buf_addf(b, "%s (%s): %s\n  values: %s\n", o->name, o->level_name, o->summary,
+		*o->values ? o->values : "read only");
+	return 0;
+}
+
+/* ---- apropos ---- */
+
+/* Whether every word of WORDS stands in TEXT, in any case. */
+static bool holds_all(const struct buf *text, struct slice words)
+{
+	char word[64];
+	while (words.len) {
+		const char *blank = memchr(words.p, ' ', words.len);
+		size_t len = blank ? (size_t)(blank - words.p) : words.len;
+		if (len >= sizeof word)
+			return false;
+		memcpy(word, words.p, len);
+		word[len] = '\0';
+		if (!strcasestr(buf_cstr(text), word))
+			return false;
+		words.p += len + (blank != NULL);
+		words.len -= len + (blank != NULL);
+	}
+	return true;
+}
+
+void doc_apropos(const struct command_table *t, struct slice words, struct buf *b)
+{
+	struct buf text = { 0 };
+	for (size_t i = 0; i < t->count; i++) {
+		buf_clear(&text);
+		doc_command(t->rows[i], &text);
+		if (holds_all(&text, words))
+			add_item(b, t->rows[i]->name, 12, t->rows[i]->summary);
+	}
+	for (const struct doc_page *page = doc_pages; page->name; page++) {
+		buf_clear(&text);
+		page->write(&text);
+		if (holds_all(&text, words))
+			add_item(b, page->name, 12, page->summary);
+	}
+	buf_free(&text);
+}

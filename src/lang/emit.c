@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Text, values and tables to standard output, as lines or as JSON rows.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "lang/emit.h"
+
+static bool as_json(const struct run *r)
+{
+	return r->session->set.json;
+}
+
+static void begin_row(const struct run *r, struct buf *b)
+{
+	buf_addc(b, '{');
+	json_int(b, "v", 1);
+	json_text(b, "type", slice_of("row"));
+	json_text(b, "cmd", r->text);
+}
+
+static void end_row(struct run *r, struct buf *b)
+{
+	buf_adds(b, "}\n");
+	out_write(r->session->out, b->data, b->len);
+	buf_clear(b);
+}
+
+void emit_text(struct run *r, struct slice text)
+{
+	struct buf row = { 0 };
+	if (!as_json(r)) {
+		out_write(r->session->out, text.p, text.len);
+		return;
+	}
+	while (text.len) {
+		const char *newline = memchr(text.p, '\n', text.len);
+		size_t len = newline ? (size_t)(newline - text.p) : text.len;
+		begin_row(r, &row);
+		json_text(&row, "text", (struct slice){ text.p, len });
+		end_row(r, &row);
+		text.p += len + (newline != NULL);
+		text.len -= len + (newline != NULL);
+	}
+	buf_free(&row);
+}
+
+/* Bytes that a peer may have sent never reach a terminal as they are. */
+static void add_value(const struct run *r, struct slice value, struct buf *b)
+{
+	if (out_is_tty(r->session->out) && !r->session->set.raw)
+		text_add_block(b, value.p, value.len, "");
+	else
+		buf_add(b, value.p, value.len);
+	if (!b->len || b->data[b->len - 1] != '\n' || !out_is_tty(r->session->out))
+		buf_addc(b, '\n');
+}
+
+void emit_value(struct run *r, struct slice value)
+{
+	struct buf row = { 0 };
+	if (as_json(r)) {
+		begin_row(r, &row);
+		json_bytes(&row, "value", value.p, value.len);
+		end_row(r, &row);
+	} else {
+		add_value(r, value, &row);
+		out_write(r->session->out, row.data, row.len);
+	}
+	buf_free(&row);
+}
+
+/* ---- tables ---- */
+
+static void end_cell(struct table *t)
+{
+	if (t->count == t->capacity) {
+		t->capacity = t->capacity ? t->capacity * 2 : 32;
+		t->ends = mem_realloc(t->ends, t->capacity * sizeof *t->ends);
+	}
+	t->ends[t->count++] = t->text.len;
+}
+
+void table_text(struct table *t, struct slice cell)
+{
+	text_add_clean(&t->text, cell.p, cell.len);
+	end_cell(t);
+}
+
+void table_number(struct table *t, int64_t n)
+{
+	buf_addf(&t->text, "%lld", (long long)n);
+	end_cell(t);
+}
+
+void table_empty(struct table *t)
+{
+	end_cell(t);
+}
+
+static struct slice cell_at(const struct table *t, size_t i)
+{
+	size_t start = i ? t->ends[i - 1] : 0;
+	return (struct slice){ buf_cstr(&t->text) + start, t->ends[i] - start };
+}
+
+static size_t column_count(const struct table *t)
+{
+	size_t n = 0;
+	while (t->columns[n].name)
+		n++;
+	return n;
+}
+
+/* Characters, not bytes. */
+static size_t width_of(struct slice s)
+{
+	size_t width = 0;
+	for (size_t i = 0; i < s.len; i++)
+		width += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+	return width;
+}
+
+static void measure(const struct table *t, size_t columns, bool head, size_t *widths)
+{
+	for (size_t c = 0; c < columns; c++) {
+		widths[c] = head ? strlen(t->columns[c].name) : 1;
+		for (size_t i = c; i < t->count; i += columns) {
+			size_t width = width_of(cell_at(t, i));
+			if (width > widths[c])
+				widths[c] = width;
+		}
+	}
+}
+
+static void add_cell(struct buf *b, struct slice cell, size_t width, bool right, bool last)
+{
+	struct slice shown = cell.len ? cell : slice_of("-");
+	size_t used = width_of(shown), pad = width > used ? width - used : 0;
+	if (right)
+		buf_addf(b, "%*s", (int)pad, "");
+	buf_add(b, shown.p, shown.len);
+	if (!last)
+		buf_addf(b, "%*s", (int)(right ? 2 : pad + 2), "");
+}
+
+static void emit_lines(struct run *r, const struct table *t, bool head)
+{
+	size_t columns = column_count(t);
+	size_t *widths = mem_zalloc(columns, sizeof *widths);
+	struct buf b = { 0 };
+	measure(t, columns, head, widths);
+	for (size_t c = 0; head && c < columns; c++)
+		add_cell(&b, slice_of(t->columns[c].name), widths[c], t->columns[c].number,
+			c + 1 == columns);
+	if (head)
+		buf_addc(&b, '\n');
+	for (size_t i = 0; i < t->count; i++) {
+		size_t c = i % columns;
+		add_cell(&b, cell_at(t, i), widths[c], t->columns[c].number, c + 1 == columns);
+		if (c + 1 == columns)
+			buf_addc(&b, '\n');
+	}
+	out_write(r->session->out, b.data, b.len);
+	buf_free(&b);
+	free(widths);
+}
+
+static void add_member(struct buf *b, const struct column *column, struct slice cell)
+{
+	if (!cell.len)
+		json_null(b, column->name);
+	else if (column->number)
+		json_int(b, column->name, strtoll(cell.p, NULL, 10));
+	else
+		json_text(b, column->name, cell);
+}
+
+static void emit_objects(struct run *r, const struct table *t)
+{
+	size_t columns = column_count(t);
+	struct buf row = { 0 };
+	for (size_t i = 0; i < t->count; i++) {
+		if (i % columns == 0)
+			begin_row(r, &row);
+		add_member(&row, &t->columns[i % columns], cell_at(t, i));
+		if (i % columns == columns - 1)
+			end_row(r, &row);
+	}
+	buf_free(&row);
+}
+
+void emit_table(struct run *r, struct table *t, bool head)
+{
+	if (as_json(r))
+		emit_objects(r, t);
+	else if (t->count)
+		emit_lines(r, t, head);
+	buf_free(&t->text);
+	free(t->ends);
+	t->ends = NULL;
+	t->count = t->capacity = 0;
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Runs lines. What a command printed and returned becomes a status here.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "lang/expect.h"
+#include "lang/interp.h"
+
+static int assigns(const void *context, struct slice name)
+{
+	const struct command *row = command_find(context, name);
+	return row && row->assigns ? row->assigns : -1;
+}
+
+/* ---- status ---- */
+
+static void fail(struct session *s, int status)
+{
+	if (!s->status)
+		s->status = status;
+}
+
+static enum interp_flow after_failure(const struct session *s)
+{
+	return s->front->interactive || s->set.keep ? FLOW_GO : FLOW_STOP;
+}
+
+static enum interp_flow refuse(struct session *s, const struct err *e)
+{
+	s->front->error(s, e);
+	fail(s, e->kind == ERR_EXPECT || e->kind == ERR_SYSTEM ? STATUS_FAILED : STATUS_USAGE);
+	return after_failure(s);
+}
+
+static bool interrupted(const struct session *s)
+{
+	return intr_pending(&s->intr) >= INTR_USER;
+}
+
+/* ---- what follows a call ---- */
+
+static enum interp_flow judge(struct run *r)
+{
+	struct session *s = r->session;
+	struct err e = { 0 };
+	if (r->parsed->expect.given)
+		return expect_judge(r, &e) ? refuse(s, &e) : FLOW_GO;
+	if (r->result.ok || !r->result.any)
+		return FLOW_GO;
+	fail(s, r->result.outcome == CALL_GAVE_UP ? STATUS_GAVE_UP : STATUS_FAILED);
+	if (!s->front->interactive) {
+		err_at(&e, ERR_EXPECT, r->parsed->span, "%s", buf_cstr(&r->failure));
+		s->front->error(s, &e);
+	}
+	return after_failure(s);
+}
+
+static enum interp_flow finish(struct run *r, enum command_status status, struct slice as)
+{
+	struct session *s = r->session;
+	if (r->result.any)
+		s->last = r->result;
+	if (status == REFUSED)
+		return refuse(s, &r->err);
+	if (as.p && r->result.ok)
+		vars_set_number(&s->vars, as, (long)r->result.result);
+	return judge(r);
+}
+
+/* ---- one command ---- */
+
+/* Checks the NAME of `as` against the row and the rules for names. */
+static int check_as(const struct command *row, const struct word *w, struct slice text, struct err *e)
+{
+	if (!(row->flags & NAMES_RESULT)) {
+		err_at(e, ERR_USAGE, w->span, "%s returns no descriptor to name", row->name);
+		return err_hint(e, "quote the word as where it is text");
+	}
+	if (vars_check_name(text, e))
+		return err_locate(e, w->span);
+	return 0;
+}
+
+static int check_flags(const struct command *row, const struct parsed *p, struct err *e)
+{
+	if (p->expect.given && !(row->flags & MAKES_CALL)) {
+		err_at(e, ERR_USAGE, p->expect.span, "%s makes no call whose result could be expected",
+			row->name);
+		return err_hint(e, "quote the = where it is text");
+	}
+	return 0;
+}
+
+static int expand_words(struct session *s, const struct parsed *p, struct text_word *words,
+	struct err *e)
+{
+	for (int i = 0; i < p->nwords; i++) {
+		words[i].word = &p->words[i];
+		if (session_expand_word(s, &p->words[i], s->arena, &words[i].text, e))
+			return err_locate(e, p->words[i].span);
+	}
+	return 0;
+}
+
+/* Everything that can be refused before the command runs. */
+static int prepare(struct run *r, const struct parsed *p, struct slice *as, struct err *e)
+{
+	struct session *s = r->session;
+	struct text_word *words = arena_alloc(s->arena, sizeof *words * (size_t)p->nwords);
+	if (expand_words(s, p, words, e))
+		return -1;
+	const struct command *row = command_lookup(s->commands, words[0].text, s->prefixes, e);
+	if (!row)
+		return err_locate(e, p->words[0].span);
+	run_init(r, s, row);
+	r->parsed = p;
+	r->text = (struct slice){ s->source->text + p->span.start, p->span.end - p->span.start };
+	if ((row->flags & PROMPT_ONLY) && !s->front->interactive)
+		return err_at(e, ERR_USAGE, p->words[0].span, "%s works at the prompt only", row->name);
+	if (check_flags(row, p, e))
+		return -1;
+	if (p->as && (session_expand_word(s, p->as, s->arena, as, e) ||
+			     check_as(row, p->as, *as, e)))
+		return -1;
+	return args_parse(s, row, words, p->nwords, s->arena, &r->args, e);
+}
+
+static void echo(struct session *s, const struct parsed *p)
+{
+	struct buf line = { 0 };
+	buf_adds(&line, "+ ");
+	text_add_clean(&line, s->source->text + p->span.start, p->span.end - p->span.start);
+	buf_addc(&line, '\n');
+	out_error(s->out, line.data, line.len);
+	buf_free(&line);
+}
+
+static int64_t limit_of(const struct run *r)
+{
+	if (!(r->row->flags & TAKES_TIME))
+		return 0;
+	return r->args.limit.given ? r->args.limit.num : r->session->set.timeout;
+}
+
+static enum interp_flow run_command(struct session *s, const struct parsed *p)
+{
+	struct run r = { .session = s };
+	struct slice as = { NULL, 0 };
+	if (s->set.echo)
+		echo(s, p);
+	if (prepare(&r, p, &as, &r.err)) {
+		run_free(&r);
+		return refuse(s, &r.err);
+	}
+	intr_begin(&s->intr, limit_of(&r));
+	enum command_status status = r.row->run(&r);
+	intr_end(&s->intr);
+	if (status == REFUSED)
+		err_locate(&r.err, p->words[0].span);
+	enum interp_flow flow = r.err.shown ? FLOW_STOP : finish(&r, status, as);
+	run_free(&r);
+	if (s->quitting || interrupted(s) || out_failed(s->out))
+		return FLOW_STOP;
+	return flow;
+}
+
+/* ---- lines ---- */
+
+static enum interp_flow unfinished(struct session *s, const struct source *src, size_t start,
+	const struct line *line)
+{
+	struct err e = { 0 };
+	if (!src->final)
+		return FLOW_MORE;
+	struct span where = line->word_open ? line->complete : (struct span){ start, src->len };
+	if (line->open == '\\')
+		err_at(&e, ERR_SYNTAX, where, "the text ends behind a backslash");
+	else
+		err_at(&e, ERR_SYNTAX, where, "%s is not closed",
+			line->open == '{' ? "a block {" : line->open == '"' ? "a quote \"" : "a quote '");
+	return refuse(s, &e);
+}
+
+enum interp_flow interp_line(struct session *s, const struct source *src, size_t *pos)
+{
+	struct line line;
+	struct err e = { 0 };
+	size_t start = *pos;
+	const struct source *outer = s->source;
+	enum interp_flow flow = FLOW_GO;
+	arena_reset(s->arena);
+	enum lex_status status =
+		lex_line(src->text, src->len, pos, assigns, s->commands, s->arena, &line, &e);
+	s->source = src;
+	if (status == LEX_BAD)
+		flow = refuse(s, &e);
+	else if (status == LEX_MORE)
+		flow = unfinished(s, src, start, &line);
+	else
+		for (int i = 0; i < line.count && flow == FLOW_GO; i++)
+			flow = run_command(s, &line.commands[i]);
+	if (flow == FLOW_MORE)
+		*pos = start;
+	s->source = outer;
+	return flow;
+}
+
+enum interp_flow interp_all(struct session *s, const struct source *src)
+{
+	enum interp_flow flow = FLOW_GO;
+	for (size_t pos = 0; pos < src->len && flow == FLOW_GO && !interrupted(s);)
+		flow = interp_line(s, src, &pos);
+	return interrupted(s) ? FLOW_STOP : flow;
+}
+
+/* ---- checking ---- */
+
+static int check_command(struct session *s, const struct parsed *p, struct err *e)
+{
+	struct args args;
+	struct text_word *words = arena_alloc(s->arena, sizeof *words * (size_t)p->nwords);
+	for (int i = 0; i < p->nwords; i++)
+		words[i] = (struct text_word){ p->words[i].text, &p->words[i] };
+	if (!p->words[0].constant)
+		return 0;
+	const struct command *row = command_lookup(s->commands, words[0].text, false, e);
+	if (!row)
+		return err_locate(e, p->words[0].span);
+	if (check_flags(row, p, e) || args_parse(NULL, row, words, p->nwords, s->arena, &args, e))
+		return -1;
+	if (p->as && p->as->constant && check_as(row, p->as, p->as->text, e))
+		return -1;
+	if (p->expect.given && expect_check(&p->expect, e))
+		return err_locate(e, p->expect.span);
+	return 0;
+}
+
+static int report(struct session *s, const struct err *e)
+{
+	s->front->error(s, e);
+	fail(s, STATUS_USAGE);
+	return -1;
+}
+
+int interp_check(struct session *s, const struct source *src)
+{
+	const struct source *outer = s->source;
+	int result = 0;
+	s->source = src;
+	for (size_t pos = 0; pos < src->len;) {
+		struct line line;
+		struct err e = { 0 };
+		size_t start = pos;
+		arena_reset(s->arena);
+		enum lex_status status = lex_line(src->text, src->len, &pos, assigns, s->commands,
+			s->arena, &line, &e);
+		if (status == LEX_BAD)
+			result = report(s, &e);
+		else if (status == LEX_MORE) {
+			unfinished(s, src, start, &line);
+			result = -1;
+		}
+		for (int i = 0; i < line.count && status == LEX_OK; i++) {
+			e = (struct err){ 0 };
+			if (check_command(s, &line.commands[i], &e))
+				result = report(s, &e);
+		}
+	}
+	s->source = outer;
+	return result;
+}

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Characters to pieces, pieces to words.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "lang/lexer.h"
+
+enum { ENDS_BARE = 1, ENDS_DOUBLE = 2, BLANK = 4, NAME_START = 8, NAME_CHAR = 16 };
+
+#define LETTERS(flag)                                                                              \
+	['a' ... 'z'] = (flag), ['A' ... 'Z'] = (flag), ['_'] = (flag)
+
+static const unsigned char classes[256] = {
+	['\0'] = ENDS_BARE | ENDS_DOUBLE,
+	[' '] = ENDS_BARE | BLANK,
+	['\t'] = ENDS_BARE | BLANK,
+	['\r'] = ENDS_BARE,
+	['\n'] = ENDS_BARE,
+	[';'] = ENDS_BARE,
+	['"'] = ENDS_BARE | ENDS_DOUBLE,
+	['\''] = ENDS_BARE,
+	['$'] = ENDS_BARE | ENDS_DOUBLE,
+	['\\'] = ENDS_BARE | ENDS_DOUBLE,
+	LETTERS(NAME_START | NAME_CHAR),
+	['0' ... '9'] = NAME_CHAR,
+};
+
+static unsigned class_at(const struct lexer *l, size_t pos)
+{
+	return pos < l->len ? classes[(unsigned char)l->text[pos]] : 0;
+}
+
+static bool has(const struct lexer *l, unsigned flag)
+{
+	return class_at(l, l->pos) & flag;
+}
+
+bool lexer_at(const struct lexer *l, char c)
+{
+	return l->pos < l->len && l->text[l->pos] == c;
+}
+
+enum lex_status lexer_bad(struct lexer *l, size_t start, size_t end, const char *message)
+{
+	err_at(l->err, ERR_SYNTAX, (struct span){ start, end }, "%s", message);
+	return LEX_BAD;
+}
+
+static enum lex_status more(struct lexer *l, char open)
+{
+	l->line->open = open;
+	return LEX_MORE;
+}
+
+static struct piece *add_piece(struct lexer *l, enum piece_kind kind, size_t start, struct slice text)
+{
+	struct piece *p = arena_alloc(l->arena, sizeof *p);
+	*p = (struct piece){ .kind = kind, .text = text, .span = { start, l->pos } };
+	*l->tail = p;
+	l->tail = &p->next;
+	return p;
+}
+
+/* ---- pieces ---- */
+
+static void read_bare(struct lexer *l)
+{
+	size_t start = l->pos;
+	while (l->pos < l->len && !has(l, ENDS_BARE))
+		l->pos++;
+	add_piece(l, PIECE_BARE, start, (struct slice){ l->text + start, l->pos - start });
+}
+
+/* One character that would end a bare piece elsewhere, taken as it is. */
+static void read_literal(struct lexer *l, enum piece_kind kind)
+{
+	l->pos++;
+	add_piece(l, kind, l->pos - 1, (struct slice){ l->text + l->pos - 1, 1 });
+}
+
+static struct slice read_name(struct lexer *l)
+{
+	size_t start = l->pos;
+	if (has(l, NAME_START))
+		while (has(l, NAME_CHAR))
+			l->pos++;
+	else if (l->pos < l->len && memchr("?#0123456789", l->text[l->pos], 12))
+		l->pos++;
+	return (struct slice){ l->text + start, l->pos - start };
+}
+
+/* Whether the `$` here begins an expansion. */
+static bool begins_variable(const struct lexer *l)
+{
+	if (class_at(l, l->pos + 1) & NAME_CHAR)
+		return true;
+	return l->pos + 1 < l->len && memchr("{?#", l->text[l->pos + 1], 3);
+}
+
+static enum lex_status read_variable(struct lexer *l)
+{
+	size_t start = l->pos++;
+	bool braces = lexer_at(l, '{');
+	if (braces)
+		l->pos++;
+	struct slice name = read_name(l), property = { "", 0 };
+	if (lexer_at(l, '.') && (class_at(l, l->pos + 1) & NAME_START)) {
+		l->pos++;
+		property = read_name(l);
+	}
+	if (braces && l->pos == l->len)
+		return more(l, '{');
+	if (braces && (!lexer_at(l, '}') || !name.len))
+		return lexer_bad(l, start, l->pos + 1, "${ needs a name, or NAME.PROPERTY, and }");
+	if (braces)
+		l->pos++;
+	add_piece(l, PIECE_VAR, start, name)->property = property;
+	return LEX_OK;
+}
+
+static enum lex_status read_escape(struct lexer *l)
+{
+	int used = text_unescape(l->text + l->pos, l->len - l->pos, &l->decoded, l->err);
+	if (!used)
+		return more(l, '"');
+	if (used < 0) {
+		l->err->kind = ERR_SYNTAX;
+		err_locate(l->err, (struct span){ l->pos, l->pos + 2 });
+		return LEX_BAD;
+	}
+	l->pos += (size_t)used;
+	return LEX_OK;
+}
+
+/* Adds what was read of a double-quoted word since START as a piece: straight
+ * from the source unless escapes made other bytes of it. */
+static void add_quoted(struct lexer *l, size_t start, bool decoded)
+{
+	struct slice text = { l->text + start, l->pos - start };
+	if (decoded) {
+		text.len = l->decoded.len;
+		text.p = arena_copy(l->arena, buf_cstr(&l->decoded), text.len);
+	}
+	add_piece(l, PIECE_QUOTED, start, text);
+}
+
+/* A run of a double-quoted word up to the closing quote, a variable or the end. */
+static enum lex_status read_double_run(struct lexer *l)
+{
+	size_t start = l->pos;
+	bool decoded = false;
+	enum lex_status status = LEX_OK;
+	for (;;) {
+		size_t run = l->pos;
+		while (l->pos < l->len && !has(l, ENDS_DOUBLE))
+			l->pos++;
+		if (decoded)
+			buf_add(&l->decoded, l->text + run, l->pos - run);
+		bool dollar = lexer_at(l, '$') && !begins_variable(l);
+		if (!dollar && !lexer_at(l, '\\'))
+			break;
+		if (!decoded) {
+			buf_clear(&l->decoded);
+			buf_add(&l->decoded, l->text + start, l->pos - start);
+			decoded = true;
+		}
+		if (dollar)
+			buf_addc(&l->decoded, l->text[l->pos++]);
+		else if ((status = read_escape(l)) != LEX_OK)
+			break;
+	}
+	add_quoted(l, start, decoded);
+	return status;
+}
+
+static enum lex_status read_double(struct lexer *l)
+{
+	l->pos++;
+	for (;;) {
+		enum lex_status status = read_double_run(l);
+		if (status != LEX_OK)
+			return status;
+		if (l->pos == l->len)
+			return more(l, '"');
+		if (!l->text[l->pos])
+			return lexer_bad(l, l->pos, l->pos + 1, "a NUL byte; write it as \\0");
+		if (lexer_at(l, '"')) {
+			l->pos++;
+			return LEX_OK;
+		}
+		status = read_variable(l);
+		if (status != LEX_OK)
+			return status == LEX_MORE ? more(l, '"') : status;
+	}
+}
+
+static enum lex_status read_single(struct lexer *l)
+{
+	size_t start = ++l->pos;
+	const char *end = memchr(l->text + start, '\'', l->len - start);
+	l->pos = end ? (size_t)(end - l->text) : l->len;
+	const char *nul = memchr(l->text + start, 0, l->pos - start);
+	if (nul)
+		return lexer_bad(l, (size_t)(nul - l->text), (size_t)(nul - l->text) + 1,
+			"a NUL byte; write it as \\0 in double quotes");
+	add_piece(l, PIECE_QUOTED, start, (struct slice){ l->text + start, l->pos - start });
+	if (!end)
+		return more(l, '\'');
+	l->pos++;
+	return LEX_OK;
+}
+
+/* A backslash outside quotes: only before a newline, where it joins lines. */
+static enum lex_status read_backslash(struct lexer *l)
+{
+	size_t next = l->pos + 1;
+	if (next < l->len && l->text[next] == '\r')
+		next++;
+	if (next >= l->len)
+		return more(l, '\\');
+	if (l->text[next] != '\n')
+		return lexer_bad(l, l->pos, l->pos + 1,
+			"a backslash stands only in quotes, or at the end of a line to join it with the next");
+	l->pos = next + 1;
+	return LEX_OK;
+}
+
+/* ---- blocks ---- */
+
+/* Moves behind a quoted part inside a block. */
+static enum lex_status skip_quoted(struct lexer *l)
+{
+	size_t open = l->pos;
+	char quote = l->text[l->pos++];
+	while (l->pos < l->len && l->text[l->pos] != quote)
+		l->pos += quote == '"' && l->text[l->pos] == '\\' ? 2 : 1;
+	if (l->pos >= l->len) {
+		l->pos = l->len;
+		return more(l, quote);
+	}
+	const char *nul = memchr(l->text + open, 0, l->pos - open);
+	if (nul)
+		return lexer_bad(l, (size_t)(nul - l->text), (size_t)(nul - l->text) + 1,
+			"a NUL byte; write it as \\0 in double quotes");
+	l->pos++;
+	return LEX_OK;
+}
+
+void lexer_skip_line(struct lexer *l)
+{
+	const char *end = memchr(l->text + l->pos, '\n', l->len - l->pos);
+	l->pos = end ? (size_t)(end - l->text) : l->len;
+}
+
+/* Moves to the `}` that closes the block whose `{` is behind us. */
+static enum lex_status skip_block(struct lexer *l)
+{
+	bool begins = true; /* a word would begin here */
+	for (int depth = 1; l->pos < l->len;) {
+		char c = l->text[l->pos];
+		if (c == '"' || c == '\'') {
+			enum lex_status status = skip_quoted(l);
+			if (status != LEX_OK)
+				return status;
+			begins = false;
+			continue;
+		}
+		if (!c)
+			return lexer_bad(l, l->pos, l->pos + 1, "a NUL byte; write it as \\0 in double quotes");
+		if (begins && c == '#') {
+			lexer_skip_line(l);
+			continue;
+		}
+		if (begins && c == '}' && !--depth)
+			return LEX_OK;
+		if (begins && c == '{')
+			depth++;
+		else
+			begins = has(l, BLANK) || c == '\n' || c == '\r' || c == ';' || (begins && c == '}');
+		l->pos++;
+	}
+	return more(l, '{');
+}
+
+static enum lex_status read_block(struct lexer *l, struct word *w)
+{
+	size_t start = ++l->pos;
+	w->block = true;
+	enum lex_status status = skip_block(l);
+	add_piece(l, PIECE_QUOTED, start, (struct slice){ l->text + start, l->pos - start });
+	if (status != LEX_OK)
+		return status;
+	l->pos++;
+	if (l->pos < l->len && !has(l, BLANK) && !memchr("\n\r;}#", l->text[l->pos], 5))
+		return lexer_bad(l, l->pos, l->pos + 1, "a blank is missing behind }");
+	return LEX_OK;
+}
+
+/* ---- words ---- */
+
+/* The whole text of a word without variables. */
+static void join_pieces(struct lexer *l, struct word *w)
+{
+	struct piece *first = w->pieces;
+	w->constant = true;
+	size_t len = 0;
+	for (struct piece *p = first; p; p = p->next) {
+		len += p->text.len;
+		if (p->kind == PIECE_VAR)
+			w->constant = false;
+	}
+	w->starts_bare = first && first->kind == PIECE_BARE;
+	w->bare = w->starts_bare && !first->next;
+	if (!w->constant)
+		return;
+	w->text = first ? first->text : (struct slice){ "", 0 };
+	if (!first || !first->next)
+		return;
+	char *text = arena_alloc(l->arena, len + 1);
+	w->text = (struct slice){ text, len };
+	for (struct piece *p = first; p; p = p->next) {
+		memcpy(text, p->text.p, p->text.len);
+		text += p->text.len;
+	}
+}
+
+static bool ends_line(const struct lexer *l, size_t pos)
+{
+	return pos >= l->len || l->text[pos] == '\n';
+}
+
+/* One piece of the word; *END when the word ends here instead. */
+static enum lex_status read_piece(struct lexer *l, bool *end)
+{
+	switch (l->text[l->pos]) {
+	case ' ':
+	case '\t':
+	case '\n':
+	case ';': *end = true; return LEX_OK;
+	case '\r':
+		*end = ends_line(l, l->pos + 1);
+		if (!*end)
+			read_literal(l, PIECE_BARE);
+		return LEX_OK;
+	case '\0': return lexer_bad(l, l->pos, l->pos + 1, "a NUL byte; write it as \\0 in double quotes");
+	case '"': return read_double(l);
+	case '\'': return read_single(l);
+	case '\\': return read_backslash(l);
+	case '$':
+		if (begins_variable(l))
+			return read_variable(l);
+		read_literal(l, PIECE_BARE);
+		return LEX_OK;
+	default: read_bare(l); return LEX_OK;
+	}
+}
+
+enum lex_status lexer_word(struct lexer *l, struct word *w)
+{
+	enum lex_status status = LEX_OK;
+	size_t start = l->pos;
+	*w = (struct word){ 0 };
+	l->tail = &w->pieces;
+	if (lexer_at(l, '{'))
+		status = read_block(l, w);
+	else
+		for (bool end = false; status == LEX_OK && !end && l->pos < l->len;)
+			status = read_piece(l, &end);
+	w->span = (struct span){ start, l->pos };
+	join_pieces(l, w);
+	return status;
+}
+
+enum lex_status lexer_blanks(struct lexer *l)
+{
+	for (;;) {
+		while (has(l, BLANK))
+			l->pos++;
+		if (lexer_at(l, '\r') && ends_line(l, l->pos + 1)) {
+			l->pos++;
+		} else if (lexer_at(l, '\\')) {
+			enum lex_status status = read_backslash(l);
+			if (status != LEX_OK)
+				return status;
+		} else {
+			break;
+		}
+	}
+	if (lexer_at(l, '#')) {
+		size_t start = l->pos;
+		lexer_skip_line(l);
+		const char *nul = memchr(l->text + start, 0, l->pos - start);
+		if (nul)
+			return lexer_bad(l, (size_t)(nul - l->text), (size_t)(nul - l->text) + 1, "a NUL byte");
+	}
+	return LEX_OK;
+}

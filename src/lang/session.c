@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A session's life, and what a call record leaves in it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "lang/session.h"
+#include "sock/render.h"
+
+void session_init(struct session *s, const struct command_table *t, struct fdtab *fds,
+	struct out *out)
+{
+	*s = (struct session){ .commands = t, .fds = fds, .out = out };
+	s->set.max_shown = 4096;
+	s->arena = &s->line_arena;
+}
+
+void session_free(struct session *s)
+{
+	vars_free(&s->vars);
+	buf_free(&s->data);
+	buf_free(&s->addr);
+	buf_free(&s->rendered);
+	for (int i = 0; i < SESSION_CAPTURES; i++)
+		buf_free(&s->captures[i]);
+	arena_free(&s->line_arena);
+}
+
+static void keep_words(struct run *r, const struct call *c)
+{
+	buf_clear(&r->words);
+	render_result(c, &r->words);
+}
+
+/* A failure that nobody expected is reported with the call's line. */
+static void keep_failure(struct run *r, const struct call *c)
+{
+	buf_clear(&r->failure);
+	render_pending(c, &r->failure);
+	buf_adds(&r->failure, " = ");
+	render_result(c, &r->failure);
+}
+
+static void on_call(void *context, const struct call *c)
+{
+	struct run *r = context;
+	struct session *s = r->session;
+	bool ok = call_ok(c);
+	s->calls++;
+	s->front->call(s, r, c);
+	if (r->held)
+		return;
+	r->result = (struct last){ .any = true, .ok = ok, .outcome = c->outcome,
+		.result = c->result, .errnum = c->errnum, .duration = c->duration,
+		.error = ok ? "" : render_error_name(c), .call = c->name };
+	if (r->parsed && r->parsed->expect.given)
+		keep_words(r, c);
+	if (!ok)
+		keep_failure(r, c);
+}
+
+static void on_pending(void *context, const struct call *c)
+{
+	struct run *r = context;
+	r->session->front->pending(r->session, r, c);
+}
+
+void run_init(struct run *r, struct session *s, const struct command *row)
+{
+	r->session = s;
+	r->row = row;
+	r->parsed = NULL;
+	r->text = (struct slice){ row->name, strlen(row->name) };
+	r->sys = (struct sys){ .fds = s->fds, .intr = &s->intr, .sink = on_call, .context = r,
+		.pending = s->front->pending ? on_pending : NULL };
+	r->arena = s->arena;
+	r->data = &s->data;
+	r->result = (struct last){ .error = "" };
+	r->held = false;
+	r->words = r->failure = (struct buf){ 0 };
+	r->err = (struct err){ 0 };
+}
+
+void run_free(struct run *r)
+{
+	buf_free(&r->words);
+	buf_free(&r->failure);
+}
+
+const char *arg_string(const struct run *r, const struct arg *a)
+{
+	return arena_copy(r->arena, a->text.p, a->text.len);
+}
+
+void run_result(struct run *r, int64_t value)
+{
+	r->result.ok = true;
+	r->result.outcome = CALL_RETURNED;
+	r->result.result = value;
+	r->result.errnum = 0;
+	r->result.error = "";
+	buf_clear(&r->words);
+	buf_addf(&r->words, "%lld", (long long)value);
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The settings.
+ */
+#include <stddef.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "lang/settings.h"
+
+static const char *const views[] = { "text", "hex", NULL };
+static const char *const when[] = { "auto", "always", "never", NULL };
+static const char *const times[] = { "auto", "on", "off", NULL };
+
+#define AT(member) offsetof(struct settings, member)
+
+const struct setting settings[] = {
+	{ "timeout", SETTING_TIME, AT(timeout), NULL,
+		"the time limit of every command that may wait; 0 is none" },
+	{ "view", SETTING_CHOICE, AT(view), views, "received data as text, or as a hex dump" },
+	{ "times", SETTING_CHOICE, AT(times), times,
+		"how long calls took; auto: at the prompt, from 1 ms up" },
+	{ "colour", SETTING_CHOICE, AT(colour), when, "colour; auto: on a terminal" },
+	{ "shown", SETTING_SIZE, AT(max_shown), NULL,
+		"bytes of received data shown at the prompt; 0: all" },
+	{ "quiet", SETTING_BOOL, AT(quiet), NULL,
+		"no call lines; received data is written byte for byte" },
+	{ "echo", SETTING_BOOL, AT(echo), NULL, "each command on standard error before it runs" },
+	{ "keep", SETTING_BOOL, AT(keep), NULL, "a script goes on after a failure" },
+	{ "raw", SETTING_BOOL, AT(raw), NULL, "received data as it came, control characters too" },
+	{ "json", SETTING_BOOL, AT(json), NULL, "JSON Lines in place of text" },
+};
+const size_t setting_count = sizeof settings / sizeof *settings;
+
+const struct setting *setting_find(struct slice name, struct err *e)
+{
+	const struct setting *best = NULL;
+	int least = 3;
+	for (size_t i = 0; i < setting_count; i++) {
+		int distance = text_distance(name, slice_of(settings[i].name));
+		if (!distance)
+			return &settings[i];
+		if (distance < least) {
+			least = distance;
+			best = &settings[i];
+		}
+	}
+	if (slice_is(name, "color"))
+		return setting_find(slice_of("colour"), e);
+	err_set(e, ERR_USAGE, "no setting '%.*s'", (int)name.len, name.p);
+	if (best)
+		err_hint(e, "did you mean %s?", best->name);
+	else
+		err_hint(e, "set lists the settings; let NAME = VALUE sets a variable");
+	return NULL;
+}
+
+static int parse_bool(const struct setting *row, struct slice text, int64_t *value, struct err *e)
+{
+	if (slice_is(text, "on") || slice_is(text, "1") || slice_is(text, "yes"))
+		*value = 1;
+	else if (slice_is(text, "off") || slice_is(text, "0") || slice_is(text, "no"))
+		*value = 0;
+	else
+		return err_set(e, ERR_USAGE, "%s is on or off", row->name);
+	return 0;
+}
+
+static int parse_choice(const struct setting *row, struct slice text, int64_t *value, struct err *e)
+{
+	struct buf all = { 0 };
+	for (int i = 0; row->choices[i]; i++) {
+		if (slice_is(text, row->choices[i])) {
+			*value = i;
+			buf_free(&all);
+			return 0;
+		}
+		buf_addf(&all, "%s%s", i ? ", " : "", row->choices[i]);
+	}
+	err_set(e, ERR_USAGE, "%s is one of: %s", row->name, buf_cstr(&all));
+	buf_free(&all);
+	return -1;
+}
+
+int setting_parse(const struct setting *row, struct slice text, int64_t *value, struct err *e)
+{
+	switch (row->type) {
+	case SETTING_BOOL: return parse_bool(row, text, value, e);
+	case SETTING_CHOICE: return parse_choice(row, text, value, e);
+	case SETTING_SIZE: return text_size(text, INT64_MAX, value, e);
+	case SETTING_TIME: return text_time(text, value, e);
+	}
+	return -1;
+}
+
+int64_t *setting_value(const struct setting *row, struct settings *set)
+{
+	return (int64_t *)((char *)set + row->offset);
+}
+
+void setting_print(const struct setting *row, const struct settings *set, struct buf *b)
+{
+	int64_t value = *(const int64_t *)((const char *)set + row->offset);
+	switch (row->type) {
+	case SETTING_BOOL: buf_adds(b, value ? "on" : "off"); break;
+	case SETTING_CHOICE: buf_adds(b, row->choices[value]); break;
+	case SETTING_SIZE: buf_addf(b, "%lld", (long long)value); break;
+	case SETTING_TIME:
+		if (value)
+			text_add_time(b, value);
+		else
+			buf_adds(b, "0");
+		break;
+	}
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Files of commands: read whole, checked whole, then run.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "lang/interp.h"
+
+/* A byte-order mark is no text. */
+static size_t mark_length(const struct buf *text)
+{
+	return text->len >= 3 && !memcmp(text->data, "\xef\xbb\xbf", 3) ? 3 : 0;
+}
+
+static int read_source(struct session *s, const char *path, struct buf *text, struct err *e)
+{
+	int fd = fdtab_open_file(s->fds, path, O_RDONLY, 0, "the script");
+	if (fd < 0)
+		return err_system(e, errno, path);
+	int status = file_read_all(fd, text) ? err_system(e, errno, path) : 0;
+	fdtab_close(s->fds, fd);
+	return status;
+}
+
+static enum interp_flow run_source(struct session *s, const struct source *src, bool check_only)
+{
+	struct arena arena = { 0 }, *outer = s->arena;
+	bool prefixes = s->prefixes;
+	enum interp_flow flow = FLOW_STOP;
+	s->arena = &arena;
+	s->prefixes = false;
+	s->depth++;
+	if (!interp_check(s, src) && !check_only)
+		flow = interp_all(s, src);
+	s->depth--;
+	s->prefixes = prefixes;
+	s->arena = outer;
+	arena_free(&arena);
+	return flow;
+}
+
+enum interp_flow interp_text(struct session *s, const char *name, const struct buf *text,
+	bool check_only)
+{
+	size_t mark = mark_length(text);
+	struct source src = { .name = name, .text = buf_cstr(text) + mark, .len = text->len - mark,
+		.first_line = 1, .final = true, .parent = s->source };
+	return run_source(s, &src, check_only);
+}
+
+int interp_file(struct session *s, const char *path, bool check_only, enum interp_flow *flow,
+	struct err *e)
+{
+	struct buf text = { 0 };
+	if (s->depth >= SOURCE_DEPTH_MAX)
+		return err_set(e, ERR_USAGE, "source is nested %d deep: does a file include itself?",
+			s->depth);
+	int status = read_source(s, path, &text, e);
+	if (!status)
+		*flow = interp_text(s, path, &text, check_only);
+	buf_free(&text);
+	return status;
+}

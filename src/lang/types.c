@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The types of parameters that know nothing of sockets.
+ */
+#include <limits.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "insight/explain.h"
+#include "lang/command.h"
+#include "lang/complete.h"
+#include "lang/doc.h"
+#include "lang/session.h"
+#include "lang/settings.h"
+#include "lang/types.h"
+
+const struct arg_type *const arg_types[] = { &type_fd, &type_fd_look, &type_fd_all, &type_endpoint,
+	&type_host, &type_service, &type_kind, &type_constant, &type_sockopt, &type_optvalue,
+	&type_data, &type_hex, &type_number, &type_size, &type_time, &type_text, &type_name,
+	&type_operand, &type_operator, &type_file, &type_setting, &type_setvalue, &type_topic,
+	&type_errno, &type_choice, NULL };
+
+/* ---- texts ---- */
+
+static void complete_variables(const struct arg_context *c, struct candidates *out)
+{
+	complete_names(c->session, out);
+}
+
+static int parse_name(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	(void)c;
+	return vars_check_name(a->text, e);
+}
+
+static void complete_file(const struct arg_context *c, struct candidates *out)
+{
+	(void)c;
+	out->files = true;
+}
+
+static int parse_file(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	(void)c;
+	if (!a->text.len)
+		return err_set(e, ERR_USAGE, "a file's name is empty");
+	if (memchr(a->text.p, 0, a->text.len))
+		return err_set(e, ERR_USAGE, "a file's name cannot hold a NUL byte");
+	return 0;
+}
+
+static int parse_hex(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	struct buf bytes = { 0 };
+	(void)c;
+	int status = text_hex(a->text, &bytes, e);
+	buf_free(&bytes);
+	return status;
+}
+
+const struct arg_type type_text = { "WORD", "one word; quote it if it holds blanks", NULL, NULL };
+
+const struct arg_type type_data = { "DATA",
+	"bytes to send, as one word: \"GET / HTTP/1.0\\r\\n\\r\\n\"", NULL, NULL };
+
+const struct arg_type type_hex = { "HEX", "bytes as pairs of hex digits: \"de ad be ef\"",
+	parse_hex, NULL };
+
+const struct arg_type type_name = { "NAME",
+	"a variable: letters, digits and _, not beginning with a digit", parse_name,
+	complete_variables };
+
+const struct arg_type type_file = { "FILE", "the path of a file", parse_file, complete_file };
+
+/* ---- numbers ---- */
+
+/* The fault as the text functions name it ("not a number"), with the word before it. */
+static int blame(const struct arg *a, const char *name, struct err *e)
+{
+	struct err fault = *e;
+	return err_set(e, ERR_USAGE, "%s '%.*s': %s", name, (int)a->text.len, a->text.p, fault.text);
+}
+
+static int parse_number(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	bool limits = c->param->min || c->param->max;
+	if (text_number(a->text, limits ? c->param->min : INT_MIN,
+		    limits ? c->param->max : INT_MAX, &a->num, e))
+		return blame(a, c->param->name, e);
+	return 0;
+}
+
+static int parse_size(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	if (text_size(a->text, c->param->max ? c->param->max : INT64_MAX, &a->num, e))
+		return blame(a, c->param->name, e);
+	if (a->num < c->param->min)
+		return err_set(e, ERR_USAGE, "%s is at least %lld", c->param->name,
+			(long long)c->param->min);
+	return 0;
+}
+
+static int parse_time(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	return text_time(a->text, &a->num, e) ? blame(a, c->param->name, e) : 0;
+}
+
+const struct arg_type type_number = { "NUMBER", "a decimal number, or hex behind 0x", parse_number,
+	NULL };
+
+const struct arg_type type_size = { "SIZE",
+	"a count of bytes; k, M and G multiply by powers of 1024", parse_size, NULL };
+
+const struct arg_type type_time = { "TIME", "a duration with its unit: 50ms, 2s, 1.5s, 1m",
+	parse_time, NULL };
+
+/* ---- choices ---- */
+
+static int parse_choice(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	const char *const *words = c->param->of;
+	struct buf all = { 0 };
+	for (int i = 0; words[i]; i++) {
+		if (slice_is(a->text, words[i])) {
+			buf_free(&all);
+			a->num = i;
+			return 0;
+		}
+		buf_addf(&all, "%s%s", i ? ", " : "", words[i]);
+	}
+	err_set(e, ERR_USAGE, "%s is one of: %s", c->param->name, buf_cstr(&all));
+	buf_free(&all);
+	return -1;
+}
+
+static void complete_choice(const struct arg_context *c, struct candidates *out)
+{
+	for (const char *const *word = c->param->of; *word; word++)
+		candidates_add(out, *word, NULL, ' ');
+}
+
+static const char *const operators[] = { [OP_EQ] = "==", [OP_NE] = "!=", [OP_LT] = "<",
+	[OP_LE] = "<=", [OP_GT] = ">", [OP_GE] = ">=", [OP_MATCH] = "~", NULL };
+
+static int parse_operator(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	(void)c;
+	for (int i = 0; operators[i]; i++)
+		if (slice_is(a->text, operators[i])) {
+			a->num = i;
+			return 0;
+		}
+	return err_set(e, ERR_USAGE, "'%.*s' is no operator; there are == != < <= > >= ~",
+		(int)a->text.len, a->text.p);
+}
+
+static void complete_operator(const struct arg_context *c, struct candidates *out)
+{
+	static const char *const help[] = { "equal", "not equal", "less", "at most", "greater",
+		"at least", "matches an extended regular expression" };
+	(void)c;
+	for (int i = 0; operators[i]; i++)
+		candidates_add(out, operators[i], help[i], ' ');
+}
+
+const struct arg_type type_choice = { "CHOICE", "one of a few words", parse_choice,
+	complete_choice };
+
+const struct arg_type type_operator = { "OP", "== != < <= > >=, or ~ for a regular expression",
+	parse_operator, complete_operator };
+
+const struct arg_type type_operand = { "VALUE",
+	"a word, or NAME.PROPERTY, which is read from the kernel", NULL, complete_variables };
+
+/* ---- tables ---- */
+
+static int parse_setting(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	(void)c;
+	a->row = setting_find(a->text, e);
+	return a->row ? 0 : -1;
+}
+
+static void complete_setting(const struct arg_context *c, struct candidates *out)
+{
+	(void)c;
+	for (size_t i = 0; i < setting_count; i++)
+		candidates_add(out, settings[i].name, settings[i].summary, ' ');
+}
+
+/* The setting that stands before this value. */
+static const struct setting *setting_before(const struct arg_context *c)
+{
+	return c->args ? c->args->pos[0].row : NULL;
+}
+
+static int parse_setvalue(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	const struct setting *row = setting_before(c);
+	return row ? setting_parse(row, a->text, &a->num, e) : 0;
+}
+
+static void complete_setvalue(const struct arg_context *c, struct candidates *out)
+{
+	const struct setting *row = setting_before(c);
+	if (row && row->type == SETTING_BOOL) {
+		candidates_add(out, "on", NULL, ' ');
+		candidates_add(out, "off", NULL, ' ');
+	}
+	for (int i = 0; row && row->type == SETTING_CHOICE && row->choices[i]; i++)
+		candidates_add(out, row->choices[i], NULL, ' ');
+}
+
+const struct arg_type type_setting = { "SETTING", "the name of a setting; set lists them",
+	parse_setting, complete_setting };
+
+const struct arg_type type_setvalue = { "VALUE", "a value that fits the setting", parse_setvalue,
+	complete_setvalue };
+
+static void complete_topic(const struct arg_context *c, struct candidates *out)
+{
+	const struct command_table *t = c->session->commands;
+	for (size_t i = 0; i < t->count; i++)
+		candidates_add(out, t->rows[i]->name, t->rows[i]->summary, ' ');
+	for (const struct doc_page *page = doc_pages; page->name; page++)
+		candidates_add(out, page->name, page->summary, ' ');
+	for (int i = 0; arg_types[i]; i++)
+		candidates_add(out, arg_types[i]->name, arg_types[i]->what, ' ');
+}
+
+const struct arg_type type_topic = { "TOPIC", "a command, a type of parameter such as ENDPOINT, or a page",
+	NULL, complete_topic };
+
+static int parse_errno(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	int errnum;
+	(void)c;
+	a->row = explain_find(a->text);
+	if (a->row || !names_errno_parse(a->text, &errnum, e))
+		return 0;
+	return err_set(e, ERR_USAGE, "'%.*s' is no errno, EAI_ code or GAVEUP", (int)a->text.len,
+		a->text.p);
+}
+
+static void complete_errno(const struct arg_context *c, struct candidates *out)
+{
+	(void)c;
+	for (size_t i = 0; i < explanation_count; i++)
+		candidates_add(out, explanations[i].name, NULL, ' ');
+}
+
+const struct arg_type type_errno = { "ERRNO", "the name or number of an error: ECONNREFUSED, 111",
+	parse_errno, complete_errno };

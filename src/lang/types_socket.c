@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The types of parameters that name things of the socket world.
+ */
+#include <limits.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "lang/complete.h"
+#include "lang/session.h"
+#include "lang/types.h"
+#include "sock/state.h"
+
+/* ---- descriptors ---- */
+
+static bool is_number(struct slice s)
+{
+	size_t i = s.len > 1 && s.p[0] == '-';
+	return i < s.len && s.p[i] >= '0' && s.p[i] <= '9';
+}
+
+static int no_such_name(struct session *s, const struct arg *a, struct err *e)
+{
+	struct slice value = vars_get(&s->vars, a->text);
+	if (value.p && a->bare)
+		return err_set(e, ERR_NAME, "'%.*s' holds \"%.*s\", which is no descriptor",
+			(int)a->text.len, a->text.p, (int)value.len, value.p);
+	return err_set(e, ERR_NAME, "no descriptor is named '%.*s'", (int)a->text.len, a->text.p);
+}
+
+/* A number as it stands, or the value of a bare name. Any number that fits an
+ * int goes to the kernel: EBADF is a result. */
+static int parse_fd_look(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	int fd;
+	if (is_number(a->text))
+		return text_number(a->text, INT_MIN, INT_MAX, &a->num, e);
+	if (!c->session && text_is_name(a->text))
+		return 0;
+	if (!text_is_name(a->text))
+		return err_set(e, ERR_USAGE, "'%.*s' is neither a descriptor's number nor a name",
+			(int)a->text.len, a->text.p);
+	if (!a->bare || !vars_get_fd(&c->session->vars, a->text, &fd))
+		return no_such_name(c->session, a, e);
+	a->num = fd;
+	return 0;
+}
+
+static int parse_fd(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	if (parse_fd_look(c, a, e))
+		return -1;
+	const char *owner = c->session ? fdtab_owner(c->session->fds, (int)a->num) : NULL;
+	if (!owner)
+		return 0;
+	err_set(e, ERR_USAGE, "descriptor %d is %s", (int)a->num, owner);
+	return err_hint(e, "it may be looked at (list, getsockname, getsockopt), nothing else");
+}
+
+static int parse_fd_all(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	a->num = -1;
+	return a->bare && slice_is(a->text, "all") ? 0 : parse_fd(c, a, e);
+}
+
+static void describe_fd(int fd, struct buf *b)
+{
+	buf_clear(b);
+	if (state_kind(fd, b))
+		return;
+	buf_addc(b, ' ');
+	state_word(fd, b);
+}
+
+/* The user's open descriptors: by name where they have one. */
+static void complete_fd(const struct arg_context *c, struct candidates *out)
+{
+	struct session *s = c->session;
+	struct fd_info info;
+	struct buf help = { 0 };
+	for (int fd = 2; (fd = fdtab_next(s->fds, fd)) >= 0 && fdtab_get(s->fds, fd, &info);) {
+		if (info.shell)
+			continue;
+		char number[16];
+		struct slice name = vars_name_of_fd(&s->vars, fd);
+		snprintf(number, sizeof number, "%d", fd);
+		describe_fd(fd, &help);
+		const char *kept = arena_copy(out->arena, buf_cstr(&help), help.len);
+		if (name.p)
+			candidates_add(out, arena_copy(out->arena, name.p, name.len), kept, ' ');
+		else
+			candidates_add(out, number, kept, ' ');
+	}
+	buf_free(&help);
+}
+
+static void complete_fd_all(const struct arg_context *c, struct candidates *out)
+{
+	complete_fd(c, out);
+	candidates_add(out, "all", "every descriptor of yours", ' ');
+}
+
+const struct arg_type type_fd = { "FD", "a descriptor: its number, or the name it was given by as",
+	parse_fd, complete_fd };
+
+const struct arg_type type_fd_look = { "FD",
+	"a descriptor to look at: its number, or the name it was given by as", parse_fd_look,
+	complete_fd };
+
+const struct arg_type type_fd_all = { "FD|all", "a descriptor, or the word all", parse_fd_all,
+	complete_fd_all };
+
+/* ---- endpoints ---- */
+
+static int parse_endpoint(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	(void)c;
+	return endpoint_parse(a->text, &a->endpoint, e);
+}
+
+static void complete_host(const struct arg_context *c, struct candidates *out)
+{
+	(void)c;
+	candidates_add(out, "localhost", "this machine", ' ');
+	candidates_add(out, "127.0.0.1", "IPv4 loopback", ' ');
+	candidates_add(out, "::1", "IPv6 loopback", ' ');
+}
+
+static void complete_endpoint(const struct arg_context *c, struct candidates *out)
+{
+	if (out->prefix.len && memchr("/.", out->prefix.p[0], 2)) {
+		out->files = true;
+		return;
+	}
+	complete_host(c, out);
+	candidates_add(out, "*", "all interfaces", ' ');
+	candidates_add(out, "unix:", "a path of AF_UNIX", 0);
+	candidates_add(out, "@", "an abstract name of AF_UNIX", 0);
+}
+
+static int parse_service(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	int64_t port;
+	(void)c;
+	if (is_number(a->text) && text_number(a->text, 0, 65535, &port, e)) {
+		err_set(e, ERR_USAGE, "port %.*s is out of range 0..65535", (int)a->text.len, a->text.p);
+		return -1;
+	}
+	if (!a->text.len || memchr(a->text.p, 0, a->text.len))
+		return err_set(e, ERR_USAGE, "a service is not empty and holds no NUL byte");
+	return 0;
+}
+
+/* The commonest services; any of services(5) will do. */
+static void complete_service(const struct arg_context *c, struct candidates *out)
+{
+	static const char *const common[] = { "echo", "discard", "daytime", "chargen", "time", "ftp",
+		"ssh", "telnet", "smtp", "domain", "http", "pop3", "imap2", "https", NULL };
+	(void)c;
+	for (const char *const *name = common; *name; name++)
+		candidates_add(out, *name, NULL, ' ');
+}
+
+const struct arg_type type_endpoint = { "ENDPOINT",
+	"HOST PORT, HOST:PORT, [V6]:PORT, a lone PORT (loopback), *:PORT (all interfaces), /path, "
+	"unix:path or @abstract",
+	parse_endpoint, complete_endpoint };
+
+static int parse_host(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	(void)c;
+	if (!a->text.len || memchr(a->text.p, 0, a->text.len))
+		return err_set(e, ERR_USAGE, "a host is not empty and holds no NUL byte");
+	return 0;
+}
+
+const struct arg_type type_host = { "HOST", "a host name or a numeric address", parse_host,
+	complete_host };
+
+const struct arg_type type_service = { "SERVICE", "a port number or the name of a service",
+	parse_service, complete_service };
+
+/* ---- constants ---- */
+
+static int parse_constant(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	long value;
+	if (names_parse(c->param->of, a->text, &value, e))
+		return -1;
+	a->num = value;
+	return 0;
+}
+
+/* The spelling that the prefix begins: C's if it is in capitals, else the short one. */
+static void add_constant(const struct names *n, const char *name, const char *help,
+	struct candidates *out)
+{
+	char lower[40];
+	size_t prefix = strlen(n->prefix);
+	if (out->prefix.len && out->prefix.p[0] >= 'A' && out->prefix.p[0] <= 'Z') {
+		candidates_add(out, name, help, ' ');
+		return;
+	}
+	if (!strncmp(name, n->prefix, prefix))
+		name += prefix;
+	size_t i = 0;
+	for (; name[i] && i + 1 < sizeof lower; i++)
+		lower[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i]);
+	lower[i] = '\0';
+	candidates_add(out, lower, help, ' ');
+}
+
+static void complete_constant(const struct arg_context *c, struct candidates *out)
+{
+	const struct names *n = c->param->of;
+	for (size_t i = 0; i < n->count; i++)
+		add_constant(n, n->rows[i].name, n->rows[i].help, out);
+}
+
+const struct arg_type type_constant = { "CONSTANT",
+	"a constant in C's spelling or the short one (SHUT_WR, wr), or its number", parse_constant,
+	complete_constant };
+
+const struct socket_kind socket_kinds[] = {
+	{ "tcp", AF_INET, SOCK_STREAM, IPPROTO_TCP, "a stream over IP" },
+	{ "udp", AF_INET, SOCK_DGRAM, IPPROTO_UDP, "datagrams over IP" },
+	{ "unix", AF_UNIX, SOCK_STREAM, 0, "a stream within this machine" },
+	{ "unix-dgram", AF_UNIX, SOCK_DGRAM, 0, "datagrams within this machine" },
+	{ "unix-seqpacket", AF_UNIX, SOCK_SEQPACKET, 0, "records within this machine" },
+};
+const size_t socket_kind_count = sizeof socket_kinds / sizeof *socket_kinds;
+
+/* A kind (row), or else a family (num). */
+static int parse_kind(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	long family;
+	(void)c;
+	for (size_t i = 0; i < socket_kind_count; i++)
+		if (slice_is(a->text, socket_kinds[i].name))
+			a->row = &socket_kinds[i];
+	a->num = -1;
+	if (!names_parse(&names_family, a->text, &family, e)) {
+		a->num = family;
+		return 0;
+	}
+	if (a->row)
+		return 0;
+	err_set(e, ERR_USAGE, "'%.*s' is neither a kind of socket nor a family", (int)a->text.len,
+		a->text.p);
+	return err_hint(e, "kinds: tcp udp unix unix-dgram unix-seqpacket; or FAMILY TYPE [PROTOCOL]");
+}
+
+static void complete_kind(const struct arg_context *c, struct candidates *out)
+{
+	for (size_t i = 0; i < socket_kind_count; i++)
+		candidates_add(out, socket_kinds[i].name, socket_kinds[i].help, ' ');
+	if (c->param->of)
+		for (size_t i = 0; i < names_family.count; i++)
+			add_constant(&names_family, names_family.rows[i].name,
+				names_family.rows[i].help, out);
+}
+
+const struct arg_type type_kind = { "KIND",
+	"tcp, udp, unix, unix-dgram or unix-seqpacket; or a FAMILY such as AF_INET6", parse_kind,
+	complete_kind };
+
+/* ---- socket options ---- */
+
+static int parse_sockopt(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	(void)c;
+	a->row = sockopt_find(a->text, e);
+	return a->row ? 0 : -1;
+}
+
+static void complete_sockopt(const struct arg_context *c, struct candidates *out)
+{
+	bool lower = out->prefix.len && out->prefix.p[0] >= 'a' && out->prefix.p[0] <= 'z';
+	(void)c;
+	for (size_t i = 0; i < sockopt_count; i++) {
+		const char *name = sockopts[i].name;
+		if (!lower) {
+			candidates_add(out, name, sockopts[i].summary, ' ');
+			continue;
+		}
+		struct names short_names = { .prefix = "SO_" };
+		add_constant(&short_names, name, sockopts[i].summary, out);
+	}
+}
+
+static const struct sockopt *sockopt_before(const struct arg_context *c)
+{
+	return c->args ? c->args->pos[1].row : NULL;
+}
+
+static int parse_optvalue(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	struct sockopt_value ignored;
+	const struct sockopt *o = sockopt_before(c);
+	return o ? sockopt_parse(o, a->text, &ignored, e) : 0;
+}
+
+static void complete_optvalue(const struct arg_context *c, struct candidates *out)
+{
+	const struct sockopt *o = sockopt_before(c);
+	struct arg_context of_names = *c;
+	struct param param = { .name = "VALUE" };
+	if (o && o->type == SOCKOPT_BOOL) {
+		candidates_add(out, "1", "on", ' ');
+		candidates_add(out, "0", "off", ' ');
+	} else if (o && o->type == SOCKOPT_LINGER) {
+		candidates_add(out, "off", "close in the background", ' ');
+		candidates_add(out, "0s", "reset on close", ' ');
+	} else if (o && o->type == SOCKOPT_NAME) {
+		param.of = o->names;
+		of_names.param = &param;
+		complete_constant(&of_names, out);
+	}
+}
+
+const struct arg_type type_sockopt = { "OPTION",
+	"a socket option in C's spelling or without its prefix: SO_REUSEADDR, reuseaddr",
+	parse_sockopt, complete_sockopt };
+
+const struct arg_type type_optvalue = { "VALUE", "a value that fits the option", parse_optvalue,
+	complete_optvalue };

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Variables in an open hash table.
+ */
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "lang/vars.h"
+#include "sock/names.h"
+
+struct var {
+	struct buf value;
+	bool is_fd; /* the value is a number that fits an int */
+	int fd;
+	size_t order; /* of being set */
+	uint32_t hash;
+	size_t name_len;
+	char name[];
+};
+
+static uint32_t hash_name(struct slice name)
+{
+	uint32_t h = 2166136261u; /* FNV-1a */
+	for (size_t i = 0; i < name.len; i++)
+		h = (h ^ (unsigned char)name.p[i]) * 16777619u;
+	return h;
+}
+
+/* The slot of NAME: where it is, or where it would go. */
+static size_t find_slot(const struct vars *v, struct slice name, uint32_t hash)
+{
+	size_t i = hash & (v->slot_count - 1);
+	for (const struct var *var; (var = v->slots[i]); i = (i + 1) & (v->slot_count - 1))
+		if (var->hash == hash && var->name_len == name.len &&
+			!memcmp(var->name, name.p, name.len))
+			break;
+	return i;
+}
+
+static struct var *find(const struct vars *v, struct slice name)
+{
+	return v->slot_count ? v->slots[find_slot(v, name, hash_name(name))] : NULL;
+}
+
+static void grow(struct vars *v)
+{
+	struct vars bigger = { .slot_count = v->slot_count ? v->slot_count * 2 : 32 };
+	bigger.slots = mem_zalloc(bigger.slot_count, sizeof(struct var *));
+	bigger.count = v->count;
+	for (size_t i = 0; i < v->slot_count; i++) {
+		struct var *var = v->slots[i];
+		if (var)
+			bigger.slots[find_slot(&bigger, (struct slice){ var->name, var->name_len },
+				var->hash)] = var;
+	}
+	free(v->slots);
+	*v = bigger;
+}
+
+void vars_free(struct vars *v)
+{
+	for (size_t i = 0; i < v->slot_count; i++) {
+		if (v->slots[i])
+			buf_free(&v->slots[i]->value);
+		free(v->slots[i]);
+	}
+	free(v->slots);
+	*v = (struct vars){ 0 };
+}
+
+static bool is_capture(struct slice name)
+{
+	return name.len == 2 && name.p[0] == 'm' && name.p[1] >= '0' && name.p[1] <= '9';
+}
+
+int vars_check_name(struct slice name, struct err *e)
+{
+	static const char *const reserved[] = { "all", "fd", "ok", "as", "GAVEUP", "errno", "data",
+		"time", "addr" };
+	int errnum;
+	if (!text_is_name(name)) {
+		err_set(e, ERR_NAME, "'%.*s' is not a name", (int)name.len, name.p);
+		return err_hint(e, "a name begins with a letter or _, and goes on with letters, digits and _");
+	}
+	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+		if (slice_is(name, reserved[i]))
+			return err_set(e, ERR_NAME, "'%s' is reserved", reserved[i]);
+	struct err ignored;
+	if (is_capture(name) || (name.p[0] == 'E' && !names_errno_parse(name, &errnum, &ignored)))
+		return err_set(e, ERR_NAME, "'%.*s' is reserved", (int)name.len, name.p);
+	return 0;
+}
+
+static void note_fd(struct var *var)
+{
+	const char *p = buf_cstr(&var->value);
+	char *end;
+	long number = strtol(p, &end, 10);
+	var->is_fd = var->value.len && *end == '\0' && end == p + var->value.len && *p != ' ' &&
+		*p != '+' && number >= INT_MIN && number <= INT_MAX;
+	var->fd = var->is_fd ? (int)number : -1;
+}
+
+void vars_set(struct vars *v, struct slice name, struct slice value)
+{
+	struct var *var = find(v, name);
+	if (!var) {
+		if (v->count * 2 >= v->slot_count)
+			grow(v);
+		uint32_t hash = hash_name(name);
+		var = mem_zalloc(1, sizeof *var + name.len + 1);
+		memcpy(var->name, name.p, name.len);
+		var->name_len = name.len;
+		var->hash = hash;
+		v->slots[find_slot(v, name, hash)] = var;
+		v->count++;
+	}
+	/* VALUE may point into the variable's own old value */
+	struct buf copy = { 0 };
+	buf_add(&copy, value.p, value.len);
+	buf_free(&var->value);
+	var->value = copy;
+	var->order = ++v->sets;
+	note_fd(var);
+}
+
+void vars_set_number(struct vars *v, struct slice name, long number)
+{
+	char text[24];
+	snprintf(text, sizeof text, "%ld", number);
+	vars_set(v, name, slice_of(text));
+}
+
+struct slice vars_get(const struct vars *v, struct slice name)
+{
+	const struct var *var = find(v, name);
+	return var ? buf_slice(&var->value) : (struct slice){ NULL, 0 };
+}
+
+bool vars_get_fd(const struct vars *v, struct slice name, int *fd)
+{
+	const struct var *var = find(v, name);
+	if (var)
+		*fd = var->fd;
+	return var && var->is_fd;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(const struct var *const *)a)->name, (*(const struct var *const *)b)->name);
+}
+
+void vars_each(const struct vars *v, void (*fn)(void *context, struct slice name, struct slice value),
+	void *context)
+{
+	const struct var **sorted = mem_zalloc(v->count + 1, sizeof *sorted);
+	size_t n = 0;
+	for (size_t i = 0; i < v->slot_count; i++)
+		if (v->slots[i])
+			sorted[n++] = v->slots[i];
+	qsort(sorted, n, sizeof *sorted, by_name);
+	for (size_t i = 0; i < n; i++)
+		fn(context, (struct slice){ sorted[i]->name, sorted[i]->name_len },
+			buf_slice(&sorted[i]->value));
+	free(sorted);
+}
+
+struct slice vars_name_of_fd(const struct vars *v, int fd)
+{
+	const struct var *best = NULL;
+	for (size_t i = 0; i < v->slot_count; i++) {
+		const struct var *var = v->slots[i];
+		if (var && var->is_fd && var->fd == fd && (!best || var->order > best->order))
+			best = var;
+	}
+	return best ? (struct slice){ best->name, best->name_len } : (struct slice){ NULL, 0 };
+}
