@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What send, sendall and sendto have in common: where the bytes come from.
+ */
+#ifndef COMMANDS_PAYLOAD_H
+#define COMMANDS_PAYLOAD_H
+
+#include "lang/session.h"
+
+/* The first options of each of them, in this order. */
+enum { PAYLOAD_HEX, PAYLOAD_FILE, PAYLOAD_FILL, PAYLOAD_LINE, PAYLOAD_FLAGS };
+#define PAYLOAD_OPTIONS                                                                            \
+	{ .name = "--hex", .value = { "HEX", &type_hex, .help = "send these bytes, given in hex" } }, \
+	{ .name = "--file",                                                                        \
+		.value = { "FILE", &type_file, .help = "send what FILE holds; - is standard input" } }, \
+	{ .name = "--fill",                                                                        \
+		.value = { "COUNT", &type_size, .help = "send COUNT bytes of a repeated alphabet",  \
+			.max = (int64_t)1 << 30 } },                                                   \
+	{ .name = "--line", .value = { .help = "append CR LF, as text protocols want it" } },      \
+	{ .name = "-f",                                                                            \
+		.value = { "FLAGS", &type_constant, .help = "flags of the call: MSG_OOB, oob|dontwait", \
+			.of = &names_msg } }
+
+/* The bytes to send: borrowed from the arguments, or owned. */
+struct payload {
+	struct slice bytes;
+	struct buf owned;
+	int flags;
+};
+
+/* Fills P from DATA (a parameter's value) and the options: exactly one source.
+ * REFUSED with the run's error; else payload_free it. */
+enum command_status payload_read(struct run *r, const struct arg *data, struct payload *p);
+void payload_free(struct payload *p);
+
+#endif

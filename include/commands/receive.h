@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What recv and recvfrom have in common: options, and where the bytes go.
+ */
+#ifndef COMMANDS_RECEIVE_H
+#define COMMANDS_RECEIVE_H
+
+#include "lang/session.h"
+
+/* The first options of both, in this order. */
+enum { RECEIVE_PEEK, RECEIVE_HEX, RECEIVE_TO, RECEIVE_FLAGS, RECEIVE_OPTIONS_END };
+#define RECEIVE_OPTIONS                                                                            \
+	{ .name = "--peek", .value = { .help = "leave the data in the queue (MSG_PEEK)" } },       \
+	{ .name = "-x", .value = { .help = "show the data as a hex dump" } },                      \
+	{ .name = "--to", .value = { "FILE", &type_file, .help = "write the data to FILE" } },     \
+	{ .name = "-f",                                                                            \
+		.value = { "FLAGS", &type_constant, .help = "flags of the call: MSG_WAITALL, dontwait", \
+			.of = &names_msg } }
+
+/* MAX, a parameter of both. */
+#define RECEIVE_MAX                                                                                \
+	{ "MAX", &type_size, OPTIONAL, .max = (int64_t)1 << 30,                                    \
+		.help = "how many bytes at most (65536)" }
+
+struct receive {
+	size_t max;
+	int flags;
+	int file; /* -1: none */
+};
+
+/* Reads the options, opens the file of --to. REFUSED with the run's error; else
+ * receive_end it. */
+enum command_status receive_begin(struct run *r, const struct arg *max, struct receive *in);
+
+/* Room for in->max bytes behind the first KEEP bytes of the run's data. */
+char *receive_room(struct run *r, const struct receive *in, size_t keep);
+
+/* Takes note of N bytes that came behind the first KEEP (N < 0: a failed call), and
+ * writes them to the file. -1 with the run's error when that fails. */
+int receive_got(struct run *r, const struct receive *in, size_t keep, ssize_t n);
+void receive_end(struct run *r, struct receive *in);
+
+#endif

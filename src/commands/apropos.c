@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * apropos: finds commands and pages by words in their texts.
+ */
+#include "lang/doc.h"
+#include "lang/emit.h"
+#include "lang/types.h"
+
+static enum command_status run(struct run *r)
+{
+	struct buf words = { 0 }, text = { 0 };
+	for (int i = 0; i < r->args.nrest; i++)
+		buf_addf(&words, "%s%.*s", i ? " " : "", (int)r->args.rest[i].text.len,
+			r->args.rest[i].text.p);
+	doc_apropos(r->session->commands, buf_slice(&words), &text);
+	bool found = text.len;
+	if (found)
+		emit_text(r, buf_slice(&text));
+	else
+		err_set(&r->err, ERR_USAGE, "nothing speaks of %s", buf_cstr(&words));
+	buf_free(&words);
+	buf_free(&text);
+	return found ? DONE : REFUSED;
+}
+
+const struct command command_apropos = {
+	.name = "apropos",
+	.group = GROUP_SHELL,
+	.params = (const struct param[]){
+		{ "WORD", &type_text, REPEATED, .help = "words to look for in all texts of help" }, { 0 } },
+	.summary = "find commands by words in their help",
+	.examples = (const struct example[]){ { NULL, "apropos backlog", NULL }, { 0 } },
+	.see = "help",
+	.run = run,
+};

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Bytes to send: a word, hex digits, a file, a pattern.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "commands/payload.h"
+
+static int read_file(struct run *r, struct payload *p)
+{
+	struct session *s = r->session;
+	const char *name = arg_string(r, OPT(r, PAYLOAD_FILE));
+	bool standard = !strcmp(name, "-");
+	if (standard && !s->stdin_is_data) {
+		err_set(&r->err, ERR_USAGE, "standard input is where the commands come from");
+		return err_hint(&r->err, "it is free with sosh -c COMMANDS or sosh FILE");
+	}
+	int fd = standard ? STDIN_FILENO
+			  : fdtab_open_file(s->fds, name, O_RDONLY, 0, "a file being sent");
+	if (fd < 0)
+		return err_system(&r->err, errno, name);
+	int status = file_read_all(fd, &p->owned);
+	if (status)
+		err_system(&r->err, errno, name);
+	if (!standard)
+		fdtab_close(s->fds, fd);
+	return status;
+}
+
+static void fill(struct payload *p, size_t count)
+{
+	char *bytes = buf_reserve(&p->owned, count);
+	for (size_t i = 0; i < count; i++)
+		bytes[i] = (char)('a' + i % 26);
+	p->owned.len = count;
+	bytes[count] = '\0';
+}
+
+static int read_sources(struct run *r, const struct arg *data, struct payload *p)
+{
+	if (data->given)
+		buf_add(&p->owned, data->text.p, data->text.len);
+	else if (OPT(r, PAYLOAD_HEX)->given)
+		return text_hex(OPT(r, PAYLOAD_HEX)->text, &p->owned, &r->err);
+	else if (OPT(r, PAYLOAD_FILE)->given)
+		return read_file(r, p);
+	else if (OPT(r, PAYLOAD_FILL)->given)
+		fill(p, (size_t)OPT(r, PAYLOAD_FILL)->num);
+	return 0;
+}
+
+enum command_status payload_read(struct run *r, const struct arg *data, struct payload *p)
+{
+	int sources = data->given + OPT(r, PAYLOAD_HEX)->given + OPT(r, PAYLOAD_FILE)->given +
+		OPT(r, PAYLOAD_FILL)->given;
+	bool line = OPT(r, PAYLOAD_LINE)->given;
+	*p = (struct payload){ .flags = OPT(r, PAYLOAD_FLAGS)->given
+			? (int)OPT(r, PAYLOAD_FLAGS)->num : 0 };
+	if (sources != 1 && !(line && !sources)) {
+		err_set(&r->err, ERR_USAGE, "%s takes its bytes from one source, not %s", r->row->name,
+			sources ? "several" : "none");
+		err_hint(&r->err, "DATA, --hex HEX, --file FILE or --fill COUNT");
+		return REFUSED;
+	}
+	if (data->given && !line) {
+		p->bytes = data->text;
+		return DONE;
+	}
+	if (read_sources(r, data, p)) {
+		payload_free(p);
+		return REFUSED;
+	}
+	if (line)
+		buf_adds(&p->owned, "\r\n");
+	p->bytes = buf_slice(&p->owned);
+	return DONE;
+}
+
+void payload_free(struct payload *p)
+{
+	buf_free(&p->owned);
+}

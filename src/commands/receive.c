@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Received bytes: into the session's data, and into a file.
+ */
+#include <errno.h>
+#include <fcntl.h>
+
+#include "base/file.h"
+#include "commands/receive.h"
+
+enum { DEFAULT_MAX = 65536 };
+
+enum command_status receive_begin(struct run *r, const struct arg *max, struct receive *in)
+{
+	const struct arg *to = OPT(r, RECEIVE_TO);
+	const char *name = to->given ? arg_string(r, to) : NULL;
+	in->max = max->given ? (size_t)max->num : DEFAULT_MAX;
+	in->flags = OPT(r, RECEIVE_FLAGS)->given ? (int)OPT(r, RECEIVE_FLAGS)->num : 0;
+	if (OPT(r, RECEIVE_PEEK)->given)
+		in->flags |= MSG_PEEK;
+	in->file = -1;
+	r->sys.hex = OPT(r, RECEIVE_HEX)->given;
+	r->sys.hidden = to->given;
+	if (!name)
+		return DONE;
+	in->file = fdtab_open_file(r->session->fds, name, O_WRONLY | O_CREAT | O_TRUNC, 0666,
+		"a file being written");
+	return in->file < 0 ? (enum command_status)err_system(&r->err, errno, name) : DONE;
+}
+
+char *receive_room(struct run *r, const struct receive *in, size_t keep)
+{
+	r->data->len = keep;
+	return buf_reserve(r->data, in->max);
+}
+
+int receive_got(struct run *r, const struct receive *in, size_t keep, ssize_t n)
+{
+	/* MSG_TRUNC may report more than there was room for, recv(2) */
+	size_t got = n < 0 ? 0 : (size_t)n < in->max ? (size_t)n : in->max;
+	r->data->len = keep + got;
+	r->data->data[r->data->len] = '\0';
+	if (in->file >= 0 && file_write_all(in->file, r->data->data + keep, got))
+		return err_system(&r->err, errno, arg_string(r, OPT(r, RECEIVE_TO)));
+	return 0;
+}
+
+void receive_end(struct run *r, struct receive *in)
+{
+	if (in->file >= 0)
+		fdtab_close(r->session->fds, in->file);
+}

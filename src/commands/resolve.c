@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * resolve: getaddrinfo(3) and getnameinfo(3).
+ */
+#include <netdb.h>
+
+#include "lang/session.h"
+#include "lang/types.h"
+
+enum { HOST, SERVICE };
+enum { REVERSE, IPV4, IPV6 };
+
+/* $addr: the host alone, or with a service the whole endpoint. */
+static void keep_first(struct session *s, const struct addr_list *list, bool service)
+{
+	buf_clear(&s->addr);
+	if (!list->count)
+		return;
+	if (service)
+		addr_format(&list->addrs[0], &s->addr);
+	else
+		addr_format_host(&list->addrs[0], &s->addr);
+}
+
+static enum command_status run_reverse(struct run *r)
+{
+	char host[NI_MAXHOST], service[NI_MAXSERV];
+	struct endpoint ep;
+	struct addr addr;
+	struct slice port = POS(r, SERVICE)->given ? POS(r, SERVICE)->text : slice_of("0");
+	if (endpoint_parse_two(POS(r, HOST)->text, port, &ep, &r->err))
+		return REFUSED;
+	if (!addr_from_endpoint(&ep, AF_UNSPEC, &addr)) {
+		err_at(&r->err, ERR_USAGE, POS(r, HOST)->span, "--reverse takes a numeric address");
+		return REFUSED;
+	}
+	sys_getnameinfo(&r->sys, &addr, host, service);
+	return DONE;
+}
+
+static enum command_status run(struct run *r)
+{
+	struct addr_list list = { 0 };
+	bool service = POS(r, SERVICE)->given;
+	if (OPT(r, REVERSE)->given)
+		return run_reverse(r);
+	struct lookup what = { .host = arg_string(r, POS(r, HOST)),
+		.service = service ? arg_string(r, POS(r, SERVICE)) : NULL, .flags = AI_CANONNAME };
+	if (OPT(r, IPV4)->given)
+		what.family = AF_INET;
+	if (OPT(r, IPV6)->given)
+		what.family = AF_INET6;
+	if (!sys_getaddrinfo(&r->sys, &what, &list))
+		keep_first(r->session, &list, service);
+	addr_list_free(&list);
+	return DONE;
+}
+
+const struct command command_resolve = {
+	.name = "resolve",
+	.group = GROUP_NAMES,
+	.flags = MAKES_CALL | TAKES_TIME,
+	.params = (const struct param[]){
+		{ "HOST", &type_host, 0, .help = "the name to look up; an address with --reverse" },
+		{ "SERVICE", &type_service, OPTIONAL, .help = "a service name or port to look up too" },
+		{ 0 } },
+	.options = (const struct option[]){
+		{ .name = "--reverse", .value = { .help = "from an address to its name" } },
+		{ .name = "-4", .value = { .help = "IPv4 addresses only" } },
+		{ .name = "-6", .value = { .help = "IPv6 addresses only" } },
+		{ 0 } },
+	.summary = "look up a host name: all addresses, in order",
+	.details = "The addresses come in the order that a program should try them in (RFC 6724). A "
+		"failure has an EAI_ code of its own, not an errno.\n\n"
+		"$addr is set to the first address: the host alone, or HOST:PORT when SERVICE was given.",
+	.examples = (const struct example[]){
+		{ NULL, "resolve localhost http", "the addresses of localhost with port 80" },
+		{ NULL, "resolve 127.0.0.1 --reverse", "the name of an address" },
+		{ NULL, "resolve no-such-host.invalid = EAI_NONAME|EAI_AGAIN",
+			"a name that never exists (RFC 6761)" },
+		{ 0 } },
+	.see = "getaddrinfo(3), getnameinfo(3), dial",
+	.run = run,
+};
