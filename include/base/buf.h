@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct buf {
 	char *data;
@@ -45,7 +46,11 @@ static inline struct slice buf_slice(const struct buf *b)
 }
 
 struct slice slice_of(const char *text);
-bool slice_is(struct slice s, const char *text);
+static inline bool slice_is(struct slice s, const char *text)
+{
+	size_t len = strlen(text);
+	return s.len == len && (!len || !memcmp(s.p, text, len));
+}
 bool slice_equal(struct slice a, struct slice b);
 bool slice_starts(struct slice s, const char *prefix);
 

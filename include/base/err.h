@@ -34,6 +34,15 @@ struct err {
 	char hint[200];	  /* what to try instead, or "" */
 };
 
+/* Makes E say that nothing is wrong; cheaper than clearing all of it. */
+static inline void err_clear(struct err *e)
+{
+	e->kind = ERR_NONE;
+	e->errnum = 0;
+	e->located = e->shown = false;
+	e->text[0] = e->hint[0] = '\0';
+}
+
 /* Fills E; returns -1 so that callers can `return err_set(...)`. Text that does
  * not fit is cut at a character boundary and ends in "...". */
 int err_set(struct err *e, enum err_kind kind, const char *format, ...)

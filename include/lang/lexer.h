@@ -24,7 +24,10 @@ struct lexer {
 enum lex_status lexer_bad(struct lexer *l, size_t start, size_t end, const char *message);
 
 /* Whether the character at the position is C. */
-bool lexer_at(const struct lexer *l, char c);
+static inline bool lexer_at(const struct lexer *l, char c)
+{
+	return l->pos < l->len && l->text[l->pos] == c;
+}
 
 /* Reads the word that begins at the position. */
 enum lex_status lexer_word(struct lexer *l, struct word *w);

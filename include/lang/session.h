@@ -123,13 +123,17 @@ void session_free(struct session *s);
 /* The value's text as a C string, in the run's arena: a word's text ends without a NUL. */
 const char *arg_string(const struct run *r, const struct arg *a);
 
-/* Prepares R to make calls for ROW in S; its sink keeps the result, counts the
- * record and shows it. Freed by run_free. */
-void run_init(struct run *r, struct session *s, const struct command *row);
+/* Prepares R to make calls in S; its sink keeps the result, counts the record
+ * and shows it. The row, what was parsed and the arguments are the caller's to
+ * fill. Freed by run_free. */
+void run_init(struct run *r, struct session *s);
 void run_free(struct run *r);
 
 /* Makes VALUE the result of a command of several calls: a total. */
 void run_result(struct run *r, int64_t value);
+
+/* Where an `=` assigns, for lex_line, whose context is the session. */
+int session_assigns(const void *session, struct slice name);
 
 /* The value of variable NAME (automatic ones included), or of PROPERTY of the
  * descriptor it holds if that is not empty; appended to B. */

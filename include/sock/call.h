@@ -76,7 +76,7 @@ struct call {
 	size_t list_count;
 	const char *canonical; /* canonical name, or NULL */
 
-	int64_t start;	  /* CLOCK_REALTIME, nanoseconds */
+	int64_t start;	  /* CLOCK_REALTIME, nanoseconds; 0: not noted (sys.dated) */
 	int64_t duration; /* nanoseconds */
 };
 

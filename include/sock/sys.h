@@ -31,6 +31,7 @@ struct sys {
 	void (*pending)(void *context, const struct call *c);
 	bool hex;    /* copied into records with data */
 	bool hidden; /* likewise */
+	bool dated;  /* note when each call began: a clock read more */
 };
 
 int sys_socket(struct sys *s, int family, int type, int protocol);

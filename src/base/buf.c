@@ -110,11 +110,6 @@ bool slice_equal(struct slice a, struct slice b)
 	return a.len == b.len && (!a.len || !memcmp(a.p, b.p, a.len));
 }
 
-bool slice_is(struct slice s, const char *text)
-{
-	return slice_equal(s, slice_of(text));
-}
-
 bool slice_starts(struct slice s, const char *prefix)
 {
 	size_t len = strlen(prefix);

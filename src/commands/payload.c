@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "commands/payload.h"
+#include "lang/emit.h"
 
 static int read_file(struct run *r, struct payload *p)
 {
@@ -54,6 +55,18 @@ static int read_sources(struct run *r, const struct arg *data, struct payload *p
 	return 0;
 }
 
+/* A slip at the prompt: escapes between single quotes, where they are none. */
+static void hint_at_quotes(struct run *r, const struct arg *data)
+{
+	struct session *s = r->session;
+	struct slice text = data->text;
+	if (!s->front->interactive || s->set.json || s->set.quiet ||
+		s->source->text[data->span.start] != '\'')
+		return;
+	if (memmem(text.p, text.len, "\\n", 2) || memmem(text.p, text.len, "\\r", 2))
+		emit_text(r, slice_of("hint: '\\n' is a backslash and an n; \"\\n\" is a line feed\n"));
+}
+
 enum command_status payload_read(struct run *r, const struct arg *data, struct payload *p)
 {
 	int sources = data->given + OPT(r, PAYLOAD_HEX)->given + OPT(r, PAYLOAD_FILE)->given +
@@ -67,6 +80,8 @@ enum command_status payload_read(struct run *r, const struct arg *data, struct p
 		err_hint(&r->err, "DATA, --hex HEX, --file FILE or --fill COUNT");
 		return REFUSED;
 	}
+	if (data->given)
+		hint_at_quotes(r, data);
 	if (data->given && !line) {
 		p->bytes = data->text;
 		return DONE;

@@ -22,7 +22,7 @@ const struct command command_print = {
 	.name = "print",
 	.group = GROUP_CHECK,
 	.params = (const struct param[]){
-		{ "WORD", &type_operand, OPTIONAL | REPEATED, .help = "what to print" }, { 0 } },
+		{ "WORD", &type_text, OPTIONAL | REPEATED, .help = "what to print" }, { 0 } },
 	.summary = "print words and variables",
 	.details = "The words, joined by blanks, and a newline. On a terminal control characters are "
 		"shown as escapes.",

@@ -2,11 +2,12 @@
  *
  * Words to values, by a command's row.
  */
+#include <limits.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "lang/command.h"
 #include "lang/types.h"
+#include "sock/names.h"
 
 static const struct option time_option = { .name = "-t",
 	.value = { "TIME", &type_time, 0, .help = "give up after TIME" } };
@@ -30,9 +31,22 @@ struct option_word {
 	struct slice value;
 };
 
+/* What a word begins with as it was written: only that makes an option of it. */
+static struct slice bare_start(const struct text_word *w)
+{
+	return w->word->starts_bare ? w->word->pieces->text : (struct slice){ "", 0 };
+}
+
+/* The text of a word; while only checking, its beginning where the rest is not known. */
+static struct slice option_text(const struct text_word *w)
+{
+	return w->text.p ? w->text : bare_start(w);
+}
+
 static bool looks_like_option(const struct text_word *w)
 {
-	return w->word->starts_bare && w->text.len > 1 && w->text.p[0] == '-';
+	struct slice start = bare_start(w);
+	return start.len > 1 && start.p[0] == '-' && (w->word->bare || !slice_is(start, "--"));
 }
 
 static bool is_double_dash(const struct text_word *w)
@@ -41,51 +55,57 @@ static bool is_double_dash(const struct text_word *w)
 }
 
 /* Matches "--name", "--name=VALUE", "-t" and "-tVALUE". */
-static bool match_option(const struct option *o, struct slice text, struct option_word *out)
+static bool match_option(const struct option *o, const struct text_word *w, struct option_word *out)
 {
 	size_t n = strlen(o->name);
-	if (text.len < n || memcmp(text.p, o->name, n))
+	struct slice text = option_text(w);
+	if (!slice_starts(bare_start(w), o->name))
 		return false;
-	out->has_value = text.len > n;
+	out->has_value = text.len > n || !w->text.p;
 	out->value = (struct slice){ text.p + n, text.len - n };
 	if (!out->has_value)
 		return true;
 	if (o->name[1] == '-') {
+		if (!slice_starts(out->value, "="))
+			return false;
 		out->value = (struct slice){ out->value.p + 1, out->value.len - 1 };
-		return text.p[n] == '=';
+		return true;
 	}
 	return o->value.type != NULL;
 }
 
-static bool find_option(const struct command *row, struct slice text, struct option_word *out)
+static bool find_option(const struct command *row, const struct text_word *w,
+	struct option_word *out)
 {
 	for (out->index = 0; (out->option = args_option(row, out->index)); out->index++)
-		if (match_option(out->option, text, out))
+		if (match_option(out->option, w, out))
 			return true;
 	return false;
 }
 
-static bool is_negative_number(struct slice s)
+/* Whether the word is an option, known or not; a negative number is none. */
+static bool is_option(const struct command *row, const struct text_word *w, struct option_word *out)
 {
-	return s.len > 1 && s.p[1] >= '0' && s.p[1] <= '9';
+	out->option = NULL;
+	if (!looks_like_option(w))
+		return false;
+	char second = bare_start(w).p[1];
+	return find_option(row, w, out) || second < '0' || second > '9';
 }
 
 static int unknown_option(const struct command *row, const struct text_word *w, struct err *e)
 {
-	const char *equals = memchr(w->text.p, '=', w->text.len);
-	struct slice name = { w->text.p, equals ? (size_t)(equals - w->text.p) : w->text.len };
-	const struct option *best = NULL, *o;
-	int least = 3;
-	for (int i = 0; (o = args_option(row, i)); i++) {
-		int distance = text_distance(name, slice_of(o->name));
-		if (distance < least && o->name[1] == '-' && name.len > 3) {
-			least = distance;
-			best = o;
-		}
-	}
+	struct slice text = option_text(w);
+	const char *equals = memchr(text.p, '=', text.len);
+	struct slice name = { text.p, equals ? (size_t)(equals - text.p) : text.len };
+	const struct option *near = NULL, *o;
+	int best = INT_MAX;
+	for (int i = 0; (o = args_option(row, i)); i++)
+		if (o->name[1] == '-' && name.len > 3 && names_nearer(name, o->name, &best))
+			near = o;
 	err_at(e, ERR_USAGE, w->word->span, "%s has no option %.*s", row->name, (int)name.len, name.p);
-	if (best)
-		return err_hint(e, "did you mean %s?", best->name);
+	if (near)
+		return err_hint(e, "did you mean %s?", near->name);
 	struct buf usage = { 0 };
 	args_usage(row, &usage);
 	err_hint(e, "usage: %s; quote a text that begins with -", buf_cstr(&usage));
@@ -103,6 +123,7 @@ struct binder {
 	struct arena *arena;
 	struct args *args;
 	struct err *err;
+	const struct param *skipped; /* an optional one that the first word did not fit */
 	bool uncertain; /* only checking, and a word's text is not known yet */
 };
 
@@ -123,6 +144,8 @@ static int parse_value(const struct binder *b, const struct param *p, struct sli
 			"%s takes no block; quote a text that begins with {", b->row->name);
 	if (!p->type->parse || !p->type->parse(&c, a, b->err))
 		return 0;
+	if (p->type == &type_fd && b->row->slip && !b->err->hint[0])
+		err_hint(b->err, "%s", b->row->slip);
 	return err_locate(b->err, word->span);
 }
 
@@ -141,12 +164,29 @@ static int parse_two(struct binder *b, const struct param *p, struct arg *a)
 	return 0;
 }
 
+static bool required_follows(const struct param *p)
+{
+	for (p++; p->name; p++)
+		if (!(p->flags & OPTIONAL))
+			return true;
+	return false;
+}
+
 static int parse_next(struct binder *b, const struct param *p, struct arg *a)
 {
 	const struct text_word *w = b->words[b->next];
 	bool more = b->next + 1 < b->count;
-	if (!b->session && !w->word->constant)
+	/* where a word's text decides how many words belong to the parameter */
+	if (!b->session && !w->word->constant &&
+		(p->type == &type_endpoint || ((p->flags & OPTIONAL) && required_follows(p))))
 		b->uncertain = true;
+	if (p->type == &type_endpoint && more && !b->session &&
+		!b->words[b->next + 1]->word->constant) {
+		b->uncertain = true; /* HOST $port, or HOST:PORT $data */
+		b->next = b->count;
+		a->given = true;
+		return 0;
+	}
 	if (p->type == &type_endpoint &&
 		endpoint_takes_two(w->text, more ? &b->words[b->next + 1]->text : NULL) && more)
 		return parse_two(b, p, a);
@@ -170,14 +210,6 @@ static int usage_error(const struct binder *b, struct span where, const char *fo
 	err_hint(b->err, "usage: %s", buf_cstr(&text));
 	buf_free(&text);
 	return -1;
-}
-
-static bool required_follows(const struct param *p)
-{
-	for (p++; p->name; p++)
-		if (!(p->flags & OPTIONAL))
-			return true;
-	return false;
 }
 
 static int bind_rest(struct binder *b, const struct param *p, struct arg *first)
@@ -211,13 +243,30 @@ static int bind_param(struct binder *b, const struct param *p, struct arg *a, st
 	/* an optional word before required ones: this word is one of those */
 	a->given = false;
 	b->next = at;
-	*b->err = (struct err){ 0 };
+	b->skipped = p;
+	err_clear(b->err);
 	return 0;
 }
 
-static int too_many(const struct binder *b, const struct param *last)
+/* Whether the word that an optional parameter did not take looks like one of its own, mistyped;
+ * then E says so. */
+static bool skipped_by_a_slip(struct binder *b)
+{
+	struct arg again;
+	int next = b->next;
+	if (!b->skipped)
+		return false;
+	b->next = 0;
+	parse_next(b, b->skipped, &again);
+	b->next = next;
+	return !strncmp(b->err->hint, "did you mean", strlen("did you mean"));
+}
+
+static int too_many(struct binder *b, const struct param *last)
 {
 	struct span extra = b->words[b->next]->word->span;
+	if (skipped_by_a_slip(b))
+		return -1;
 	if (!last)
 		return usage_error(b, extra, "takes %s", "no words");
 	if (last->type != &type_data)
@@ -245,35 +294,35 @@ static struct arg *option_slot(struct args *args, const struct option_word *w)
 }
 
 /* Binds the option at WORDS[*I], and its value, which may be the next word. */
-static int bind_option(struct binder *b, const struct text_word *words, int n, int *i)
+static int bind_option(struct binder *b, const struct option_word *found,
+	const struct text_word *words, int n, int *i)
 {
 	const struct text_word *w = &words[*i];
-	struct option_word found;
-	if (!find_option(b->row, w->text, &found))
+	if (!found->option)
 		return unknown_option(b->row, w, b->err);
-	struct arg *slot = option_slot(b->args, &found);
-	const struct param *value = &found.option->value;
+	struct arg *slot = option_slot(b->args, found);
+	const struct param *value = &found->option->value;
 	if (!value->type) {
 		slot->given = true;
 		slot->span = w->word->span;
-		if (!found.has_value)
+		if (!found->has_value)
 			return 0;
 		return err_at(b->err, ERR_USAGE, w->word->span, "%s takes no value",
-			found.option->name);
+			found->option->name);
 	}
-	if (found.has_value)
-		return parse_value(b, value, found.value, w->word, slot);
+	if (found->has_value)
+		return parse_value(b, value, found->value, w->word, slot);
 	if (*i + 1 >= n)
-		return usage_error(b, w->word->span, "%s needs a value", found.option->name);
+		return usage_error(b, w->word->span, "%s needs a value", found->option->name);
 	++*i;
 	return parse_value(b, value, words[*i].text, words[*i].word, slot);
 }
 
 static void clear_args(const struct command *row, struct args *out)
 {
-	for (int i = 0; args_option(row, i); i++)
-		if (i < ARGS_OPTIONS)
-			out->opt[i].given = false;
+	int i = 0;
+	for (const struct option *o = row->options; o && o->name; o++)
+		out->opt[i++].given = false;
 	out->limit.given = false;
 	out->rest = NULL;
 	out->nrest = 0;
@@ -291,9 +340,8 @@ int args_parse(struct session *s, const struct command *row, const struct text_w
 		const struct text_word *w = &words[i];
 		if (options && is_double_dash(w))
 			options = false;
-		else if (options && looks_like_option(w) &&
-			(!is_negative_number(w->text) || find_option(row, w->text, &found))) {
-			if (bind_option(&b, words, n, &i))
+		else if (options && is_option(row, w, &found)) {
+			if (bind_option(&b, &found, words, n, &i))
 				return -1;
 		} else {
 			b.words[b.count++] = w;
@@ -332,13 +380,16 @@ static const struct param *split_words(const struct command *row, const struct t
 	int n, const struct text_word **list, int *count)
 {
 	const struct param *open = NULL;
+	bool options = true;
 	*count = 0;
 	for (int i = 1; i < n; i++) {
 		struct option_word found;
 		if (open) {
 			open = NULL;
-		} else if (looks_like_option(&words[i]) && find_option(row, words[i].text, &found)) {
-			if (found.option->value.type && !found.has_value)
+		} else if (options && is_double_dash(&words[i])) {
+			options = false;
+		} else if (options && is_option(row, &words[i], &found)) {
+			if (found.option && found.option->value.type && !found.has_value)
 				open = &found.option->value;
 		} else if (*count < ARGS_PARAMS * 2) {
 			list[(*count)++] = &words[i];

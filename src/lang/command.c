@@ -2,10 +2,11 @@
  *
  * Finding a command by its name, or by what the user may have meant.
  */
+#include <limits.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "lang/command.h"
+#include "sock/names.h"
 
 const char *const command_group_names[GROUP_COUNT] = {
 	[GROUP_NAMES] = "Names and addresses",
@@ -18,11 +19,13 @@ const char *const command_group_names[GROUP_COUNT] = {
 
 const struct command *command_find(const struct command_table *t, struct slice name)
 {
+	const char first = name.len ? name.p[0] : '\0';
 	for (size_t i = 0; i < t->count; i++) {
 		const struct command *row = t->rows[i];
-		if (name.len && row->name[0] == name.p[0] && slice_is(name, row->name))
+		/* the first letter tells most of them apart */
+		if (row->name[0] == first && slice_is(name, row->name))
 			return row;
-		if (row->alias && slice_is(name, row->alias))
+		if (row->alias && row->alias[0] == first && slice_is(name, row->alias))
 			return row;
 	}
 	return NULL;
@@ -49,17 +52,13 @@ static const struct command *find_prefix(const struct command_table *t, struct s
 
 static void suggest(const struct command_table *t, struct slice name, struct err *e)
 {
-	const struct command *best = NULL;
-	int least = name.len > 4 ? 3 : 2;
-	for (size_t i = 0; i < t->count; i++) {
-		int distance = text_distance(name, slice_of(t->rows[i]->name));
-		if (distance < least) {
-			least = distance;
-			best = t->rows[i];
-		}
-	}
-	if (best)
-		err_hint(e, "did you mean %s?", best->name);
+	const struct command *near = NULL;
+	int best = INT_MAX;
+	for (size_t i = 0; i < t->count; i++)
+		if (names_nearer(name, t->rows[i]->name, &best))
+			near = t->rows[i];
+	if (near)
+		err_hint(e, "did you mean %s?", near->name);
 	else
 		err_hint(e, "help lists the commands");
 }
@@ -68,8 +67,10 @@ const struct command *command_lookup(const struct command_table *t, struct slice
 	struct err *e)
 {
 	const struct command *row = command_find(t, name);
-	*e = (struct err){ 0 };
-	if (!row && prefix && name.len)
+	if (row)
+		return row;
+	err_clear(e);
+	if (prefix && name.len)
 		row = find_prefix(t, name, e);
 	if (!row && e->kind == ERR_NONE) {
 		err_set(e, ERR_USAGE, "no command '%.*s'", (int)name.len, name.p);

@@ -66,30 +66,39 @@ static void complete_variable(struct session *s, struct candidates *out, const c
 		add_name(&n, slice_of(automatic[i].name), slice_of(automatic[i].help));
 }
 
-static void add_property(struct candidates *out, struct slice lead, const char *name,
-	const char *help)
+static void add_property(struct candidates *out, struct slice lead, const char *close,
+	const char *name, const char *help)
 {
 	struct buf text = { 0 };
-	buf_addf(&text, "%.*s%s", (int)lead.len, lead.p, name);
+	buf_addf(&text, "%.*s%s%s", (int)lead.len, lead.p, name, close);
 	candidates_add(out, buf_cstr(&text), help, 0);
 	buf_free(&text);
 }
 
-/* LEAD is what stands before the property, its dot included. */
-static void complete_property(struct candidates *out, struct slice lead)
+/* LEAD is what stands before the property, its dot included; CLOSE what ends it. */
+static void complete_property(struct candidates *out, struct slice lead, const char *close)
 {
 	for (size_t i = 0; i < property_count; i++)
-		add_property(out, lead, properties[i].name, properties[i].summary);
+		add_property(out, lead, close, properties[i].name, properties[i].summary);
 	for (size_t i = 0; i < tcp_info_field_count; i++)
-		add_property(out, lead, tcp_info_fields[i].name, tcp_info_fields[i].summary);
+		add_property(out, lead, close, tcp_info_fields[i].name, tcp_info_fields[i].summary);
 	for (size_t i = 0; i < sockopt_count; i++)
 		if (sockopts[i].get && !sockopts[i].disturbs)
-			add_property(out, lead, sockopts[i].name, sockopts[i].summary);
+			add_property(out, lead, close, sockopts[i].name, sockopts[i].summary);
 }
 
 static bool is_name_char(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* Whether the character at I stands behind a backslash that takes its meaning. */
+static bool is_escaped(struct slice text, size_t i)
+{
+	size_t backslashes = 0;
+	while (i > backslashes && text.p[i - 1 - backslashes] == '\\')
+		backslashes++;
+	return backslashes % 2;
 }
 
 /* If the text before the point ends in a variable that is being written, its
@@ -101,7 +110,7 @@ static bool ends_in_variable(struct slice text, size_t *start)
 		i--;
 	if (i && text.p[i - 1] == '{')
 		i--;
-	if (!i || text.p[i - 1] != '$')
+	if (!i || text.p[i - 1] != '$' || is_escaped(text, i - 1))
 		return false;
 	*start = i - 1;
 	return true;
@@ -112,14 +121,16 @@ static void complete_expansion(struct session *s, const char *text, size_t len, 
 {
 	struct slice written = { text + start, len - start };
 	const char *dot = memchr(written.p, '.', written.len);
+	bool braces = slice_starts(written, "${");
 	out->span = (struct span){ start, len };
 	out->quote = 0;
 	out->verbatim = true;
 	out->candidates.prefix = written;
 	if (dot)
 		complete_property(&out->candidates,
-			(struct slice){ written.p, (size_t)(dot - written.p) + 1 });
-	else if (written.len > 1 && written.p[1] == '{')
+			(struct slice){ written.p, (size_t)(dot - written.p) + 1 },
+			braces ? "}" : "");
+	else if (braces)
 		complete_variable(s, &out->candidates, "${", "}");
 	else
 		complete_variable(s, &out->candidates, "$", "");
@@ -161,30 +172,43 @@ static void complete_param(struct session *s, const struct param *p, const struc
 }
 
 /* `c.` where an operand may be a property. */
-static bool complete_operand(const struct param *p, struct candidates *out)
+static bool complete_operand(struct session *s, const struct param *p, struct candidates *out)
 {
+	int fd;
 	const char *dot = out->prefix.len ? memchr(out->prefix.p, '.', out->prefix.len) : NULL;
 	if (!p || p->type != &type_operand || !dot)
 		return false;
-	complete_property(out, (struct slice){ out->prefix.p, (size_t)(dot - out->prefix.p) + 1 });
+	struct slice name = { out->prefix.p, (size_t)(dot - out->prefix.p) };
+	if (vars_get_fd(&s->vars, name, &fd))
+		complete_property(out, (struct slice){ name.p, name.len + 1 }, "");
 	return true;
+}
+
+/* Whether a `--` stands before the point. */
+static bool options_ended(const struct text_word *words, int n)
+{
+	for (int i = 1; i < n; i++)
+		if (words[i].word->bare && slice_is(words[i].text, "--"))
+			return true;
+	return false;
 }
 
 static void complete_argument(struct session *s, const struct command *row,
 	const struct text_word *words, int n, struct completion *out)
 {
 	const struct param *other, *p = args_next_param(row, words, n, &other);
+	bool ended = options_ended(words, n);
 	struct args args;
 	bind_before(s, row, words, n, &args);
-	if (complete_operand(p, &out->candidates))
+	if (complete_operand(s, p, &out->candidates))
 		return;
-	if (out->candidates.prefix.len && out->candidates.prefix.p[0] == '-' && !out->quote) {
+	if (out->candidates.prefix.len && out->candidates.prefix.p[0] == '-' && !out->quote && !ended) {
 		complete_options(row, &out->candidates);
 		return;
 	}
 	complete_param(s, p, &args, &out->candidates);
 	complete_param(s, other, &args, &out->candidates);
-	if (!p && !out->quote)
+	if (!p && !out->quote && !ended)
 		complete_options(row, &out->candidates);
 }
 
@@ -299,10 +323,12 @@ void complete_line(struct session *s, const char *text, size_t len, struct compl
 	*out = (struct completion){ .candidates.arena = a };
 	enum lex_status status = LEX_OK;
 	while (pos < len && status == LEX_OK)
-		status = lex_line(text, len, &pos, NULL, NULL, a, &line, &ignored);
+		status = lex_line(text, len, &pos, session_assigns, s, a, &line, &ignored);
 	if (!len)
 		line = (struct line){ 0 };
 	out->quote = status == LEX_MORE && (line.open == '"' || line.open == '\'') ? line.open : 0;
+	if (line.comment_open)
+		status = LEX_BAD; /* nothing belongs in a comment */
 	if (status != LEX_BAD && out->quote != '\'' &&
 		ends_in_variable((struct slice){ text, len }, &start)) {
 		complete_expansion(s, text, len, start, out);

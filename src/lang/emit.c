@@ -174,8 +174,10 @@ static void add_member(struct buf *b, const struct column *column, struct slice 
 {
 	if (!cell.len)
 		json_null(b, column->name);
-	else if (column->number)
-		json_int(b, column->name, strtoll(cell.p, NULL, 10));
+	else if (column->number) {
+		json_key(b, column->name);
+		buf_add(b, cell.p, cell.len); /* as table_number wrote it */
+	}
 	else
 		json_text(b, column->name, cell);
 }

@@ -11,49 +11,69 @@
 
 /* ---- alternatives ---- */
 
-/* One alternative after the other: words joined by blanks. */
-struct reader {
-	struct run *r; /* NULL: constant words only */
-	const struct expectation *x;
-	int word;	   /* index of the word that is read next */
-	struct slice rest; /* of a bare word, behind a '|' */
-	bool in_word;
+/* Judges one alternative: 0 to go on with the next, else what each_alternative returns. */
+typedef int judge_alternative(void *context, struct slice alternative, struct err *e);
+
+/* Walks through the RESULT: words joined by blanks, cut where a bare `|` stands. */
+struct walk {
+	struct run *r; /* NULL: all words are constant */
+	judge_alternative *judge;
+	void *context;
+	struct buf text; /* of the alternative so far */
 };
 
-static struct slice word_text(struct reader *in, const struct word *w, struct err *e)
+static int end_alternative(struct walk *walk, struct err *e)
 {
-	struct slice text = w->text;
-	if (!w->constant && session_expand_word(in->r->session, w, in->r->arena, &text, e))
-		text.p = NULL;
-	return text;
+	struct slice text = buf_slice(&walk->text);
+	while (text.len && text.p[text.len - 1] == ' ')
+		text.len--;
+	int status = walk->judge(walk->context, text, e);
+	buf_clear(&walk->text);
+	return status;
 }
 
-/* Appends the next alternative to B. 1: done, 0: there is none, -1: E. */
-static int next_alternative(struct reader *in, struct buf *b, struct err *e)
+static int add_bare(struct walk *walk, struct slice text, struct err *e)
 {
-	if (in->word >= in->x->nwords)
-		return 0;
-	buf_clear(b);
-	for (bool first = true; in->word < in->x->nwords; first = false) {
-		const struct word *w = &in->x->words[in->word];
-		if (!in->in_word)
-			in->rest = word_text(in, w, e);
-		if (!in->rest.p)
-			return err_locate(e, w->span);
-		const char *bar = w->bare ? memchr(in->rest.p, '|', in->rest.len) : NULL;
-		size_t len = bar ? (size_t)(bar - in->rest.p) : in->rest.len;
-		if (!first && len)
-			buf_addc(b, ' ');
-		buf_add(b, in->rest.p, len);
-		in->in_word = bar;
-		if (bar) {
-			in->rest.p += len + 1;
-			in->rest.len -= len + 1;
-			return 1;
-		}
-		in->word++;
+	const char *bar;
+	while ((bar = memchr(text.p, '|', text.len))) {
+		size_t len = (size_t)(bar - text.p);
+		buf_add(&walk->text, text.p, len);
+		int status = end_alternative(walk, e);
+		if (status)
+			return status;
+		text = (struct slice){ bar + 1, text.len - len - 1 };
 	}
-	return 1;
+	buf_add(&walk->text, text.p, text.len);
+	return 0;
+}
+
+static int add_piece(struct walk *walk, const struct piece *p, struct err *e)
+{
+	if (p->kind == PIECE_BARE)
+		return add_bare(walk, p->text, e);
+	if (p->kind == PIECE_QUOTED)
+		buf_add(&walk->text, p->text.p, p->text.len);
+	else if (session_expand(walk->r->session, p->text, p->property, &walk->text, e))
+		return err_locate(e, p->span);
+	return 0;
+}
+
+/* What JUDGE returned other than 0, -1 with E when a word has no value, or 0. */
+static int each_alternative(struct run *r, const struct expectation *x, judge_alternative *judge,
+	void *context, struct err *e)
+{
+	struct walk walk = { .r = r, .judge = judge, .context = context };
+	int status = 0;
+	for (int i = 0; i < x->nwords && !status; i++) {
+		if (walk.text.len)
+			buf_addc(&walk.text, ' ');
+		for (const struct piece *p = x->words[i].pieces; p && !status; p = p->next)
+			status = add_piece(&walk, p, e);
+	}
+	if (!status)
+		status = end_alternative(&walk, e);
+	buf_free(&walk.text);
+	return status;
 }
 
 /* ---- before anything runs ---- */
@@ -69,15 +89,31 @@ static bool is_error_word(struct slice s)
 	return true;
 }
 
-static int check_word(struct slice s, struct err *e)
+/* The first word, behind a -1 the second. */
+static struct slice first_word(struct slice s)
 {
+	if (slice_starts(s, "-1 "))
+		s = (struct slice){ s.p + 3, s.len - 3 };
+	const char *blank = memchr(s.p, ' ', s.len);
+	return (struct slice){ s.p, blank ? (size_t)(blank - s.p) : s.len };
+}
+
+static int check_alternative(void *context, struct slice alternative, struct err *e)
+{
+	struct slice word = first_word(alternative);
+	struct err eai;
 	int errnum;
-	long eai;
-	struct err ignored;
-	if (!is_error_word(s) || !names_errno_parse(s, &errnum, &ignored) ||
-		!names_parse(&names_eai, s, &eai, &ignored))
+	long code;
+	(void)context;
+	if (!word.len)
+		return err_set(e, ERR_SYNTAX, "an alternative of the expected result is empty");
+	if (!is_error_word(word) || !names_parse(&names_eai, word, &code, &eai) ||
+		!names_errno_parse(word, &errnum, e))
 		return 0;
-	return err_set(e, ERR_USAGE, "'%.*s' is no error that a call returns", (int)s.len, s.p);
+	char hint[sizeof e->hint];
+	memcpy(hint, slice_starts(word, "EAI_") ? eai.hint : e->hint, sizeof hint);
+	err_set(e, ERR_USAGE, "'%.*s' is no error that a call returns", (int)word.len, word.p);
+	return err_hint(e, "%s", hint);
 }
 
 int expect_check(const struct expectation *x, struct err *e)
@@ -85,38 +121,30 @@ int expect_check(const struct expectation *x, struct err *e)
 	for (int i = 0; i < x->nwords; i++)
 		if (!x->words[i].constant)
 			return 0;
-	struct reader in = { .x = x };
-	struct buf text = { 0 };
-	int status = 0;
-	while (!status && next_alternative(&in, &text, e) > 0) {
-		struct slice first = buf_slice(&text);
-		const char *blank = memchr(first.p, ' ', first.len);
-		if (blank)
-			first.len = (size_t)(blank - first.p);
-		status = check_word(first, e);
-	}
-	buf_free(&text);
-	return status;
+	return each_alternative(NULL, x, check_alternative, NULL, e);
 }
 
 /* ---- after the call ---- */
 
 static bool begins_with_words(struct slice actual, struct slice wanted)
 {
-	if (actual.len < wanted.len || memcmp(actual.p, wanted.p, wanted.len))
+	if (!wanted.len || actual.len < wanted.len || memcmp(actual.p, wanted.p, wanted.len))
 		return false;
 	return actual.len == wanted.len || actual.p[wanted.len] == ' ';
 }
 
-static bool holds(const struct run *r, struct slice wanted)
+/* 1 if it holds. */
+static int compare(void *context, struct slice wanted, struct err *e)
 {
+	const struct run *r = context;
 	struct slice actual = buf_slice(&r->words);
+	(void)e;
 	if (slice_is(wanted, "ok"))
 		return r->result.ok;
 	if (begins_with_words(actual, wanted))
-		return true;
+		return 1;
 	if (!slice_starts(actual, "-1 "))
-		return false;
+		return 0;
 	return begins_with_words((struct slice){ actual.p + 3, actual.len - 3 }, wanted);
 }
 
@@ -134,18 +162,15 @@ static void add_words(struct run *r, struct buf *b)
 
 static int judge_result(struct run *r, struct err *e)
 {
-	struct reader in = { .r = r, .x = &r->parsed->expect };
+	const struct expectation *x = &r->parsed->expect;
+	int held = each_alternative(r, x, compare, r, e);
+	if (held)
+		return held < 0 ? -1 : 0;
 	struct buf text = { 0 };
-	int found, held = 0;
-	while (!held && (found = next_alternative(&in, &text, e)) > 0)
-		held = holds(r, buf_slice(&text));
-	buf_clear(&text);
 	add_words(r, &text);
-	if (!held && found == 0)
-		err_at(e, ERR_EXPECT, r->parsed->expect.span, "expected %s, got %s", buf_cstr(&text),
-			buf_cstr(&r->words));
+	err_at(e, ERR_EXPECT, x->span, "expected %s, got %s", buf_cstr(&text), buf_cstr(&r->words));
 	buf_free(&text);
-	return held ? 0 : -1;
+	return -1;
 }
 
 static int judge_time(const struct run *r, struct err *e)

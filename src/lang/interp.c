@@ -8,9 +8,11 @@
 #include "lang/expect.h"
 #include "lang/interp.h"
 
-static int assigns(const void *context, struct slice name)
+int session_assigns(const void *session, struct slice name)
 {
-	const struct command *row = command_find(context, name);
+	const struct session *s = session;
+	struct err ignored;
+	const struct command *row = command_lookup(s->commands, name, s->prefixes, &ignored);
 	return row && row->assigns ? row->assigns : -1;
 }
 
@@ -22,9 +24,15 @@ static void fail(struct session *s, int status)
 		s->status = status;
 }
 
+/* Whether lines come from a person: not those of a file that the person sources. */
+static bool at_prompt(const struct session *s)
+{
+	return s->front->interactive && !s->depth;
+}
+
 static enum interp_flow after_failure(const struct session *s)
 {
-	return s->front->interactive || s->set.keep ? FLOW_GO : FLOW_STOP;
+	return at_prompt(s) || s->set.keep ? FLOW_GO : FLOW_STOP;
 }
 
 static enum interp_flow refuse(struct session *s, const struct err *e)
@@ -44,13 +52,14 @@ static bool interrupted(const struct session *s)
 static enum interp_flow judge(struct run *r)
 {
 	struct session *s = r->session;
-	struct err e = { 0 };
+	struct err e;
+	if (!r->parsed->expect.given && (r->result.ok || !r->result.any))
+		return FLOW_GO;
+	err_clear(&e);
 	if (r->parsed->expect.given)
 		return expect_judge(r, &e) ? refuse(s, &e) : FLOW_GO;
-	if (r->result.ok || !r->result.any)
-		return FLOW_GO;
 	fail(s, r->result.outcome == CALL_GAVE_UP ? STATUS_GAVE_UP : STATUS_FAILED);
-	if (!s->front->interactive) {
+	if (!at_prompt(s)) {
 		err_at(&e, ERR_EXPECT, r->parsed->span, "%s", buf_cstr(&r->failure));
 		s->front->error(s, &e);
 	}
@@ -83,8 +92,13 @@ static int check_as(const struct command *row, const struct word *w, struct slic
 	return 0;
 }
 
-static int check_flags(const struct command *row, const struct parsed *p, struct err *e)
+static int check_flags(const struct session *s, const struct command *row, const struct parsed *p,
+	struct err *e)
 {
+	if ((row->flags & PROMPT_ONLY) && !s->front->interactive)
+		return err_at(e, ERR_USAGE, p->words[0].span, "%s works at the prompt only", row->name);
+	if (p->background)
+		return err_at(e, ERR_USAGE, p->span, "%s cannot run in the background", row->name);
 	if (p->expect.given && !(row->flags & MAKES_CALL)) {
 		err_at(e, ERR_USAGE, p->expect.span, "%s makes no call whose result could be expected",
 			row->name);
@@ -114,12 +128,10 @@ static int prepare(struct run *r, const struct parsed *p, struct slice *as, stru
 	const struct command *row = command_lookup(s->commands, words[0].text, s->prefixes, e);
 	if (!row)
 		return err_locate(e, p->words[0].span);
-	run_init(r, s, row);
+	r->row = row;
 	r->parsed = p;
 	r->text = (struct slice){ s->source->text + p->span.start, p->span.end - p->span.start };
-	if ((row->flags & PROMPT_ONLY) && !s->front->interactive)
-		return err_at(e, ERR_USAGE, p->words[0].span, "%s works at the prompt only", row->name);
-	if (check_flags(row, p, e))
+	if (check_flags(s, row, p, e))
 		return -1;
 	if (p->as && (session_expand_word(s, p->as, s->arena, as, e) ||
 			     check_as(row, p->as, *as, e)))
@@ -146,10 +158,11 @@ static int64_t limit_of(const struct run *r)
 
 static enum interp_flow run_command(struct session *s, const struct parsed *p)
 {
-	struct run r = { .session = s };
+	struct run r; /* not cleared: it is large */
 	struct slice as = { NULL, 0 };
 	if (s->set.echo)
 		echo(s, p);
+	run_init(&r, s);
 	if (prepare(&r, p, &as, &r.err)) {
 		run_free(&r);
 		return refuse(s, &r.err);
@@ -186,13 +199,14 @@ static enum interp_flow unfinished(struct session *s, const struct source *src, 
 enum interp_flow interp_line(struct session *s, const struct source *src, size_t *pos)
 {
 	struct line line;
-	struct err e = { 0 };
+	struct err e;
 	size_t start = *pos;
 	const struct source *outer = s->source;
 	enum interp_flow flow = FLOW_GO;
+	err_clear(&e);
 	arena_reset(s->arena);
 	enum lex_status status =
-		lex_line(src->text, src->len, pos, assigns, s->commands, s->arena, &line, &e);
+		lex_line(src->text, src->len, pos, session_assigns, s, s->arena, &line, &e);
 	s->source = src;
 	if (status == LEX_BAD)
 		flow = refuse(s, &e);
@@ -228,7 +242,7 @@ static int check_command(struct session *s, const struct parsed *p, struct err *
 	const struct command *row = command_lookup(s->commands, words[0].text, false, e);
 	if (!row)
 		return err_locate(e, p->words[0].span);
-	if (check_flags(row, p, e) || args_parse(NULL, row, words, p->nwords, s->arena, &args, e))
+	if (check_flags(s, row, p, e) || args_parse(NULL, row, words, p->nwords, s->arena, &args, e))
 		return -1;
 	if (p->as && p->as->constant && check_as(row, p->as, p->as->text, e))
 		return -1;
@@ -254,7 +268,7 @@ int interp_check(struct session *s, const struct source *src)
 		struct err e = { 0 };
 		size_t start = pos;
 		arena_reset(s->arena);
-		enum lex_status status = lex_line(src->text, src->len, &pos, assigns, s->commands,
+		enum lex_status status = lex_line(src->text, src->len, &pos, session_assigns, s,
 			s->arena, &line, &e);
 		if (status == LEX_BAD)
 			result = report(s, &e);

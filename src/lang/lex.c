@@ -37,11 +37,6 @@ static bool has(const struct lexer *l, unsigned flag)
 	return class_at(l, l->pos) & flag;
 }
 
-bool lexer_at(const struct lexer *l, char c)
-{
-	return l->pos < l->len && l->text[l->pos] == c;
-}
-
 enum lex_status lexer_bad(struct lexer *l, size_t start, size_t end, const char *message)
 {
 	err_at(l->err, ERR_SYNTAX, (struct span){ start, end }, "%s", message);
@@ -65,11 +60,19 @@ static struct piece *add_piece(struct lexer *l, enum piece_kind kind, size_t sta
 
 /* ---- pieces ---- */
 
+/* Moves to the next character of class FLAG, or to the end. */
+static void skip_to(struct lexer *l, unsigned flag)
+{
+	const char *p = l->text + l->pos, *end = l->text + l->len;
+	while (p < end && !(classes[(unsigned char)*p] & flag))
+		p++;
+	l->pos = (size_t)(p - l->text);
+}
+
 static void read_bare(struct lexer *l)
 {
 	size_t start = l->pos;
-	while (l->pos < l->len && !has(l, ENDS_BARE))
-		l->pos++;
+	skip_to(l, ENDS_BARE);
 	add_piece(l, PIECE_BARE, start, (struct slice){ l->text + start, l->pos - start });
 }
 
@@ -154,8 +157,7 @@ static enum lex_status read_double_run(struct lexer *l)
 	enum lex_status status = LEX_OK;
 	for (;;) {
 		size_t run = l->pos;
-		while (l->pos < l->len && !has(l, ENDS_DOUBLE))
-			l->pos++;
+		skip_to(l, ENDS_DOUBLE);
 		if (decoded)
 			buf_add(&l->decoded, l->text + run, l->pos - run);
 		bool dollar = lexer_at(l, '$') && !begins_variable(l);
@@ -254,6 +256,16 @@ void lexer_skip_line(struct lexer *l)
 	l->pos = end ? (size_t)(end - l->text) : l->len;
 }
 
+static enum lex_status skip_comment(struct lexer *l)
+{
+	size_t start = l->pos;
+	lexer_skip_line(l);
+	const char *nul = memchr(l->text + start, 0, l->pos - start);
+	if (!nul)
+		return LEX_OK;
+	return lexer_bad(l, (size_t)(nul - l->text), (size_t)(nul - l->text) + 1, "a NUL byte");
+}
+
 /* Moves to the `}` that closes the block whose `{` is behind us. */
 static enum lex_status skip_block(struct lexer *l)
 {
@@ -270,7 +282,8 @@ static enum lex_status skip_block(struct lexer *l)
 		if (!c)
 			return lexer_bad(l, l->pos, l->pos + 1, "a NUL byte; write it as \\0 in double quotes");
 		if (begins && c == '#') {
-			lexer_skip_line(l);
+			if (skip_comment(l) != LEX_OK)
+				return LEX_BAD;
 			continue;
 		}
 		if (begins && c == '}' && !--depth)
@@ -388,12 +401,9 @@ enum lex_status lexer_blanks(struct lexer *l)
 			break;
 		}
 	}
-	if (lexer_at(l, '#')) {
-		size_t start = l->pos;
-		lexer_skip_line(l);
-		const char *nul = memchr(l->text + start, 0, l->pos - start);
-		if (nul)
-			return lexer_bad(l, (size_t)(nul - l->text), (size_t)(nul - l->text) + 1, "a NUL byte");
-	}
-	return LEX_OK;
+	if (!lexer_at(l, '#'))
+		return LEX_OK;
+	enum lex_status status = skip_comment(l);
+	l->line->comment_open = l->pos == l->len;
+	return status;
 }

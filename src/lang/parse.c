@@ -38,11 +38,12 @@ struct builder {
 	struct parsed cmd;
 	struct word_list words, result;
 	enum stage stage;
+	bool assigned; /* an `=` was read as assignment */
 };
 
 static bool assigns_here(struct lexer *l, const struct builder *b)
 {
-	if (!l->assigns || !b->words.count || !b->words.items[0].constant)
+	if (!l->assigns || b->assigned || !b->words.count || !b->words.items[0].constant)
 		return false;
 	return l->assigns(l->context, b->words.items[0].text) == b->words.count - 1;
 }
@@ -74,7 +75,9 @@ static enum lex_status parse_range(struct lexer *l, const struct word *w, struct
 static enum lex_status keyword(struct lexer *l, struct builder *b, const struct word *w, bool *taken)
 {
 	struct span at_word = w->span;
-	*taken = true;
+	*taken = w->bare && w->text.len <= 2;
+	if (!*taken)
+		return LEX_OK;
 	if (is_keyword(w, "&")) {
 		if (!b->words.count)
 			return lexer_bad(l, at_word.start, at_word.end, "& goes behind a command");
@@ -83,7 +86,7 @@ static enum lex_status keyword(struct lexer *l, struct builder *b, const struct 
 	} else if (b->stage == IN_WORDS && is_keyword(w, "as") && b->words.count) {
 		b->stage = IN_AS;
 	} else if (is_keyword(w, "=") && b->stage == IN_WORDS && assigns_here(l, b)) {
-		return LEX_OK;
+		b->assigned = true;
 	} else if (is_keyword(w, "=") && (b->stage == IN_WORDS || b->stage == AFTER_AS)) {
 		if (!b->words.count)
 			return lexer_bad(l, at_word.start, at_word.end, "= goes behind a command");

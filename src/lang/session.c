@@ -66,20 +66,19 @@ static void on_pending(void *context, const struct call *c)
 	r->session->front->pending(r->session, r, c);
 }
 
-void run_init(struct run *r, struct session *s, const struct command *row)
+void run_init(struct run *r, struct session *s)
 {
 	r->session = s;
-	r->row = row;
+	r->row = NULL;
 	r->parsed = NULL;
-	r->text = (struct slice){ row->name, strlen(row->name) };
 	r->sys = (struct sys){ .fds = s->fds, .intr = &s->intr, .sink = on_call, .context = r,
-		.pending = s->front->pending ? on_pending : NULL };
+		.pending = s->front->pending ? on_pending : NULL, .dated = s->set.json };
 	r->arena = s->arena;
 	r->data = &s->data;
 	r->result = (struct last){ .error = "" };
 	r->held = false;
 	r->words = r->failure = (struct buf){ 0 };
-	r->err = (struct err){ 0 };
+	err_clear(&r->err);
 }
 
 void run_free(struct run *r)

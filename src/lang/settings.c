@@ -2,11 +2,13 @@
  *
  * The settings.
  */
+#include <limits.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "lang/settings.h"
+#include "sock/names.h"
 
 static const char *const views[] = { "text", "hex", NULL };
 static const char *const when[] = { "auto", "always", "never", NULL };
@@ -34,22 +36,19 @@ const size_t setting_count = sizeof settings / sizeof *settings;
 
 const struct setting *setting_find(struct slice name, struct err *e)
 {
-	const struct setting *best = NULL;
-	int least = 3;
+	const struct setting *near = NULL;
+	int best = INT_MAX;
+	if (names_same(name, "color"))
+		name = slice_of("colour");
 	for (size_t i = 0; i < setting_count; i++) {
-		int distance = text_distance(name, slice_of(settings[i].name));
-		if (!distance)
+		if (names_same(name, settings[i].name))
 			return &settings[i];
-		if (distance < least) {
-			least = distance;
-			best = &settings[i];
-		}
+		if (names_nearer(name, settings[i].name, &best))
+			near = &settings[i];
 	}
-	if (slice_is(name, "color"))
-		return setting_find(slice_of("colour"), e);
 	err_set(e, ERR_USAGE, "no setting '%.*s'", (int)name.len, name.p);
-	if (best)
-		err_hint(e, "did you mean %s?", best->name);
+	if (near)
+		err_hint(e, "did you mean %s?", near->name);
 	else
 		err_hint(e, "set lists the settings; let NAME = VALUE sets a variable");
 	return NULL;

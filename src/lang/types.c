@@ -236,10 +236,13 @@ static int parse_errno(const struct arg_context *c, struct arg *a, struct err *e
 	int errnum;
 	(void)c;
 	a->row = explain_find(a->text);
-	if (a->row || !names_errno_parse(a->text, &errnum, e))
+	if (a->row)
 		return 0;
-	return err_set(e, ERR_USAGE, "'%.*s' is no errno, EAI_ code or GAVEUP", (int)a->text.len,
-		a->text.p);
+	if (names_errno_parse(a->text, &errnum, e))
+		return -1;
+	if (names_errno(errnum))
+		return 0;
+	return err_set(e, ERR_USAGE, "%d is no error's number", errnum);
 }
 
 static void complete_errno(const struct arg_context *c, struct candidates *out)

@@ -35,8 +35,12 @@ static int no_such_name(struct session *s, const struct arg *a, struct err *e)
 static int parse_fd_look(const struct arg_context *c, struct arg *a, struct err *e)
 {
 	int fd;
-	if (is_number(a->text))
-		return text_number(a->text, INT_MIN, INT_MAX, &a->num, e);
+	if (is_number(a->text)) {
+		if (text_number(a->text, INT_MIN, INT_MAX, &a->num, e))
+			return err_set(e, ERR_USAGE, "descriptor '%.*s': %s", (int)a->text.len,
+				a->text.p, e->text);
+		return 0;
+	}
 	if (!c->session && text_is_name(a->text))
 		return 0;
 	if (!text_is_name(a->text))
@@ -232,24 +236,37 @@ const struct socket_kind socket_kinds[] = {
 };
 const size_t socket_kind_count = sizeof socket_kinds / sizeof *socket_kinds;
 
-/* A kind (row), or else a family (num). */
+/* With families, E holds what their table said, its hint among it. */
+static int unknown_kind(const struct arg_context *c, const struct arg *a, struct err *e)
+{
+	const char *near = NULL;
+	int best = INT_MAX;
+	for (size_t i = 0; i < socket_kind_count; i++)
+		if (names_nearer(a->text, socket_kinds[i].name, &best))
+			near = socket_kinds[i].name;
+	char hint[sizeof e->hint];
+	snprintf(hint, sizeof hint, "%s", c->param->of ? e->hint : "");
+	err_set(e, ERR_USAGE, "'%.*s' is no kind of socket%s", (int)a->text.len, a->text.p,
+		c->param->of ? " and no family" : "");
+	if (near)
+		return err_hint(e, "did you mean %s?", near);
+	if (hint[0])
+		return err_hint(e, "%s", hint);
+	return err_hint(e, "kinds: tcp udp unix unix-dgram unix-seqpacket%s",
+		c->param->of ? "; or FAMILY TYPE [PROTOCOL]" : "");
+}
+
+/* A kind (row), or, where the parameter is of families, one of those (num). */
 static int parse_kind(const struct arg_context *c, struct arg *a, struct err *e)
 {
 	long family;
-	(void)c;
 	for (size_t i = 0; i < socket_kind_count; i++)
 		if (slice_is(a->text, socket_kinds[i].name))
 			a->row = &socket_kinds[i];
 	a->num = -1;
-	if (!names_parse(&names_family, a->text, &family, e)) {
+	if (c->param->of && !names_parse(c->param->of, a->text, &family, e))
 		a->num = family;
-		return 0;
-	}
-	if (a->row)
-		return 0;
-	err_set(e, ERR_USAGE, "'%.*s' is neither a kind of socket nor a family", (int)a->text.len,
-		a->text.p);
-	return err_hint(e, "kinds: tcp udp unix unix-dgram unix-seqpacket; or FAMILY TYPE [PROTOCOL]");
+	return a->num < 0 && !a->row ? unknown_kind(c, a, e) : 0;
 }
 
 static void complete_kind(const struct arg_context *c, struct candidates *out)

@@ -68,7 +68,7 @@ int sys_socket(struct sys *s, int family, int type, int protocol)
 		record_name(&c, protocol, &names_protocol);
 	else
 		record_int(&c, protocol);
-	record_start(&c);
+	record_start(s, &c);
 	fdtab_lock(s->fds);
 	int fd = socket(family, type, protocol);
 	if (fd >= 0)
@@ -103,7 +103,7 @@ int sys_bind(struct sys *s, int fd, const struct addr *addr)
 	struct addr bound;
 	record_begin_fd(s, &c, "bind", fd);
 	record_addr(&c, addr);
-	record_start(&c);
+	record_start(s, &c);
 	record_finish(s, &c, bind(fd, &addr->sa, addr->len));
 	if (c.result == 0 && kernel_chooses(addr) && read_addr(getsockname, fd, &bound) == 0)
 		record_note_addr(&c, &bound);
@@ -132,7 +132,7 @@ int sys_listen(struct sys *s, int fd, int backlog)
 	char text[64];
 	record_begin_fd(s, &c, "listen", fd);
 	record_int(&c, backlog);
-	record_start(&c);
+	record_start(s, &c);
 	record_finish(s, &c, listen(fd, backlog));
 	/* the kernel compares without sign: a negative backlog is a huge one */
 	if (c.result == 0 && (unsigned int)backlog > NEVER_CUT) {
@@ -177,7 +177,7 @@ int sys_shutdown(struct sys *s, int fd, int how)
 	struct call c;
 	record_begin_fd(s, &c, "shutdown", fd);
 	record_name(&c, how, &names_shut);
-	record_start(&c);
+	record_start(s, &c);
 	return finish_and_send(s, &c, shutdown(fd, how));
 }
 
@@ -185,7 +185,7 @@ int sys_close(struct sys *s, int fd)
 {
 	struct call c;
 	record_begin_fd(s, &c, "close", fd);
-	record_start(&c);
+	record_start(s, &c);
 	return finish_and_send(s, &c, fdtab_close(s->fds, fd));
 }
 
@@ -194,7 +194,7 @@ static int record_address(struct sys *s, const char *name,
 {
 	struct call c;
 	record_begin_fd(s, &c, name, fd);
-	record_start(&c);
+	record_start(s, &c);
 	record_finish(s, &c, read_addr(call, fd, addr));
 	if (c.result == 0)
 		record_note_addr(&c, addr);

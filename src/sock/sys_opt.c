@@ -31,7 +31,7 @@ int sys_setsockopt(struct sys *s, int fd, const struct sockopt *o, const struct 
 	begin_option(s, &c, "setsockopt", fd, o);
 	sockopt_print(o, v, &given);
 	record_text(&c, CALL_TEXT, buf_cstr(&given));
-	record_start(&c);
+	record_start(s, &c);
 	record_finish(s, &c, setsockopt(fd, o->level, o->option, v->bytes, v->len));
 	if (c.result == 0 && became_other(fd, o, &given, &became))
 		record_note_text(&c, buf_cstr(&became));
@@ -46,7 +46,7 @@ int sys_getsockopt(struct sys *s, int fd, const struct sockopt *o, struct sockop
 	struct call c;
 	struct buf value = { 0 };
 	begin_option(s, &c, "getsockopt", fd, o);
-	record_start(&c);
+	record_start(s, &c);
 	record_finish(s, &c, sockopt_read(o, fd, v));
 	if (c.result == 0) {
 		sockopt_print(o, v, &value);

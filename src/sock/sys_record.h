@@ -90,9 +90,9 @@ static inline void record_note_text(struct call *c, const char *text)
 
 /* Until the call is finished, duration holds the moment it began. start is read
  * apart from that, because the wall clock may be set while a call waits. */
-static inline void record_start(struct call *c)
+static inline void record_start(const struct sys *s, struct call *c)
 {
-	c->start = intr_wall();
+	c->start = s->dated ? intr_wall() : 0;
 	c->duration = intr_now();
 }
 
@@ -101,7 +101,7 @@ static inline void record_start_blocking(const struct sys *s, struct call *c)
 {
 	if (s->pending)
 		s->pending(s->context, c);
-	record_start(c);
+	record_start(s, c);
 }
 
 /* Whether a call that returned RESULT was disturbed by a signal that means
