@@ -423,8 +423,8 @@ const struct param *args_next_param(const struct command *row, const struct text
 		struct arg a = { .text = list[next]->text, .bare = list[next]->word->bare };
 		if (skippable && p->type->parse && p->type->parse(&c, &a, &ignored))
 			continue;
-		bool two = p->type == &type_endpoint &&
-			endpoint_takes_two(list[next]->text, next + 1 < count ? &list[next + 1]->text : NULL);
+		struct slice second = next + 1 < count ? list[next + 1]->text : slice_of("80");
+		bool two = p->type == &type_endpoint && endpoint_takes_two(list[next]->text, &second);
 		if (two && next + 1 == count)
 			return &port;
 		next += two ? 2 : 1;

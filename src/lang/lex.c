@@ -113,8 +113,10 @@ static enum lex_status read_variable(struct lexer *l)
 		l->pos++;
 		property = read_name(l);
 	}
-	if (braces && l->pos == l->len)
+	if (braces && l->pos + lexer_at(l, '.') == l->len) {
+		l->pos = l->len;
 		return more(l, '{');
+	}
 	if (braces && (!lexer_at(l, '}') || !name.len))
 		return lexer_bad(l, start, l->pos + 1, "${ needs a name, or NAME.PROPERTY, and }");
 	if (braces)

@@ -197,11 +197,20 @@ static int parse_constant(const struct arg_context *c, struct arg *a, struct err
 	return 0;
 }
 
+static void add_lower(const char *name, const char *help, struct candidates *out)
+{
+	char lower[40];
+	size_t i = 0;
+	for (; name[i] && i + 1 < sizeof lower; i++)
+		lower[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i]);
+	lower[i] = '\0';
+	candidates_add(out, lower, help, ' ');
+}
+
 /* The spelling that the prefix begins: C's if it is in capitals, else the short one. */
 static void add_constant(const struct names *n, const char *name, const char *help,
 	struct candidates *out)
 {
-	char lower[40];
 	size_t prefix = strlen(n->prefix);
 	if (out->prefix.len && out->prefix.p[0] >= 'A' && out->prefix.p[0] <= 'Z') {
 		candidates_add(out, name, help, ' ');
@@ -209,11 +218,7 @@ static void add_constant(const struct names *n, const char *name, const char *he
 	}
 	if (!strncmp(name, n->prefix, prefix))
 		name += prefix;
-	size_t i = 0;
-	for (; name[i] && i + 1 < sizeof lower; i++)
-		lower[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i]);
-	lower[i] = '\0';
-	candidates_add(out, lower, help, ' ');
+	add_lower(name, help, out);
 }
 
 static void complete_constant(const struct arg_context *c, struct candidates *out)
@@ -292,19 +297,27 @@ static int parse_sockopt(const struct arg_context *c, struct arg *a, struct err 
 	return a->row ? 0 : -1;
 }
 
+/* In small letters the name without its prefix, where that is one option's alone, or the
+ * whole name, where the prefix is being written. */
+static void add_small_sockopt(const struct sockopt *o, struct candidates *out)
+{
+	struct err ignored;
+	const char *shorter = sockopt_short(o);
+	if (sockopt_find(slice_of(shorter), &ignored) == o)
+		add_lower(shorter, o->summary, out);
+	if (memchr(out->prefix.p, '_', out->prefix.len))
+		add_lower(o->name, o->summary, out);
+}
+
 static void complete_sockopt(const struct arg_context *c, struct candidates *out)
 {
 	bool lower = out->prefix.len && out->prefix.p[0] >= 'a' && out->prefix.p[0] <= 'z';
 	(void)c;
-	for (size_t i = 0; i < sockopt_count; i++) {
-		const char *name = sockopts[i].name;
-		if (!lower) {
-			candidates_add(out, name, sockopts[i].summary, ' ');
-			continue;
-		}
-		struct names short_names = { .prefix = "SO_" };
-		add_constant(&short_names, name, sockopts[i].summary, out);
-	}
+	for (size_t i = 0; i < sockopt_count; i++)
+		if (lower)
+			add_small_sockopt(&sockopts[i], out);
+		else
+			candidates_add(out, sockopts[i].name, sockopts[i].summary, ' ');
 }
 
 static const struct sockopt *sockopt_before(const struct arg_context *c)

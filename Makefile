@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# sosh, the socket shell. `make help` lists the goals.
+
+VERSION = 0.1.0
+PREFIX  = /usr/local
+DOCDIR  = $(PREFIX)/share/doc/sosh
+CFLAGS  = -O2 -g
+B       = build
+
+WARN = -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wvla $(WERROR)
+ifdef SAN
+HARDEN   = -fPIE -U_FORTIFY_SOURCE -fno-omit-frame-pointer $(SAN)
+LDHARDEN = -pie $(SAN)
+else
+HARDEN   = -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+LDHARDEN = -pie -Wl,-z,relro,-z,now
+endif
+# Not `:=`: `make deps all` asks only after pkg-config was installed.
+RL_CFLAGS = $(shell pkg-config --cflags-only-I readline 2>/dev/null)
+RL_LIBS   = $(shell pkg-config --libs readline 2>/dev/null || echo -lreadline)
+COMPILE = $(CC) -std=gnu11 -D_GNU_SOURCE -DSOSH_VERSION='"$(VERSION)"' -Iinclude -Isrc $(CPPFLAGS) \
+	$(WARN) $(HARDEN) -ffile-prefix-map=$(CURDIR)=. -pthread -MMD -MP $(CFLAGS)
+LINK = $(CC) $(CFLAGS) $(LDHARDEN) -pthread $(LDFLAGS)
+
+OBJS   := $(patsubst src/%.c,$(B)/obj/%.o,$(wildcard src/*/*.c))
+UNIT   := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
+C_FILES = $(wildcard src/*.c src/*/*.[ch] include/*/*.h tests/*/*.[ch])
+
+Q   = $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),,@echo '  $1	$@')
+SUB = $(Q)$(MAKE) --no-print-directory -j$(shell nproc)
+
+all: $(B)/sosh # the program
+testable: $(B)/sosh $(B)/gen $(UNIT)
+
+$(B)/sosh: $(B)/obj/main.o $(B)/libsosh.a
+$(B)/gen: $(B)/obj/gen.o $(B)/libsosh.a
+$(B)/sosh $(B)/gen:
+	$(call say,LD)
+	$(Q)$(LINK) -o $@ $^ $(RL_LIBS)
+$(B)/libsosh.a: $(OBJS)
+	$(call say,AR)
+	$(Q)rm -f $@ && $(AR) rcD $@ $^
+$(B)/obj/ui/repl.o: private CPPFLAGS += $(RL_CFLAGS)
+$(B)/obj/%.o: src/%.c Makefile
+	$(call say,CC)
+	$(Q)mkdir -p $(@D) && $(COMPILE) -c -o $@ $<
+$(B)/unit/%: tests/unit/%.c $(B)/libsosh.a Makefile
+	$(call say,CC)
+	$(Q)mkdir -p $(@D) && $(COMPILE) $(LDHARDEN) -o $@ $< $(B)/libsosh.a $(RL_LIBS) -lcmocka
+$(B)/fuzz_lex: tests/fuzz/fuzz_lex.c $(B)/libsosh.a Makefile
+	$(call say,CC)
+	$(Q)$(COMPILE) -fsanitize=fuzzer $(LDHARDEN) -o $@ $< $(B)/libsosh.a $(RL_LIBS)
+$(B)/bench/%: tests/bench/%.c Makefile
+	$(Q)mkdir -p $(@D) && $(COMPILE) $(LDHARDEN) -Wl,--as-needed -o $@ $< $(RL_LIBS)
+-include $(wildcard $(B)/*.d $(B)/*/*.d $(B)/obj/*/*.d)
+
+deps: # installs what the other goals on the command line need
+	$(Q)sh tests/deps.sh $(filter-out deps,$(MAKECMDGOALS))
+demo: # a guided tour, then the prompt
+	$(SUB) $(B)/sosh
+	$(Q)$(B)/sosh tests/labs/tour.sosh
+	$(Q)if [ -t 0 ]; then exec $(B)/sosh; fi
+check: # every test
+	$(SUB) testable
+	$(Q)B=$(B) tests/run
+gen: $(B)/gen # the man page and the completions, from the tables
+	$(Q)for f in $(GENERATED); do \
+		$(B)/gen $${f%%:*} >$(B)/gen.out && cp $(B)/gen.out $${f#*:} || exit 1; done
+GENERATED = man:man/sosh.1 bash:completions/sosh.bash zsh:completions/_sosh \
+	fish:completions/sosh.fish
+bench: # speed and size as ratios to a plain C program and to Python
+	$(SUB) $(B)/sosh $(B)/bench/startup $(B)/bench/pairs
+	$(Q)B=$(B) tests/bench/run
+asan tsan: # the tests with address and undefined behaviour, or with thread sanitizer
+	$(SUB) B=build/$@ SAN='$(SAN_$@)' testable
+	$(Q)B=build/$@ tests/run unit script labs examples
+SAN_asan = -fsanitize=address,undefined -fno-sanitize-recover=undefined
+SAN_tsan = -fsanitize=thread
+FUZZ_TIME = 60
+fuzz: # random lines into lexer, checker and completion for FUZZ_TIME seconds
+	$(SUB) B=build/fuzz CC=clang SAN='$(SAN_asan) -fsanitize=fuzzer-no-link' build/fuzz/fuzz_lex
+	$(Q)tests/fuzz/run build/fuzz/fuzz_lex $(FUZZ_TIME)
+lint: # static checks, and a build with clang without a warning
+	$(SUB) B=build/clang CC=clang WERROR=-Werror testable
+	$(Q)tests/lint $(C_FILES)
+fmt: # the layout of the C files
+	$(Q)clang-format -i $(C_FILES)
+
+# Where a shell looks: pkg-config knows, if what it says lies below PREFIX.
+below = $(firstword $(filter $(PREFIX)/%,$(shell pkg-config --define-variable=prefix=$(PREFIX) \
+	--variable=completionsdir $1 2>/dev/null)) $(PREFIX)/share/$2)
+INSTALLED = $(B)/sosh:$(PREFIX)/bin/sosh man/sosh.1:$(PREFIX)/share/man/man1/sosh.1 \
+	completions/sosh.bash:$(call below,bash-completion,bash-completion/completions)/sosh \
+	completions/sosh.fish:$(call below,fish,fish/vendor_completions.d)/sosh.fish \
+	completions/_sosh:$(PREFIX)/share/zsh/$(ZSH_DIR)/_sosh README.md:$(DOCDIR)/README.md \
+	$(foreach f,$(wildcard tests/labs/*.sosh),$f:$(DOCDIR)/labs/$(notdir $f))
+ZSH_DIR = $(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
+install: all # below PREFIX, with DESTDIR before it
+	$(Q)for f in $(INSTALLED); do install -Dm644 "$${f%%:*}" '$(DESTDIR)'"$${f#*:}" || exit 1; done
+	$(Q)chmod 755 '$(DESTDIR)$(PREFIX)/bin/sosh'
+uninstall: # all that install put there
+	$(Q)for f in $(INSTALLED); do rm -f '$(DESTDIR)'"$${f#*:}" || exit 1; done
+	$(Q)rm -rf '$(DESTDIR)$(DOCDIR)'
+dist: # a source archive of the last commit
+	$(Q)mkdir -p $(B)
+	git archive --prefix=sosh-$(VERSION)/ -o $(B)/sosh-$(VERSION).tar.gz HEAD
+clean: # removes what was built
+	rm -rf build
+help: # this list
+	$(Q)sed -n 's/^\([a-z][a-z ]*\):[^=#]*# \(.*\)/\1: \2/p' Makefile
+
+# What stands behind `deps` or `clean` waits for it; builds inside stay parallel.
+ifneq ($(filter deps clean,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+.DELETE_ON_ERROR:
+.PHONY: all testable deps demo check gen bench asan tsan fuzz lint fmt install uninstall dist clean help

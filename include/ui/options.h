@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The program's own options: one table for parsing, --help, the man page and
+ * the shells' completions.
+ */
+#ifndef UI_OPTIONS_H
+#define UI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "lang/session.h"
+
+struct cli_option {
+	char letter;         /* 0: none */
+	const char *name;    /* long, without dashes */
+	const char *value;   /* "TIME"; NULL: a flag */
+	const char *setting; /* the setting it changes (a flag: to "on"), or NULL */
+	size_t offset;       /* else where it goes in struct invocation: a bool, or text */
+	const char *summary;
+};
+extern const struct cli_option cli_options[];
+extern const size_t cli_option_count;
+
+/* What the command line asked for besides settings. */
+struct invocation {
+	const char *command; /* -c TEXT */
+	const char *file;    /* FILE, "-" for standard input, or NULL */
+	bool check_only, help, version, inherit;
+	const char *const *args; /* $0 and on: FILE (or "sosh") and what follows */
+	int nargs;
+};
+
+/* Parses as getopt_long(3) does; options end at the first other word, or at --.
+ * Without -c that word is FILE. Settings go into SET. Long names may be
+ * shortened. ARGV's words are borrowed, and the one before FILE may be replaced
+ * by "sosh". -1 with E on a bad option or value. */
+int options_parse(
+	int argc, char **argv, struct settings *set, struct invocation *inv, struct err *e);
+
+/* The text of --help. */
+void options_help(struct buf *b);
+
+#endif

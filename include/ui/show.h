@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What both front ends share: call records and errors as the settings want
+ * them (text, JSON, quiet), to stdout and stderr.
+ */
+#ifndef UI_SHOW_H
+#define UI_SHOW_H
+
+#include "lang/session.h"
+
+/* Shows a record: a line (and data below it), a JSON object, or with quiet the
+ * received bytes alone. */
+void show_call(struct session *s, const struct run *r, const struct call *c);
+
+/* An error of a script: `sosh: FILE:LINE:COL: message` on stderr, and its hint
+ * on a line of its own. With --json an object on stdout as well. */
+void show_script_error(struct session *s, const struct err *e);
+
+/* An error at the prompt: the message, under the line a caret at the word, the
+ * hint. One in a file that the prompt runs: FILE:LINE:COL and the message. */
+void show_prompt_error(struct session *s, const struct err *e);
+
+/* The line of SRC at WHERE, and below it `^~~` under WHERE; both indented.
+ * Of a long line the part around WHERE. */
+void show_caret(const struct source *src, struct span where, struct buf *b);
+
+/* Line and column (from 1, in characters) of an offset into a source. */
+void show_position(const struct source *src, size_t offset, size_t *line, size_t *column);
+
+/* Whether stdout takes colour: the setting, NO_COLOR, TERM, a terminal. */
+bool show_colour(const struct session *s);
+
+#endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Completions: files among them, quoting, and how a list looks.
+ */
+#include "ui/matches.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/text.h"
+#include "lang/lex.h"
+
+/* ---- files ---- */
+
+/* FOLDER is the text before the last slash, the slash included. */
+static void add_file(struct candidates *c, struct slice folder, const char *name)
+{
+	struct buf path = { 0 };
+	struct stat st;
+	bool is_folder;
+
+	buf_add(&path, folder.p, folder.len);
+	buf_adds(&path, name);
+	is_folder = !stat(path.data, &st) && S_ISDIR(st.st_mode);
+	if (is_folder)
+		buf_addc(&path, '/');
+	candidates_add(c, path.data, NULL, is_folder ? '\0' : ' ');
+	buf_free(&path);
+}
+
+void matches_add_files(struct candidates *c)
+{
+	const char *slash = memrchr(c->prefix.p, '/', c->prefix.len);
+	struct slice folder = { c->prefix.p, slash ? (size_t)(slash - c->prefix.p) + 1 : 0 };
+	bool hidden = c->prefix.len > folder.len && c->prefix.p[folder.len] == '.';
+	char *path = mem_strndup(folder.p, folder.len);
+	struct dirent **names;
+	int count = scandir(folder.len ? path : ".", &names, NULL, alphasort);
+
+	for (int i = 0; i < count; i++) {
+		const char *name = names[i]->d_name;
+
+		if (strcmp(name, ".") && strcmp(name, "..") && (name[0] != '.' || hidden))
+			add_file(c, folder, name);
+		free(names[i]);
+	}
+	if (count >= 0)
+		free(names);
+	free(path);
+}
+
+/* ---- what the line becomes ---- */
+
+/* How many bytes all candidates begin with, at a character. */
+static size_t common_length(const struct candidates *c)
+{
+	const char *first = c->items[0].text;
+	size_t common = strlen(first);
+
+	for (size_t i = 1; i < c->count; i++) {
+		size_t n = 0;
+
+		while (n < common && first[n] == c->items[i].text[n])
+			n++;
+		common = n;
+	}
+	while (common && ((unsigned char)first[common] & 0xc0) == 0x80)
+		common--;
+	return common;
+}
+
+/* The line with its last word made TEXT; WHOLE: the word ends there, so a quote
+ * that it needs is closed. */
+static char *completed(const char *line, const struct completion *c, struct slice text, bool whole)
+{
+	struct buf b = { 0 };
+	struct buf word = { 0 };
+
+	if (c->verbatim)
+		buf_add(&word, text.p, text.len);
+	else
+		lex_quote(text, c->quote, &word);
+	if (!whole && word.len > 1 && word.data[0] == word.data[word.len - 1] &&
+		strchr("\"'", word.data[0]))
+		word.data[--word.len] = '\0';
+	buf_add(&b, line, c->span.start);
+	buf_add(&b, buf_cstr(&word), word.len);
+	buf_free(&word);
+	return b.data ? b.data : mem_strndup("", 0);
+}
+
+char **matches_make(const char *line, size_t point, const struct completion *c)
+{
+	const struct candidates *all = &c->candidates;
+	size_t common;
+	char **matches;
+
+	if (!all->count)
+		return NULL;
+	matches = mem_zalloc(all->count + 2, sizeof(*matches));
+	common = common_length(all);
+	if (all->count == 1) {
+		matches[0] = completed(
+			line, c, slice_of(all->items[0].text), all->items[0].suffix != '\0');
+		return matches;
+	}
+	if (common > all->prefix.len)
+		matches[0] =
+			completed(line, c, (struct slice){ all->items[0].text, common }, false);
+	else
+		matches[0] = mem_strndup(line, point);
+	for (size_t i = 0; i < all->count; i++)
+		matches[i + 1] = completed(line, c, slice_of(all->items[i].text), true);
+	return matches;
+}
+
+/* ---- the list ---- */
+
+/* What of a candidate is shown: behind the last slash that the word already has. */
+static const char *shown_part(const struct candidates *c, const struct candidate *item)
+{
+	const char *slash = c->files ? memrchr(c->prefix.p, '/', c->prefix.len) : NULL;
+
+	return slash ? item->text + (slash + 1 - c->prefix.p) : item->text;
+}
+
+/* Characters; those of double width are none of ours but in file names. */
+static size_t text_columns(const char *p)
+{
+	size_t n = 0;
+
+	for (; *p; p++)
+		n += ((unsigned char)*p & 0xc0) != 0x80;
+	return n;
+}
+
+static void add_cell(struct buf *b, const char *text, size_t width)
+{
+	size_t start = b->len, used;
+
+	text_add_clean(b, text, strlen(text));
+	for (used = text_columns(buf_cstr(b) + start); used < width; used++)
+		buf_addc(b, ' ');
+}
+
+static size_t widest(const struct candidates *c, size_t count)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t n = text_columns(shown_part(c, &c->items[i]));
+
+		width = n > width ? n : width;
+	}
+	return width;
+}
+
+static void list_described(const struct candidates *c, size_t count, size_t width, struct buf *b)
+{
+	size_t names = widest(c, count);
+
+	for (size_t i = 0; i < count; i++) {
+		const char *help = c->items[i].help;
+		size_t room = width > names + 4 ? width - names - 4 : 0;
+
+		add_cell(b, shown_part(c, &c->items[i]), help && room ? names + 2 : 0);
+		if (help)
+			buf_add(b, help, text_cut(help, strlen(help), room));
+		buf_addc(b, '\n');
+	}
+}
+
+static void list_columns(const struct candidates *c, size_t count, size_t width, struct buf *b)
+{
+	size_t cell = widest(c, count) + 2;
+	size_t columns = cell < width ? width / cell : 1;
+	size_t rows = (count + columns - 1) / columns;
+
+	for (size_t row = 0; row < rows; row++) {
+		for (size_t i = row; i < count; i += rows)
+			add_cell(b, shown_part(c, &c->items[i]), i + rows < count ? cell : 0);
+		buf_addc(b, '\n');
+	}
+}
+
+void matches_list(const struct candidates *c, size_t width, struct buf *b)
+{
+	size_t count = c->count < MATCHES_SHOWN ? c->count : MATCHES_SHOWN;
+	bool described = false;
+
+	for (size_t i = 0; i < count; i++)
+		described |= c->items[i].help != NULL;
+	if (described)
+		list_described(c, count, width, b);
+	else
+		list_columns(c, count, width, b);
+	if (count < c->count)
+		buf_addf(b, "... %zu more\n", c->count - count);
+}

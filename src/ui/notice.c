@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A thread that speaks up when a call takes long.
+ */
+#include "ui/notice.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/intr.h"
+#include "sock/render.h"
+
+#define PATIENCE 2000000000 /* ns */
+
+static const struct {
+	const char *call, *waits_for;
+} waits[] = {
+	{ "accept", "a connection" },
+	{ "accept4", "a connection" },
+	{ "connect", "the peer to answer" },
+	{ "getaddrinfo", "a name server to answer" },
+	{ "getnameinfo", "a name server to answer" },
+	{ "recv", "data" },
+	{ "recvfrom", "data" },
+	{ "send", "the peer to make room" },
+	{ "sendto", "the peer to make room" },
+	{ "close", "the peer to take what was sent" },
+};
+
+static const char *waits_for(const char *call)
+{
+	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++) {
+		if (!strcmp(waits[i].call, call))
+			return waits[i].waits_for;
+	}
+	return "something to happen";
+}
+
+/* Sleeps until DUE or a change; true when DUE has come unchanged. */
+static bool wait_until(struct notice *n, int64_t due)
+{
+	struct timespec t = { .tv_sec = due / 1000000000, .tv_nsec = due % 1000000000 };
+
+	pthread_cond_clockwait(&n->changed, &n->lock, CLOCK_MONOTONIC, &t);
+	return n->due == due && intr_now() >= due;
+}
+
+static void *watch(void *arg)
+{
+	struct notice *n = arg;
+
+	pthread_mutex_lock(&n->lock);
+	while (!n->ending) {
+		if (!n->due)
+			pthread_cond_wait(&n->changed, &n->lock);
+		else if (wait_until(n, n->due)) {
+			out_write(n->out, n->text.data, n->text.len);
+			n->due = 0;
+		}
+	}
+	pthread_mutex_unlock(&n->lock);
+	return NULL;
+}
+
+void notice_open(struct notice *n, struct out *out)
+{
+	*n = (struct notice){ .out = out };
+	pthread_mutex_init(&n->lock, NULL);
+	pthread_cond_init(&n->changed, NULL);
+}
+
+void notice_close(struct notice *n)
+{
+	pthread_mutex_lock(&n->lock);
+	n->ending = true;
+	pthread_cond_signal(&n->changed);
+	pthread_mutex_unlock(&n->lock);
+	if (n->started)
+		pthread_join(n->thread, NULL);
+	pthread_cond_destroy(&n->changed);
+	pthread_mutex_destroy(&n->lock);
+	buf_free(&n->text);
+}
+
+void notice_begin(struct notice *n, const struct call *c)
+{
+	sigset_t old;
+
+	pthread_mutex_lock(&n->lock);
+	buf_clear(&n->text);
+	if (c->has_fd)
+		buf_addf(&n->text, "%s(%d)", c->name, c->fd);
+	else
+		render_pending(c, &n->text);
+	buf_addf(&n->text, " is waiting for %s; Ctrl-C ends it\n", waits_for(c->name));
+	n->due = intr_now() + PATIENCE;
+	if (!n->started) {
+		intr_block_signals(&old);
+		n->started = !pthread_create(&n->thread, NULL, watch, n);
+		pthread_sigmask(SIG_SETMASK, &old, NULL);
+	}
+	pthread_cond_signal(&n->changed);
+	pthread_mutex_unlock(&n->lock);
+}
+
+void notice_end(struct notice *n)
+{
+	pthread_mutex_lock(&n->lock);
+	n->due = 0;
+	pthread_mutex_unlock(&n->lock);
+}

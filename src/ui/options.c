@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The program's command line.
+ */
+#include "ui/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lang/settings.h"
+
+#define FIELD(member) offsetof(struct invocation, member)
+
+const struct cli_option cli_options[] = {
+	{ 'c', "command", "TEXT", NULL, FIELD(command), "run TEXT and leave" },
+	{ 'k', "keep", NULL, "keep", 0, "keep going after a failure" },
+	{ 'q', "quiet", NULL, "quiet", 0, "show received data alone, byte for byte" },
+	{ 'n', "check", NULL, NULL, FIELD(check_only), "check the script and run nothing" },
+	{ 't', "timeout", "TIME", "timeout", 0, "give up each wait after TIME (50ms, 2s, 1m)" },
+	{ 'x', "echo", NULL, "echo", 0, "echo each command to standard error" },
+	{ 0, "json", NULL, "json", 0, "write one JSON object a line" },
+	{ 0, "color", "WHEN", "color", 0, "use colours auto, always or never" },
+	{ 0, "raw", NULL, "raw", 0, "show received bytes as they are" },
+	{ 0, "inherit", NULL, NULL, FIELD(inherit),
+		"keep the descriptors from 3 up, and list them" },
+	{ 'h', "help", NULL, NULL, FIELD(help), "show this text and leave" },
+	{ 'V', "version", NULL, NULL, FIELD(version), "show the version and leave" },
+};
+const size_t cli_option_count = sizeof(cli_options) / sizeof(cli_options[0]);
+
+/* The words of the command line, and the one being read. */
+struct reader {
+	char **words;
+	int count, next;
+	struct settings *set;
+	struct invocation *inv;
+};
+
+static int apply_setting(
+	const struct cli_option *o, const char *value, struct settings *set, struct err *e)
+{
+	const struct setting *row = setting_find(slice_of(o->setting), e);
+	struct err why = { 0 };
+
+	if (!row)
+		return -1;
+	if (!setting_parse(row, slice_of(value), setting_value(row, set), &why))
+		return 0;
+	err_set(e, ERR_USAGE, "--%s: %s", o->name, why.text);
+	return why.hint[0] ? err_hint(e, "%s", why.hint) : -1;
+}
+
+/* VALUE is NULL for a flag. */
+static int apply(const struct cli_option *o, const char *value, struct reader *in, struct err *e)
+{
+	void *field = (char *)in->inv + o->offset;
+
+	if (o->setting)
+		return apply_setting(o, value ? value : "on", in->set, e);
+	if (value)
+		*(const char **)field = value;
+	else
+		*(bool *)field = true;
+	return 0;
+}
+
+/* The option of this long name or, where that is unique, of this beginning. */
+static const struct cli_option *find_long(struct slice name, struct err *e)
+{
+	const struct cli_option *found = NULL;
+	int matches = 0;
+
+	for (size_t i = 0; i < cli_option_count; i++) {
+		const struct cli_option *o = &cli_options[i];
+
+		if (slice_is(name, o->name))
+			return o;
+		if (strncmp(o->name, name.p, name.len))
+			continue;
+		found = o;
+		matches++;
+	}
+	if (matches == 1)
+		return found;
+	err_set(e, ERR_USAGE, "%s option --%.*s", matches ? "ambiguous" : "unknown", (int)name.len,
+		name.p);
+	return NULL;
+}
+
+static const struct cli_option *find_letter(char letter, struct err *e)
+{
+	for (size_t i = 0; i < cli_option_count; i++) {
+		if (cli_options[i].letter == letter)
+			return &cli_options[i];
+	}
+	err_set(e, ERR_USAGE, "unknown option -%c", letter);
+	return NULL;
+}
+
+/* --NAME, --NAME=VALUE, --NAME VALUE: what stands behind the dashes. */
+static int read_long(const char *word, struct reader *in, struct err *e)
+{
+	struct slice name = { word, strcspn(word, "=") };
+	const char *value = word[name.len] ? word + name.len + 1 : NULL;
+	const struct cli_option *o = find_long(name, e);
+
+	if (!o)
+		return -1;
+	if (value && !o->value)
+		return err_set(e, ERR_USAGE, "option --%s takes no value", o->name);
+	if (o->value && !value && in->next < in->count)
+		value = in->words[in->next++];
+	if (o->value && !value)
+		return err_set(e, ERR_USAGE, "option --%s wants %s", o->name, o->value);
+	return apply(o, value, in, e);
+}
+
+/* -qc TEXT: letters in a bundle; the rest of the word, or else the next one, is
+ * the value of the first that takes one. */
+static int read_letters(const char *letters, struct reader *in, struct err *e)
+{
+	while (*letters) {
+		const struct cli_option *o = find_letter(*letters++, e);
+		const char *value = NULL;
+
+		if (!o)
+			return -1;
+		if (o->value && *letters)
+			value = letters;
+		else if (o->value && in->next < in->count)
+			value = in->words[in->next++];
+		else if (o->value)
+			return err_set(e, ERR_USAGE, "option -%c wants %s", o->letter, o->value);
+		if (apply(o, value, in, e))
+			return -1;
+		if (value)
+			break;
+	}
+	return 0;
+}
+
+static void take_operands(struct reader *in)
+{
+	static char program[] = "sosh";
+	struct invocation *inv = in->inv;
+
+	if (!inv->command && in->next < in->count)
+		inv->file = in->words[in->next];
+	else
+		in->words[--in->next] = program;
+	inv->args = (const char *const *)in->words + in->next;
+	inv->nargs = in->count - in->next;
+}
+
+int options_parse(
+	int argc, char **argv, struct settings *set, struct invocation *inv, struct err *e)
+{
+	struct reader in = { .words = argv, .count = argc, .next = 1, .set = set, .inv = inv };
+
+	*inv = (struct invocation){ 0 };
+	while (in.next < argc && argv[in.next][0] == '-' && argv[in.next][1]) {
+		const char *word = argv[in.next++];
+
+		if (!strcmp(word, "--"))
+			break;
+		if (word[1] == '-' ? read_long(word + 2, &in, e) : read_letters(word + 1, &in, e))
+			return -1;
+	}
+	take_operands(&in);
+	return 0;
+}
+
+static void help_option(const struct cli_option *o, struct buf *b)
+{
+	char left[32];
+
+	snprintf(left, sizeof(left), "%c%c%s --%s%s%s", o->letter ? '-' : ' ',
+		o->letter ? o->letter : ' ', o->letter ? "," : " ", o->name, o->value ? " " : "",
+		o->value ? o->value : "");
+	buf_addf(b, "  %-20s  %s\n", left, o->summary);
+}
+
+void options_help(struct buf *b)
+{
+	buf_adds(b, "Usage: sosh [OPTION]... [FILE [ARGUMENT]...]\n"
+		    "       sosh [OPTION]... -c TEXT [ARGUMENT]...\n"
+		    "A shell whose commands are socket calls. Without FILE it reads standard\n"
+		    "input, with a prompt if that is a terminal; - always is standard input.\n\n");
+	for (size_t i = 0; i < cli_option_count; i++)
+		help_option(&cli_options[i], b);
+	buf_adds(b, "\nExit status: 0 all as expected, 1 a call or an expectation failed,\n"
+		    "2 usage or syntax, 3 a wait was given up.\n"
+		    "Try: sosh -c 'help'\n");
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Paths of the user's own files.
+ */
+#include "ui/paths.h"
+
+#include <stdlib.h>
+
+int paths_add(struct buf *path, const char *variable, const char *fallback, const char *file)
+{
+	const char *base = getenv(variable);
+	const char *home = getenv("HOME");
+
+	if (base && base[0] == '/')
+		buf_addf(path, "%s/sosh/%s", base, file);
+	else if (home && home[0] == '/')
+		buf_addf(path, "%s/%s/sosh/%s", home, fallback, file);
+	else
+		return -1;
+	return 0;
+}

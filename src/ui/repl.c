@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The prompt: readline's callback interface around a ppoll loop of our own.
+ *
+ * readline has the terminal only while the prompt is up. Its signal handlers
+ * would exist only inside rl_callback_read_char, so it has none: a signal ends
+ * the wait here, and is dealt with between two characters.
+ */
+#include "ui/repl.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "lang/complete.h"
+#include "lang/interp.h"
+#include "ui/above.h"
+#include "ui/history.h"
+#include "ui/input.h"
+#include "ui/matches.h"
+#include "ui/notice.h"
+#include "ui/script.h"
+#include "ui/shell.h"
+#include "ui/show.h"
+#include "ui/terminal.h"
+
+static const char PROMPT[] = "sosh> ";
+static const char MORE[] = "  ... ";
+
+/* readline's callbacks carry no context. */
+static struct editor {
+	struct session *session;
+	struct input input;
+	struct history history;
+	struct above above;
+	struct notice notice;
+	struct arena arena;           /* of the completion under way */
+	struct candidates candidates; /* to be listed */
+	sigset_t wait_mask;
+	bool active; /* the prompt is up */
+	bool ready;  /* a line was entered */
+	bool ended;  /* end of input */
+} editor;
+
+/* ---- the terminal, to and fro ---- */
+
+static void on_line(char *line)
+{
+	rl_callback_handler_remove();
+	editor.active = false;
+	editor.ready = line != NULL;
+	editor.ended = line == NULL;
+	if (line) {
+		input_add(&editor.input, line);
+		free(line);
+	}
+}
+
+/* readline 8.1 and later add a line break of their own at the end of input, but
+ * only where they use bracketed paste. */
+static void give_back(void)
+{
+	rl_eof_found = 0;
+	rl_deprep_terminal();
+}
+
+static void prompt_begin(void)
+{
+	out_flush(editor.session->out);
+	terminal_set(TERMINAL_LENT);
+	terminal_hold_signals(true, &editor.wait_mask);
+	terminal_set(TERMINAL_EDITED);
+	sigdelset(&editor.wait_mask, SIGTSTP);
+	sigdelset(&editor.wait_mask, SIGCONT);
+	sigdelset(&editor.wait_mask, SIGWINCH);
+	above_keep(&editor.above);
+	editor.active = true;
+	if (terminal_take_events().resize)
+		rl_reset_screen_size();
+	rl_callback_handler_install(input_open(&editor.input) ? MORE : PROMPT, on_line);
+}
+
+static void prompt_end(void)
+{
+	if (editor.active)
+		rl_callback_handler_remove();
+	editor.active = false;
+	terminal_set(TERMINAL_SILENT);
+	terminal_hold_signals(false, NULL);
+	above_release(&editor.above);
+}
+
+/* For exit(3), however it comes about: memory has run out. */
+static void at_exit(void)
+{
+	if (editor.active)
+		rl_callback_handler_remove();
+	terminal_set(TERMINAL_LENT);
+}
+
+/* ---- what happens while the prompt is up ---- */
+
+static void show_above(void)
+{
+	struct buf text = { 0 };
+
+	above_take(&editor.above, &text);
+	if (!text.len)
+		return;
+	if (text.data[text.len - 1] != '\n')
+		buf_addc(&text, '\n');
+	rl_clear_visible_line();
+	fflush(rl_outstream);
+	out_write_raw(editor.session->out, text.data, text.len);
+	out_flush(editor.session->out);
+	rl_on_new_line();
+	rl_redisplay();
+	buf_free(&text);
+}
+
+/* Ctrl-C: whatever was under way is forgotten, a search and a count included. */
+static void clear_line(void)
+{
+	if (!RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG)) {
+		rl_point = rl_end;
+		rl_redisplay();
+	}
+	rl_echo_signal_char(SIGINT);
+	if (RL_ISSTATE(RL_STATE_NUMERICARG))
+		rl_restore_prompt();
+	rl_callback_sigcleanup();
+	rl_clear_pending_input();
+	rl_free_line_state();
+	rl_replace_line("", 1);
+	using_history();
+	rl_crlf();
+	input_drop(&editor.input);
+	rl_callback_handler_remove();
+	rl_callback_handler_install(PROMPT, on_line);
+}
+
+/* After fg the cursor is at a line's beginning; after a bare SIGCONT it is where
+ * it was. */
+static void redraw(void)
+{
+	rl_prep_terminal(1);
+	fputc('\r', rl_outstream);
+	rl_on_new_line();
+	rl_forced_update_display();
+}
+
+static void suspend(void)
+{
+	rl_crlf();
+	fflush(rl_outstream);
+	rl_deprep_terminal();
+	terminal_suspend();
+	terminal_take_events();
+	rl_reset_screen_size();
+	redraw();
+}
+
+static void handle_signals(void)
+{
+	struct terminal_events events = terminal_take_events();
+
+	if (intr_pending(&editor.session->intr) == INTR_USER) {
+		intr_take(&editor.session->intr, NULL);
+		clear_line();
+	}
+	if (events.stop)
+		suspend();
+	else if (events.resume)
+		redraw();
+	if (events.resize)
+		rl_resize_terminal();
+}
+
+static bool to_end(void)
+{
+	return intr_pending(&editor.session->intr) == INTR_TERM;
+}
+
+/* Until a line is entered, or there will be none. A terminal that hung up is
+ * always readable, so it ends the input whatever readline makes of it. */
+static void edit_line(void)
+{
+	struct pollfd p[2] = { { .fd = fileno(rl_instream), .events = POLLIN },
+		{ .fd = editor.above.event, .events = POLLIN } };
+
+	editor.ready = editor.ended = false;
+	prompt_begin();
+	while (editor.active && !to_end()) {
+		int n = ppoll(p, 2, NULL, &editor.wait_mask);
+
+		handle_signals();
+		if (n <= 0)
+			continue;
+		if (p[1].revents)
+			show_above();
+		if (p[0].revents & (POLLHUP | POLLERR | POLLNVAL)) {
+			editor.ended = true;
+			break;
+		}
+		if (p[0].revents)
+			rl_callback_read_char();
+	}
+	prompt_end();
+}
+
+/* ---- running what was entered ---- */
+
+static void remember(const char *entry)
+{
+	HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
+
+	if (!history_wants(entry, last ? last->line : NULL))
+		return;
+	add_history(entry);
+	history_append(&editor.history, entry);
+}
+
+static void run_line(struct slice line)
+{
+	struct session *s = editor.session;
+	struct source src = { .text = line.p, .len = line.len, .first_line = 1, .final = true };
+	const char *first = line.p + strspn(line.p, " \t");
+	size_t pos = 0;
+
+	s->status = STATUS_OK;
+	if (*first == '!')
+		shell_run(s, first + 1);
+	else
+		interp_line(s, &src, &pos);
+	notice_end(&editor.notice);
+}
+
+/* Every whole line there is. Ctrl-C drops those behind the one it ended. */
+static void run_input(bool final)
+{
+	struct session *s = editor.session;
+	struct slice line;
+
+	while (!s->quitting && !to_end() && input_next(&editor.input, final, &line)) {
+		char *text = mem_strndup(line.p, line.len);
+
+		remember(text);
+		run_line((struct slice){ text, line.len });
+		free(text);
+		if (intr_pending(&s->intr) == INTR_USER) {
+			intr_take(&s->intr, NULL);
+			input_drop(&editor.input);
+		}
+	}
+}
+
+static void note_typed(void)
+{
+	struct out *out = editor.session->out;
+
+	if (!out_has_transcript(out))
+		return;
+	out_typed(out, PROMPT, strlen(PROMPT));
+	out_typed(out, editor.input.text.data + editor.input.pos,
+		editor.input.text.len - editor.input.pos);
+}
+
+/* End of input inside an open quote ends the quote, and then the shell. */
+static void read_and_run(void)
+{
+	struct session *s = editor.session;
+
+	while (!s->quitting && !to_end() && !out_failed(s->out)) {
+		edit_line();
+		if (editor.ready)
+			note_typed();
+		if (editor.ended && !input_open(&editor.input))
+			break;
+		run_input(editor.ended);
+	}
+	if (editor.ended || to_end()) {
+		fputc('\n', rl_outstream);
+		fflush(rl_outstream);
+	}
+}
+
+/* ---- completion ---- */
+
+/* readline is told that the whole line is one word; so it needs to know nothing
+ * of quotes and word breaks, which are the lexer's. */
+static char **attempt(const char *text, int start, int end)
+{
+	struct completion c = { 0 };
+
+	(void)text;
+	(void)start;
+	rl_attempted_completion_over = 1;
+	rl_sort_completion_matches = 0;
+	arena_reset(&editor.arena);
+	c.candidates.arena = &editor.arena;
+	complete_line(editor.session, rl_line_buffer, (size_t)end, &c);
+	if (c.candidates.files)
+		matches_add_files(&c.candidates);
+	editor.candidates = c.candidates;
+	if (c.candidates.count == 1)
+		rl_completion_append_character = c.candidates.items[0].suffix;
+	return matches_make(rl_line_buffer, (size_t)end, &c);
+}
+
+static void list_matches(char **matches, int count, int longest)
+{
+	struct buf text = { 0 };
+	int rows, columns, point = rl_point;
+
+	(void)matches;
+	(void)count;
+	(void)longest;
+	rl_get_screen_size(&rows, &columns);
+	matches_list(&editor.candidates, columns > 0 ? (size_t)columns : 80, &text);
+	rl_point = rl_end;
+	rl_redisplay();
+	rl_point = point;
+	rl_crlf();
+	fwrite(text.data, 1, text.len, rl_outstream);
+	rl_on_new_line();
+	buf_free(&text);
+}
+
+/* ---- the front end's functions ---- */
+
+static void on_call(struct session *s, const struct run *r, const struct call *c)
+{
+	notice_end(&editor.notice);
+	show_call(s, r, c);
+}
+
+static void on_pending(struct session *s, const struct run *r, const struct call *c)
+{
+	(void)r;
+	if (!s->set.quiet && !s->set.json && out_is_tty(s->out))
+		notice_begin(&editor.notice, c);
+}
+
+static const char *history_line(struct session *s, size_t index)
+{
+	HIST_ENTRY *entry = NULL;
+
+	(void)s;
+	if (index < (size_t)history_length)
+		entry = history_get(history_base + (int)index);
+	return entry ? entry->line : NULL;
+}
+
+const struct front repl_front = {
+	.call = on_call,
+	.pending = on_pending,
+	.error = show_prompt_error,
+	.history = history_line,
+	.interactive = true,
+};
+
+/* ---- setting up ---- */
+
+bool repl_possible(void)
+{
+	return isatty(STDIN_FILENO) && (isatty(STDOUT_FILENO) || isatty(STDERR_FILENO));
+}
+
+/* A terminal without a locale shows UTF-8 all the same, nowadays. */
+static void set_locale(void)
+{
+	setlocale(LC_CTYPE, "");
+	if (!strcmp(nl_langinfo(CODESET), "ANSI_X3.4-1968"))
+		setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+static void set_up_readline(void)
+{
+	rl_readline_name = "sosh";
+	rl_instream = stdin;
+	rl_outstream = isatty(STDOUT_FILENO) ? stdout : stderr;
+	rl_catch_signals = 0;
+	rl_catch_sigwinch = 0;
+	rl_change_environment = 0;
+	rl_deprep_term_function = give_back;
+	rl_completer_word_break_characters = "";
+	rl_completer_quote_characters = NULL;
+	rl_attempted_completion_function = attempt;
+	rl_completion_display_matches_hook = list_matches;
+	rl_completion_query_items = 0;
+	using_history();
+	stifle_history(HISTORY_MAX);
+}
+
+void repl_run(struct session *s, const char *banner)
+{
+	editor.session = s;
+	set_locale();
+	history_open(&editor.history, s->fds);
+	notice_open(&editor.notice, s->out);
+	above_open(&editor.above, s->out, s->fds);
+	set_up_readline();
+	history_load(&editor.history, add_history);
+	terminal_open();
+	atexit(at_exit);
+	out_write(s->out, banner, strlen(banner));
+	terminal_set(TERMINAL_SILENT);
+	script_start_up(s);
+	s->prefixes = true;
+	read_and_run();
+	terminal_close();
+	notice_close(&editor.notice);
+	above_close(&editor.above);
+	history_close(&editor.history);
+	input_free(&editor.input);
+	arena_free(&editor.arena);
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Calls and errors on the screen.
+ */
+#include "ui/show.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "sock/render.h"
+
+enum {
+	SLOW_CALL = 1000000, /* ns: from here on the prompt shows a call's time */
+	CARET_BEFORE = 60,   /* bytes of a long line shown before the word */
+	CARET_LINE = 160,    /* and in all */
+};
+
+/* Values of settings. */
+enum { TIMES_AUTO, TIMES_ON, TIMES_OFF };
+enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+enum { VIEW_TEXT, VIEW_HEX };
+
+/* ---- calls ---- */
+
+bool show_colour(const struct session *s)
+{
+	const char *no = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	if (s->set.colour != COLOUR_AUTO)
+		return s->set.colour == COLOUR_ALWAYS;
+	return out_is_tty(s->out) && !(no && *no) && term && *term && strcmp(term, "dumb");
+}
+
+static int64_t times_from(const struct session *s)
+{
+	if (s->set.times == TIMES_AUTO)
+		return s->front->interactive ? SLOW_CALL : -1;
+	return s->set.times == TIMES_ON ? 0 : -1;
+}
+
+static void show_text(struct session *s, const struct call *c)
+{
+	bool hex = c->hex || s->set.view == VIEW_HEX;
+	struct render_style style = {
+		.hex = hex,
+		.sent_too = hex,
+		.raw = s->set.raw,
+		.colour = show_colour(s),
+		.times = times_from(s),
+		.max = s->front->interactive ? (size_t)s->set.max_shown : 0,
+	};
+
+	render_call(c, &style, &s->rendered);
+}
+
+static void show_json(struct session *s, const struct run *r, const struct call *c)
+{
+	render_json(c, s->calls, r->text, 0, &s->rendered);
+	buf_addc(&s->rendered, '\n');
+}
+
+void show_call(struct session *s, const struct run *r, const struct call *c)
+{
+	if (s->set.quiet && !s->set.json) {
+		if (c->received && !c->hidden && c->len && call_ok(c))
+			out_write(s->out, c->data, c->len);
+		return;
+	}
+	buf_clear(&s->rendered);
+	if (s->set.json)
+		show_json(s, r, c);
+	else
+		show_text(s, c);
+	out_write(s->out, s->rendered.data, s->rendered.len);
+}
+
+/* ---- where an error is ---- */
+
+/* The beginning of the line that holds OFFSET, and its end. */
+static struct span line_around(const struct source *src, size_t offset)
+{
+	size_t at = offset < src->len ? offset : src->len;
+	const char *before = memrchr(src->text, '\n', at);
+	const char *end = memchr(src->text + at, '\n', src->len - at);
+
+	return (struct span){ before ? (size_t)(before - src->text) + 1 : 0,
+		end ? (size_t)(end - src->text) : src->len };
+}
+
+void show_position(const struct source *src, size_t offset, size_t *line, size_t *column)
+{
+	size_t at = offset < src->len ? offset : src->len;
+	size_t start = line_around(src, at).start;
+
+	*line = src->first_line;
+	for (size_t i = 0; i < start; i++)
+		*line += src->text[i] == '\n';
+	*column = 1;
+	for (size_t i = start; i < at; i++)
+		*column += ((unsigned char)src->text[i] & 0xc0) != 0x80;
+}
+
+/* Columns that printable text takes on a terminal. */
+static size_t text_width(const char *p, size_t len)
+{
+	size_t width = 0;
+
+	while (len) {
+		uint32_t code;
+		size_t n = text_utf8(p, len, &code);
+		int columns = n ? wcwidth((wchar_t)code) : 1;
+
+		width += columns < 0 ? 1 : (size_t)columns;
+		n = n ? n : 1;
+		p += n;
+		len -= n;
+	}
+	return width;
+}
+
+/* Appends TEXT fit for the screen, tabs as blanks; returns the columns it takes. */
+static size_t add_shown(const char *text, size_t len, struct buf *b)
+{
+	size_t start = b->len;
+
+	while (len) {
+		const char *tab = memchr(text, '\t', len);
+		size_t n = tab ? (size_t)(tab - text) : len;
+
+		text_add_clean(b, text, n);
+		if (tab) {
+			buf_addc(b, ' ');
+			n++;
+		}
+		text += n;
+		len -= n;
+	}
+	return text_width(buf_cstr(b) + start, b->len - start);
+}
+
+/* Cuts LINE to the part around WHERE, at characters. */
+static struct span visible_part(const struct source *src, struct span line, size_t where)
+{
+	if (line.end - line.start <= CARET_LINE)
+		return line;
+	if (where - line.start > CARET_BEFORE) {
+		line.start = where - CARET_BEFORE;
+		while (line.start < where && ((unsigned char)src->text[line.start] & 0xc0) == 0x80)
+			line.start++;
+	}
+	line.end = line.start + text_cut(src->text + line.start, line.end - line.start, CARET_LINE);
+	return line;
+}
+
+void show_caret(const struct source *src, struct span where, struct buf *b)
+{
+	struct span line = line_around(src, where.start), part;
+	size_t start = where.start < line.end ? where.start : line.end;
+	size_t end, before, width;
+
+	part = visible_part(src, line, start);
+	end = where.end < part.end ? where.end : part.end;
+	if (end < start)
+		end = start;
+	buf_adds(b, part.start > line.start ? "  ..." : "  ");
+	before = part.start > line.start ? 5 : 2;
+	before += add_shown(src->text + part.start, start - part.start, b);
+	width = add_shown(src->text + start, end - start, b);
+	add_shown(src->text + end, part.end - end, b);
+	buf_adds(b, part.end < line.end ? "...\n" : "\n");
+	buf_addf(b, "%*s^", (int)before, "");
+	for (; width > 1; width--)
+		buf_addc(b, '~');
+	buf_addc(b, '\n');
+}
+
+/* ---- errors ---- */
+
+static const char *const kind_names[] = {
+	[ERR_NONE] = "none",
+	[ERR_SYNTAX] = "syntax",
+	[ERR_USAGE] = "usage",
+	[ERR_NAME] = "name",
+	[ERR_SYSTEM] = "system",
+	[ERR_EXPECT] = "expect",
+};
+
+static void show_json_error(struct session *s, const struct err *e)
+{
+	struct buf *b = &s->rendered;
+	size_t line, column;
+
+	buf_clear(b);
+	buf_addc(b, '{');
+	json_int(b, "v", 1);
+	json_text(b, "type", slice_of("error"));
+	json_text(b, "kind", slice_of(kind_names[e->kind]));
+	if (s->source && s->source->name)
+		json_text(b, "file", slice_of(s->source->name));
+	if (s->source && e->located) {
+		show_position(s->source, e->span.start, &line, &column);
+		json_int(b, "line", (int64_t)line);
+		json_int(b, "column", (int64_t)column);
+	}
+	json_text(b, "message", slice_of(e->text));
+	if (e->hint[0])
+		json_text(b, "hint", slice_of(e->hint));
+	buf_adds(b, "}\n");
+	out_write(s->out, b->data, b->len);
+}
+
+/* `FILE:LINE:COL: message` and a newline; without a name the message alone. */
+static void add_message(const struct source *src, const struct err *e, struct buf *b)
+{
+	size_t line, column;
+
+	if (src && src->name) {
+		text_add_clean(b, src->name, strlen(src->name));
+		if (e->located) {
+			show_position(src, e->span.start, &line, &column);
+			buf_addf(b, ":%zu:%zu", line, column);
+		}
+		buf_adds(b, ": ");
+	}
+	text_add_clean(b, e->text, strlen(e->text));
+	buf_addc(b, '\n');
+}
+
+static void add_hint(const struct err *e, struct buf *b)
+{
+	if (!e->hint[0])
+		return;
+	buf_adds(b, "  hint: ");
+	text_add_clean(b, e->hint, strlen(e->hint));
+	buf_addc(b, '\n');
+}
+
+void show_script_error(struct session *s, const struct err *e)
+{
+	if (s->set.json)
+		show_json_error(s, e);
+	buf_clear(&s->rendered);
+	buf_adds(&s->rendered, "sosh: ");
+	add_message(s->source, e, &s->rendered);
+	add_hint(e, &s->rendered);
+	out_error(s->out, s->rendered.data, s->rendered.len);
+}
+
+void show_prompt_error(struct session *s, const struct err *e)
+{
+	if (s->set.json)
+		show_json_error(s, e);
+	buf_clear(&s->rendered);
+	add_message(s->source, e, &s->rendered);
+	if (s->source && !s->source->name && e->located)
+		show_caret(s->source, e->span, &s->rendered);
+	add_hint(e, &s->rendered);
+	out_error(s->out, s->rendered.data, s->rendered.len);
+}

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# A terminal for each test: a tmux server of its own, and in it a shell that
+# starts sosh as a user would. Nothing sleeps for a fixed time: what is expected
+# on the screen is waited for.
+
+setup() {
+	SOSH=$(realpath "${SOSH:-$BATS_TEST_DIRNAME/../../build/sosh}")
+	export HOME=$BATS_TEST_TMPDIR/home
+	export INPUTRC=/dev/null LC_ALL=C.UTF-8 TERM=xterm-256color
+	unset SOSH_HISTORY XDG_STATE_HOME XDG_CONFIG_HOME NO_COLOR TMUX
+	mkdir -p "$HOME"
+	SOCKET=sosh-test-$$-$BATS_TEST_NUMBER
+	HISTORY=$HOME/.local/state/sosh/history
+}
+
+teardown() {
+	tmux -L "$SOCKET" kill-server 2>/dev/null || true
+}
+
+in_tmux() {
+	tmux -L "$SOCKET" "$@"
+}
+
+# open_terminal [OPTION | NAME=VALUE]...: through env, a shell with the prompt "caller$ ", 80 by 24.
+open_terminal() {
+	in_tmux -f /dev/null new-session -d -x 80 -y 24 \
+		env "$@" "PATH=$PATH" "HOME=$HOME" "INPUTRC=$INPUTRC" "LC_ALL=$LC_ALL" \
+		bash --norc --noprofile -i
+	in_tmux set-option -g status off
+	in_tmux set-option -g escape-time 0
+	keys "PS1='caller\$ '" Enter "set +o history" Enter "clear" Enter
+	shows '^caller\$ $'
+}
+
+# start [OPTION...]: sosh in a terminal, up to its prompt.
+start() {
+	open_terminal
+	run_sosh "$@"
+}
+
+run_sosh() {
+	type_line "$SOSH $*"
+	shows '^sosh> $'
+}
+
+keys() {
+	in_tmux send-keys "$@"
+}
+
+# Text as it is, and Enter.
+type_line() {
+	in_tmux send-keys -l -- "$1"
+	in_tmux send-keys Enter
+}
+
+type_text() {
+	in_tmux send-keys -l -- "$1"
+}
+
+# As a terminal with bracketed paste hands it over.
+paste() {
+	in_tmux set-buffer -- "$1"
+	in_tmux paste-buffer -p
+}
+
+screen() {
+	in_tmux capture-pane -p
+}
+
+cursor() {
+	in_tmux display-message -p '#{cursor_x},#{cursor_y}'
+}
+
+# The last line on the screen that is not empty. Blanks at its end are not told
+# by tmux, so a prompt alone is given its blank back.
+last_line() {
+	screen | sed '/^$/d' | tail -n 1 | sed 's/^\(sosh>\|  \.\.\.\|caller\$\)$/\1 /'
+}
+
+# until_true COMMAND...: polls for ten seconds.
+until_true() {
+	local end=$((SECONDS + 10))
+	until "$@"; do
+		if ((SECONDS >= end)); then
+			echo "waited in vain for: $*; the screen is:"
+			screen
+			return 1
+		fi
+		sleep 0.02
+	done
+}
+
+screen_matches() {
+	screen | sed 's/^\(sosh>\|  \.\.\.\|caller\$\)$/\1 /' | grep -Eq -- "$1"
+}
+
+last_line_matches() {
+	last_line | grep -Eq -- "$1"
+}
+
+# A line matching the extended regular expression appears.
+shows() {
+	until_true screen_matches "$1"
+}
+
+# ... as the last line.
+ends_with() {
+	until_true last_line_matches "$1"
+}
+
+# Of the lines on the screen, COUNT match.
+screen_has() {
+	[ "$(screen | grep -Ec -- "$2")" -eq "$1" ] || {
+		echo "not $1 times: $2; the screen is:"
+		screen
+		return 1
+	}
+}
+
+# The process id of the sosh in the terminal.
+sosh_pid() {
+	pgrep -P "$(in_tmux display-message -p '#{pane_pid}')" -x "$(basename "$SOSH")"
+}
+
+gone() {
+	! kill -0 "$1" 2>/dev/null
+}
+
+# Whether the state of process $1 in /proc is $2 (T: stopped).
+in_state() {
+	[ "$(sed 's/.*) //; s/ .*//' "/proc/$1/stat")" = "$2" ]
+}

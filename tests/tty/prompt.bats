@@ -1,0 +1,359 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The prompt and its surroundings: signals, terminals, completion, history,
+# start-up file, errors, shell commands.
+
+load helper
+
+echo_is_on() {
+	type_line 'stty -a | grep -c " echo "'
+	shows '^1$'
+}
+
+# ---- signals ----
+
+@test "SIGTERM at the prompt restores the terminal; status 143; history is kept" {
+	start
+	type_line 'print kept'
+	shows '^kept$'
+	type_text 'half'
+	shows 'half$'
+	kill -TERM "$(sosh_pid)"
+	shows '^(.*Terminated.*|caller\$ )$'
+	ends_with '^caller\$ $'
+	type_line 'echo status $?'
+	shows '^status 143$'
+	echo_is_on
+	grep -qx 'print kept' "$HISTORY"
+}
+
+@test "SIGTERM during a command ends the program likewise" {
+	start
+	type_line 'sleep 1m'
+	until_true no_icanon_change
+	kill -TERM "$(sosh_pid)"
+	ends_with '^caller\$ $'
+	type_line 'echo status $?'
+	shows '^status 143$'
+	echo_is_on
+	grep -qx 'sleep 1m' "$HISTORY"
+}
+
+# The terminal is line by line again: the command has begun.
+no_icanon_change() {
+	! stty -a -F "$(in_tmux display-message -p '#{pane_tty}')" | grep -q -- -icanon
+}
+
+@test "SIGHUP at the prompt restores the terminal; status 129" {
+	start
+	kill -HUP "$(sosh_pid)"
+	ends_with '^caller\$ $'
+	type_line 'echo status $?'
+	shows '^status 129$'
+	echo_is_on
+}
+
+@test "a terminal that hangs up ends the program" {
+	start
+	type_line 'print kept'
+	shows '^kept$'
+	local pid
+	pid=$(sosh_pid)
+	in_tmux kill-server
+	until_gone "$pid"
+	grep -qx 'print kept' "$HISTORY"
+}
+
+until_gone() {
+	local end=$((SECONDS + 10))
+	until gone "$1"; do
+		((SECONDS < end))
+		sleep 0.02
+	done
+}
+
+@test "a hang-up without a signal is the end of input" {
+	python3 - "$SOSH" <<-'EOF'
+		import os, pty, sys
+		pid, master = pty.fork()
+		if pid == 0:
+		    os.execl("/bin/sh", "sh", "-c", "trap '' HUP; exec " + sys.argv[1])
+		seen = b""
+		while b"sosh> " not in seen:
+		    seen += os.read(master, 1000)
+		os.close(master)
+		sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) not in (0, 1))
+	EOF
+}
+
+@test "stop and continue without a job-control shell redraw the line" {
+	start
+	type_text 'print half'
+	shows 'half$'
+	kill -STOP "$(sosh_pid)"
+	until_true screen_matches 'Stopped'
+	type_line 'fg'
+	ends_with '^sosh> print half$'
+}
+
+# ---- terminals ----
+
+@test "a dumb terminal gets no escape byte" {
+	start_dumb TERM=dumb
+}
+
+@test "a terminal without a name gets no escape byte" {
+	start_dumb -u TERM
+}
+
+start_dumb() {
+	open_terminal "$@"
+	in_tmux pipe-pane "cat >'$HOME/bytes'"
+	run_sosh
+	type_line 'print "some text"'
+	shows '^some text$'
+	type_text 'print ab'
+	keys Tab C-c
+	shows '\^C'
+	type_line 'nonsense'
+	shows "no command 'nonsense'"
+	keys C-d
+	ends_with '^caller\$ $'
+	[ "$(cursor | cut -d, -f1)" -eq 8 ]
+	until_true grep -q nonsense "$HOME/bytes"
+	! grep -q $'\e' "$HOME/bytes"
+}
+
+@test "with stdout redirected the prompt is on the terminal, and not in the file" {
+	open_terminal
+	run_sosh "> $HOME/out"
+	type_line 'print written'
+	ends_with '^sosh> $'
+	keys C-d
+	ends_with '^caller\$ $'
+	[ "$(tail -n 1 "$HOME/out")" = written ]
+	! grep -q 'sosh>' "$HOME/out"
+	! grep -q $'\e' "$HOME/out"
+}
+
+@test "a call that blocks says once what it waits for" {
+	start
+	type_line 'socket'
+	type_line 'listen 3'
+	shows '^listen\(3'
+	type_line 'accept 3'
+	shows '^accept\(3\) is waiting for a connection; Ctrl-C ends it$'
+	keys C-c
+	shows '^accept\(3\) = -1 EINTR'
+	ends_with '^sosh> $'
+	screen_has 1 'is waiting'
+}
+
+# ---- completion ----
+
+@test "Tab completes a command, and lists several with what they do" {
+	start
+	type_text 'pri'
+	keys Tab
+	ends_with '^sosh> print$'
+	keys C-u
+	type_text 's'
+	keys Tab Tab
+	shows '^sleep +[a-z]'
+	shows '^socket +[a-z]'
+	ends_with '^sosh> s$'
+}
+
+@test "Tab on nothing, behind a blank, at the line's beginning and in a quote does no harm" {
+	start
+	keys Tab Tab
+	shows '^print +[a-z]'
+	type_text ' '
+	keys Tab Tab
+	keys C-u
+	type_text 'print "x y'
+	keys C-a Tab C-e
+	ends_with '^sosh> print "x y$'
+	keys Tab Tab
+	type_text '"'
+	keys Enter
+	shows '^x y$'
+}
+
+@test "names of files with blanks, quotes and # come back quoted and read back whole" {
+	mkdir -p "$HOME/d/sub folder"
+	printf 'print "blank"\n' >"$HOME/d/a file"
+	printf 'print "hash"\n' >"$HOME/d/#hash"
+	printf 'print "quote"\n' >"$HOME/d/it's \"so\""
+	printf 'print "inner"\n' >"$HOME/d/sub folder/x"
+	open_terminal
+	type_line "cd $HOME/d"
+	run_sosh
+	type_text 'source a'
+	keys Tab
+	ends_with "^sosh> source [\"']a file[\"']$"
+	keys Enter
+	shows '^blank$'
+	type_text 'source ./#'
+	keys Tab Enter
+	shows '^hash$'
+	type_text 'source it'
+	keys Tab Enter
+	shows '^quote$'
+	type_text 'source "sub'
+	keys Tab
+	ends_with '^sosh> source "sub folder/$'
+	keys Tab Enter
+	shows '^inner$'
+}
+
+@test "of many files a hundred are listed" {
+	mkdir "$HOME/d"
+	(cd "$HOME/d" && touch x{100..349})
+	open_terminal
+	type_line "cd $HOME/d"
+	run_sosh
+	type_text 'source x'
+	keys Tab Tab
+	shows '^\.\.\. 150 more$'
+	ends_with '^sosh> source x$'
+}
+
+@test "completion in the middle of a line leaves the rest of it" {
+	start
+	type_text 'pri "x"'
+	keys C-a Right Right Right Tab
+	ends_with '^sosh> print "x"$'
+	keys Enter
+	shows '^x$'
+}
+
+# ---- history ----
+
+@test "the history is the user's alone, whatever the umask" {
+	open_terminal
+	type_line 'umask 000'
+	run_sosh
+	type_line 'print x'
+	shows '^x$'
+	[ "$(stat -c %a "$HISTORY")" = 600 ]
+	[ "$(stat -c %a "$(dirname "$HISTORY")")" = 700 ]
+}
+
+@test "lines that repeat or begin with a blank are not kept; multi-line ones are one entry" {
+	start
+	type_line 'print a'
+	type_line 'print a'
+	type_line ' print secret'
+	type_line 'print "b'
+	type_line 'c"'
+	shows '^c$'
+	type_line 'quit'
+	ends_with '^caller\$ $'
+	run_sosh
+	keys Up Up
+	shows '^sosh> print "b$'
+	shows '^c"$'
+	keys Up
+	ends_with '^sosh> print a$'
+	keys Up
+	ends_with '^sosh> print a$'
+	[ "$(grep -c 'print a' "$HISTORY")" -eq 1 ]
+	! grep -q secret "$HISTORY"
+}
+
+@test "two shells at once lose nothing of each other's history" {
+	start
+	type_line 'print from-first'
+	shows '^from-first$'
+	in_tmux split-window -d bash --norc --noprofile -i
+	in_tmux select-pane -t 1
+	type_line "$SOSH -q"
+	shows '^sosh> $'
+	type_line 'print from-second'
+	shows '^from-second$'
+	keys C-d
+	in_tmux select-pane -t 0
+	type_line 'print again'
+	shows '^again$'
+	keys C-d
+	ends_with '^caller\$ $'
+	[ "$(grep -c 'print from-\|print again' "$HISTORY")" -eq 3 ]
+}
+
+@test "SOSH_HISTORY names another file, and empty keeps none" {
+	open_terminal
+	run_sosh
+	type_line 'quit'
+	ends_with '^caller\$ $'
+	rm -rf "$HOME/.local"
+	type_line "export SOSH_HISTORY=$HOME/own"
+	run_sosh
+	type_line 'print own'
+	shows '^own$'
+	keys C-d
+	ends_with '^caller\$ $'
+	[ "$(cat "$HOME/own")" = 'print own' ]
+	type_line 'export SOSH_HISTORY='
+	run_sosh
+	type_line 'print none'
+	shows '^none$'
+	[ ! -e "$HISTORY" ]
+}
+
+@test "a history beyond its limit is cut at the front" {
+	mkdir -p "$(dirname "$HISTORY")"
+	seq -f 'print %.0f' 1 10050 >"$HISTORY"
+	start
+	[ "$(wc -l <"$HISTORY")" -eq 10000 ]
+	[ "$(head -n 1 "$HISTORY")" = 'print 51' ]
+	keys Up
+	ends_with '^sosh> print 10050$'
+}
+
+# ---- start-up file, errors, shell commands ----
+
+@test "the start-up file runs; its errors name file and line, and the prompt comes" {
+	mkdir -p "$HOME/.config/sosh"
+	printf 'print started\n' >"$HOME/.config/sosh/soshrc"
+	start
+	shows '^started$'
+	keys C-d
+	printf '# two\nnonsense 1\n' >"$HOME/.config/sosh/soshrc"
+	keys "clear" Enter
+	ends_with '^caller\$ $'
+	run_sosh -q
+	shows "soshrc:2:1: no command 'nonsense'"
+	ends_with '^sosh> $'
+}
+
+@test "an error shows the line with a caret below the word, wide characters counted" {
+	start
+	type_line 'print "äö漢" ; nonsense 5'
+	shows "^no command 'nonsense'"
+	shows '^  print "äö漢" ; nonsense 5$'
+	shows '^                 \^~~~~~~~$'
+	screen_has 0 'sosh: '
+}
+
+@test "!COMMAND runs in the system's shell with the terminal as it was" {
+	start
+	type_line '!echo "from the shell"; exit 3'
+	shows '^from the shell$'
+	shows '^exit status 3$'
+	type_line '!stty -a | grep -c " echo "'
+	shows '^1$'
+	type_line '!ls /proc/self/fd | tr "\n" " "'
+	shows '^0 1 2 3 '
+	type_line '!sleep 100'
+	until_true pgrep -f 'sleep 100' -P "$(sosh_pid)"
+	keys C-c
+	shows '^\^C$'
+	ends_with '^sosh> $'
+	type_line '!kill -TERM $$'
+	shows '^killed by SIGTERM$'
+	type_line '!yes | head -n 1; echo "do""ne"'
+	shows '^done$'
+	screen_has 0 'Broken pipe'
+}

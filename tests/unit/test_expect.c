@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Expectations: what `= RESULT in TIME` says, against what came back.
+ */
+#include "lang_fixture.h"
+
+#undef expect_check /* cmocka has a macro of this name */
+#include "lang/expect.h"
+
+/* Judges the expectation of TEXT ("recv 3 = 5") against a result made up here. */
+static int judge(struct shell *sh, const char *text, const char *words, bool ok, int64_t ns)
+{
+	struct line line;
+	struct run r;
+	size_t pos = 0;
+	int status;
+
+	assert_int_equal(lex_line(text, strlen(text), &pos, session_assigns, &sh->session,
+				 &sh->arena, &line, &sh->err),
+		LEX_OK);
+	run_init(&r, &sh->session);
+	r.parsed = &line.commands[0];
+	r.result = (struct last){ .any = true, .ok = ok, .duration = ns, .error = "" };
+	buf_adds(&r.words, words);
+	err_clear(&sh->err);
+	status = expect_judge(&r, &sh->err);
+	run_free(&r);
+	return status;
+}
+
+struct row {
+	const char *expectation, *words;
+	bool holds;
+};
+
+static void judge_all(struct shell *sh, const struct row *table, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct buf text = { 0 };
+		const char *words = table[i].words;
+		bool ok = strncmp(words, "-1", 2) && words[0] != 'E' && words[0] != 'G';
+		int status;
+
+		buf_addf(&text, "recv 3 = %s", table[i].expectation);
+		status = judge(sh, text.data, words, ok, 0);
+		if (status != (table[i].holds ? 0 : -1))
+			print_message("%s | %s\n", table[i].expectation, words);
+		assert_int_equal(status, table[i].holds ? 0 : -1);
+		buf_free(&text);
+	}
+}
+
+static void as_many_words_as_matter_are_compared_from_the_first_on(void **state)
+{
+	static const struct row table[] = {
+		{ "3", "3", true },
+		{ "3", "30", false },
+		{ "30", "3", false },
+		{ "3", "3 (127.0.0.1:80)", true },
+		{ "3 (127.0.0.1:80)", "3 (127.0.0.1:80)", true },
+		{ "3 (127.0.0.1:8)", "3 (127.0.0.1:80)", false },
+		{ "0 (end of", "0 (end of stream)", true },
+		{ "0   (end  of", "0 (end of stream)", true },
+		{ "0 (end of stream) now", "0 (end of stream)", false },
+		{ "(end", "0 (end of stream)", false },
+		{ "\"0 (end of stream)\"", "0 (end of stream)", true },
+		{ "0 \"(end of\"", "0 (end of stream)", true },
+		{ "GAVEUP", "GAVEUP (after 500 ms; still SYN_SENT)", true },
+		{ "EAI_NONAME", "EAI_NONAME (Name or service not known)", true },
+	};
+	judge_all(*state, table, COUNT(table));
+}
+
+static void the_minus_one_may_be_left_out(void **state)
+{
+	static const struct row table[] = {
+		{ "-1", "-1 ECONNREFUSED (Connection refused)", true },
+		{ "-1 ECONNREFUSED", "-1 ECONNREFUSED (Connection refused)", true },
+		{ "ECONNREFUSED", "-1 ECONNREFUSED (Connection refused)", true },
+		{ "ECONNREFUSED (Connection", "-1 ECONNREFUSED (Connection refused)", true },
+		{ "ECONN", "-1 ECONNREFUSED (Connection refused)", false },
+		{ "-1 EBADF", "-1 ECONNREFUSED (Connection refused)", false },
+		{ "-1", "-10", false },
+	};
+	judge_all(*state, table, COUNT(table));
+}
+
+static void one_of_several_alternatives_will_do(void **state)
+{
+	static const struct row table[] = {
+		{ "3|5", "5", true },
+		{ "3|5", "3", true },
+		{ "3|5", "4", false },
+		{ "3 | 5", "5", true },
+		{ "3 |5", "3", true },
+		{ "EAGAIN|0 (end|7", "0 (end of stream)", true },
+		{ "EAGAIN|0 (end|7", "7", true },
+		{ "EAGAIN|0 (end|7", "0 (other)", false },
+		{ "\"3|5\"", "5", false },
+		{ "\"3|5\"", "3|5", true },
+		{ "$n|9", "9", true },
+		{ "9|$n", "42", true },
+		{ "9|${n}1", "421", true },
+		{ "9|$n", "43", false },
+		{ "$bars", "3", false },
+	};
+	struct shell *sh = *state;
+
+	vars_set(&sh->session.vars, slice_of("n"), slice_of("42"));
+	vars_set(&sh->session.vars, slice_of("bars"), slice_of("3|4"));
+	judge_all(sh, table, COUNT(table));
+}
+
+static void ok_is_any_call_that_did_not_fail(void **state)
+{
+	static const struct row table[] = {
+		{ "ok", "7", true },
+		{ "ok", "0 (end of stream)", true },
+		{ "ok", "-1 EBADF (Bad file descriptor)", false },
+		{ "ok", "GAVEUP (after 1 s)", false },
+		{ "ok|EBADF", "-1 EBADF (Bad file descriptor)", true },
+	};
+	judge_all(*state, table, COUNT(table));
+}
+
+static void a_duration_has_bounds(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t ns;
+		const char *says; /* NULL: it holds */
+	} table[] = {
+		{ "recv 3 = 2 in 90ms..150ms", 100000000, NULL },
+		{ "recv 3 = 2 in 90ms..150ms", 90000000, NULL },
+		{ "recv 3 = 2 in 90ms..150ms", 150000000, NULL },
+		{ "recv 3 = 2 in 90ms..150ms", 89000000,
+			"it took 89 ms, expected 90 ms or more and 150 ms or less" },
+		{ "recv 3 = 2 in 90ms..150ms", 151000000, "it took 151 ms" },
+		{ "recv 3 = 2 in 90ms..", 5000000000, NULL },
+		{ "recv 3 = 2 in 90ms..", 5, "it took 5 ns, expected 90 ms or more" },
+		{ "recv 3 = 2 in ..1s", 5, NULL },
+		{ "recv 3 = 2 in 1s", 2000000000, "it took 2 s, expected 1 s or less" },
+		{ "recv 3 = 3 in 1s", 5, "expected 3, got 2" },
+	};
+	struct shell *sh = *state;
+
+	for (size_t i = 0; i < COUNT(table); i++) {
+		int status = judge(sh, table[i].text, "2", true, table[i].ns);
+
+		assert_int_equal(status, table[i].says ? -1 : 0);
+		if (!table[i].says)
+			continue;
+		if (!strstr(sh->err.text, table[i].says))
+			print_message("%s\n", sh->err.text);
+		assert_non_null(strstr(sh->err.text, table[i].says));
+		assert_int_equal(sh->err.kind, ERR_EXPECT);
+		assert_int_equal(sh->err.span.start, 7);
+	}
+}
+
+static void what_was_expected_and_what_came_are_both_named(void **state)
+{
+	struct shell *sh = *state;
+
+	vars_set(&sh->session.vars, slice_of("n"), slice_of("42"));
+	assert_int_equal(judge(sh, "recv 3 = $n|EBADF", "7", true, 0), -1);
+	assert_string_equal(sh->err.text, "expected 42|EBADF, got 7");
+	assert_true(sh->err.located);
+	assert_int_equal(sh->err.span.start, 7);
+	assert_int_equal(sh->err.span.end, 17);
+	assert_int_equal(judge(sh, "recv 3 = 1|$nobody", "7", true, 0), -1);
+	assert_int_equal(sh->err.kind, ERR_NAME);
+	assert_int_equal(judge(sh, "recv 3 = 7|$nobody", "7", true, 0), 0);
+}
+
+static void names_of_no_error_are_found_before_anything_runs(void **state)
+{
+	static const struct {
+		const char *text, *says, *hint;
+	} table[] = {
+		{ "recv 3 = ECONREFUSED", "'ECONREFUSED' is no error", "did you mean ECONNREFUSED?" },
+		{ "recv 3 = -1 ECONREFUSED", "'ECONREFUSED' is no error", "ECONNREFUSED" },
+		{ "recv 3 = 5|EAGIAN", "'EAGIAN' is no error", "did you mean EAGAIN?" },
+		{ "resolve x = EAI_NONAM", "'EAI_NONAM' is no error", "did you mean EAI_NONAME?" },
+		{ "recv 3 = 3|", "an alternative of the expected result is empty", "" },
+		{ "recv 3 = |", "an alternative of the expected result is empty", "" },
+	};
+	static const char *const good[] = { "recv 3 = EAGAIN|EWOULDBLOCK", "recv 3 = EAI_NONAME",
+		"recv 3 = GAVEUP", "recv 3 = ok", "recv 3 = 0 (ESTABLISHED)", "recv 3 = $x|EFOO" };
+	struct shell *sh = *state;
+
+	for (size_t i = 0; i < COUNT(table) + COUNT(good); i++) {
+		bool bad = i < COUNT(table);
+		const char *text = bad ? table[i].text : good[i - COUNT(table)];
+		struct line line;
+		size_t pos = 0;
+		int status;
+
+		assert_int_equal(lex_line(text, strlen(text), &pos, session_assigns, &sh->session,
+					 &sh->arena, &line, &sh->err),
+			LEX_OK);
+		err_clear(&sh->err);
+		status = expect_check(&line.commands[0].expect, &sh->err);
+		if (status != (bad ? -1 : 0))
+			print_message("%s\n", text);
+		assert_int_equal(status, bad ? -1 : 0);
+		if (bad) {
+			assert_non_null(strstr(sh->err.text, table[i].says));
+			assert_non_null(strstr(sh->err.hint, table[i].hint));
+		}
+	}
+}
+
+static void an_expected_failure_is_a_success(void **state)
+{
+	struct shell *sh = *state;
+
+	assert_int_equal(shell_run(sh, "recv 99 = EBADF\nsocket tcp = ok"), 0);
+	assert_int_equal(sh->errors, 0);
+	assert_int_equal(shell_run(sh, "recv 99 = 5\nsocket tcp"), 1);
+	assert_int_equal(sh->errors, 1);
+	assert_string_equal(sh->calls.data, "recv(99, 65536) = -1 EBADF (Bad file descriptor)\n");
+	assert_int_equal(shell_run(sh, "print x = 3"), 2);
+	assert_non_null(strstr(sh->err.text, "print makes no call"));
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, shell_setup, shell_teardown)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		TEST(as_many_words_as_matter_are_compared_from_the_first_on),
+		TEST(the_minus_one_may_be_left_out),
+		TEST(one_of_several_alternatives_will_do),
+		TEST(ok_is_any_call_that_did_not_fail),
+		TEST(a_duration_has_bounds),
+		TEST(what_was_expected_and_what_came_are_both_named),
+		TEST(names_of_no_error_are_found_before_anything_runs),
+		TEST(an_expected_failure_is_a_success),
+	};
+
+	return cmocka_run_group_tests_name("expectations", tests, NULL, NULL);
+}
