@@ -16,6 +16,7 @@
 #include "ui/options.h"
 #include "ui/repl.h"
 #include "ui/script.h"
+#include "ui/terminal.h"
 
 static const char VERSION[] = "sosh " SOSH_VERSION "\n";
 static const char BANNER[] =
@@ -75,7 +76,7 @@ static void run(struct session *s, const struct invocation *inv, const struct bu
 		interp_text(s, "<command>", text, inv->check_only);
 	else if (!reads_input(inv))
 		interp_text(s, inv->file, text, inv->check_only);
-	else if (inv->file || inv->check_only || !repl_possible())
+	else if (inv->file || inv->check_only || !terminal_present())
 		script_stream(s, STDIN_FILENO, "<stdin>", inv->check_only);
 	else {
 		s->front = &repl_front;

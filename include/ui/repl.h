@@ -12,9 +12,6 @@
 
 extern const struct front repl_front;
 
-/* Whether there is a terminal to read from and one to show a prompt on. */
-bool repl_possible(void);
-
 /* Reads and runs commands until quit, the end of input, or a signal that ends
  * the program (which stays pending). Runs the start-up file first. BANNER: says
  * hello. Leaves the terminal as it was. Once in a process. */

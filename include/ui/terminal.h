@@ -23,7 +23,11 @@ struct terminal_events {
 	bool stop, resume, resize;
 };
 
-/* Notes the modes of standard input and installs the handlers. */
+/* Whether there is one to read from, and one to show a prompt on. */
+bool terminal_present(void);
+
+/* Notes the modes of standard input, installs the handlers, and sets the locale's
+ * characters: UTF-8 where the environment names none. */
 void terminal_open(void);
 
 /* Sets the modes back and the handlers to what they were. */
@@ -31,7 +35,7 @@ void terminal_close(void);
 
 void terminal_set(enum terminal_mode mode);
 
-/* Blocks the signals (they come in ppoll with *WAIT as its mask alone), or not. */
+/* Blocks the signals, or not. *WAIT gets the mask for a ppoll that lets them in. */
 void terminal_hold_signals(bool hold, sigset_t *wait);
 
 struct terminal_events terminal_take_events(void);

@@ -104,6 +104,8 @@ static int check_flags(const struct session *s, const struct command *row, const
 			row->name);
 		return err_hint(e, "quote the = where it is text");
 	}
+	if (p->expect.given && expect_check(&p->expect, e))
+		return err_locate(e, p->expect.span);
 	return 0;
 }
 
@@ -189,7 +191,8 @@ static enum interp_flow unfinished(struct session *s, const struct source *src, 
 		return FLOW_MORE;
 	struct span where = line->word_open ? line->complete : (struct span){ start, src->len };
 	if (line->open == '\\')
-		err_at(&e, ERR_SYNTAX, where, "the text ends behind a backslash");
+		err_at(&e, ERR_SYNTAX, (struct span){ src->len - 1, src->len },
+			"the text ends behind a backslash");
 	else
 		err_at(&e, ERR_SYNTAX, where, "%s is not closed",
 			line->open == '{' ? "a block {" : line->open == '"' ? "a quote \"" : "a quote '");
@@ -246,8 +249,6 @@ static int check_command(struct session *s, const struct parsed *p, struct err *
 		return -1;
 	if (p->as && p->as->constant && check_as(row, p->as, p->as->text, e))
 		return -1;
-	if (p->expect.given && expect_check(&p->expect, e))
-		return err_locate(e, p->expect.span);
 	return 0;
 }
 

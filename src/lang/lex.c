@@ -372,12 +372,37 @@ static enum lex_status read_piece(struct lexer *l, bool *end)
 	}
 }
 
+/* The commonest words, which are one piece as it stands in the source: a bare
+ * one, or a quoted one without escapes or variables. False when it is another. */
+static bool simple_word(struct lexer *l, struct word *w)
+{
+	size_t start = l->pos;
+	bool quoted = l->text[start] == '"';
+	l->pos += quoted;
+	skip_to(l, quoted ? ENDS_DOUBLE : ENDS_BARE);
+	size_t end = l->pos;
+	l->pos += quoted;
+	if ((quoted && (end >= l->len || l->text[end] != '"')) || l->pos >= l->len ||
+		l->pos == start || !memchr(" \t\n;", l->text[l->pos], 4)) {
+		l->pos = start;
+		return false;
+	}
+	w->text = (struct slice){ l->text + start + quoted, end - start - quoted };
+	add_piece(l, quoted ? PIECE_QUOTED : PIECE_BARE, start + quoted, w->text);
+	w->span = (struct span){ start, l->pos };
+	w->constant = true;
+	w->bare = w->starts_bare = !quoted;
+	return true;
+}
+
 enum lex_status lexer_word(struct lexer *l, struct word *w)
 {
 	enum lex_status status = LEX_OK;
 	size_t start = l->pos;
 	*w = (struct word){ 0 };
 	l->tail = &w->pieces;
+	if (!lexer_at(l, '{') && simple_word(l, w))
+		return LEX_OK;
 	if (lexer_at(l, '{'))
 		status = read_block(l, w);
 	else

@@ -42,7 +42,7 @@ void matches_add_files(struct candidates *c)
 	for (int i = 0; i < count; i++) {
 		const char *name = names[i]->d_name;
 
-		if (strcmp(name, ".") && strcmp(name, "..") && (name[0] != '.' || hidden))
+		if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0 && (name[0] != '.' || hidden))
 			add_file(c, folder, name);
 		free(names[i]);
 	}

@@ -75,7 +75,7 @@ static const struct cli_option *find_long(struct slice name, struct err *e)
 
 		if (slice_is(name, o->name))
 			return o;
-		if (strncmp(o->name, name.p, name.len))
+		if (strncmp(o->name, name.p, name.len) != 0)
 			continue;
 		found = o;
 		matches++;

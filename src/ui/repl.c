@@ -8,8 +8,6 @@
  */
 #include "ui/repl.h"
 
-#include <langinfo.h>
-#include <locale.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,22 +43,34 @@ static struct editor {
 	struct candidates candidates; /* to be listed */
 	sigset_t wait_mask;
 	bool active; /* the prompt is up */
-	bool ready;  /* a line was entered */
 	bool ended;  /* end of input */
 } editor;
 
 /* ---- the terminal, to and fro ---- */
 
+static const char *prompt(void)
+{
+	return input_open(&editor.input) ? MORE : PROMPT;
+}
+
+static void take_line(char *line)
+{
+	struct out *out = editor.session->out;
+
+	out_typed(out, prompt(), strlen(PROMPT));
+	out_typed(out, line, strlen(line));
+	out_typed(out, "\n", 1);
+	input_add(&editor.input, line);
+	free(line);
+}
+
 static void on_line(char *line)
 {
 	rl_callback_handler_remove();
 	editor.active = false;
-	editor.ready = line != NULL;
 	editor.ended = line == NULL;
-	if (line) {
-		input_add(&editor.input, line);
-		free(line);
-	}
+	if (line)
+		take_line(line);
 }
 
 /* readline 8.1 and later add a line break of their own at the end of input, but
@@ -77,14 +87,11 @@ static void prompt_begin(void)
 	terminal_set(TERMINAL_LENT);
 	terminal_hold_signals(true, &editor.wait_mask);
 	terminal_set(TERMINAL_EDITED);
-	sigdelset(&editor.wait_mask, SIGTSTP);
-	sigdelset(&editor.wait_mask, SIGCONT);
-	sigdelset(&editor.wait_mask, SIGWINCH);
 	above_keep(&editor.above);
 	editor.active = true;
 	if (terminal_take_events().resize)
 		rl_reset_screen_size();
-	rl_callback_handler_install(input_open(&editor.input) ? MORE : PROMPT, on_line);
+	rl_callback_handler_install(prompt(), on_line);
 }
 
 static void prompt_end(void)
@@ -93,7 +100,7 @@ static void prompt_end(void)
 		rl_callback_handler_remove();
 	editor.active = false;
 	terminal_set(TERMINAL_SILENT);
-	terminal_hold_signals(false, NULL);
+	terminal_hold_signals(false, &editor.wait_mask);
 	above_release(&editor.above);
 }
 
@@ -195,7 +202,7 @@ static void edit_line(void)
 	struct pollfd p[2] = { { .fd = fileno(rl_instream), .events = POLLIN },
 		{ .fd = editor.above.event, .events = POLLIN } };
 
-	editor.ready = editor.ended = false;
+	editor.ended = false;
 	prompt_begin();
 	while (editor.active && !to_end()) {
 		int n = ppoll(p, 2, NULL, &editor.wait_mask);
@@ -261,17 +268,6 @@ static void run_input(bool final)
 	}
 }
 
-static void note_typed(void)
-{
-	struct out *out = editor.session->out;
-
-	if (!out_has_transcript(out))
-		return;
-	out_typed(out, PROMPT, strlen(PROMPT));
-	out_typed(out, editor.input.text.data + editor.input.pos,
-		editor.input.text.len - editor.input.pos);
-}
-
 /* End of input inside an open quote ends the quote, and then the shell. */
 static void read_and_run(void)
 {
@@ -279,8 +275,6 @@ static void read_and_run(void)
 
 	while (!s->quitting && !to_end() && !out_failed(s->out)) {
 		edit_line();
-		if (editor.ready)
-			note_typed();
 		if (editor.ended && !input_open(&editor.input))
 			break;
 		run_input(editor.ended);
@@ -310,7 +304,7 @@ static char **attempt(const char *text, int start, int end)
 		matches_add_files(&c.candidates);
 	editor.candidates = c.candidates;
 	if (c.candidates.count == 1)
-		rl_completion_append_character = c.candidates.items[0].suffix;
+		rl_completion_append_character = (unsigned char)c.candidates.items[0].suffix;
 	return matches_make(rl_line_buffer, (size_t)end, &c);
 }
 
@@ -368,19 +362,6 @@ const struct front repl_front = {
 
 /* ---- setting up ---- */
 
-bool repl_possible(void)
-{
-	return isatty(STDIN_FILENO) && (isatty(STDOUT_FILENO) || isatty(STDERR_FILENO));
-}
-
-/* A terminal without a locale shows UTF-8 all the same, nowadays. */
-static void set_locale(void)
-{
-	setlocale(LC_CTYPE, "");
-	if (!strcmp(nl_langinfo(CODESET), "ANSI_X3.4-1968"))
-		setlocale(LC_CTYPE, "C.UTF-8");
-}
-
 static void set_up_readline(void)
 {
 	rl_readline_name = "sosh";
@@ -402,13 +383,12 @@ static void set_up_readline(void)
 void repl_run(struct session *s, const char *banner)
 {
 	editor.session = s;
-	set_locale();
+	terminal_open();
 	history_open(&editor.history, s->fds);
 	notice_open(&editor.notice, s->out);
 	above_open(&editor.above, s->out, s->fds);
 	set_up_readline();
 	history_load(&editor.history, add_history);
-	terminal_open();
 	atexit(at_exit);
 	out_write(s->out, banner, strlen(banner));
 	terminal_set(TERMINAL_SILENT);

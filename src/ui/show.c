@@ -32,7 +32,7 @@ bool show_colour(const struct session *s)
 
 	if (s->set.colour != COLOUR_AUTO)
 		return s->set.colour == COLOUR_ALWAYS;
-	return out_is_tty(s->out) && !(no && *no) && term && *term && strcmp(term, "dumb");
+	return out_is_tty(s->out) && !(no && *no) && term && *term && strcmp(term, "dumb") != 0;
 }
 
 static int64_t times_from(const struct session *s)

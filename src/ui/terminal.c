@@ -5,7 +5,10 @@
 #include "ui/terminal.h"
 
 #include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stddef.h>
+#include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -88,8 +91,21 @@ static void catch (int number, void (*handler)(int), struct sigaction *old)
 		sigaction(number, &action, NULL);
 }
 
+bool terminal_present(void)
+{
+	return isatty(STDIN_FILENO) && (isatty(STDOUT_FILENO) || isatty(STDERR_FILENO));
+}
+
+static void set_locale(void)
+{
+	setlocale(LC_CTYPE, "");
+	if (!strcmp(nl_langinfo(CODESET), "ANSI_X3.4-1968"))
+		setlocale(LC_CTYPE, "C.UTF-8");
+}
+
 void terminal_open(void)
 {
+	set_locale();
 	terminal.mode = TERMINAL_LENT;
 	tcgetattr(STDIN_FILENO, &terminal.found);
 	terminal.silent = terminal.found;
@@ -115,13 +131,16 @@ void terminal_set(enum terminal_mode mode)
 
 void terminal_hold_signals(bool hold, sigset_t *wait)
 {
-	sigset_t set;
+	static const int numbers[] = { SIGTSTP, SIGCONT, SIGWINCH };
+	sigset_t set, before;
 
 	sigemptyset(&set);
-	sigaddset(&set, SIGTSTP);
-	sigaddset(&set, SIGCONT);
-	sigaddset(&set, SIGWINCH);
-	pthread_sigmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &set, wait);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		sigaddset(&set, numbers[i]);
+	pthread_sigmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &set, &before);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		sigdelset(&before, numbers[i]);
+	*wait = before;
 }
 
 struct terminal_events terminal_take_events(void)

@@ -7,6 +7,7 @@
 setup() {
 	SOSH=$(realpath "${SOSH:-$BATS_TEST_DIRNAME/../../build/sosh}")
 	export HOME=$BATS_TEST_TMPDIR
+	unset XDG_CONFIG_HOME XDG_STATE_HOME NO_COLOR
 	cd "$BATS_TEST_TMPDIR"
 }
 

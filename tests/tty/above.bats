@@ -16,7 +16,7 @@ setup_file() {
 }
 
 start_relay() {
-	SOSH=$BATS_FILE_TMPDIR/relay
+	PROGRAM=$BATS_FILE_TMPDIR/relay
 	mkfifo "$HOME/lines"
 	start "$HOME/lines"
 	exec 9<>"$HOME/lines"
@@ -93,9 +93,12 @@ cursor_at() {
 
 @test "lines during a command are shown at once, and all at the switch in order" {
 	start_relay
-	type_line 'sleep 300ms'
-	echo 'while it sleeps' >&9
-	shows '^while it sleeps$'
+	block
+	echo 'while it waits' >&9
+	shows '^while it waits$'
+	screen_has 0 '^accept'
+	let_go
+	shows '^accept\(3\) = '
 	for ((i = 1; i <= 500; i++)); do
 		echo "line $i"
 	done >&9 &

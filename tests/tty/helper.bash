@@ -6,6 +6,7 @@
 
 setup() {
 	SOSH=$(realpath "${SOSH:-$BATS_TEST_DIRNAME/../../build/sosh}")
+	PROGRAM=$SOSH # what start starts
 	export HOME=$BATS_TEST_TMPDIR/home
 	export INPUTRC=/dev/null LC_ALL=C.UTF-8 TERM=xterm-256color
 	unset SOSH_HISTORY XDG_STATE_HOME XDG_CONFIG_HOME NO_COLOR TMUX
@@ -16,6 +17,7 @@ setup() {
 
 teardown() {
 	tmux -L "$SOCKET" kill-server 2>/dev/null || true
+	rm -f "${TMUX_TMPDIR:-/tmp}/tmux-$(id -u)/$SOCKET"
 }
 
 in_tmux() {
@@ -40,7 +42,7 @@ start() {
 }
 
 run_sosh() {
-	type_line "$SOSH $*"
+	type_line "$PROGRAM $*"
 	shows '^sosh> $'
 }
 
@@ -78,9 +80,9 @@ last_line() {
 	screen | sed '/^$/d' | tail -n 1 | sed 's/^\(sosh>\|  \.\.\.\|caller\$\)$/\1 /'
 }
 
-# until_true COMMAND...: polls for ten seconds.
+# until_true COMMAND...: polls for twenty seconds.
 until_true() {
-	local end=$((SECONDS + 10))
+	local end=$((SECONDS + 20))
 	until "$@"; do
 		if ((SECONDS >= end)); then
 			echo "waited in vain for: $*; the screen is:"
@@ -120,7 +122,7 @@ screen_has() {
 
 # The process id of the sosh in the terminal.
 sosh_pid() {
-	pgrep -P "$(in_tmux display-message -p '#{pane_pid}')" -x "$(basename "$SOSH")"
+	pgrep -P "$(in_tmux display-message -p '#{pane_pid}')" -x "$(basename "$PROGRAM")"
 }
 
 gone() {
@@ -130,4 +132,23 @@ gone() {
 # Whether the state of process $1 in /proc is $2 (T: stopped).
 in_state() {
 	[ "$(sed 's/.*) //; s/ .*//' "/proc/$1/stat")" = "$2" ]
+}
+
+# A command runs, and sleeps in the kernel: the editor has given the terminal
+# back, so it is line by line.
+in_call() {
+	in_state "$(sosh_pid)" S &&
+		! stty -a -F "$(in_tmux display-message -p '#{pane_tty}')" | grep -q -- -icanon
+}
+
+# A command that blocks until it is let go.
+block() {
+	type_line "socket unix as l; bind l $HOME/s; listen l"
+	shows '^listen\(3'
+	type_line "accept l${1:-}"
+	until_true in_call
+}
+
+let_go() {
+	"$SOSH" -q -c "socket unix as c; connect c $HOME/s"
 }

@@ -31,18 +31,13 @@ echo_is_on() {
 @test "SIGTERM during a command ends the program likewise" {
 	start
 	type_line 'sleep 1m'
-	until_true no_icanon_change
+	until_true in_call
 	kill -TERM "$(sosh_pid)"
 	ends_with '^caller\$ $'
 	type_line 'echo status $?'
 	shows '^status 143$'
 	echo_is_on
 	grep -qx 'sleep 1m' "$HISTORY"
-}
-
-# The terminal is line by line again: the command has begun.
-no_icanon_change() {
-	! stty -a -F "$(in_tmux display-message -p '#{pane_tty}')" | grep -q -- -icanon
 }
 
 @test "SIGHUP at the prompt restores the terminal; status 129" {
@@ -66,7 +61,7 @@ no_icanon_change() {
 }
 
 until_gone() {
-	local end=$((SECONDS + 10))
+	local end=$((SECONDS + 20))
 	until gone "$1"; do
 		((SECONDS < end))
 		sleep 0.02
@@ -356,4 +351,28 @@ start_dumb() {
 	type_line '!yes | head -n 1; echo "do""ne"'
 	shows '^done$'
 	screen_has 0 'Broken pipe'
+}
+
+@test "log keeps what is typed and what is printed, and completion lists do not get into it" {
+	start
+	type_line "log $HOME/transcript"
+	type_line 'print "one'
+	ends_with '^  \.\.\. $'
+	type_line 'two"'
+	shows '^two$'
+	type_text 's'
+	keys Tab Tab
+	shows '^socket '
+	keys C-u
+	type_line 'nonsense'
+	shows "no command 'nonsense'"
+	grep -v hint "$HOME/transcript" >"$HOME/kept"
+	[ "$(tail -n 8 "$HOME/kept")" = "sosh> print \"one
+  ... two\"
+one
+two
+sosh> nonsense
+no command 'nonsense'
+  nonsense
+  ^~~~~~~~" ]
 }

@@ -1,0 +1,13 @@
+# fish completion for sosh; made by `make gen`.
+complete -c sosh -s c -l command -x -d 'run TEXT and leave'
+complete -c sosh -s k -l keep -d 'keep going after a failure'
+complete -c sosh -s q -l quiet -d 'show received data alone, byte for byte'
+complete -c sosh -s n -l check -d 'check the script and run nothing'
+complete -c sosh -s t -l timeout -x -d 'give up each wait after TIME (50ms, 2s, 1m)'
+complete -c sosh -s x -l echo -d 'echo each command to standard error'
+complete -c sosh -l json -d 'write one JSON object a line'
+complete -c sosh -l color -xa 'auto always never' -d 'use colours auto, always or never'
+complete -c sosh -l raw -d 'show received bytes as they are'
+complete -c sosh -l inherit -d 'keep the descriptors from 3 up, and list them'
+complete -c sosh -s h -l help -d 'show this text and leave'
+complete -c sosh -s V -l version -d 'show the version and leave'

@@ -1,0 +1,306 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Lines that cannot become a call: each gets one message that says where, status
+# 2, and leaves the descriptors as they were.
+
+setup() {
+	SOSH=$(realpath "${SOSH:-$BATS_TEST_DIRNAME/../../build/sosh}")
+	export HOME=$BATS_TEST_TMPDIR
+	cd "$BATS_TEST_TMPDIR"
+}
+
+both() {
+	status=0
+	"$@" >out 2>err || status=$?
+	out=$(cat out) err=$(cat err)
+}
+
+equal() {
+	[ "$1" = "$2" ] || {
+		printf 'got:  %q\nnot:  %q\n' "$1" "$2"
+		return 1
+	}
+}
+
+one_message() { # PLACE MESSAGE
+	equal "$(grep -c '^sosh:' err)" 1
+	[[ $(head -n 1 err) == "sosh: $1: "*"$2"* ]] || {
+		printf 'message: %s\nnot: %s: %s\n' "$(head -n 1 err)" "$1" "$2"
+		return 1
+	}
+	[ "$(wc -l <err)" -le 2 ] # the second is a hint
+}
+
+# runs_into LINE COLUMN MESSAGE: the line from a pipe, between two looks at the table.
+runs_into() {
+	printf 'socket tcp as c\nlist\n%s\nlist\n' "$1" >in
+	both "$SOSH" -k - <in
+	equal "$status" 2
+	one_message "<stdin>:3:$2" "$3"
+	equal "$(sed -n 4,5p out)" "$(sed -n 2,3p out)"
+	equal "$(wc -l <out)" 5
+}
+
+# refuses LINE COLUMN MESSAGE: as well from a file, of which nothing then runs.
+refuses() {
+	runs_into "$1" "$2" "$3"
+	both "$SOSH" in
+	equal "$status" 2
+	equal "$out" ''
+	one_message "in:3:$2" "$3"
+}
+
+hints() {
+	[[ $(sed -n 2p err) == *"$1"* ]] || {
+		printf 'hint: %s\nnot: %s\n' "$(sed -n 2p err)" "$1"
+		return 1
+	}
+}
+
+@test "an unknown command" {
+	refuses 'conect c 127.0.0.1 9' 1 "no command 'conect'"
+	hints 'did you mean connect?'
+	refuses '  xyzzy' 3 "no command 'xyzzy'"
+	hints 'help lists the commands'
+	refuses 'sock tcp' 1 "no command 'sock'"
+	refuses '"" x' 1 "no command ''"
+	refuses '3 x' 1 "no command '3'"
+}
+
+@test "an unknown option, or one without its value" {
+	refuses 'recv c --peak' 8 'recv has no option --peak'
+	hints 'did you mean --peek?'
+	refuses 'recv c -q' 8 'recv has no option -q'
+	hints 'usage: recv FD'
+	refuses 'print x -t 3s' 9 'print has no option -t'
+	refuses 'recv c --peek=yes' 8 '--peek takes no value'
+	refuses 'recv c --to' 8 'recv --to needs a value'
+	refuses 'recv c -t' 8 'recv -t needs a value'
+}
+
+@test "an unknown name" {
+	runs_into 'recv nobody' 6 "no descriptor is named 'nobody'"
+	hints 'recv FD'
+	runs_into 'print $nobody' 7 "no variable 'nobody'"
+	runs_into 'print "a ${nobody}"' 10 "no variable 'nobody'"
+	runs_into 'print $1' 7 'no argument $1'
+	runs_into 'print $m1' 7 'no pattern has captured $m1'
+	runs_into 'print $c.prot' 7 'no property "prot"'
+	hints 'did you mean port?'
+	runs_into 'connect localhost 80' 9 "no descriptor is named 'localhost'"
+	hints 'dial HOST PORT'
+	refuses 'setsockopt c SO_REUSADDR 1' 14 '"SO_REUSADDR" is not a socket option'
+	hints 'did you mean SO_REUSEADDR?'
+	refuses 'set veiw hex' 5 "no setting 'veiw'"
+	hints 'did you mean view?'
+	refuses 'explain ECONREFUSED' 9 '"ECONREFUSED" is not an error'
+	hints 'did you mean ECONNREFUSED?'
+	refuses 'recv c = ECONREFUSED' 8 "'ECONREFUSED' is no error"
+	hints 'did you mean ECONNREFUSED?'
+	runs_into 'help conect' 6 "no help on 'conect'"
+	hints 'did you mean connect?'
+}
+
+@test "an unknown family, kind, type, protocol or flag" {
+	refuses 'socket AF_INTE SOCK_STREAM' 8 "'AF_INTE' is no kind of socket and no family"
+	hints 'did you mean AF_INET?'
+	refuses 'socket tpc' 8 "'tpc' is no kind"
+	hints 'did you mean tcp?'
+	refuses 'socket inet SOCK_STRAEM' 13 '"SOCK_STRAEM" is not a socket type'
+	hints 'did you mean SOCK_STREAM?'
+	refuses 'socket inet stream IPPROTO_TPC' 20 'IPPROTO_TPC'
+	refuses 'send c x -f MSG_OOP' 13 '"MSG_OOP" is not a message flag'
+	hints 'did you mean MSG_OOB?'
+	refuses 'send c x -f oob|dontwiat' 13 '"dontwiat"'
+	refuses 'shutdown c wx' 12 '"wx" is not a way to shut down'
+	refuses 'assert a =~ b' 10 "'=~' is no operator"
+}
+
+@test "too few or too many words" {
+	refuses 'connect c' 9 'connect needs ENDPOINT'
+	hints 'usage: connect FD ENDPOINT'
+	refuses 'recv' 1 'recv needs FD'
+	refuses 'listen c 5 6' 12 'listen takes no more words after BACKLOG'
+	refuses 'send c hello world' 14 'DATA is one word'
+	hints '"hello world"'
+	refuses 'let x' 5 'let needs VALUE'
+	refuses 'dial tpc localhost 80' 6 "'tpc' is no kind of socket"
+}
+
+@test "a number out of range" {
+	refuses 'bind c 127.0.0.1:65536' 8 'port 65536 is out of range 0..65535'
+	refuses 'bind c 127.0.0.1 65536' 8 'port 65536 is out of range'
+	refuses 'bind c 70000' 8 'port 70000 is out of range'
+	refuses 'connect c h:-1' 11 'port -1 is out of range'
+	refuses 'recv 2147483648' 6 "descriptor '2147483648': out of range"
+	refuses 'close c -99999999999' 9 "descriptor '-99999999999': out of range"
+	refuses 'listen c 99999999999' 10 "BACKLOG '99999999999': out of range"
+	refuses 'recv c 2G' 8 "MAX '2G': out of range"
+	refuses 'recv c x' 8 "MAX 'x'"
+	refuses 'recv c -t 5' 11 "TIME '5'"
+	refuses 'sleep 5' 7 "TIME '5'"
+	refuses 'quit 256' 6 "STATUS '256': out of range 0..255"
+	refuses 'recv 3x' 6 "descriptor '3x': not a number"
+	refuses 'resolve localhost 70000' 19 'port 70000 is out of range'
+}
+
+@test "an endpoint that is none" {
+	refuses 'bind c :9999' 8 'names no host'
+	hints '*:9999 for all interfaces'
+	refuses 'bind c ::1:80' 8 'several colons'
+	refuses 'bind c [::1' 8 '"[" without "]"'
+	refuses 'bind c localhost:' 8 'a port is missing'
+	refuses "bind c '*'" 8 'a port is missing'
+	refuses "bind c ''" 8 'the endpoint is empty'
+	refuses 'connect c "h\0h" 80' 11 'a host cannot hold a NUL byte'
+}
+
+@test "a path longer than sun_path" {
+	long=/$(printf 'x%.0s' {1..107})
+	refuses "bind c $long" 8 'the path has 108 bytes'
+	refuses "bind c @${long#/}x" 8 'the abstract name has 108 bytes'
+}
+
+@test "escapes, quotes and blocks" {
+	refuses 'send c "a\q"' 10 'unknown escape \q'
+	hints '\xHH'
+	refuses 'send c "\x1"' 9 '\x'
+	refuses 'send c "\u{d800}"' 9 '\u'
+	refuses 'send c a\n' 9 'a backslash stands only in quotes'
+	refuses 'print }' 7 'nothing is open that } could close'
+	refuses 'print ${}' 7 '${ needs a name'
+	refuses 'print { x }' 7 'print takes no block'
+	for text in 'send c "abc' "send c 'abc" 'send c { abc' 'send c \'; do
+		printf 'socket tcp as c\nlist\n%s' "$text" >in
+		both "$SOSH" -k - <in
+		equal "$status" 2
+		equal "$(wc -l <out)" 3
+		one_message '<stdin>:3:8' ''
+		both "$SOSH" in
+		equal "$status:$out" 2:
+		one_message 'in:3:8' ''
+	done
+}
+
+@test "keywords in the wrong place" {
+	refuses 'socket tcp as' 14 'as needs a NAME'
+	refuses 'socket tcp as a b' 17 'behind as NAME'
+	refuses 'socket tcp as 5' 15 "'5' is not a name"
+	refuses 'socket tcp as all' 15 "'all' is reserved"
+	refuses 'socket tcp as EBADF' 15 "'EBADF' is reserved"
+	refuses 'recv c as x' 11 'recv returns no descriptor'
+	refuses 'recv c =' 8 '= needs a RESULT'
+	refuses '= 3' 1 '= goes behind a command'
+	refuses 'print x = 3' 9 'print makes no call'
+	refuses 'let x = 1 = 2' 11 'let makes no call'
+	refuses 'recv c = 5 in soon' 15 'in takes a duration'
+	refuses 'recv c = 5|' 8 'an alternative of the expected result is empty'
+	refuses '& x' 1 '& goes behind a command'
+}
+
+@test "a name that looks like a number" {
+	refuses 'let 5 = x' 5 "'5' is not a name"
+	refuses 'let 5x = x' 5 "'5x' is not a name"
+	refuses 'let -1 = x' 5 "'-1' is not a name"
+	refuses 'let m1 = x' 5 "'m1' is reserved"
+	refuses 'let data = x' 5 "'data' is reserved"
+}
+
+@test "a value that does not fit its option or setting" {
+	refuses 'setsockopt c SO_RCVBUF lots' 24 ''
+	refuses 'setsockopt c SO_RCVBUF = lots' 26 ''
+	refuses 'setsockopt c SO_KEEPALIVE 99999999999' 27 ''
+	refuses 'set view green' 10 'view is one of: text, hex'
+	refuses 'set quiet maybe' 11 'quiet is on or off'
+	refuses 'set timeout 5' 13 ''
+	refuses 'send c --hex abc' 14 'hex digits come in pairs'
+	refuses 'send c --hex xy' 14 'not a hex digit'
+}
+
+@test "descriptors that are not the user's" {
+	runs_into 'send 1 x' 6 'descriptor 1 is standard output'
+	runs_into 'close 0' 7 'descriptor 0 is standard input'
+	runs_into 'log t; recv 1000; log off' 13 'descriptor 1000 is the transcript'
+}
+
+@test "bytes from nowhere, or from two sources" {
+	runs_into 'send c' 1 'takes its bytes from one source, not none'
+	runs_into 'send c x --fill 3' 1 'one source, not several'
+	runs_into 'send c --file -' 1 'standard input is where the commands come from'
+	hints 'sosh -c COMMANDS'
+}
+
+@test "files that are missing, unreadable or directories are status 1 in a command" {
+	mkdir dir
+	for text in 'source nowhere' 'source dir' 'send c --file nowhere' 'send c --file dir' \
+		'recv c --to dir' 'recv c --to nowhere/x' 'log dir'; do
+		printf 'socket tcp as c\nlist\n%s\nlist\n' "$text" >in
+		both "$SOSH" -k - <in
+		equal "$status" 1
+		one_message '<stdin>:3:1' ''
+		[[ $err == *'No such file'* || $err == *'Is a directory'* ]]
+		equal "$(sed -n 4,5p out)" "$(sed -n 2,3p out)"
+	done
+	refuses "source ''" 8 "a file's name is empty"
+	refuses 'source "a\0b"' 8 'cannot hold a NUL byte'
+}
+
+@test "a NUL byte in a script" {
+	printf 'socket tcp as c\nlist\nprint a\0b\nlist\n' >in
+	both "$SOSH" -k - <in
+	equal "$status" 2
+	one_message '<stdin>:3:8' 'a NUL byte'
+	equal "$(sed -n 4,5p out)" "$(sed -n 2,3p out)"
+	both "$SOSH" in
+	equal "$status:$out" 2:
+	one_message 'in:3:8' 'a NUL byte'
+}
+
+@test "a wrong line of 1 MB is one short message" {
+	printf 'print "%s" "\\q"\n' "$(head -c 1048576 /dev/zero | tr '\0' x)" >in
+	both "$SOSH" in
+	equal "$status" 2
+	one_message 'in:1:1048587' 'unknown escape'
+	printf '%s\n' "$(head -c 1048576 /dev/zero | tr '\0' x)" >in
+	both "$SOSH" in
+	equal "$status" 2
+	one_message 'in:1:1' 'no command'
+	[ "$(wc -c <err)" -lt 1000 ]
+}
+
+@test "a file that includes itself ends with one message" {
+	echo 'source self.sosh' >self.sosh
+	both "$SOSH" self.sosh
+	equal "$status" 2
+	one_message 'self.sosh:1:1' 'does a file include itself?'
+	both "$SOSH" -c 'socket tcp; source self.sosh; print no'
+	equal "$out" 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3'
+}
+
+@test "every wrong line of a file is told, and none runs" {
+	printf 'print a\nxyzzy\nsend 3 "\\q"\nrecv\n' >in
+	both "$SOSH" in
+	equal "$status:$out" 2:
+	equal "$(grep -c '^sosh: in:' err)" 3
+	both "$SOSH" -n in
+	equal "$status:$out" 2:
+	equal "$(grep -c '^sosh: in:' err)" 3
+}
+
+@test "a wrong descriptor is no error of the shell's: it prints EBADF" {
+	both "$SOSH" -c 'socket tcp as c; close c; close c = EBADF; close -1 = EBADF; recv 57 = EBADF'
+	equal "$status:$err" 0:
+	equal "$out" 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+close(3) = 0
+close(3) = -1 EBADF (Bad file descriptor)
+close(-1) = -1 EBADF (Bad file descriptor)
+recv(57, 65536) = -1 EBADF (Bad file descriptor)'
+	both "$SOSH" -c 'send 3 x'
+	equal "$status" 1
+	one_message '<command>:1:1' 'send(3, "x", 1) = -1 EBADF (Bad file descriptor)'
+}
+
+@test "what only the prompt has is refused in scripts, before they run" {
+	refuses history 1 'history works at the prompt only'
+}

@@ -1,0 +1,587 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Each command: what it does, what its options change, and what it prints.
+
+setup() {
+	SOSH=$(realpath "${SOSH:-$BATS_TEST_DIRNAME/../../build/sosh}")
+	export HOME=$BATS_TEST_TMPDIR
+	cd "$BATS_TEST_TMPDIR"
+	# l listens, c and s are the two ends of a connection to it
+	PAIR='socket tcp as l; bind l 0; listen l; socket tcp as c; connect c 127.0.0.1 $l.port; accept l as s'
+	# u is bound, v not
+	UDP='socket udp as u; bind u 0; socket udp as v'
+}
+
+both() {
+	status=0
+	timeout 10 "$@" >out 2>err || status=$?
+	out=$(cat out) err=$(cat err)
+}
+
+equal() {
+	[ "$1" = "$2" ] || {
+		printf 'got:  %q\nnot:  %q\n' "$1" "$2"
+		return 1
+	}
+}
+
+# Ports of the kernel's choice, made the same every time.
+ports() {
+	sed -E 's/(127\.0\.0\.1|\[::1\]|0\.0\.0\.0):[0-9]{4,5}\b/\1:PORT/g'
+}
+
+# prints SCRIPT OUTPUT: the script succeeds and prints this.
+prints() {
+	both "$SOSH" -c "$1"
+	equal "$status:$err" 0:
+	equal "$(ports <out)" "$2"
+}
+
+# after SETUP SCRIPT OUTPUT: as prints, without what SETUP prints.
+after() {
+	both "$SOSH" -c "$1; print -- --; $2"
+	equal "$status:$err" 0:
+	equal "$(sed '1,/^--$/d' out | ports)" "$3"
+}
+
+fails() { # STATUS SCRIPT MESSAGE
+	both "$SOSH" -c "$2"
+	equal "$status" "$1"
+	[[ $err == "sosh: <command>:"*"$3"* ]] || {
+		printf 'message: %s\nnot: %s\n' "$err" "$3"
+		return 1
+	}
+}
+
+# ---- sockets ----
+
+@test "socket: kinds, -4 and -6, and C's three arguments" {
+	prints 'socket; socket tcp -6; socket udp; socket udp -6; socket unix; socket unix-dgram
+		socket unix-seqpacket; socket AF_INET SOCK_STREAM; socket inet6 dgram udp; socket 2 1 6
+		socket unix stream' 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP) = 4
+socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP) = 5
+socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP) = 6
+socket(AF_UNIX, SOCK_STREAM, 0) = 7
+socket(AF_UNIX, SOCK_DGRAM, 0) = 8
+socket(AF_UNIX, SOCK_SEQPACKET, 0) = 9
+socket(AF_INET, SOCK_STREAM, 0) = 10
+socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP) = 11
+socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 12
+socket(AF_UNIX, SOCK_STREAM, 0) = 13'
+	prints 'socket udp --nonblock as u; bind u 0; recv u = EAGAIN' \
+		'socket(AF_INET, SOCK_DGRAM|SOCK_NONBLOCK, IPPROTO_UDP) = 3
+bind(3, 127.0.0.1:0) = 0 (127.0.0.1:PORT)
+recv(3, 65536) = -1 EAGAIN (Resource temporarily unavailable)'
+	prints 'socket inet stream udp = EPROTONOSUPPORT' \
+		'socket(AF_INET, SOCK_STREAM, IPPROTO_UDP) = -1 EPROTONOSUPPORT (Protocol not supported)'
+	fails 2 'socket inet' 'a family needs a type'
+	fails 2 'socket tcp stream' "'tcp' is no family"
+}
+
+@test "bind, listen, accept, connect: the calls and what came along" {
+	prints "$PAIR" 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+bind(3, 127.0.0.1:0) = 0 (127.0.0.1:PORT)
+listen(3, 128) = 0
+socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 4
+connect(4, 127.0.0.1:PORT) = 0
+accept(3) = 5 (127.0.0.1:PORT)'
+	prints 'socket tcp -6 as l; bind l 0; listen l 5; socket tcp -6 as c; connect c ::1 $l.port; accept l --nonblock' \
+		'socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP) = 3
+bind(3, [::1]:0) = 0 ([::1]:PORT)
+listen(3, 5) = 0
+socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP) = 4
+connect(4, [::1]:PORT) = 0
+accept4(3, SOCK_NONBLOCK) = 5 ([::1]:PORT)'
+	after 'socket tcp as l' 'bind l *:0; bind l 0 = EINVAL; listen l 2000000 = 0; accept l -t 20ms = GAVEUP' \
+		"bind(3, 0.0.0.0:0) = 0 (0.0.0.0:PORT)
+bind(3, 127.0.0.1:0) = -1 EINVAL (Invalid argument)
+listen(3, 2000000) = 0 (cut to somaxconn, $(cat /proc/sys/net/core/somaxconn))
+accept(3) = GAVEUP (after 20 ms)" ||
+		[[ $out == *"$(cat /proc/sys/net/core/somaxconn)"*'GAVEUP (after 20 ms'* ]]
+}
+
+@test "unix sockets: paths, abstract names, and quotes in them" {
+	prints 'socket unix as l; bind l ./s; listen l; socket unix as c; connect c ./s; accept l as s
+		getsockname l; getpeername c; send c x = 1; recv s = 1; bind c "@a b\0c"; getsockname c' \
+		'socket(AF_UNIX, SOCK_STREAM, 0) = 3
+bind(3, ./s) = 0
+listen(3, 128) = 0
+socket(AF_UNIX, SOCK_STREAM, 0) = 4
+connect(4, ./s) = 0
+accept(3) = 5 (unnamed)
+getsockname(3) = 0 (./s)
+getpeername(4) = 0 (./s)
+send(4, "x", 1) = 1
+recv(5, "x", 65536) = 1
+bind(4, @a b\0c) = 0
+getsockname(4) = 0 (@a b\0c)'
+	[ -S s ]
+	fails 1 'socket unix as l; bind l ./s' 'EADDRINUSE (Address already in use)'
+}
+
+@test "connect: refused, resolved by name, and of datagrams" {
+	after "$UDP" 'connect v localhost $u.port; send v hi; recvfrom u; connect v 127.0.0.1:1; send v x; send v y = ECONNREFUSED' \
+		'connect(4, 127.0.0.1:PORT) = 0
+send(4, "hi", 2) = 2
+recvfrom(3, "hi", 65536) = 2 (127.0.0.1:PORT)
+connect(4, 127.0.0.1:1) = 0
+send(4, "x", 1) = 1
+send(4, "y", 1) = -1 ECONNREFUSED (Connection refused)'
+	fails 1 'socket tcp as c; connect c 127.0.0.1:1' \
+		'1:18: connect(3, 127.0.0.1:1) = -1 ECONNREFUSED (Connection refused)'
+	both "$SOSH" -c 'socket tcp as c; connect c no-such-host.invalid 80'
+	equal "$status" 1
+	[[ $out == *'getaddrinfo("no-such-host.invalid", "80", AF_INET, SOCK_STREAM) = EAI_'* ]]
+	fails 3 'socket tcp as l; bind l 0; listen l 0; let n = 0
+		socket tcp as a; connect a 127.0.0.1 $l.port; socket tcp as b; connect b 127.0.0.1 $l.port -t 50ms
+		socket tcp as d; connect d 127.0.0.1 $l.port -t 50ms' 'GAVEUP (after 50 ms; still SYN_SENT)'
+}
+
+@test "dial: every call, all addresses, --from, --retry" {
+	after "$PAIR" 'dial 127.0.0.1 $l.port as d; print $d; dial $l.port as e; dial udp localhost:$l.port as f = 8' \
+		'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 6
+connect(6, 127.0.0.1:PORT) = 0
+6
+socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 7
+connect(7, 127.0.0.1:PORT) = 0' || [[ $out == *'connect(7, 127.0.0.1:PORT) = 0'* ]]
+	both "$SOSH" -qc "$PAIR; dial 127.0.0.1 \$l.port --from 127.0.0.2:0 as d; print \$d.addr; accept l as t; print \$t.paddr"
+	equal "$status:$out" $'0:127.0.0.2\n127.0.0.2'
+	fails 1 'dial 127.0.0.1 1; print no' \
+		'1:1: connect(3, 127.0.0.1:1) = -1 ECONNREFUSED (Connection refused)'
+	equal "$out" 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+connect(3, 127.0.0.1:1) = -1 ECONNREFUSED (Connection refused)
+close(3) = 0'
+	both "$SOSH" -c 'dial 127.0.0.1:1 --retry 200ms = ECONNREFUSED; socket'
+	equal "$status" 0
+	[ "$(grep -c ECONNREFUSED out)" -ge 2 ]
+	equal "$(tail -n 1 out)" 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3'
+	both "$SOSH" -c 'dial tcp /tmp/x'
+	equal "$status" 2
+	fails 2 'dial tcp @x' 'tcp needs HOST PORT'
+	fails 1 'dial ./nobody' 'connect(3, ./nobody) = -1 ENOENT'
+}
+
+@test "dial --retry reaches a server that comes later" {
+	"$SOSH" -c 'dial ./late --retry 10s as c; send c hello' >client 2>&1 &
+	client=$!
+	until grep -q ENOENT client 2>/dev/null; do sleep 0.01; done
+	both "$SOSH" -c 'socket unix as l; bind l ./late; listen l; accept l as s -t 10s; recv s --all -t 10s = 5'
+	equal "$status" 0
+	wait "$client"
+	grep -q 'send(3, "hello", 5) = 5' client
+}
+
+@test "resolve: every result, names, services, failures, --reverse" {
+	prints 'resolve 127.0.0.1 80; print $addr; resolve ::1; print $addr; resolve localhost -4 = 0' \
+		'getaddrinfo("127.0.0.1", "80") = 0 (1 address)
+  127.0.0.1:80
+127.0.0.1:80
+getaddrinfo("::1") = 0 (1 address)
+  ::1
+::1
+getaddrinfo("localhost", NULL, AF_INET) = 0 (1 address)
+  127.0.0.1' || [[ $out == *'getaddrinfo("127.0.0.1", "80") = 0 (1 address)'* ]]
+	fails 1 'resolve no-such-host.invalid' 'EAI_'
+	prints 'resolve no-such-host.invalid = EAI_NONAME|EAI_AGAIN; print $errno' "$("$SOSH" -kc 'resolve no-such-host.invalid; print $errno' 2>/dev/null)"
+	both "$SOSH" -c 'resolve 127.0.0.1 80 --reverse = 0'
+	equal "$status" 0
+	[[ $out == 'getnameinfo(127.0.0.1:80, NI_NAMEREQD) = 0 ('*':http)' ]]
+	fails 2 'resolve localhost --reverse' '--reverse takes a numeric address'
+	fails 1 'resolve localhost no-such-service' 'EAI_SERVICE'
+}
+
+@test "shutdown, and the end of the stream" {
+	after "$PAIR" 'shutdown c SHUT_WR; recv s; send s late; recv c; send c x = EPIPE; shutdown s wr; recv c = 0' \
+		'shutdown(4, SHUT_WR) = 0
+recv(5, "", 65536) = 0 (end of stream)
+send(5, "late", 4) = 4
+recv(4, "late", 65536) = 4
+send(4, "x", 1) = -1 EPIPE (Broken pipe)
+shutdown(5, SHUT_WR) = 0
+recv(4, "", 65536) = 0 (end of stream)'
+}
+
+@test "close: several, all, and the last result counts" {
+	after "$PAIR" 'close c s; close all; close all; list' 'close(4) = 0
+close(5) = 0
+close(3) = 0
+no descriptors; socket makes one'
+	fails 1 'socket; close 3 3' 'close(3) = -1 EBADF'
+	both "$SOSH" -c 'socket; close 57 3'
+	equal "$status" 0
+}
+
+# ---- data ----
+
+@test "send: text, --hex, --file, --fill, --line, -f" {
+	printf 'from\0file' >data
+	after "$PAIR" 'send c "a\n"; send c --hex "00 ff:10"; send c --file data; send c --fill 30; send c EHLO --line
+		send c --line; send c x -f MSG_DONTWAIT|more; send c ""; send c -1; recv s = 57' \
+		'send(4, "a\n", 2) = 2
+send(4, "\0\xff\x10", 3) = 3
+send(4, "from\0file", 9) = 9
+send(4, "abcdefghijklmnopqrstuvwxyzabcd", 30) = 30
+send(4, "EHLO\r\n", 6) = 6
+send(4, "\r\n", 2) = 2
+send(4, "x", 1, MSG_DONTWAIT|MSG_MORE) = 1
+send(4, "", 0) = 0
+send(4, "-1", 2) = 2
+recv(5, "a\n\0\xff\x10from\0fileabcdefghijklmnopqrstuvwxyzabcdEHLO\r\n\r\nx-1", 65536) = 55' ||
+		[[ $out == *'send(4, "EHLO\r\n", 6) = 6'* ]]
+	both "$SOSH" -qc "$PAIR; send c --file data; recv s"
+	cmp out data
+}
+
+@test "send --file - sends standard input" {
+	head -c 3000 /dev/urandom >data
+	status=0
+	"$SOSH" -qc "$PAIR; send c --file - = 3000; close c; recv s --all = 3000" <data >out || status=$?
+	equal "$status" 0
+	cmp out data
+	printf '%s\n' "$PAIR" 'send c --file -' >in.sosh
+	"$SOSH" in.sosh <data >out
+	grep -qF '3000) = 3000' out
+}
+
+@test "sendall repeats the call; its result is the total" {
+	both "$SOSH" -c "$PAIR; setsockopt c SO_SNDBUF 4096; setsockopt s SO_RCVBUF 4096
+		sendall c --fill 4M -t 100ms = GAVEUP"
+	equal "$status" 0
+	[ "$(grep -c '^send(4' out)" -ge 2 ]
+	after "$PAIR" 'sendall c hello = 5; print $?; sendall c "" = 0; close s; close c; sendall c x = EBADF' \
+		'send(4, "hello", 5) = 5
+5
+send(4, "", 0) = 0
+close(5) = 0
+close(4) = 0
+send(4, "x", 1) = -1 EBADF (Bad file descriptor)'
+}
+
+@test "recv: MAX, --peek, -x, --to, --all, -t" {
+	after "$PAIR; send s \"hello\\\\n\"" 'recv c 2 --peek; recv c 2; print $data; recv c -x; recv c -t 20ms = GAVEUP; print <$data>' \
+		'recv(4, "he", 2, MSG_PEEK) = 2
+recv(4, "he", 2) = 2
+he
+recv(4, "llo\n", 65536) = 4
+  | 00000000  6c 6c 6f 0a                                       |llo.|
+  | 00000004
+recv(4, 65536) = GAVEUP (after 20 ms)
+<>'
+	both "$SOSH" -c "$PAIR; send s abc; send s defg; close s; recv c 3 --all = 7; print \$data \$?; recv c --to got = 0"
+	equal "$status:$err" 0:
+	equal "$(tail -n 5 out)" 'recv(4, "def", 3) = 3
+recv(4, "g", 3) = 1
+recv(4, "", 3) = 0 (end of stream)
+abcdefg 7
+recv(4, "", 65536) = 0 (end of stream)'
+	[ -f got ] && [ ! -s got ]
+}
+
+@test "recv --to writes a file byte for byte, with --all over many calls" {
+	head -c 200000 /dev/urandom >data
+	both "$SOSH" -c "$PAIR; sendall c --file data; close c; recv s 5000 --all --to got = 200000; print <\$data>"
+	equal "$status:$err" 0:
+	cmp got data
+	equal "$(tail -n 1 out)" '<>'
+	both "$SOSH" -qc "$PAIR; send c secret; recv s --to got2; print done"
+	equal "$out:$(cat got2)" done:secret
+	echo 'a longer file than before' >got2
+	"$SOSH" -qc "$PAIR; send c new; recv s --to got2"
+	equal "$(cat got2)" new
+}
+
+@test "long data is cut in the line and follows below, safe for a screen" {
+	after "$PAIR; send s \"connect(3, 1.2.3.4:5) = 0\\\\n\\\\e[31m evil \\\\r\\\\n and more text than the sixty-four bytes of a line\"" 'recv c' \
+		'recv(4, "connect(3, 1.2.3.4:5) = 0\n\e[31m evil \r\n and more text than the "..., 65536) = 83
+  | connect(3, 1.2.3.4:5) = 0
+  | \e[31m evil 
+  |  and more text than the sixty-four bytes of a line'  ||
+		[[ $out == *'"..., 65536) = '*$'\n  | connect(3, 1.2.3.4:5) = 0\n  | \\e[31m evil '* ]]
+}
+
+@test "sendto and recvfrom: one datagram, its sender, \$addr" {
+	after "$UDP" 'sendto v 127.0.0.1 $u.port Hello; recvfrom u = 5; sendto u $addr "Hello yourself"; recvfrom v 5 --peek
+		recvfrom v 5 -f trunc; sendto u $addr --hex 00; sendto u 127.0.0.1:$v.port --fill 3; recvfrom v; recvfrom v -x' \
+		'sendto(4, "Hello", 5, 127.0.0.1:PORT) = 5
+recvfrom(3, "Hello", 65536) = 5 (127.0.0.1:PORT)
+sendto(3, "Hello yourself", 14, 127.0.0.1:PORT) = 14
+recvfrom(4, "Hello", 5, MSG_PEEK) = 5 (127.0.0.1:PORT)
+recvfrom(4, "Hello", 5, MSG_TRUNC) = 14 (127.0.0.1:PORT)
+sendto(3, "\0", 1, 127.0.0.1:PORT) = -1 ECONNREFUSED' || [[ $out == *'MSG_TRUNC) = 14 (127.0.0.1:PORT)'* ]]
+}
+
+# ---- looking and tuning ----
+
+@test "list: state, addresses, queues, counters; --all; one" {
+	both "$SOSH" -c "$PAIR; send c hello; send c \" you\"; recv s 2; print -- --; list"
+	equal "$status" 0
+	equal "$(sed '1,/^--$/d; s/:[0-9]\{4,5\} */:PORT /g' out)" 'fd  name  kind  state        local            peer             unread  unacked  in  out
+ 3  l     tcp   LISTEN       127.0.0.1:PORT -                     -        -   0    0
+ 4  c     tcp   ESTABLISHED  127.0.0.1:PORT 127.0.0.1:PORT      0        0   0    9
+ 5  s     tcp   ESTABLISHED  127.0.0.1:PORT 127.0.0.1:PORT      7        0   2    0' ||
+		equal "$(sed '1,/^--$/d' out | awk '{ print $1, $2, $3, $4, $7, $8, $9, $10 }')" 'fd name kind state unread unacked in out
+3 l tcp LISTEN 0 0 0 0
+4 c tcp ESTABLISHED 0 0 0 9
+5 s tcp ESTABLISHED 7 0 2 0'
+	both "$SOSH" -c 'socket udp as u; list u; list --all'
+	equal "$(grep -c '^ *3  u     udp' out)" 2
+	grep -q '^ *0  -' out
+	both "$SOSH" -c 'list'
+	equal "$out" 'no descriptors; socket makes one'
+}
+
+@test "looking changes nothing: a pending error stays" {
+	both "$SOSH" -c 'socket udp as u; connect u 127.0.0.1 1; send u x; list; print $u.state $u.unread
+		getsockopt u SO_ERROR = 0 (ECONNREFUSED); getsockopt u SO_ERROR = 0 (0)'
+	equal "$status:$err" 0:
+	fails 2 'socket udp as u; print $u.SO_ERROR' 'reading SO_ERROR has an effect'
+}
+
+@test "getsockname and getpeername" {
+	after "$PAIR" 'getsockname c; getpeername c; getpeername l = ENOTCONN; getsockname 1 = ENOTSOCK' \
+		'getsockname(4) = 0 (127.0.0.1:PORT)
+getpeername(4) = 0 (127.0.0.1:PORT)
+getpeername(3) = -1 ENOTCONN (Transport endpoint is not connected)
+getsockname(1) = -1 ENOTSOCK (Socket operation on non-socket)'
+}
+
+@test "getsockopt and setsockopt: numbers, names, times, linger" {
+	after 'socket tcp as c' 'setsockopt c SO_REUSEADDR 1; getsockopt c reuseaddr; setsockopt c SO_RCVBUF = 5000
+		setsockopt c linger 0s; getsockopt c SO_LINGER; setsockopt c linger off; getsockopt c linger
+		setsockopt c SO_RCVTIMEO 1.5s; getsockopt c rcvtimeo; setsockopt c TCP_NODELAY on; getsockopt c nodelay
+		getsockopt c SO_TYPE; setsockopt c SO_TYPE 1 = ENOPROTOOPT' \
+		'setsockopt(3, SOL_SOCKET, SO_REUSEADDR, 1) = 0
+getsockopt(3, SOL_SOCKET, SO_REUSEADDR) = 0 (1)
+setsockopt(3, SOL_SOCKET, SO_RCVBUF, 5000) = 0 (10000)
+setsockopt(3, SOL_SOCKET, SO_LINGER, 0s) = 0
+getsockopt(3, SOL_SOCKET, SO_LINGER) = 0 (0s)
+setsockopt(3, SOL_SOCKET, SO_LINGER, off) = 0
+getsockopt(3, SOL_SOCKET, SO_LINGER) = 0 (off)
+setsockopt(3, SOL_SOCKET, SO_RCVTIMEO, 1.5s) = 0
+getsockopt(3, SOL_SOCKET, SO_RCVTIMEO) = 0 (1.5s)
+setsockopt(3, IPPROTO_TCP, TCP_NODELAY, 1) = 0
+getsockopt(3, IPPROTO_TCP, TCP_NODELAY) = 0 (1)
+getsockopt(3, SOL_SOCKET, SO_TYPE) = 0 (SOCK_STREAM)
+setsockopt(3, SOL_SOCKET, SO_TYPE, SOCK_STREAM) = -1 ENOPROTOOPT (Protocol not available)'
+}
+
+# ---- checks ----
+
+@test "assert: operators on numbers, sizes, times and text" {
+	both "$SOSH" -c 'assert 10 > 9; assert 4k == 4096; assert 20ms < 1s; assert a == a; assert a != b; assert 1.5s >= 1500ms
+		assert abc ~ "^a.c$"; assert "" == ""; assert 2 <= 2; assert -1 < 0; assert 0x10 == 16; assert 1G > 1M'
+	equal "$status:$out$err" 0:
+	fails 1 'assert 9 > 10' '1:8: expected the value > 10, but it is "9"'
+	fails 1 'let x = abc; assert $x ~ z; print no' 'expected the value ~ z, but it is "abc"'
+	fails 1 'assert a == b' '1:8: expected the value == b, but it is "a"'
+	fails 2 'assert a < b' "'a' and 'b' are not both numbers, sizes or times"
+	fails 2 'assert a ~ "("' '1:12: the pattern does not compile'
+}
+
+@test "assert reads properties, and with -t again and again" {
+	both "$SOSH" -qc "$PAIR; assert c.state == ESTABLISHED; assert l.state == LISTEN; assert c.local == s.peer
+		close s; assert c.state == CLOSE_WAIT -t 2s; assert l.queue == 0"
+	equal "$status:$err" 0:
+	fails 1 'socket tcp as c; assert c.state == LISTEN -t 50ms' \
+		'1:25: expected c.state == LISTEN, but it is "CLOSE"'
+	both "$SOSH" -qc 'assert c.state == c.state; assert x.y == x.y'
+	equal "$status" 0
+	fails 2 'socket tcp as c; assert c.prot == 1' 'did you mean port?'
+}
+
+@test "assert ~ captures" {
+	both "$SOSH" -qc "$PAIR; send s \"HTTP/1.1 200 OK\\r\\nA: b\\0c\"; recv c --to /dev/null
+		assert \$data ~ \"^HTTP/([0-9.]+) ([0-9]+)( x)? (.*)\"; print \$m0; print \$m1,\$m2,<\$m3>,\$m4"
+	equal "$status:$err" 0:
+	equal "$(head -n 1 out | tr -d '\r')" 'HTTP/1.1 200 OK'
+}
+
+@test "let and print" {
+	both "$SOSH" -c 'let a = 1; let b "x y"; print $a "$b" z; print; print "a\0b"'
+	equal "$(od -c out | head -n 1)" "$(printf '1 x y z\n\na\0b\n' | od -c | head -n 1)"
+	both "$SOSH" -qc 'print still prints'
+	equal "$out" 'still prints'
+}
+
+@test "sleep waits that long" {
+	both "$SOSH" -c 'sleep 30ms; sleep 0'
+	equal "$status:$out" 0:
+}
+
+@test "source: variables are shared, arguments its own, errors located, keep" {
+	printf 'let got = "$0 $1 $2 $#"\nsocket tcp as made\n' >inc
+	prints 'source inc a "b c"; print $got; print $made $#' 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+inc a b c 2
+3 0'
+	printf 'source inc\nprint $got\n' >outer
+	both "$SOSH" outer one two
+	equal "$(tail -n 1 out)" 'outer one two 2'
+	printf 'print before\nxyzzy\n' >bad
+	fails 1 'print a; source nowhere; print b' '1:10: nowhere: No such file or directory'
+	both "$SOSH" -c 'print a; source bad; print b'
+	equal "$status:$out" 2:a
+	equal "$(head -n 1 err)" "sosh: bad:2:1: no command 'xyzzy'"
+	printf 'print x\nquit 7\nprint no\n' >quits
+	both "$SOSH" -c 'source quits; print no'
+	equal "$status:$out" 7:x
+	mkdir d
+	fails 1 'source d' 'd: Is a directory'
+}
+
+# ---- the shell ----
+
+@test "set: shows, changes, refuses" {
+	both "$SOSH" -c 'set'
+	equal "$status" 0
+	grep -q '^timeout  *0  *the time limit' out
+	grep -q '^view  *text ' out
+	prints 'set view = hex; set view; set timeout 1.5s; set timeout; set quiet on; set quiet' \
+		'view  hex  received data as text, or as a hex dump
+timeout  1.5 s  the time limit of every command that may wait; 0 is none
+quiet  on  no call lines; received data is written byte for byte'
+	both "$SOSH" -c 'set timeout 20ms; socket udp as u; bind u 0; recv u = GAVEUP; recv u -t 10ms = GAVEUP (after 10 ms)'
+	equal "$status" 0
+	both "$SOSH" -c 'set times on; socket'
+	[[ $out =~ ^'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3 <'[0-9.]+' '[nuµ]*s'>'$ ]]
+	after "$PAIR; set view hex; send s ab" 'recv c' 'recv(4, "ab", 65536) = 2
+  | 00000000  61 62                                             |ab|
+  | 00000002'
+}
+
+@test "log keeps a transcript" {
+	both "$SOSH" -c 'log; log t; log; print one; socket; log off; print two; log t; print three'
+	equal "$status" 0
+	equal "$(cat t)" 'a transcript is being written
+one
+socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+three'
+	equal "$(head -n 1 out)" 'no transcript is being written'
+	both "$SOSH" -kc 'log t2; xyzzy2' || true
+	both "$SOSH" -c 'log t2; recv 57'
+	grep -q 'sosh: <command>:1:9: recv(57' t2
+}
+
+@test "help: the list, a command, a type, a page, an option" {
+	both "$SOSH" -c help
+	equal "$status" 0
+	for command in socket resolve dial recvfrom setsockopt assert explain quit; do
+		grep -q "^  $command  " out
+	done
+	both "$SOSH" -c 'help recv'
+	equal "$(head -n 1 out)" 'usage: recv FD [MAX] [--peek] [-x] [--to FILE] [-f FLAGS] [--all] [-t TIME]'
+	grep -q '^Examples:' out
+	grep -q '^See also: recv(2)' out
+	both "$SOSH" -c 'help ENDPOINT; help language; help settings; help SO_LINGER'
+	equal "$status:$err" 0:
+	grep -q '^  timeout' out
+	grep -q '^SO_LINGER (SOL_SOCKET)' out
+	fails 2 'help nothing' "no help on 'nothing'"
+	both "$SOSH" -c '? close'
+	equal "$(head -n 1 out)" 'usage: close FD|all...'
+}
+
+@test "apropos finds commands and pages, or says that there are none" {
+	both "$SOSH" -c 'apropos backlog'
+	grep -q '^  listen ' out
+	both "$SOSH" -c 'apropos SOMAXCONN backlog'
+	equal "$(grep -c . out)" 1
+	fails 2 'apropos xyzzy' 'nothing speaks of xyzzy'
+}
+
+@test "explain: by name, number, EAI code, and the last error" {
+	both "$SOSH" -c 'explain ECONNREFUSED'
+	equal "$(head -n 1 out)" 'ECONNREFUSED (errno 111, "Connection refused")'
+	grep -q '^What to try:' out
+	equal "$("$SOSH" -c 'explain 111')" "$out"
+	equal "$("$SOSH" -c 'explain econnrefused')" "$out"
+	both "$SOSH" -c 'recv 57 = EBADF; explain'
+	equal "$(sed -n 2p out)" 'EBADF (errno 9, "Bad file descriptor")'
+	both "$SOSH" -c 'explain EAI_NONAME; explain GAVEUP; explain EXDEV'
+	equal "$status" 0
+	grep -q '^EXDEV (errno 18): ' out
+	fails 2 explain 'the last call did not fail'
+	fails 2 'explain 4000' "1:9: 4000 is no error's number"
+	fails 2 'explain EFROB' '"EFROB" is not'
+}
+
+@test "quit and exit end at once, with their status" {
+	both "$SOSH" -c 'quit; print no'
+	equal "$status:$out" 0:
+	both "$SOSH" -c 'exit 42; print no'
+	equal "$status:$out" 42:
+	both "$SOSH" -kc 'recv 57; quit'
+	equal "$status" 1
+	both "$SOSH" -kc 'recv 57; quit 0'
+	equal "$status" 0
+}
+
+# ---- modes ----
+
+@test "the exit status says what happened" {
+	both "$SOSH" -c 'recv 57 = EBADF'
+	equal "$status" 0
+	both "$SOSH" -c 'recv 57'
+	equal "$status" 1
+	both "$SOSH" -c 'recv'
+	equal "$status" 2
+	both "$SOSH" -c 'socket udp as u; bind u 0; recv u -t 10ms'
+	equal "$status" 3
+	both "$SOSH" -t 10ms -c 'socket udp as u; bind u 0; recv u; print no'
+	equal "$status" 3
+	both "$SOSH" -kc 'recv 57; socket udp as u; bind u 0; recv u -t 10ms; print yes'
+	equal "$status" 1
+	equal "$(tail -n 1 out)" yes
+}
+
+@test "-q prints received data and print alone, in their order" {
+	both "$SOSH" -qc "$PAIR; send c \"a\\0b\"; recv s; print -; send c cd; recv s 1; recv s --peek; list s --all; recv 57 = EBADF"
+	equal "$status:$err" 0:
+	[[ $(head -n 1 out | od -An -c | tr -d ' \n') == 'a\0b-\n' ]]
+	[[ $(sed -n 2p out) == cdfd* || $(sed -n 2p out) == cd* ]]
+	both "$SOSH" -qc 'recv 57'
+	equal "$out" ''
+	equal "$err" 'sosh: <command>:1:1: recv(57, 65536) = -1 EBADF (Bad file descriptor)'
+}
+
+@test "-n checks and makes no call; -x echoes" {
+	both "$SOSH" -n -c 'socket tcp as c; connect c $x 80'
+	equal "$status:$out$err" 0:
+	both "$SOSH" -x -c 'socket  tcp; print "a b" # c'
+	equal "$err" $'+ socket  tcp\n+ print "a b"'
+}
+
+@test "--json: every line is an object with its type; calls have their data" {
+	both "$SOSH" --json -kc "$PAIR; send c \"x\\\"y\"; recv s; send c \"\\xff\"; recv s; recv 57; list; resolve 127.0.0.1 80
+		print \"v\\0\"; set view; socket udp as u; bind u 0; recv u -t 10ms; resolve no-such.invalid; xyzzy; getsockopt c SO_SNDBUF; help recv"
+	equal "$status" 1
+	python3 - <<-'EOF'
+		import json, base64
+		rows = [json.loads(line) for line in open("out")]
+		calls = [r for r in rows if r["type"] == "call"]
+		for r in rows:
+		    assert r["v"] == 1, r
+		    assert r["type"] in ("call", "row", "error", "event"), r
+		for r in calls:
+		    for key in ("id", "cmd", "args", "result", "errno", "start", "duration"):
+		        assert key in r, (key, r)
+		    assert r["duration"] >= 0
+		assert [r["id"] for r in calls] == list(range(1, len(calls) + 1))
+		sent = [r for r in calls if r.get("call", r.get("name")) == "recv" or r["cmd"].startswith("recv s")]
+		assert sent[0]["data"] == 'x"y', sent[0]
+		assert base64.b64decode(sent[1]["data_base64"]) == b"\xff", sent[1]
+		assert "data" not in sent[1]
+		bad = [r for r in calls if r["cmd"] == "recv 57"][0]
+		assert bad["errno"] == "EBADF" and bad["result"] == -1, bad
+		gave = [r for r in calls if r["cmd"].startswith("recv u")][0]
+		assert gave["errno"] == "GAVEUP", gave
+		table = [r for r in rows if r["type"] == "row" and r["cmd"] == "list"]
+		assert [r["fd"] for r in table] == [3, 4, 5], table
+		assert table[0]["state"] == "LISTEN" and table[0]["peer"] is None, table[0]
+		value = [r for r in rows if r["type"] == "row" and r["cmd"].startswith("print")][0]
+		assert value["value"] == "v\0", value
+		error = [r for r in rows if r["type"] == "error" and "xyzzy" in r["message"]][0]
+		assert error["line"] == 2, error
+	EOF
+}

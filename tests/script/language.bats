@@ -1,0 +1,191 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The language end to end: what a script says, and what then happens.
+
+setup() {
+	SOSH=$(realpath "${SOSH:-$BATS_TEST_DIRNAME/../../build/sosh}")
+	export HOME=$BATS_TEST_TMPDIR
+	cd "$BATS_TEST_TMPDIR"
+}
+
+both() {
+	status=0
+	"$@" >out 2>err || status=$?
+	out=$(cat out) err=$(cat err)
+}
+
+equal() {
+	[ "$1" = "$2" ] || {
+		printf 'got:  %q\nnot:  %q\n' "$1" "$2"
+		return 1
+	}
+}
+
+# prints SCRIPT OUTPUT: the script succeeds and prints just that; from a file and from a pipe.
+prints() {
+	printf '%s\n' "$1" >in
+	both "$SOSH" in
+	equal "$status:$err" 0:
+	equal "$out" "$2"
+	both "$SOSH" - <in
+	equal "$status:$err" 0:
+	equal "$out" "$2"
+}
+
+# fails STATUS SCRIPT MESSAGE: it ends with this status and this message.
+fails() {
+	both "$SOSH" -c "$2"
+	equal "$status" "$1"
+	[[ $err == "sosh: <command>:"*"$3"* ]] || {
+		printf 'message: %s\nnot: %s\n' "$err" "$3"
+		return 1
+	}
+}
+
+@test "words: pieces join, quotes protect, values are not split" {
+	prints 'print a"b c"'\''d;e'\'' f' 'ab cd;e f'
+	prints 'let a = "x  y"; print <$a> $a.' '<x  y> x  y.'
+	prints 'let a = "--peek"; print $a "#" #no' '--peek #'
+	prints 'print -- -x --y -- z' '-x --y -- z'
+	prints "print 'a\\n\$b' \"\\\$b\\x41\\102\\u{43}\"" 'a\n$b $bABC'
+	prints 'print "^OK$" a$ =x a&b == x{' '^OK$ a$ =x a&b == x{'
+	prints 'print a#b;print c;;print d' $'a#b\nc\nd'
+	prints $'print a \\\n b \\\r\n c' 'a b c'
+	prints $'print "a\nb"' $'a\nb'
+}
+
+@test "variables: names, braces, rebinding, one name space" {
+	prints 'let h = www; print "${h}.x ${h}y$h"' 'www.x wwwywww'
+	prints 'let i = 7; let v$i = seven; print $v7' seven
+	prints 'let a = b; let $a = c; print $b' c
+	prints 'let x 5; let x = $x$x; print $x' 55
+	prints 'let e = ""; print <$e>' '<>'
+	fails 2 'print $nobody' "1:7: no variable 'nobody'"
+	fails 2 'let h = www; print $h.x' "1:20: 'h' holds no descriptor"
+	fails 2 'let ok = 1' "1:5: 'ok' is reserved"
+}
+
+@test "a name stands for its number; close does not clear it" {
+	prints 'socket tcp as c; socket udp as d; print $c $d; close c; send c x = EBADF; print $c
+		socket unix as e; print $e; close $d; close e' \
+		'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP) = 4
+3 4
+close(3) = 0
+send(3, "x", 1) = -1 EBADF (Bad file descriptor)
+3
+socket(AF_UNIX, SOCK_STREAM, 0) = 3
+3
+close(4) = 0
+close(3) = 0'
+	prints 'let n = 57; recv n = EBADF' 'recv(57, 65536) = -1 EBADF (Bad file descriptor)'
+	fails 2 'let n = 57; recv "n"' "no descriptor is named 'n'"
+	fails 2 'let n = x; recv n' "'n' holds \"x\", which is no descriptor"
+}
+
+@test "as expands variables, and binds only what succeeded" {
+	prints 'let i = 1; socket tcp as c$i; print $c1' 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+3'
+	fails 2 'accept 57 as s = EBADF; print $s' "no variable 's'"
+}
+
+@test "automatic variables follow the last call" {
+	prints 'recv 57 = EBADF; print $? $errno' 'recv(57, 65536) = -1 EBADF (Bad file descriptor)
+-1 EBADF'
+	prints 'socket tcp; print "$? <$errno>"' 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+3 <>'
+	both "$SOSH" -qc 'recv 57 = EBADF; print $time'
+	[[ $out =~ ^[0-9]+\.[0-9]{6}ms$ ]]
+	both "$SOSH" -qc 'recv 57 = EBADF; assert $time < 1s'
+	equal "$status" 0
+}
+
+@test "properties are read at that moment" {
+	both "$SOSH" -qc 'socket tcp as l; bind l 0; print $l.state; listen l 7; print $l.state $l.addr $l.backlog
+		let p = $l.port; print ${l.fd} $l.SO_TYPE $l.reuseaddr; assert $p == l.port; assert l.port > 1023
+		socket tcp as c; connect c 127.0.0.1 $p; print $l.queue $c.peer; accept l as s; print $l.queue
+		send c abc; print $s.unread; assert c.state == ESTABLISHED; assert s.peer == c.local'
+	equal "$status:$err" 0:
+	equal "$(sed -E 's/:[0-9]+$/:PORT/' <<<"$out")" 'CLOSE
+LISTEN 127.0.0.1 7
+3 SOCK_STREAM 0
+1 127.0.0.1:PORT
+0
+3'
+}
+
+@test "an expectation that holds makes a failed call a success" {
+	both "$SOSH" -c 'recv 57 = EBADF; recv 57 = -1; recv 57 = -1 EBADF (Bad; recv 57 = 3|EBADF; socket = ok; socket = 4
+		close 3 = 0; getsockopt 4 SO_TYPE = 0 (SOCK_STREAM); let e = EBADF; recv 3 = $e; recv 3 = ENOTCONN | $e'
+	equal "$status:$err" 0:
+}
+
+@test "an expectation that does not hold ends with 1, and both are named" {
+	fails 1 'print x; recv 57 = 5; print no' '1:18: expected 5, got -1 EBADF (Bad file descriptor)'
+	equal "$out" $'x\nrecv(57, 65536) = -1 EBADF (Bad file descriptor)'
+	fails 1 'socket tcp = EMFILE' '1:12: expected EMFILE, got 3'
+	fails 1 'socket tcp = -1' 'expected -1, got 3'
+	fails 1 'recv 57 = ok' 'expected ok, got -1 EBADF'
+	fails 1 'socket tcp = 30' 'expected 30, got 3'
+	both "$SOSH" -c 'socket tcp as c; bind c 0
+		listen c
+		accept c -t 20ms = 4'
+	equal "$status" 1
+	[[ $err == *'<command>:3:20: expected 4, got GAVEUP (after 20 ms'* ]]
+}
+
+@test "a duration is judged as well" {
+	fails 1 'socket udp as u; bind u 0; recv u -t 30ms = GAVEUP in ..10ms' 'it took'
+	both "$SOSH" -qc 'socket udp as u; bind u 0; recv u -t 30ms = GAVEUP in 30ms..10s; assert $time >= 30ms'
+	equal "$status:$err" 0:
+}
+
+@test "= assigns for let, set and setsockopt, and may be left out" {
+	prints 'let x = 1; let y 2; print $x$y; set timeout = 2s; set timeout; set timeout 0' \
+		$'12\ntimeout  2 s  the time limit of every command that may wait; 0 is none'
+	both "$SOSH" -qc 'socket tcp as c; setsockopt c SO_RCVBUF = 4096; setsockopt c SO_RCVBUF 4096 = 0 (8192)
+		setsockopt c SO_RCVBUF = 4096 = 0 (8192)'
+	equal "$status:$err" 0:
+}
+
+@test "script arguments" {
+	printf 'print $0 $1 $2 $#\n' >in
+	both "$SOSH" in a 'b c'
+	equal "$out" 'in a b c 2'
+	both "$SOSH" in a
+	equal "$status" 2
+	[[ $err == 'sosh: in:1:13: there is no argument $2'* ]]
+}
+
+@test "a script spells commands out; options are exact" {
+	fails 2 'sock tcp' "no command 'sock'"
+	fails 2 'socket tcp --nonb' 'socket has no option --nonb'
+	both "$SOSH" -qc 'exit 4'
+	equal "$status" 4
+	both "$SOSH" -qc '? send'
+	equal "$status" 0
+}
+
+@test "data received is never read as language" {
+	both "$SOSH" -qc 'socket udp as u; bind u 0; socket udp as v
+		sendto v 127.0.0.1 $u.port "a b; quit 7 # \$x"; recvfrom u --to /dev/null; print "<$data>"'
+	equal "$status:$err" 0:
+	equal "$out" '<a b; quit 7 # $x>'
+}
+
+@test "line, column and file of an error within a sourced file" {
+	printf 'print in\n\n  recv 57\n' >inner
+	printf 'print before\nsource inner\nprint after\n' >outer
+	both "$SOSH" outer
+	equal "$status" 1
+	equal "$out" $'before\nin\nrecv(57, 65536) = -1 EBADF (Bad file descriptor)'
+	equal "$err" 'sosh: inner:3:3: recv(57, 65536) = -1 EBADF (Bad file descriptor)'
+	both "$SOSH" -k outer
+	equal "$status" 1
+	equal "$(tail -n 1 out)" after
+}
+
+@test "jobs are refused, not run in the foreground" {
+	fails 2 'socket tcp as l; accept l &' 'accept cannot run in the background'
+}
