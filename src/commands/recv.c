@@ -30,8 +30,8 @@ static enum command_status run_all(struct run *r, int fd, const struct receive *
 		total += n > 0 ? n : 0;
 		if (in->file < 0)
 			kept = r->data->len;
-	} while (n > 0 && intr_pending(r->sys.intr) < INTR_USER);
-	if (n == 0)
+	} while (n > 0 && !intr_pending(r->sys.intr));
+	if (n >= 0)
 		run_result(r, total);
 	return DONE;
 }

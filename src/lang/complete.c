@@ -314,7 +314,7 @@ static void set_prefix(struct session *s, const struct line *line, const struct 
 
 void complete_line(struct session *s, const char *text, size_t len, struct completion *out)
 {
-	struct line line;
+	struct line line = { 0 };
 	struct place place;
 	struct err ignored = { 0 };
 	struct arena *outer = s->arena, *a = out->candidates.arena;
@@ -324,8 +324,6 @@ void complete_line(struct session *s, const char *text, size_t len, struct compl
 	enum lex_status status = LEX_OK;
 	while (pos < len && status == LEX_OK)
 		status = lex_line(text, len, &pos, session_assigns, s, a, &line, &ignored);
-	if (!len)
-		line = (struct line){ 0 };
 	out->quote = status == LEX_MORE && (line.open == '"' || line.open == '\'') ? line.open : 0;
 	if (line.comment_open)
 		status = LEX_BAD; /* nothing belongs in a comment */

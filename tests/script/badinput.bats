@@ -194,6 +194,7 @@ hints() {
 	refuses '= 3' 1 '= goes behind a command'
 	refuses 'print x = 3' 9 'print makes no call'
 	refuses 'let x = 1 = 2' 11 'let makes no call'
+	refuses 'let x = = 2' 9 'let makes no call'
 	refuses 'recv c = 5 in soon' 15 'in takes a duration'
 	refuses 'recv c = 5|' 8 'an alternative of the expected result is empty'
 	refuses '& x' 1 '& goes behind a command'

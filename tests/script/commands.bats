@@ -28,7 +28,7 @@ equal() {
 
 # Ports of the kernel's choice, made the same every time.
 ports() {
-	sed -E 's/(127\.0\.0\.1|\[::1\]|0\.0\.0\.0):[0-9]{4,5}\b/\1:PORT/g'
+	sed -E 's/(127\.0\.0\.1|\[::1\]|0\.0\.0\.0):[0-9]{4,5}\b/\1:PORT/g; s/"[0-9]{5}"/"PORT"/'
 }
 
 # prints SCRIPT OUTPUT: the script succeeds and prints this.
@@ -97,9 +97,8 @@ accept4(3, SOCK_NONBLOCK) = 5 ([::1]:PORT)'
 	after 'socket tcp as l' 'bind l *:0; bind l 0 = EINVAL; listen l 2000000 = 0; accept l -t 20ms = GAVEUP' \
 		"bind(3, 0.0.0.0:0) = 0 (0.0.0.0:PORT)
 bind(3, 127.0.0.1:0) = -1 EINVAL (Invalid argument)
-listen(3, 2000000) = 0 (cut to somaxconn, $(cat /proc/sys/net/core/somaxconn))
-accept(3) = GAVEUP (after 20 ms)" ||
-		[[ $out == *"$(cat /proc/sys/net/core/somaxconn)"*'GAVEUP (after 20 ms'* ]]
+listen(3, 2000000) = 0 (cut to $(cat /proc/sys/net/core/somaxconn) by net.core.somaxconn)
+accept(3) = GAVEUP (after 20 ms)"
 }
 
 @test "unix sockets: paths, abstract names, and quotes in them" {
@@ -145,7 +144,11 @@ send(4, "y", 1) = -1 ECONNREFUSED (Connection refused)'
 connect(6, 127.0.0.1:PORT) = 0
 6
 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 7
-connect(7, 127.0.0.1:PORT) = 0' || [[ $out == *'connect(7, 127.0.0.1:PORT) = 0'* ]]
+connect(7, 127.0.0.1:PORT) = 0
+getaddrinfo("localhost", "PORT", SOCK_DGRAM) = 0 (1 address)
+  127.0.0.1:PORT
+socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP) = 8
+connect(8, 127.0.0.1:PORT) = 0'
 	both "$SOSH" -qc "$PAIR; dial 127.0.0.1 \$l.port --from 127.0.0.2:0 as d; print \$d.addr; accept l as t; print \$t.paddr"
 	equal "$status:$out" $'0:127.0.0.2\n127.0.0.2'
 	fails 1 'dial 127.0.0.1 1; print no' \
@@ -167,7 +170,7 @@ close(3) = 0'
 	"$SOSH" -c 'dial ./late --retry 10s as c; send c hello' >client 2>&1 &
 	client=$!
 	until grep -q ENOENT client 2>/dev/null; do sleep 0.01; done
-	both "$SOSH" -c 'socket unix as l; bind l ./late; listen l; accept l as s -t 10s; recv s --all -t 10s = 5'
+	both "$SOSH" -c 'socket unix as l; bind l ./late; listen l; accept l -t 10s as s; recv s --all -t 10s = 5'
 	equal "$status" 0
 	wait "$client"
 	grep -q 'send(3, "hello", 5) = 5' client
@@ -176,13 +179,16 @@ close(3) = 0'
 @test "resolve: every result, names, services, failures, --reverse" {
 	prints 'resolve 127.0.0.1 80; print $addr; resolve ::1; print $addr; resolve localhost -4 = 0' \
 		'getaddrinfo("127.0.0.1", "80") = 0 (1 address)
+  canonical name: 127.0.0.1
   127.0.0.1:80
 127.0.0.1:80
 getaddrinfo("::1") = 0 (1 address)
+  canonical name: ::1
   ::1
 ::1
 getaddrinfo("localhost", NULL, AF_INET) = 0 (1 address)
-  127.0.0.1' || [[ $out == *'getaddrinfo("127.0.0.1", "80") = 0 (1 address)'* ]]
+  canonical name: localhost
+  127.0.0.1'
 	fails 1 'resolve no-such-host.invalid' 'EAI_'
 	prints 'resolve no-such-host.invalid = EAI_NONAME|EAI_AGAIN; print $errno' "$("$SOSH" -kc 'resolve no-such-host.invalid; print $errno' 2>/dev/null)"
 	both "$SOSH" -c 'resolve 127.0.0.1 80 --reverse = 0'
@@ -208,6 +214,8 @@ recv(4, "", 65536) = 0 (end of stream)'
 close(5) = 0
 close(3) = 0
 no descriptors; socket makes one'
+	both "$SOSH" -c 'log t; socket; close all; print still'
+	equal "$(tail -n 2 t)" $'close(3) = 0\nstill'
 	fails 1 'socket; close 3 3' 'close(3) = -1 EBADF'
 	both "$SOSH" -c 'socket; close 57 3'
 	equal "$status" 0
@@ -218,7 +226,7 @@ no descriptors; socket makes one'
 @test "send: text, --hex, --file, --fill, --line, -f" {
 	printf 'from\0file' >data
 	after "$PAIR" 'send c "a\n"; send c --hex "00 ff:10"; send c --file data; send c --fill 30; send c EHLO --line
-		send c --line; send c x -f MSG_DONTWAIT|more; send c ""; send c -1; recv s = 57' \
+		send c --line; send c x -f MSG_DONTWAIT|more; send c ""; send c -1; recv s = 55' \
 		'send(4, "a\n", 2) = 2
 send(4, "\0\xff\x10", 3) = 3
 send(4, "from\0file", 9) = 9
@@ -228,8 +236,7 @@ send(4, "\r\n", 2) = 2
 send(4, "x", 1, MSG_DONTWAIT|MSG_MORE) = 1
 send(4, "", 0) = 0
 send(4, "-1", 2) = 2
-recv(5, "a\n\0\xff\x10from\0fileabcdefghijklmnopqrstuvwxyzabcdEHLO\r\n\r\nx-1", 65536) = 55' ||
-		[[ $out == *'send(4, "EHLO\r\n", 6) = 6'* ]]
+recv(5, "a\n\0\xff\x10from\0fileabcdefghijklmnopqrstuvwxyzabcdEHLO\r\n\r\nx-1", 65536) = 55'
 	both "$SOSH" -qc "$PAIR; send c --file data; recv s"
 	cmp out data
 }
@@ -247,8 +254,9 @@ recv(5, "a\n\0\xff\x10from\0fileabcdefghijklmnopqrstuvwxyzabcdEHLO\r\n\r\nx-1", 
 
 @test "sendall repeats the call; its result is the total" {
 	both "$SOSH" -c "$PAIR; setsockopt c SO_SNDBUF 4096; setsockopt s SO_RCVBUF 4096
-		sendall c --fill 4M -t 100ms = GAVEUP"
+		sendall c --fill 4M -t 100ms; assert \$? > 0; assert \$? < 4M"
 	equal "$status" 0
+	both "$SOSH" -c "$PAIR; setsockopt c SO_SNDTIMEO 20ms; sendall c --fill 64M = EAGAIN"
 	[ "$(grep -c '^send(4' out)" -ge 2 ]
 	after "$PAIR" 'sendall c hello = 5; print $?; sendall c "" = 0; close s; close c; sendall c x = EBADF' \
 		'send(4, "hello", 5) = 5
@@ -260,13 +268,13 @@ send(4, "x", 1) = -1 EBADF (Bad file descriptor)'
 }
 
 @test "recv: MAX, --peek, -x, --to, --all, -t" {
-	after "$PAIR; send s \"hello\\\\n\"" 'recv c 2 --peek; recv c 2; print $data; recv c -x; recv c -t 20ms = GAVEUP; print <$data>' \
+	after "$PAIR; send s \"hello\\n\"" 'recv c 2 --peek; recv c 2; print $data; recv c -x; recv c -t 20ms = GAVEUP; print <$data>' \
 		'recv(4, "he", 2, MSG_PEEK) = 2
 recv(4, "he", 2) = 2
 he
-recv(4, "llo\n", 65536) = 4
-  | 00000000  6c 6c 6f 0a                                       |llo.|
-  | 00000004
+recv(4, 65536) = 4
+  00000000  6c 6c 6f 0a                                       |llo.|
+  00000004
 recv(4, 65536) = GAVEUP (after 20 ms)
 <>'
 	both "$SOSH" -c "$PAIR; send s abc; send s defg; close s; recv c 3 --all = 7; print \$data \$?; recv c --to got = 0"
@@ -293,23 +301,27 @@ recv(4, "", 65536) = 0 (end of stream)'
 }
 
 @test "long data is cut in the line and follows below, safe for a screen" {
-	after "$PAIR; send s \"connect(3, 1.2.3.4:5) = 0\\\\n\\\\e[31m evil \\\\r\\\\n and more text than the sixty-four bytes of a line\"" 'recv c' \
-		'recv(4, "connect(3, 1.2.3.4:5) = 0\n\e[31m evil \r\n and more text than the "..., 65536) = 83
+	after "$PAIR; send s \"connect(3, 1.2.3.4:5) = 0\\n\\e[31m evil \\r\\n and more text than the sixty-four bytes of a line\"" 'recv c' \
+		'recv(4, "connect(3, 1.2.3.4:5) = 0\n\e[31m evil \r\n and more text than the s"..., 65536) = 89
   | connect(3, 1.2.3.4:5) = 0
   | \e[31m evil 
-  |  and more text than the sixty-four bytes of a line'  ||
-		[[ $out == *'"..., 65536) = '*$'\n  | connect(3, 1.2.3.4:5) = 0\n  | \\e[31m evil '* ]]
+  |  and more text than the sixty-four bytes of a line'
 }
 
 @test "sendto and recvfrom: one datagram, its sender, \$addr" {
 	after "$UDP" 'sendto v 127.0.0.1 $u.port Hello; recvfrom u = 5; sendto u $addr "Hello yourself"; recvfrom v 5 --peek
-		recvfrom v 5 -f trunc; sendto u $addr --hex 00; sendto u 127.0.0.1:$v.port --fill 3; recvfrom v; recvfrom v -x' \
+		recvfrom v 5 -f trunc; sendto u $v.local --hex 00; sendto u 127.0.0.1:$v.port --fill 3; recvfrom v; recvfrom v -x' \
 		'sendto(4, "Hello", 5, 127.0.0.1:PORT) = 5
 recvfrom(3, "Hello", 65536) = 5 (127.0.0.1:PORT)
 sendto(3, "Hello yourself", 14, 127.0.0.1:PORT) = 14
 recvfrom(4, "Hello", 5, MSG_PEEK) = 5 (127.0.0.1:PORT)
 recvfrom(4, "Hello", 5, MSG_TRUNC) = 14 (127.0.0.1:PORT)
-sendto(3, "\0", 1, 127.0.0.1:PORT) = -1 ECONNREFUSED' || [[ $out == *'MSG_TRUNC) = 14 (127.0.0.1:PORT)'* ]]
+sendto(3, "\0", 1, 0.0.0.0:PORT) = 1
+sendto(3, "abc", 3, 127.0.0.1:PORT) = 3
+recvfrom(4, "\0", 65536) = 1 (127.0.0.1:PORT)
+recvfrom(4, 65536) = 3 (127.0.0.1:PORT)
+  00000000  61 62 63                                          |abc|
+  00000003'
 }
 
 # ---- looking and tuning ----
@@ -317,12 +329,8 @@ sendto(3, "\0", 1, 127.0.0.1:PORT) = -1 ECONNREFUSED' || [[ $out == *'MSG_TRUNC)
 @test "list: state, addresses, queues, counters; --all; one" {
 	both "$SOSH" -c "$PAIR; send c hello; send c \" you\"; recv s 2; print -- --; list"
 	equal "$status" 0
-	equal "$(sed '1,/^--$/d; s/:[0-9]\{4,5\} */:PORT /g' out)" 'fd  name  kind  state        local            peer             unread  unacked  in  out
- 3  l     tcp   LISTEN       127.0.0.1:PORT -                     -        -   0    0
- 4  c     tcp   ESTABLISHED  127.0.0.1:PORT 127.0.0.1:PORT      0        0   0    9
- 5  s     tcp   ESTABLISHED  127.0.0.1:PORT 127.0.0.1:PORT      7        0   2    0' ||
-		equal "$(sed '1,/^--$/d' out | awk '{ print $1, $2, $3, $4, $7, $8, $9, $10 }')" 'fd name kind state unread unacked in out
-3 l tcp LISTEN 0 0 0 0
+	equal "$(sed '1,/^--$/d' out | awk '{ print $1, $2, $3, $4, $7, $8, $9, $10 }')" 'fd name kind state unread unacked in out
+3 l tcp LISTEN - - 0 0
 4 c tcp ESTABLISHED 0 0 0 9
 5 s tcp ESTABLISHED 7 0 2 0'
 	both "$SOSH" -c 'socket udp as u; list u; list --all'
@@ -359,8 +367,8 @@ setsockopt(3, SOL_SOCKET, SO_LINGER, 0s) = 0
 getsockopt(3, SOL_SOCKET, SO_LINGER) = 0 (0s)
 setsockopt(3, SOL_SOCKET, SO_LINGER, off) = 0
 getsockopt(3, SOL_SOCKET, SO_LINGER) = 0 (off)
-setsockopt(3, SOL_SOCKET, SO_RCVTIMEO, 1.5s) = 0
-getsockopt(3, SOL_SOCKET, SO_RCVTIMEO) = 0 (1.5s)
+setsockopt(3, SOL_SOCKET, SO_RCVTIMEO, 1500ms) = 0
+getsockopt(3, SOL_SOCKET, SO_RCVTIMEO) = 0 (1500ms)
 setsockopt(3, IPPROTO_TCP, TCP_NODELAY, 1) = 0
 getsockopt(3, IPPROTO_TCP, TCP_NODELAY) = 0 (1)
 getsockopt(3, SOL_SOCKET, SO_TYPE) = 0 (SOCK_STREAM)
@@ -445,9 +453,9 @@ quiet  on  no call lines; received data is written byte for byte'
 	equal "$status" 0
 	both "$SOSH" -c 'set times on; socket'
 	[[ $out =~ ^'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3 <'[0-9.]+' '[nuµ]*s'>'$ ]]
-	after "$PAIR; set view hex; send s ab" 'recv c' 'recv(4, "ab", 65536) = 2
-  | 00000000  61 62                                             |ab|
-  | 00000002'
+	after "$PAIR; set view hex; send s ab" 'recv c' 'recv(4, 65536) = 2
+  00000000  61 62                                             |ab|
+  00000002'
 }
 
 @test "log keeps a transcript" {
@@ -458,7 +466,6 @@ one
 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
 three'
 	equal "$(head -n 1 out)" 'no transcript is being written'
-	both "$SOSH" -kc 'log t2; xyzzy2' || true
 	both "$SOSH" -c 'log t2; recv 57'
 	grep -q 'sosh: <command>:1:9: recv(57' t2
 }
@@ -553,8 +560,16 @@ three'
 }
 
 @test "--json: every line is an object with its type; calls have their data" {
-	both "$SOSH" --json -kc "$PAIR; send c \"x\\\"y\"; recv s; send c \"\\xff\"; recv s; recv 57; list; resolve 127.0.0.1 80
-		print \"v\\0\"; set view; socket udp as u; bind u 0; recv u -t 10ms; resolve no-such.invalid; xyzzy; getsockopt c SO_SNDBUF; help recv"
+	cat >in <<-EOF
+		$PAIR
+		send c "x\"y"; recv s; send c "\xff"; recv s
+		recv 57; list; resolve 127.0.0.1 80
+		print "v\0"; set view; socket udp as u; bind u 0; recv u -t 10ms
+		resolve no-such.invalid
+		xyzzy
+		getsockopt c SO_SNDBUF; help recv
+	EOF
+	both "$SOSH" --json -k - <in
 	equal "$status" 1
 	python3 - <<-'EOF'
 		import json, base64
@@ -568,7 +583,7 @@ three'
 		        assert key in r, (key, r)
 		    assert r["duration"] >= 0
 		assert [r["id"] for r in calls] == list(range(1, len(calls) + 1))
-		sent = [r for r in calls if r.get("call", r.get("name")) == "recv" or r["cmd"].startswith("recv s")]
+		sent = [r for r in calls if r["cmd"] == "recv s"]
 		assert sent[0]["data"] == 'x"y', sent[0]
 		assert base64.b64decode(sent[1]["data_base64"]) == b"\xff", sent[1]
 		assert "data" not in sent[1]
@@ -582,6 +597,6 @@ three'
 		value = [r for r in rows if r["type"] == "row" and r["cmd"].startswith("print")][0]
 		assert value["value"] == "v\0", value
 		error = [r for r in rows if r["type"] == "error" and "xyzzy" in r["message"]][0]
-		assert error["line"] == 2, error
+		assert error["line"] == 6 and error["column"] == 1, error
 	EOF
 }

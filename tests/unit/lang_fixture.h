@@ -26,7 +26,7 @@ struct shell {
 	struct session session;
 	struct arena arena; /* of whatever a test reads */
 	struct buf calls;   /* lines */
-	struct err err;	    /* the last one */
+	struct err err;     /* the last one */
 	int errors;
 };
 

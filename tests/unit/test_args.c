@@ -65,7 +65,8 @@ static int check(struct shell *sh, const struct command *row, const char *text)
 	size_t pos = 0;
 	int n;
 
-	assert_int_equal(lex_line(text, strlen(text), &pos, NULL, NULL, &sh->arena, &line, &sh->err),
+	assert_int_equal(
+		lex_line(text, strlen(text), &pos, NULL, NULL, &sh->arena, &line, &sh->err),
 		LEX_OK);
 	n = line.commands[0].nwords;
 	list = arena_alloc(&sh->arena, sizeof(*list) * (size_t)n);
@@ -144,8 +145,9 @@ static void options_stand_anywhere_in_every_spelling(void **state)
 
 static void what_was_quoted_or_expanded_is_no_option(void **state)
 {
-	static const char *const table[] = { "words 1 \"--peek\"", "words 1 '-x'", "words 1 $option",
-		"words 1 -\"x\"", "words 1 --\"peek\"", "words 1 -$x", "words 1 --$x", "words 1 -" };
+	static const char *const table[] = { "words 1 \"--peek\"", "words 1 '-x'",
+		"words 1 $option", "words 1 -\"x\"", "words 1 --\"peek\"", "words 1 -$x",
+		"words 1 --$x", "words 1 -" };
 	struct shell *sh = *state;
 	struct args args;
 
@@ -494,7 +496,8 @@ static void usage_is_made_from_the_row(void **state)
 	assert_string_equal(b.data, "words NUMBER [WORD...]");
 	buf_clear(&b);
 	args_usage(&command_socket, &b);
-	assert_string_equal(b.data, "socket [KIND] [TYPE] [PROTOCOL] [-4] [-6] [--nonblock] [as NAME]");
+	assert_string_equal(
+		b.data, "socket [KIND] [TYPE] [PROTOCOL] [-4] [-6] [--nonblock] [as NAME]");
 	buf_free(&b);
 }
 

@@ -213,8 +213,11 @@ static void what_is_offered_can_be_used(void **state)
 			if (shell_run(sh, strncmp(line.data, "let", 3) ? "" : "let x 1"))
 				fail();
 
-			struct source src = { .name = "test", .text = line.data, .len = line.len,
-				.first_line = 1, .final = true };
+			struct source src = { .name = "test",
+				.text = line.data,
+				.len = line.len,
+				.first_line = 1,
+				.final = true };
 			if (interp_check(&sh->session, &src))
 				print_message("%s: %s\n", line.data, sh->err.text);
 			assert_int_equal(interp_check(&sh->session, &src), 0);

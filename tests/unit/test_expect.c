@@ -178,7 +178,8 @@ static void names_of_no_error_are_found_before_anything_runs(void **state)
 	static const struct {
 		const char *text, *says, *hint;
 	} table[] = {
-		{ "recv 3 = ECONREFUSED", "'ECONREFUSED' is no error", "did you mean ECONNREFUSED?" },
+		{ "recv 3 = ECONREFUSED", "'ECONREFUSED' is no error",
+			"did you mean ECONNREFUSED?" },
 		{ "recv 3 = -1 ECONREFUSED", "'ECONREFUSED' is no error", "ECONNREFUSED" },
 		{ "recv 3 = 5|EAGIAN", "'EAGIAN' is no error", "did you mean EAGAIN?" },
 		{ "resolve x = EAI_NONAM", "'EAI_NONAM' is no error", "did you mean EAI_NONAME?" },

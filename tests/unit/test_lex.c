@@ -79,8 +79,8 @@ struct reading {
 
 static enum lex_status read_line(struct reading *r, const char *text, size_t len)
 {
-	enum lex_status status = lex_line(
-		text, len, &r->pos, assigns, NULL, &r->arena, &r->line, &r->err);
+	enum lex_status status =
+		lex_line(text, len, &r->pos, assigns, NULL, &r->arena, &r->line, &r->err);
 
 	buf_clear(&r->shown);
 	for (int i = 0; i < r->line.count; i++) {
@@ -287,6 +287,8 @@ static void an_equals_sign_expects_or_assigns(void **state)
 		{ "setsockopt c SO_RCVBUF = 4096 = 0", "setsockopt c SO_RCVBUF 4096 = 0" },
 		{ "setsockopt c SO_RCVBUF 4096 = ok", "setsockopt c SO_RCVBUF 4096 = ok" },
 		{ "let x \"=\"", "let x '='" },
+		{ "let x = = 1", "let x = 1" },
+		{ "let x = \"=\"", "let x '='" },
 		{ "let x '=' = 1", "let x '=' = 1" },
 		{ "send 3 =x \"=\" == a=b", "send 3 =x '=' == a=b" },
 		{ "recv 3 = = 4", "recv 3 = = 4" },
@@ -509,9 +511,12 @@ static void only_a_word_of_one_bare_piece_is_bare(void **state)
 		const char *text;
 		bool bare, starts_bare, constant;
 	} table[] = {
-		{ "abc", true, true, true },	 { "'abc'", false, false, true },
-		{ "a'bc'", false, true, true },	 { "$a", false, false, false },
-		{ "--to=$a", false, true, false }, { "{ a }", false, false, true },
+		{ "abc", true, true, true },
+		{ "'abc'", false, false, true },
+		{ "a'bc'", false, true, true },
+		{ "$a", false, false, false },
+		{ "--to=$a", false, true, false },
+		{ "{ a }", false, false, true },
 		{ "ab\\\nc", false, true, true },
 	};
 	(void)state;
@@ -539,8 +544,8 @@ static void a_line_of_a_megabyte_is_a_line(void **state)
 	buf_adds(&text, "\"");
 	for (int i = 0; i < 10000; i++)
 		buf_adds(&text, " w");
-	assert_int_equal(lex_line(text.data, text.len, &r.pos, assigns, NULL, &r.arena, &r.line,
-				 &r.err),
+	assert_int_equal(
+		lex_line(text.data, text.len, &r.pos, assigns, NULL, &r.arena, &r.line, &r.err),
 		LEX_OK);
 	assert_int_equal(r.line.commands[0].nwords, 10003);
 	end_reading(&r);
@@ -556,15 +561,24 @@ static void words_are_quoted_only_where_it_is_needed(void **state)
 		char quote;
 		const char *quoted;
 	} table[] = {
-		{ "abc", 0, "abc" },	     { "a b", 0, "'a b'" },
-		{ "", 0, "''" },	     { "it's", 0, "\"it's\"" },
-		{ "$x", 0, "'$x'" },	     { "a$'b", 0, "\"a\\$'b\"" },
-		{ "-x", 0, "'-x'" },	     { "#x", 0, "'#x'" },
-		{ "x#", 0, "x#" },	     { "as", 0, "'as'" },
-		{ "{", 0, "'{'" },	     { "=", 0, "'='" },
-		{ "a;b", 0, "'a;b'" },	     { "a\nb", 0, "\"a\\nb\"" },
-		{ "abc", '"', "\"abc\"" },   { "a\"$", '"', "\"a\\\"\\$\"" },
-		{ "abc", '\'', "'abc'" },    { "\xc3\xa4", 0, "\xc3\xa4" },
+		{ "abc", 0, "abc" },
+		{ "a b", 0, "'a b'" },
+		{ "", 0, "''" },
+		{ "it's", 0, "\"it's\"" },
+		{ "$x", 0, "'$x'" },
+		{ "a$'b", 0, "\"a\\$'b\"" },
+		{ "-x", 0, "'-x'" },
+		{ "#x", 0, "'#x'" },
+		{ "x#", 0, "x#" },
+		{ "as", 0, "'as'" },
+		{ "{", 0, "'{'" },
+		{ "=", 0, "'='" },
+		{ "a;b", 0, "'a;b'" },
+		{ "a\nb", 0, "\"a\\nb\"" },
+		{ "abc", '"', "\"abc\"" },
+		{ "a\"$", '"', "\"a\\\"\\$\"" },
+		{ "abc", '\'', "'abc'" },
+		{ "\xc3\xa4", 0, "\xc3\xa4" },
 		{ "\xff x", 0, "\"\\xff x\"" },
 	};
 	(void)state;

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Running lines: what goes on and what ends, at the prompt and in files.
+ */
+#include "lang_fixture.h"
+
+/* Nothing that is printed is to be seen among the results of the tests. */
+static void swallow(void *context, const char *p, size_t len, bool is_error)
+{
+	(void)p;
+	(void)is_error;
+	*(size_t *)context += len;
+}
+
+static const struct front prompt_front = {
+	.call = shell_call,
+	.error = shell_error,
+	.interactive = true,
+};
+
+/* Runs one line as if it had been typed. */
+static enum interp_flow type(struct shell *sh, const char *text)
+{
+	struct source src = { .text = text, .len = strlen(text), .first_line = 1 };
+	size_t pos = 0;
+
+	sh->session.front = &prompt_front;
+	sh->session.prefixes = true;
+	buf_clear(&sh->calls);
+	sh->errors = 0;
+	err_clear(&sh->err);
+	return interp_line(&sh->session, &src, &pos);
+}
+
+/* A file that holds TEXT; its name replaces PATH, a template of mkstemp(3). */
+static void make_file(char *path, const char *text)
+{
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+}
+
+static void the_prompt_goes_on_after_a_failure(void **state)
+{
+	struct shell *sh = *state;
+
+	assert_int_equal(type(sh, "recv 99"), FLOW_GO);
+	assert_int_equal(sh->errors, 0);
+	assert_int_equal(type(sh, "recv 99 = 5"), FLOW_GO);
+	assert_int_equal(sh->errors, 1);
+	assert_int_equal(type(sh, "xyzzy"), FLOW_GO);
+	assert_int_equal(type(sh, "quit"), FLOW_STOP);
+	assert_true(sh->session.quitting);
+}
+
+static void unique_prefixes_will_do_at_the_prompt(void **state)
+{
+	struct shell *sh = *state;
+
+	assert_int_equal(type(sh, "sock tcp as c"), FLOW_GO);
+	assert_string_equal(sh->calls.data, "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3\n");
+	type(sh, "get c SO_TYPE");
+	assert_string_equal(sh->err.text, "'get' may be getsockname, getpeername, getsockopt");
+	type(sh, "send 99 x");
+	assert_int_equal(sh->errors, 0);
+	assert_int_equal(shell_run(sh, "sock tcp"), 2);
+}
+
+static void an_equals_sign_assigns_behind_a_prefix_too(void **state)
+{
+	struct shell *sh = *state;
+
+	type(sh, "socket tcp as c");
+	type(sh, "setso c SO_REUSEADDR = 1");
+	assert_int_equal(sh->errors, 0);
+	assert_string_equal(sh->calls.data, "setsockopt(3, SOL_SOCKET, SO_REUSEADDR, 1) = 0\n");
+}
+
+static void an_open_quote_waits_for_more(void **state)
+{
+	struct shell *sh = *state;
+
+	assert_int_equal(type(sh, "send 3 \"abc"), FLOW_MORE);
+	assert_int_equal(type(sh, "send 3 { abc"), FLOW_MORE);
+	assert_int_equal(sh->errors, 0);
+	assert_int_equal(sh->calls.len, 0);
+}
+
+static void a_sourced_file_ends_at_its_first_failure_and_the_prompt_goes_on(void **state)
+{
+	char path[] = "/tmp/sosh-test.XXXXXX";
+	struct buf line = { 0 };
+	struct shell *sh = *state;
+
+	make_file(path, "recv 98\nrecv 99\n");
+	buf_addf(&line, "source %s", path);
+	type(sh, line.data);
+	assert_string_equal(sh->calls.data, "recv(98, 65536) = -1 EBADF (Bad file descriptor)\n");
+	assert_int_equal(sh->errors, 1);
+	assert_non_null(strstr(sh->err.text, "recv(98, 65536) = -1 EBADF"));
+	assert_false(sh->session.quitting);
+	assert_int_equal(type(sh, "recv 97"), FLOW_GO);
+	sh->session.set.keep = 1;
+	type(sh, line.data);
+	assert_non_null(strstr(sh->calls.data, "recv(99"));
+	unlink(path);
+	buf_free(&line);
+}
+
+static void a_file_is_checked_whole_before_anything_runs(void **state)
+{
+	struct shell *sh = *state;
+
+	assert_int_equal(shell_run(sh, "socket tcp\nxyzzy\nrecv\nsend 3 \"\\q\"\n"), 2);
+	assert_int_equal(sh->errors, 3);
+	assert_int_equal(sh->calls.len, 0);
+	assert_int_equal(shell_run(sh, "socket tcp\nsend 3 \"open"), 2);
+	assert_int_equal(sh->errors, 1);
+	assert_int_equal(sh->calls.len, 0);
+}
+
+static void escapes_in_single_quotes_get_a_hint_at_the_prompt(void **state)
+{
+	struct shell *sh = *state;
+	size_t printed = 0;
+
+	out_set_hook(sh->session.out, swallow, &printed);
+	type(sh, "send 99 \"a\\n\"");
+	type(sh, "send 99 'a'");
+	type(sh, "let a = '\\\\n'; send 99 $a");
+	out_flush(sh->session.out);
+	assert_int_equal(printed, 0);
+	type(sh, "send 99 'a\\n'");
+	out_flush(sh->session.out);
+	assert_true(printed > 0);
+	out_set_hook(sh->session.out, NULL, NULL);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, shell_setup, shell_teardown)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		TEST(the_prompt_goes_on_after_a_failure),
+		TEST(unique_prefixes_will_do_at_the_prompt),
+		TEST(an_equals_sign_assigns_behind_a_prefix_too),
+		TEST(an_open_quote_waits_for_more),
+		TEST(a_sourced_file_ends_at_its_first_failure_and_the_prompt_goes_on),
+		TEST(a_file_is_checked_whole_before_anything_runs),
+		TEST(escapes_in_single_quotes_get_a_hint_at_the_prompt),
+	};
+
+	return cmocka_run_group_tests_name("interpreter", tests, NULL, NULL);
+}
