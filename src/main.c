@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "commands/commands.h"
 #include "lang/interp.h"
+#include "lang/job.h"
 #include "ui/options.h"
 #include "ui/repl.h"
 #include "ui/script.h"
@@ -156,6 +157,7 @@ static int finish(struct session *s)
 {
 	int signal = fatal_signal(s), status;
 
+	jobs_end(s);
 	report_output(s);
 	status = s->status;
 	intr_destroy(&s->intr);

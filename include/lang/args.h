@@ -23,6 +23,7 @@ struct candidates;
 struct arg {
 	bool given;
 	bool bare;	   /* the word was one bare piece */
+	bool block;	   /* the word was { ... }; text is what stands inside */
 	struct span span;  /* of the word(s) */
 	struct slice text; /* expanded */
 	int64_t num;	   /* number, descriptor, constant, bytes, nanoseconds */

@@ -32,7 +32,7 @@ static bool accept_now(struct sys *s, int fd, int flags, struct addr *peer, int 
 	peer->len = sizeof(peer->storage);
 	*result = accept4(fd, &peer->sa, &peer->len, flags);
 	if (*result >= 0)
-		fdtab_add(s->fds, *result, "accepted", fd);
+		*result = record_new(s, *result, "accepted", fd);
 	return true;
 }
 
