@@ -35,7 +35,8 @@ struct settings {
 	int64_t view;      /* 0 text, 1 hex */
 	int64_t times;     /* 0 auto, 1 on, 2 off */
 	int64_t colour;    /* 0 auto, 1 always, 2 never */
-	int64_t quiet, echo, keep, raw, json; /* booleans */
+	int64_t quiet; /* 1: no call lines; 2: nothing at all (repeat --quiet) */
+	int64_t echo, keep, raw, json; /* booleans */
 	int64_t max_shown; /* bytes of received data shown at the prompt; 0: all */
 };
 

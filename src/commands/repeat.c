@@ -95,7 +95,7 @@ static enum command_status run(struct run *r)
 	enum interp_flow flow = FLOW_GO;
 	int status = parse(r, POS(r, BLOCK), &program);
 	if (OPT(r, QUIET)->given)
-		s->set.quiet = 1;
+		s->set.quiet = 2;
 	s->arena = &turn;
 	int64_t turns = status ? 0 : run_turns(r, &program, &flow);
 	s->arena = outer;

@@ -67,6 +67,8 @@ static void show_json(const struct run *r, const struct call *c)
 
 void show_call(struct session *s, const struct run *r, const struct call *c)
 {
+	if (r->set->quiet > 1)
+		return;
 	if (r->set->quiet && !r->set->json) {
 		if (c->received && !c->hidden && c->len && call_ok(c))
 			out_write(s->out, c->data, c->len);
