@@ -36,7 +36,7 @@ struct job {
 	struct buf data, addr, rendered;
 	struct run run;
 	enum command_status status;
-	int reserved; /* the number kept for its descriptor, or -1 */
+	int reserved; /* the number kept for its descriptor, or 0 */
 };
 
 struct jobs {
@@ -162,7 +162,7 @@ static void *job_main(void *arg)
 		intr_take(&j->intr, NULL);
 		intr_destroy(&j->intr);
 	}
-	if (j->reserved >= 0)
+	if (j->reserved)
 		fdtab_release(j->run.sys.fds, j->reserved);
 	set_stage(j, ENDED);
 	return NULL;
@@ -292,7 +292,6 @@ int job_start(struct session *s, const struct parsed *p, struct err *e)
 	struct job *j = mem_zalloc(1, sizeof *j);
 	j->id = s->jobs->next_id;
 	j->list = s->jobs;
-	j->reserved = -1;
 	if (prepare(s, j, p, e) || reserve(s, j, e)) {
 		free_job(j);
 		return -1;

@@ -72,7 +72,7 @@ void run_init(struct run *r, struct session *s)
 	r->row = NULL;
 	r->parsed = NULL;
 	r->sys = (struct sys){ .fds = s->fds, .intr = &s->intr, .sink = on_call, .context = r,
-		.pending = s->front->pending ? on_pending : NULL, .reserved = -1, .dated = s->set.json };
+		.pending = s->front->pending ? on_pending : NULL, .dated = s->set.json };
 	r->arena = s->arena;
 	r->as = (struct slice){ NULL, 0 };
 	r->set = &s->set;

@@ -108,9 +108,9 @@ static inline void record_start_blocking(const struct sys *s, struct call *c)
  * table's lock held). Returns its number. */
 static inline int record_new(struct sys *s, int fd, const char *role, int parent)
 {
-	if (s->reserved >= 0)
+	if (s->reserved)
 		fd = fdtab_settle(fd, s->reserved);
-	s->reserved = -1;
+	s->reserved = 0;
 	fdtab_add(s->fds, fd, role, parent);
 	return fd;
 }
