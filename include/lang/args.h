@@ -69,7 +69,7 @@ struct option {
 	struct param value; /* value.type NULL: a flag; then value.help is its help */
 };
 
-enum { ARGS_PARAMS = 6, ARGS_OPTIONS = 12 };
+enum { ARGS_PARAMS = 6, ARGS_OPTIONS = 16 };
 
 struct args {
 	struct arg pos[ARGS_PARAMS]; /* by the parameter's place in the row */

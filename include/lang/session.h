@@ -94,6 +94,7 @@ struct session {
 	bool quitting;
 	int status;		     /* exit status: of the first failure, or of quit */
 	_Atomic uint64_t calls;	     /* records made so far: the id of the last one */
+	struct served *servers;	     /* lang/servers.h */
 	struct jobs *jobs;	     /* NULL: there never was one */
 	struct arena *arena;	     /* of the line being run */
 	struct arena line_arena;     /* the outermost line's */

@@ -5,6 +5,7 @@
 #include "commands/examples.h"
 #include "lang/emit.h"
 #include "lang/job.h"
+#include "lang/servers.h"
 #include "lang/types.h"
 
 /* Closing wakes nobody: a blocked call holds the open file, not its number. */
@@ -23,9 +24,12 @@ static void tell_of_jobs(struct run *r, int fd)
 	buf_free(&line);
 }
 
+/* Servers and jobs are the main thread's business: `close c &` only closes. */
 static void close_one(struct run *r, int fd)
 {
-	if (!sys_close(&r->sys, fd))
+	if (!r->job)
+		servers_stop(r->session, fd, 0);
+	if (!sys_close(&r->sys, fd) && !r->job)
 		tell_of_jobs(r, fd);
 }
 
