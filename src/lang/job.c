@@ -49,7 +49,7 @@ struct jobs {
 
 /* ---- the list ---- */
 
-static int make_list(struct session *s, struct err *e)
+static struct jobs *make_list(struct session *s, struct err *e)
 {
 	pthread_condattr_t attr;
 	fdtab_lock(s->fds);
@@ -57,8 +57,10 @@ static int make_list(struct session *s, struct err *e)
 	if (fd >= 0)
 		fd = fdtab_take(s->fds, fd, "the shell's, for jobs");
 	fdtab_unlock(s->fds);
-	if (fd < 0)
-		return err_system(e, errno, "eventfd");
+	if (fd < 0) {
+		err_system(e, errno, "eventfd");
+		return NULL;
+	}
 	struct jobs *list = mem_zalloc(1, sizeof *list);
 	pthread_mutex_init(&list->lock, NULL);
 	pthread_condattr_init(&attr);
@@ -69,7 +71,7 @@ static int make_list(struct session *s, struct err *e)
 	list->last = &list->first;
 	list->next_id = 1;
 	s->jobs = list;
-	return 0;
+	return list;
 }
 
 struct job *job_find(const struct session *s, int id)
@@ -284,14 +286,15 @@ static void join_ended(struct jobs *list)
 
 int job_start(struct session *s, const struct parsed *p, struct err *e)
 {
-	if (!s->jobs && make_list(s, e))
+	struct jobs *list = s->jobs ? s->jobs : make_list(s, e);
+	if (!list)
 		return -1;
 	uint64_t ended;
-	if (read(s->jobs->ended, &ended, sizeof ended) > 0)
-		join_ended(s->jobs);
+	if (read(list->ended, &ended, sizeof ended) > 0)
+		join_ended(list);
 	struct job *j = mem_zalloc(1, sizeof *j);
-	j->id = s->jobs->next_id;
-	j->list = s->jobs;
+	j->id = list->next_id;
+	j->list = list;
 	if (prepare(s, j, p, e) || reserve(s, j, e)) {
 		free_job(j);
 		return -1;
@@ -302,8 +305,8 @@ int job_start(struct session *s, const struct parsed *p, struct err *e)
 		free_job(j);
 		return -1;
 	}
-	s->jobs->next_id++;
-	add_to_list(s->jobs, j);
+	list->next_id++;
+	add_to_list(list, j);
 	await_stage(j, RUNNING, 0);
 	await_stage(j, BLOCKED, intr_now() + START_PATIENCE);
 	return 0;
