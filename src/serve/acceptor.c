@@ -16,7 +16,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { PAUSE_MS = 100 };
+enum { PAUSE_MS = 100, TURNED_AWAY = -2 };
 
 struct acceptor {
 	struct server *s;
@@ -59,7 +59,8 @@ static int accept_ready(struct acceptor *a, struct addr *peer)
 	return accept4(p.fd, &peer->sa, &peer->len, SOCK_CLOEXEC);
 }
 
-/* Giving up the reserve just before makes sure that there is a number. */
+/* Giving up the reserve just before makes sure that there is a number (unless
+ * the limit was lowered meanwhile). */
 static int take_number(struct acceptor *a, int fd)
 {
 	close(a->reserve);
@@ -120,20 +121,20 @@ static enum outcome outcome_of(int errnum)
 	}
 }
 
-/* The connection's descriptor in *FD, -1 if it was closed for being one too many. */
+/* The connection's descriptor in *FD, TURNED_AWAY if it was closed for being one too many. */
 static enum outcome accept_one(struct acceptor *a, struct addr *peer, int *fd)
 {
 	struct fdtab *fds = a->s->config.fds;
 
 	fdtab_lock(fds);
 	*fd = accept_ready(a, peer);
-	a->why = *fd < 0 ? errno : 0;
 	if (*fd >= 0 && is_full(a->s)) {
 		close(*fd);
-		*fd = -1;
+		*fd = TURNED_AWAY;
 	} else if (*fd >= 0) {
 		*fd = take_number(a, *fd);
 	}
+	a->why = *fd == -1 ? errno : 0;
 	fdtab_unlock(fds);
 	return a->why ? outcome_of(a->why) : TAKEN;
 }
@@ -158,7 +159,7 @@ static enum outcome serve_one(struct acceptor *a)
 	o = accept_one(a, &peer, &fd);
 	if (o != TAKEN)
 		return o;
-	if (fd < 0) {
+	if (fd == TURNED_AWAY) {
 		turn_away(a->s, &peer);
 		return TAKEN;
 	}

@@ -74,41 +74,36 @@ static void answer(struct answerer *w, const struct addr *peer, struct slice in)
 		conn_count(&w->out, (size_t)n);
 }
 
-/* Shut down (shutdown(2) does that even to an unconnected one), it would be
- * readable for ever; a datagram of no bytes is 0, too. */
-static bool is_shut(const struct server *s, const struct addr *peer)
-{
-	struct pollfd p = { .fd = s->config.fd, .events = POLLRDHUP };
-
-	return !peer->len && poll(&p, 1, 0) > 0 && (p.revents & (POLLRDHUP | POLLHUP));
-}
-
-/* POLLERR alone may be the user's error queue (IP_RECVERR), which is not ours to
- * empty: a rest, lest we spin. */
-static void wait_around(const struct server *s)
+/* Waits MS at most (-1: for ever) for a datagram or the end. Returns false when the
+ * socket was shut down, which shutdown(2) does even to an unconnected one: it
+ * is readable for ever then. POLLERR alone may be the user's error queue (IP_RECVERR),
+ * which is not ours to empty: a rest, lest we spin. */
+static bool wait_around(const struct server *s, int ms)
 {
 	struct pollfd p[2] = { { .fd = s->wake, .events = POLLIN },
-		{ .fd = s->config.fd, .events = POLLIN } };
+		{ .fd = s->config.fd, .events = POLLIN | POLLRDHUP } };
 
-	if (poll(p, 2, -1) > 0 && !p[0].revents && p[1].revents == POLLERR)
+	if (poll(p, 2, ms) <= 0 || p[0].revents)
+		return true;
+	if (p[1].revents == POLLERR)
 		poll(p, 1, REST_MS);
+	return !(p[1].revents & (POLLRDHUP | POLLHUP));
 }
 
 /* Receives one and answers. Why that was the last, or NULL. */
 static const char *exchange(struct answerer *w)
 {
+	static const char shut[] = "the socket was shut down";
 	const struct server *s = w->server;
 	struct addr peer = { .len = sizeof(peer.storage) };
 	ssize_t n = recvfrom(s->config.fd, w->buffer, LARGEST, MSG_DONTWAIT, &peer.sa, &peer.len);
 
 	if (n < 0 && (errno == EBADF || errno == ENOTSOCK))
 		return "the socket is gone";
-	if (n < 0 && errno == EAGAIN)
-		wait_around(s);
 	if (n < 0)
-		return NULL;
-	if (n == 0 && is_shut(s, &peer))
-		return "the socket was shut down";
+		return errno != EAGAIN || wait_around(s, -1) ? NULL : shut;
+	if (n == 0 && !peer.len && !wait_around(s, 0)) /* or one without bytes or sender */
+		return shut;
 	conn_count(&w->count, 1);
 	conn_count(&w->in, (size_t)n);
 	answer(w, &peer, (struct slice){ w->buffer, (size_t)n });

@@ -284,6 +284,7 @@ static void *handler_main(void *server)
 	int id = gettid();
 	struct conn *c;
 
+	pthread_setname_np(pthread_self(), "handler");
 	for (bool begins = true; (c = next_conn(s, begins)); begins = false) {
 		atomic_store_explicit(&c->thread, id, memory_order_relaxed);
 		conn_end(c, service->run ? service->run(c) : converse(c));

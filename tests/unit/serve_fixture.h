@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -206,8 +207,10 @@ static inline void serve(struct fixture *f, const char *service)
 	serve_on(f, AF_INET, SOCK_STREAM, service);
 }
 
+/* What never comes fails the test. */
 static inline int client_of(const struct addr *at, int type)
 {
+	struct timeval patience = { .tv_sec = 5 };
 	int fd = socket(at->sa.sa_family, type | SOCK_CLOEXEC, 0);
 
 	assert_true(fd >= 0);
@@ -216,6 +219,7 @@ static inline int client_of(const struct addr *at, int type)
 		assert_int_equal(bind(fd, &any.sa, any.len), 0);
 	}
 	assert_int_equal(connect(fd, &at->sa, at->len), 0);
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	return fd;
 }
 
