@@ -24,6 +24,7 @@ LINK = $(CC) $(CFLAGS) $(LDHARDEN) -pthread $(LDFLAGS)
 
 OBJS   := $(patsubst src/%.c,$(B)/obj/%.o,$(wildcard src/*/*.c))
 UNIT   := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
+BENCH  := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 C_FILES = $(wildcard src/*.c src/*/*.[ch] include/*/*.h tests/*/*.[ch])
 
 Q   = $(if $(filter 1,$(V)),,@)
@@ -69,8 +70,8 @@ gen: $(B)/gen # the man page and the completions, from the tables
 		$(B)/gen $${f%%:*} >$(B)/gen.out && cp $(B)/gen.out $${f#*:} || exit 1; done
 GENERATED = man:man/sosh.1 bash:completions/sosh.bash zsh:completions/_sosh \
 	fish:completions/sosh.fish
-bench: # speed and size as ratios to a plain C program and to Python
-	$(SUB) $(B)/sosh $(B)/bench/startup $(B)/bench/pairs
+bench: # speed and size beside C, Python, socat and ncat; BENCH_QUICK=1 for a short run
+	$(SUB) $(B)/sosh $(BENCH)
 	$(Q)B=$(B) tests/bench/run
 asan tsan: # the tests with address and undefined behaviour, or with thread sanitizer
 	$(SUB) B=build/$@ SAN='$(SAN_$@)' testable

@@ -13,6 +13,8 @@
 #include "base/text.h"
 #include "commands/commands.h"
 #include "lang/interp.h"
+#include "lang/job.h"
+#include "lang/servers.h"
 #include "ui/options.h"
 #include "ui/repl.h"
 #include "ui/script.h"
@@ -156,6 +158,8 @@ static int finish(struct session *s)
 {
 	int signal = fatal_signal(s), status;
 
+	jobs_end(s);
+	servers_end(s);
 	report_output(s);
 	status = s->status;
 	intr_destroy(&s->intr);

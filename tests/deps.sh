@@ -53,7 +53,9 @@ mandoc mandoc
 shellcheck shellcheck
 '
 bench='
+ncat ncat
 python3 python3
+socat socat
 '
 
 have() {

@@ -23,6 +23,7 @@ struct candidates;
 struct arg {
 	bool given;
 	bool bare;	   /* the word was one bare piece */
+	bool block;	   /* the word was { ... }; text is what stands inside */
 	struct span span;  /* of the word(s) */
 	struct slice text; /* expanded */
 	int64_t num;	   /* number, descriptor, constant, bytes, nanoseconds */
@@ -68,7 +69,7 @@ struct option {
 	struct param value; /* value.type NULL: a flag; then value.help is its help */
 };
 
-enum { ARGS_PARAMS = 6, ARGS_OPTIONS = 12 };
+enum { ARGS_PARAMS = 6, ARGS_OPTIONS = 16 };
 
 struct args {
 	struct arg pos[ARGS_PARAMS]; /* by the parameter's place in the row */

@@ -23,6 +23,9 @@ enum command_flags {
 	NAMES_RESULT = 1 << 1, /* its result is a descriptor: may carry `as NAME` */
 	TAKES_TIME = 1 << 2,   /* may block: has -t TIME */
 	PROMPT_ONLY = 1 << 3,  /* refused in scripts */
+	NAMES_TURN = 1 << 4,   /* `as NAME` names the turn: repeat */
+	MAY_WAIT = 1 << 5,     /* makes no call but may be a job: sleep */
+	STAYS = 1 << 6,	       /* makes calls but is no job: it moves jobs and servers */
 };
 
 enum command_group {
@@ -30,6 +33,7 @@ enum command_group {
 	GROUP_SOCKET,
 	GROUP_DATA,
 	GROUP_OPTIONS,
+	GROUP_THREADS,
 	GROUP_CHECK,
 	GROUP_SHELL,
 	GROUP_COUNT,

@@ -26,6 +26,26 @@ enum interp_flow {
  * reported to the front end and kept in s->status. */
 enum interp_flow interp_line(struct session *s, const struct source *src, size_t *pos);
 
+/* ---- one command: for jobs and blocks ---- */
+
+/* lex_line with what this session knows of `=`; nothing is run. */
+enum lex_status interp_parse(const struct session *s, const struct source *src, size_t *pos,
+	struct arena *a, struct line *line, struct err *e);
+
+/* Expands the words of P, finds its row and binds its arguments in R, whose
+ * session's source P belongs to. -1 with E: everything that can be refused
+ * before the command runs. */
+int interp_prepare(struct run *r, const struct parsed *p, struct err *e);
+
+/* The time limit of a prepared command: its own, or the setting; 0: none. */
+int64_t interp_limit(const struct run *r);
+
+/* What follows a command's run: names, $?, the expectation, the status. */
+enum interp_flow interp_finish(struct run *r, enum command_status status);
+
+/* Runs P. */
+enum interp_flow interp_command(struct session *s, const struct parsed *p);
+
 /* Checks the whole of SRC before anything runs: syntax, commands, options,
  * numbers of words, constant values. Reports every error; -1 if there was one. */
 int interp_check(struct session *s, const struct source *src);

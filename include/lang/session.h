@@ -35,7 +35,8 @@ struct settings {
 	int64_t view;      /* 0 text, 1 hex */
 	int64_t times;     /* 0 auto, 1 on, 2 off */
 	int64_t colour;    /* 0 auto, 1 always, 2 never */
-	int64_t quiet, echo, keep, raw, json; /* booleans */
+	int64_t quiet; /* 1: no call lines; 2: nothing at all (repeat --quiet) */
+	int64_t echo, keep, raw, json; /* booleans */
 	int64_t max_shown; /* bytes of received data shown at the prompt; 0: all */
 };
 
@@ -50,6 +51,8 @@ struct front {
 	void (*call)(struct session *s, const struct run *r, const struct call *c);
 	/* A call that may block is about to be made (unfinished record); or NULL. */
 	void (*pending)(struct session *s, const struct run *r, const struct call *c);
+	/* The same of a job, from its thread. */
+	void (*waiting)(struct session *s, const struct run *r, const struct call *c);
 	/* A line that could not become a call, or a failed expectation: report it. */
 	void (*error)(struct session *s, const struct err *e);
 	/* The lines of the history, oldest first; NULL where there is none. */
@@ -90,7 +93,9 @@ struct session {
 	bool stdin_is_data;	     /* not where the commands come from */
 	bool quitting;
 	int status;		     /* exit status: of the first failure, or of quit */
-	uint64_t calls;		     /* records made so far: the id of the last one */
+	_Atomic uint64_t calls;	     /* records made so far: the id of the last one */
+	struct served *servers;	     /* lang/servers.h */
+	struct jobs *jobs;	     /* NULL: there never was one */
 	struct arena *arena;	     /* of the line being run */
 	struct arena line_arena;     /* the outermost line's */
 	struct buf rendered;	     /* reused by the front end */
@@ -104,7 +109,13 @@ struct run {
 	struct sys sys;	   /* makes the calls */
 	struct args args;
 	struct arena *arena; /* released after the line */
-	struct buf *data;    /* where received bytes go: $data */
+	struct slice as;     /* the NAME of `as`, or NULL p */
+	const struct settings *set; /* the session's, or a job's copy */
+	struct buf *data;	    /* where received bytes go: $data */
+	struct buf *addr;	    /* where an address found goes: $addr */
+	struct buf *rendered;	    /* reused by the front end */
+	int job;		    /* its number, or 0 in the foreground */
+	uint64_t id;		    /* of the last record */
 	struct last result;  /* of the last call, or as run_result says */
 	bool held;	     /* calls made meanwhile leave the result as it is */
 	struct buf words;    /* what stands behind its `=`, where that is expected */

@@ -33,6 +33,13 @@ extern const struct arg_type type_operand;   /* text: a value, or NAME.PROPERTY 
 extern const struct arg_type type_operator;  /* num: enum operator */
 extern const struct arg_type type_choice;    /* num: place in the list of words in param.of */
 
+extern const struct arg_type type_job;	     /* num: of a job that there is */
+extern const struct arg_type type_waitable;  /* a job, or row: a server; or text "all" */
+extern const struct arg_type type_servable;  /* num: a descriptor; or text with an endpoint */
+extern const struct arg_type type_named_service; /* row: struct service */
+extern const struct arg_type type_server;    /* num: the descriptor of a server */
+extern const struct arg_type type_block;     /* text: what stands between the braces */
+
 extern const struct arg_type *const arg_types[]; /* all, ended by NULL */
 
 /* `socket KIND`, `dial KIND`. */

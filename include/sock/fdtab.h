@@ -57,6 +57,16 @@ int fdtab_take(struct fdtab *t, int fd, const char *role);
 /* open(2) with O_CLOEXEC straight to the shell's numbers; -1 with errno. */
 int fdtab_open_file(struct fdtab *t, const char *path, int flags, int mode, const char *role);
 
+/* Keeps the lowest free number for a call still to come: until then it is a
+ * descriptor on which every call says EBADF (O_PATH, open(2)). -1 with errno. */
+int fdtab_reserve(struct fdtab *t);
+
+/* Moves FD, just made (lock held), to the number kept; returns it. */
+int fdtab_settle(int fd, int reserved);
+
+/* Gives a number back that no call has taken. */
+void fdtab_release(struct fdtab *t, int reserved);
+
 /* Adds to the counters; safe without the lock. */
 void fdtab_count(struct fdtab *t, int fd, uint64_t in, uint64_t out);
 

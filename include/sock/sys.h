@@ -31,6 +31,7 @@ struct sys {
 	void (*pending)(void *context, const struct call *c);
 	bool hex;    /* copied into records with data */
 	bool hidden; /* likewise */
+	int reserved; /* the number for the next descriptor made (fdtab_reserve), or 0 */
 	bool dated;  /* note when each call began: a clock read more */
 };
 

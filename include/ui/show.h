@@ -12,6 +12,9 @@
  * received bytes alone. */
 void show_call(struct session *s, const struct run *r, const struct call *c);
 
+/* What a job waits for: `[%1] accept(3) ...`. */
+void show_waiting(struct session *s, const struct run *r, const struct call *c);
+
 /* An error of a script: `sosh: FILE:LINE:COL: message` on stderr, and its hint
  * on a line of its own. With --json an object on stdout as well. */
 void show_script_error(struct session *s, const struct err *e);
@@ -28,6 +31,6 @@ void show_caret(const struct source *src, struct span where, struct buf *b);
 void show_position(const struct source *src, size_t offset, size_t *line, size_t *column);
 
 /* Whether stdout takes colour: the setting, NO_COLOR, TERM, a terminal. */
-bool show_colour(const struct session *s);
+bool show_colour(const struct out *o, const struct settings *set);
 
 #endif

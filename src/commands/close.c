@@ -3,8 +3,35 @@
  * close: close(2), of one, several or all descriptors.
  */
 #include "commands/examples.h"
-#include "lang/session.h"
+#include "lang/emit.h"
+#include "lang/job.h"
+#include "lang/servers.h"
 #include "lang/types.h"
+
+/* Closing wakes nobody: a blocked call holds the open file, not its number. */
+static void tell_of_jobs(struct run *r, int fd)
+{
+	struct session *s = r->session;
+	struct buf line = { 0 };
+	for (int id = 0; (id = job_next(s, id));) {
+		const struct job *j = job_find(s, id);
+		if (!job_running(j) || job_run(j)->args.pos[0].num != fd || s->set.quiet)
+			continue;
+		buf_addf(&line, "job %%%d still waits on it: closing does not wake a blocked call, "
+				"cancel %%%d does\n", id, id);
+	}
+	emit_text(r, buf_slice(&line));
+	buf_free(&line);
+}
+
+/* Servers and jobs are the main thread's business: `close c &` only closes. */
+static void close_one(struct run *r, int fd)
+{
+	if (!r->job)
+		servers_stop(r->session, fd, 0);
+	if (!sys_close(&r->sys, fd) && !r->job)
+		tell_of_jobs(r, fd);
+}
 
 static void close_all(struct run *r)
 {
@@ -12,7 +39,7 @@ static void close_all(struct run *r)
 	struct fd_info info;
 	for (int fd = 2; (fd = fdtab_next(t, fd)) >= 0;)
 		if (fdtab_get(t, fd, &info) && !info.shell)
-			sys_close(&r->sys, fd);
+			close_one(r, fd);
 }
 
 static enum command_status run(struct run *r)
@@ -22,7 +49,7 @@ static enum command_status run(struct run *r)
 		if (a->num == -1 && slice_is(a->text, "all"))
 			close_all(r);
 		else
-			sys_close(&r->sys, (int)a->num);
+			close_one(r, (int)a->num);
 	}
 	return DONE;
 }

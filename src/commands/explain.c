@@ -46,7 +46,7 @@ static int find(struct run *r, struct slice *what)
 
 static enum command_status run(struct run *r)
 {
-	struct slice what;
+	struct slice what = { "", 0 };
 	struct buf text = { 0 };
 	int errnum;
 	if (find(r, &what))

@@ -2,19 +2,49 @@
  *
  * list: the descriptor table, with what the kernel says of each.
  */
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "commands/examples.h"
 #include "lang/emit.h"
+#include "lang/servers.h"
 #include "lang/types.h"
 #include "sock/state.h"
 
 enum { FD };
 enum { ALL };
 
-static const struct column columns[] = {
-	{ "fd", true }, { "name", false }, { "kind", false }, { "state", false }, { "local", false },
-	{ "peer", false }, { "unread", true }, { "unacked", true }, { "in", true }, { "out", true },
-	{ 0 },
+#define COLUMNS                                                                                    \
+	{ "fd", true }, { "name", false }, { "kind", false }, { "state", false },                  \
+		{ "local", false }, { "peer", false }, { "unread", true }, { "unacked", true },    \
+		{ "in", true }, { "out", true }
+static const struct column columns[] = { COLUMNS, { 0 } };
+static const struct column all_columns[] = { COLUMNS, { "thread", true }, { 0 } };
+
+/* What is known of the connections of servers, by descriptor. */
+struct connections {
+	struct connection_info *by_fd; /* fd -1: none */
+	int size;
 };
+
+static void keep_connection(void *context, const struct connection_info *c)
+{
+	struct connections *v = context;
+	if (c->fd >= v->size) {
+		int size = c->fd + 256;
+		v->by_fd = mem_realloc(v->by_fd, sizeof *v->by_fd * (size_t)size);
+		for (int fd = v->size; fd < size; fd++)
+			v->by_fd[fd].fd = -1;
+		v->size = size;
+	}
+	v->by_fd[c->fd] = *c;
+}
+
+static void find_connections(struct session *s, struct connections *v)
+{
+	for (int fd = -1; (fd = servers_next(s, fd)) >= 0;)
+		server_each(servers_find(s, fd), keep_connection, v);
+}
 
 static void add_property(struct table *t, int fd, const char *name)
 {
@@ -36,7 +66,22 @@ static void add_kind(struct table *t, int fd, const struct fd_info *info)
 	buf_free(&kind);
 }
 
-static void add_row(struct run *r, struct table *t, int fd)
+/* Handlers keep counters of their own. */
+static void add_counters(struct table *t, const struct fd_info *info, const struct connections *v)
+{
+	bool served = info->fd >= 0 && info->fd < v->size && v->by_fd[info->fd].fd >= 0;
+	const struct connection_info *c = served ? &v->by_fd[info->fd] : NULL;
+	table_number(t, (int64_t)(c ? c->in : info->in));
+	table_number(t, (int64_t)(c ? c->out : info->out));
+	if (t->columns == columns)
+		return;
+	if (c)
+		table_number(t, c->thread);
+	else
+		table_empty(t);
+}
+
+static void add_row(struct run *r, struct table *t, int fd, const struct connections *v)
 {
 	struct fd_info info = { .fd = fd, .role = "" };
 	struct slice name = vars_name_of_fd(&r->session->vars, fd);
@@ -49,26 +94,29 @@ static void add_row(struct run *r, struct table *t, int fd)
 	add_property(t, fd, "peer");
 	add_property(t, fd, "unread");
 	add_property(t, fd, "unacked");
-	table_number(t, (int64_t)info.in);
-	table_number(t, (int64_t)info.out);
+	add_counters(t, &info, v);
 }
 
-static void add_table(struct run *r, struct table *t, bool all)
+static void add_table(struct run *r, struct table *t, bool all, const struct connections *v)
 {
 	struct fdtab *fds = r->session->fds;
 	struct fd_info info;
 	for (int fd = -1; (fd = fdtab_next(fds, fd)) >= 0;)
 		if (fdtab_get(fds, fd, &info) && (all || !info.shell))
-			add_row(r, t, fd);
+			add_row(r, t, fd, v);
 }
 
 static enum command_status run(struct run *r)
 {
-	struct table t = { .columns = columns };
+	bool all = OPT(r, ALL)->given;
+	struct table t = { .columns = all ? all_columns : columns };
+	struct connections v = { 0 };
+	find_connections(r->session, &v);
 	for (int i = 0; i < r->args.nrest; i++)
-		add_row(r, &t, (int)r->args.rest[i].num);
+		add_row(r, &t, (int)r->args.rest[i].num, &v);
 	if (!r->args.nrest)
-		add_table(r, &t, OPT(r, ALL)->given);
+		add_table(r, &t, all, &v);
+	free(v.by_fd);
 	if (!t.count && !r->session->set.json)
 		emit_text(r, slice_of("no descriptors; socket makes one\n"));
 	emit_table(r, &t, true);
@@ -81,7 +129,7 @@ const struct command command_list = {
 	.params = (const struct param[]){
 		{ "FD", &type_fd_look, OPTIONAL | REPEATED, .help = "these only" }, { 0 } },
 	.options = (const struct option[]){
-		{ .name = "--all", .value = { .help = "the shell's own descriptors too" } }, { 0 } },
+		{ .name = "--all", .value = { .help = "the shell's own too: connections of servers, with their thread" } }, { 0 } },
 	.summary = "the descriptors: state, addresses, queues, bytes",
 	.details = "unread are bytes that have arrived and wait for recv, unacked are bytes sent that the "
 		"peer has not acknowledged, in and out are the bytes that calls have moved. Looking "

@@ -17,9 +17,9 @@ static enum command_status run(struct run *r)
 	char *room = receive_room(r, &in, 0);
 	ssize_t n = sys_recvfrom(&r->sys, (int)POS(r, FD)->num, room, in.max, in.flags, &from);
 	if (n >= 0) {
-		buf_clear(&r->session->addr);
+		buf_clear(r->addr);
 		if (from.len)
-			addr_format(&from, &r->session->addr);
+			addr_format(&from, r->addr);
 	}
 	int status = receive_got(r, &in, 0, n);
 	receive_end(r, &in);

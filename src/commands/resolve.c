@@ -11,15 +11,15 @@ enum { HOST, SERVICE };
 enum { REVERSE, IPV4, IPV6 };
 
 /* $addr: the host alone, or with a service the whole endpoint. */
-static void keep_first(struct session *s, const struct addr_list *list, bool service)
+static void keep_first(struct run *r, const struct addr_list *list, bool service)
 {
-	buf_clear(&s->addr);
+	buf_clear(r->addr);
 	if (!list->count)
 		return;
 	if (service)
-		addr_format(&list->addrs[0], &s->addr);
+		addr_format(&list->addrs[0], r->addr);
 	else
-		addr_format_host(&list->addrs[0], &s->addr);
+		addr_format_host(&list->addrs[0], r->addr);
 }
 
 static enum command_status run_reverse(struct run *r)
@@ -51,7 +51,7 @@ static enum command_status run(struct run *r)
 	if (OPT(r, IPV6)->given)
 		what.family = AF_INET6;
 	if (!sys_getaddrinfo(&r->sys, &what, &list))
-		keep_first(r->session, &list, service);
+		keep_first(r, &list, service);
 	addr_list_free(&list);
 	return DONE;
 }

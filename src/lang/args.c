@@ -133,13 +133,14 @@ static int parse_value(const struct binder *b, const struct param *p, struct sli
 	struct arg_context c = { b->session, p, b->args };
 	a->given = true;
 	a->bare = word->bare;
+	a->block = word->block;
 	a->span = word->span;
 	a->text = text;
 	a->row = NULL;
 	a->num = 0;
 	if (!b->session && !word->constant)
 		return 0;
-	if (word->block)
+	if (word->block && p->type != &type_block)
 		return err_at(b->err, ERR_USAGE, word->span,
 			"%s takes no block; quote a text that begins with {", b->row->name);
 	if (!p->type->parse || !p->type->parse(&c, a, b->err))

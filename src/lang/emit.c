@@ -159,11 +159,11 @@ static void emit_lines(struct run *r, const struct table *t, bool head)
 			c + 1 == columns);
 	if (head)
 		buf_addc(&b, '\n');
-	for (size_t i = 0; i < t->count; i++) {
-		size_t c = i % columns;
-		add_cell(&b, cell_at(t, i), widths[c], t->columns[c].number, c + 1 == columns);
-		if (c + 1 == columns)
-			buf_addc(&b, '\n');
+	for (size_t row = 0; row < t->count; row += columns) {
+		for (size_t c = 0; c < columns; c++)
+			add_cell(&b, cell_at(t, row + c), widths[c], t->columns[c].number,
+				c + 1 == columns);
+		buf_addc(&b, '\n');
 	}
 	out_write(r->session->out, b.data, b.len);
 	buf_free(&b);
@@ -185,15 +185,14 @@ static void add_member(struct buf *b, const struct column *column, struct slice 
 static void emit_objects(struct run *r, const struct table *t)
 {
 	size_t columns = column_count(t);
-	struct buf row = { 0 };
-	for (size_t i = 0; i < t->count; i++) {
-		if (i % columns == 0)
-			begin_row(r, &row);
-		add_member(&row, &t->columns[i % columns], cell_at(t, i));
-		if (i % columns == columns - 1)
-			end_row(r, &row);
+	struct buf object = { 0 };
+	for (size_t row = 0; row < t->count; row += columns) {
+		begin_row(r, &object);
+		for (size_t c = 0; c < columns; c++)
+			add_member(&object, &t->columns[c], cell_at(t, row + c));
+		end_row(r, &object);
 	}
-	buf_free(&row);
+	buf_free(&object);
 }
 
 void emit_table(struct run *r, struct table *t, bool head)

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "lang/expect.h"
 #include "lang/interp.h"
+#include "lang/job.h"
 
 int session_assigns(const void *session, struct slice name)
 {
@@ -14,6 +15,12 @@ int session_assigns(const void *session, struct slice name)
 	struct err ignored;
 	const struct command *row = command_lookup(s->commands, name, s->prefixes, &ignored);
 	return row && row->assigns ? row->assigns : -1;
+}
+
+enum lex_status interp_parse(const struct session *s, const struct source *src, size_t *pos,
+	struct arena *a, struct line *line, struct err *e)
+{
+	return lex_line(src->text, src->len, pos, session_assigns, s, a, line, e);
 }
 
 /* ---- status ---- */
@@ -66,15 +73,15 @@ static enum interp_flow judge(struct run *r)
 	return after_failure(s);
 }
 
-static enum interp_flow finish(struct run *r, enum command_status status, struct slice as)
+enum interp_flow interp_finish(struct run *r, enum command_status status)
 {
 	struct session *s = r->session;
 	if (r->result.any)
 		s->last = r->result;
 	if (status == REFUSED)
 		return refuse(s, &r->err);
-	if (as.p && r->result.ok)
-		vars_set_number(&s->vars, as, (long)r->result.result);
+	if (r->as.p && r->result.ok && (r->row->flags & NAMES_RESULT))
+		vars_set_number(&s->vars, r->as, (long)r->result.result);
 	return judge(r);
 }
 
@@ -83,7 +90,7 @@ static enum interp_flow finish(struct run *r, enum command_status status, struct
 /* Checks the NAME of `as` against the row and the rules for names. */
 static int check_as(const struct command *row, const struct word *w, struct slice text, struct err *e)
 {
-	if (!(row->flags & NAMES_RESULT)) {
+	if (!(row->flags & (NAMES_RESULT | NAMES_TURN))) {
 		err_at(e, ERR_USAGE, w->span, "%s returns no descriptor to name", row->name);
 		return err_hint(e, "quote the word as where it is text");
 	}
@@ -97,7 +104,7 @@ static int check_flags(const struct session *s, const struct command *row, const
 {
 	if ((row->flags & PROMPT_ONLY) && !s->front->interactive)
 		return err_at(e, ERR_USAGE, p->words[0].span, "%s works at the prompt only", row->name);
-	if (p->background)
+	if (p->background && ((row->flags & STAYS) || !(row->flags & (MAKES_CALL | MAY_WAIT))))
 		return err_at(e, ERR_USAGE, p->span, "%s cannot run in the background", row->name);
 	if (p->expect.given && !(row->flags & MAKES_CALL)) {
 		err_at(e, ERR_USAGE, p->expect.span, "%s makes no call whose result could be expected",
@@ -120,8 +127,7 @@ static int expand_words(struct session *s, const struct parsed *p, struct text_w
 	return 0;
 }
 
-/* Everything that can be refused before the command runs. */
-static int prepare(struct run *r, const struct parsed *p, struct slice *as, struct err *e)
+int interp_prepare(struct run *r, const struct parsed *p, struct err *e)
 {
 	struct session *s = r->session;
 	struct text_word *words = arena_alloc(s->arena, sizeof *words * (size_t)p->nwords);
@@ -135,8 +141,8 @@ static int prepare(struct run *r, const struct parsed *p, struct slice *as, stru
 	r->text = (struct slice){ s->source->text + p->span.start, p->span.end - p->span.start };
 	if (check_flags(s, row, p, e))
 		return -1;
-	if (p->as && (session_expand_word(s, p->as, s->arena, as, e) ||
-			     check_as(row, p->as, *as, e)))
+	if (p->as && (session_expand_word(s, p->as, s->arena, &r->as, e) ||
+			     check_as(row, p->as, r->as, e)))
 		return -1;
 	return args_parse(s, row, words, p->nwords, s->arena, &r->args, e);
 }
@@ -151,30 +157,38 @@ static void echo(struct session *s, const struct parsed *p)
 	buf_free(&line);
 }
 
-static int64_t limit_of(const struct run *r)
+int64_t interp_limit(const struct run *r)
 {
 	if (!(r->row->flags & TAKES_TIME))
 		return 0;
 	return r->args.limit.given ? r->args.limit.num : r->session->set.timeout;
 }
 
-static enum interp_flow run_command(struct session *s, const struct parsed *p)
+static enum interp_flow run_background(struct session *s, const struct parsed *p)
+{
+	struct err e;
+	err_clear(&e);
+	return job_start(s, p, &e) ? refuse(s, &e) : FLOW_GO;
+}
+
+enum interp_flow interp_command(struct session *s, const struct parsed *p)
 {
 	struct run r; /* not cleared: it is large */
-	struct slice as = { NULL, 0 };
 	if (s->set.echo)
 		echo(s, p);
+	if (p->background)
+		return run_background(s, p);
 	run_init(&r, s);
-	if (prepare(&r, p, &as, &r.err)) {
+	if (interp_prepare(&r, p, &r.err)) {
 		run_free(&r);
 		return refuse(s, &r.err);
 	}
-	intr_begin(&s->intr, limit_of(&r));
+	intr_begin(&s->intr, interp_limit(&r));
 	enum command_status status = r.row->run(&r);
 	intr_end(&s->intr);
 	if (status == REFUSED)
 		err_locate(&r.err, p->words[0].span);
-	enum interp_flow flow = r.err.shown ? FLOW_STOP : finish(&r, status, as);
+	enum interp_flow flow = r.err.shown ? FLOW_STOP : interp_finish(&r, status);
 	run_free(&r);
 	if (s->quitting || interrupted(s) || out_failed(s->out))
 		return FLOW_STOP;
@@ -209,7 +223,7 @@ enum interp_flow interp_line(struct session *s, const struct source *src, size_t
 	err_clear(&e);
 	arena_reset(s->arena);
 	enum lex_status status =
-		lex_line(src->text, src->len, pos, session_assigns, s, s->arena, &line, &e);
+		interp_parse(s, src, pos, s->arena, &line, &e);
 	s->source = src;
 	if (status == LEX_BAD)
 		flow = refuse(s, &e);
@@ -217,7 +231,7 @@ enum interp_flow interp_line(struct session *s, const struct source *src, size_t
 		flow = unfinished(s, src, start, &line);
 	else
 		for (int i = 0; i < line.count && flow == FLOW_GO; i++)
-			flow = run_command(s, &line.commands[i]);
+			flow = interp_command(s, &line.commands[i]);
 	if (flow == FLOW_MORE)
 		*pos = start;
 	s->source = outer;
@@ -269,8 +283,7 @@ int interp_check(struct session *s, const struct source *src)
 		struct err e = { 0 };
 		size_t start = pos;
 		arena_reset(s->arena);
-		enum lex_status status = lex_line(src->text, src->len, &pos, session_assigns, s,
-			s->arena, &line, &e);
+		enum lex_status status = interp_parse(s, src, &pos, s->arena, &line, &e);
 		if (status == LEX_BAD)
 			result = report(s, &e);
 		else if (status == LEX_MORE) {

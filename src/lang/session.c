@@ -47,14 +47,14 @@ static void on_call(void *context, const struct call *c)
 	struct run *r = context;
 	struct session *s = r->session;
 	bool ok = call_ok(c);
-	s->calls++;
+	r->id = ++s->calls;
 	s->front->call(s, r, c);
 	if (r->held)
 		return;
 	r->result = (struct last){ .any = true, .ok = ok, .outcome = c->outcome,
 		.result = c->result, .errnum = c->errnum, .duration = c->duration,
 		.error = ok ? "" : render_error_name(c), .call = c->name };
-	if (r->parsed && r->parsed->expect.given)
+	if (r->job || (r->parsed && r->parsed->expect.given))
 		keep_words(r, c);
 	if (!ok)
 		keep_failure(r, c);
@@ -74,7 +74,12 @@ void run_init(struct run *r, struct session *s)
 	r->sys = (struct sys){ .fds = s->fds, .intr = &s->intr, .sink = on_call, .context = r,
 		.pending = s->front->pending ? on_pending : NULL, .dated = s->set.json };
 	r->arena = s->arena;
+	r->as = (struct slice){ NULL, 0 };
+	r->set = &s->set;
 	r->data = &s->data;
+	r->addr = &s->addr;
+	r->rendered = &s->rendered;
+	r->job = 0;
 	r->result = (struct last){ .error = "" };
 	r->held = false;
 	r->words = r->failure = (struct buf){ 0 };
@@ -94,7 +99,7 @@ const char *arg_string(const struct run *r, const struct arg *a)
 
 void run_result(struct run *r, int64_t value)
 {
-	r->result.ok = true;
+	r->result.any = r->result.ok = true;
 	r->result.outcome = CALL_RETURNED;
 	r->result.result = value;
 	r->result.errnum = 0;

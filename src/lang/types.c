@@ -18,7 +18,8 @@ const struct arg_type *const arg_types[] = { &type_fd, &type_fd_look, &type_fd_a
 	&type_host, &type_service, &type_kind, &type_constant, &type_sockopt, &type_optvalue,
 	&type_data, &type_hex, &type_number, &type_size, &type_time, &type_text, &type_name,
 	&type_operand, &type_operator, &type_file, &type_setting, &type_setvalue, &type_topic,
-	&type_errno, &type_choice, NULL };
+	&type_errno, &type_choice, &type_job, &type_waitable, &type_servable, &type_named_service,
+	&type_server, &type_block, NULL };
 
 /* ---- texts ---- */
 

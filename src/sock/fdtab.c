@@ -12,6 +12,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -23,6 +24,9 @@ enum {
 	LIMIT_MAX = 1048576,
 	FIRST = 3, /* above the standard descriptors */
 };
+
+/* The role of a number kept by fdtab_reserve. */
+static const char RESERVED[] = "kept for a job";
 
 struct entry {
 	_Atomic(const char *) role; /* NULL: not in the table */
@@ -190,6 +194,31 @@ int fdtab_take(struct fdtab *t, int fd, const char *role)
 		note(t, high, role, -1, true);
 	errno = why;
 	return high;
+}
+
+int fdtab_reserve(struct fdtab *t)
+{
+	fdtab_lock(t);
+	int fd = open("/", O_PATH | O_CLOEXEC);
+	if (fd >= 0)
+		note(t, fd, RESERVED, -1, true);
+	fdtab_unlock(t);
+	return fd;
+}
+
+int fdtab_settle(int fd, int reserved)
+{
+	if (fd == reserved || dup3(fd, reserved, 0) < 0)
+		return fd;
+	close(fd);
+	return reserved;
+}
+
+void fdtab_release(struct fdtab *t, int reserved)
+{
+	const char *owner = fdtab_owner(t, reserved);
+	if (owner && !strcmp(owner, RESERVED))
+		fdtab_close(t, reserved);
 }
 
 int fdtab_open_file(struct fdtab *t, const char *path, int flags, int mode, const char *role)

@@ -5,6 +5,7 @@
  */
 #include <fcntl.h>
 #include <poll.h>
+#include <unistd.h>
 
 #include "sock/names.h"
 #include "sock/sys.h"
@@ -24,15 +25,15 @@ static bool would_wait(int fd)
 /* Accepts what is there, and notes it. Lock held; nothing here blocks, for only
  * this process takes connections from its listeners, and does so under the lock.
  * Returns false when accept would have to wait. */
-static bool accept_now(struct sys *s, int fd, int flags, struct addr *peer, int *result)
+static bool accept_now(struct sys *s, int fd, int held, int flags, struct addr *peer, int *result)
 {
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-	if (poll(&p, 1, 0) == 0 && would_wait(fd))
+	struct pollfd p = { .fd = held, .events = POLLIN };
+	if (poll(&p, 1, 0) == 0 && would_wait(held))
 		return false;
 	peer->len = sizeof(peer->storage);
-	*result = accept4(fd, &peer->sa, &peer->len, flags);
+	*result = accept4(held, &peer->sa, &peer->len, flags);
 	if (*result >= 0)
-		fdtab_add(s->fds, *result, "accepted", fd);
+		*result = record_new(s, *result, "accepted", fd);
 	return true;
 }
 
@@ -63,23 +64,45 @@ static int wait_readable(const struct sys *s, int fd, int64_t deadline)
 	return r > 0 ? 0 : -1;
 }
 
+/* accept_now under the lock. */
+static bool try_accept(struct sys *s, int fd, int held, int flags, struct addr *peer, int *result)
+{
+	fdtab_lock(s->fds);
+	bool done = accept_now(s, fd, held, flags, peer, result);
+	fdtab_unlock(s->fds);
+	return done;
+}
+
+/* A number of the shell's for the open file behind FD, or FD itself. A blocked
+ * accept(2) holds that file, whatever becomes of the number meanwhile; ppoll
+ * looks the number up again each time it wakes. */
+static int hold(struct fdtab *t, int fd)
+{
+	fdtab_lock(t);
+	int held = dup(fd);
+	if (held >= 0)
+		held = fdtab_take(t, held, "a listener being waited on");
+	fdtab_unlock(t);
+	return held >= 0 ? held : fd;
+}
+
 /* Another thread may take the connection that ended the wait: then it goes on
  * with what is left of the time. */
 static int accept_waiting(struct sys *s, int fd, int flags, struct addr *peer, int64_t began)
 {
-	int64_t deadline = -1;
-	for (;;) {
-		int r = -1;
-		fdtab_lock(s->fds);
-		bool done = accept_now(s, fd, flags, peer, &r);
-		fdtab_unlock(s->fds);
-		if (done)
-			return r;
-		if (deadline < 0)
-			deadline = receive_deadline(fd, began);
-		if (wait_readable(s, fd, deadline) < 0)
-			return -1;
-	}
+	int result = -1;
+	if (try_accept(s, fd, fd, flags, peer, &result))
+		return result;
+	int held = hold(s->fds, fd);
+	int64_t deadline = receive_deadline(held, began);
+	do
+		result = wait_readable(s, held, deadline);
+	while (!result && !try_accept(s, fd, held, flags, peer, &result));
+	int why = errno;
+	if (held != fd)
+		fdtab_close(s->fds, held);
+	errno = why;
+	return result;
 }
 
 int sys_accept(struct sys *s, int fd, int flags, struct addr *peer)

@@ -104,6 +104,17 @@ static inline void record_start_blocking(const struct sys *s, struct call *c)
 	record_start(s, c);
 }
 
+/* Notes a descriptor just made, on the number kept for it if there is one (the
+ * table's lock held). Returns its number. */
+static inline int record_new(struct sys *s, int fd, const char *role, int parent)
+{
+	if (s->reserved)
+		fd = fdtab_settle(fd, s->reserved);
+	s->reserved = 0;
+	fdtab_add(s->fds, fd, role, parent);
+	return fd;
+}
+
 /* Whether a call that returned RESULT was disturbed by a signal that means
  * nothing to it, and is to be made again. */
 static inline bool record_again(const struct sys *s, int64_t result)

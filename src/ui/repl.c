@@ -331,7 +331,8 @@ static void list_matches(char **matches, int count, int longest)
 
 static void on_call(struct session *s, const struct run *r, const struct call *c)
 {
-	notice_end(&editor.notice);
+	if (!r->job)
+		notice_end(&editor.notice);
 	show_call(s, r, c);
 }
 
@@ -355,6 +356,7 @@ static const char *history_line(struct session *s, size_t index)
 const struct front repl_front = {
 	.call = on_call,
 	.pending = on_pending,
+	.waiting = show_waiting,
 	.error = show_prompt_error,
 	.history = history_line,
 	.interactive = true,

@@ -25,57 +25,72 @@ enum { VIEW_TEXT, VIEW_HEX };
 
 /* ---- calls ---- */
 
-bool show_colour(const struct session *s)
+bool show_colour(const struct out *o, const struct settings *set)
 {
 	const char *no = getenv("NO_COLOR");
 	const char *term = getenv("TERM");
 
-	if (s->set.colour != COLOUR_AUTO)
-		return s->set.colour == COLOUR_ALWAYS;
-	return out_is_tty(s->out) && !(no && *no) && term && *term && strcmp(term, "dumb") != 0;
+	if (set->colour != COLOUR_AUTO)
+		return set->colour == COLOUR_ALWAYS;
+	return out_is_tty(o) && !(no && *no) && term && *term && strcmp(term, "dumb") != 0;
 }
 
-static int64_t times_from(const struct session *s)
+static int64_t times_from(const struct run *r)
 {
-	if (s->set.times == TIMES_AUTO)
-		return s->front->interactive ? SLOW_CALL : -1;
-	return s->set.times == TIMES_ON ? 0 : -1;
+	if (r->set->times == TIMES_AUTO)
+		return r->session->front->interactive ? SLOW_CALL : -1;
+	return r->set->times == TIMES_ON ? 0 : -1;
 }
 
-static void show_text(struct session *s, const struct call *c)
+static void show_text(const struct run *r, const struct call *c)
 {
-	bool hex = c->hex || s->set.view == VIEW_HEX;
+	bool hex = c->hex || r->set->view == VIEW_HEX;
 	struct render_style style = {
 		.hex = hex,
 		.sent_too = hex,
-		.raw = s->set.raw,
-		.colour = show_colour(s),
-		.times = times_from(s),
-		.max = s->front->interactive ? (size_t)s->set.max_shown : 0,
+		.raw = r->set->raw,
+		.colour = show_colour(r->session->out, r->set),
+		.times = times_from(r),
+		.max = r->session->front->interactive ? (size_t)r->set->max_shown : 0,
 	};
 
-	render_call(c, &style, &s->rendered);
+	if (r->job)
+		buf_addf(r->rendered, "[%%%d] ", r->job);
+	render_call(c, &style, r->rendered);
 }
 
-static void show_json(struct session *s, const struct run *r, const struct call *c)
+static void show_json(const struct run *r, const struct call *c)
 {
-	render_json(c, s->calls, r->text, 0, &s->rendered);
-	buf_addc(&s->rendered, '\n');
+	render_json(c, r->id, r->text, r->job, r->rendered);
+	buf_addc(r->rendered, '\n');
 }
 
 void show_call(struct session *s, const struct run *r, const struct call *c)
 {
-	if (s->set.quiet && !s->set.json) {
+	if (r->set->quiet > 1)
+		return;
+	if (r->set->quiet && !r->set->json) {
 		if (c->received && !c->hidden && c->len && call_ok(c))
 			out_write(s->out, c->data, c->len);
 		return;
 	}
-	buf_clear(&s->rendered);
-	if (s->set.json)
-		show_json(s, r, c);
+	buf_clear(r->rendered);
+	if (r->set->json)
+		show_json(r, c);
 	else
-		show_text(s, c);
-	out_write(s->out, s->rendered.data, s->rendered.len);
+		show_text(r, c);
+	out_write(s->out, r->rendered->data, r->rendered->len);
+}
+
+void show_waiting(struct session *s, const struct run *r, const struct call *c)
+{
+	if (r->set->quiet || r->set->json)
+		return;
+	buf_clear(r->rendered);
+	buf_addf(r->rendered, "[%%%d] ", r->job);
+	render_pending(c, r->rendered);
+	buf_adds(r->rendered, " ...\n");
+	out_write(s->out, r->rendered->data, r->rendered->len);
 }
 
 /* ---- where an error is ---- */

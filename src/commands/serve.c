@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * serve: threads that serve the clients of a descriptor.
+ */
+#include <errno.h>
+
+#include "commands/examples.h"
+#include "lang/servers.h"
+#include "lang/types.h"
+#include "sock/sockopt.h"
+
+enum { KIND, WHAT, SERVICE, TARGET };
+enum { WORKERS, MAX, IDLE, ONCE, QUIET, BANNER, PREFIX, DELAY, RATE, SPLIT, STALL_AFTER, RESET_AFTER, HEX };
+enum { BACKLOG = 128 };
+
+/* ---- the descriptor ---- */
+
+static const struct socket_kind *kind_of(const struct run *r)
+{
+	if (POS(r, KIND)->given && POS(r, KIND)->row)
+		return POS(r, KIND)->row;
+	return &socket_kinds[POS(r, WHAT)->endpoint.kind == ENDPOINT_INET ? 0 : 2];
+}
+
+/* A server that is started again shall not fail because old connections linger
+ * in TIME_WAIT (socket(7)). */
+static int reuse_address(struct run *r, int fd)
+{
+	struct err ignored;
+	const struct sockopt *o = sockopt_find(slice_of("SO_REUSEADDR"), &ignored);
+	struct sockopt_value one;
+	sockopt_parse(o, slice_of("1"), &one, &ignored);
+	return sys_setsockopt(&r->sys, fd, o, &one);
+}
+
+/* socket, setsockopt, bind, listen, as a user would by hand: the descriptor, or
+ * -1 with the failed call as result. */
+static int make_listener(struct run *r, const struct socket_kind *kind, const struct addr *addr)
+{
+	int fd = sys_socket(&r->sys, addr->sa.sa_family, kind->type, kind->protocol);
+	if (fd < 0)
+		return -1;
+	bool stream = kind->type != SOCK_DGRAM, inet = addr->sa.sa_family != AF_UNIX;
+	if ((!inet || !reuse_address(r, fd)) && !sys_bind(&r->sys, fd, addr) &&
+		(!stream || !sys_listen(&r->sys, fd, BACKLOG)))
+		return fd;
+	r->held = true;
+	sys_close(&r->sys, fd);
+	r->held = false;
+	return -1;
+}
+
+static int listen_at(struct run *r)
+{
+	const struct socket_kind *kind = kind_of(r);
+	struct addr_list list = { 0 };
+	int fd = -1;
+	int family = kind->family == AF_INET ? AF_UNSPEC : kind->family;
+	if (!sys_resolve(&r->sys, &POS(r, WHAT)->endpoint, family, kind->type, false, &list))
+		fd = make_listener(r, kind, &list.addrs[0]);
+	addr_list_free(&list);
+	return fd;
+}
+
+/* ---- the service ---- */
+
+static int64_t option_or(const struct run *r, int option, int64_t otherwise)
+{
+	return OPT(r, option)->given ? OPT(r, option)->num : otherwise;
+}
+
+static void fill_config(struct run *r, struct server_config *c)
+{
+	struct service_options *o = &c->options;
+	*c = (struct server_config){ .service = POS(r, SERVICE)->given ? POS(r, SERVICE)->row : services[0],
+		.workers = (int)option_or(r, WORKERS, 0),
+		.max = (int)option_or(r, MAX, 0),
+		.idle = option_or(r, IDLE, 0),
+		.once = OPT(r, ONCE)->given,
+		.quiet = OPT(r, QUIET)->given };
+	if (OPT(r, BANNER)->given)
+		o->banner = OPT(r, BANNER)->text;
+	if (OPT(r, PREFIX)->given)
+		o->prefix = OPT(r, PREFIX)->text;
+	o->delay = option_or(r, DELAY, 0);
+	o->rate = option_or(r, RATE, 0);
+	o->split = option_or(r, SPLIT, 0);
+	o->stall_after = option_or(r, STALL_AFTER, -1);
+	o->reset_after = option_or(r, RESET_AFTER, -1);
+	o->hex = OPT(r, HEX)->given;
+}
+
+/* Options that change nothing for this service are a mistake to be told of. */
+static int check_options(struct run *r, const struct service *service)
+{
+	bool relay = service == &service_relay, echo = service == &service_echo;
+	if (relay != POS(r, TARGET)->given)
+		return err_set(&r->err, ERR_USAGE, relay ? "relay needs a TARGET: serve FD relay HOST PORT"
+							  : "%s takes no TARGET", service->name);
+	for (int i = DELAY; i <= HEX && !relay; i++)
+		if (OPT(r, i)->given)
+			return err_at(&r->err, ERR_USAGE, OPT(r, i)->span, "%s is an option of relay",
+				r->row->options[i].name);
+	if (OPT(r, PREFIX)->given && !echo)
+		return err_at(&r->err, ERR_USAGE, OPT(r, PREFIX)->span, "--prefix is an option of echo");
+	return 0;
+}
+
+static int start(struct run *r, struct server_config *c)
+{
+	struct addr_list targets = { 0 };
+	int status = 0;
+	if (POS(r, TARGET)->given)
+		status = sys_resolve(&r->sys, &POS(r, TARGET)->endpoint, AF_UNSPEC, SOCK_STREAM, false,
+			&targets);
+	c->options.targets = targets.addrs;
+	c->options.target_count = targets.count;
+	c->options.target_type = SOCK_STREAM;
+	if (!status)
+		status = servers_start(r->session, c, &r->err);
+	addr_list_free(&targets);
+	return status;
+}
+
+static enum command_status run(struct run *r)
+{
+	struct server_config config;
+	bool make = POS(r, WHAT)->row;
+	fill_config(r, &config);
+	if (check_options(r, config.service))
+		return REFUSED;
+	config.fd = make ? listen_at(r) : (int)POS(r, WHAT)->num;
+	if (config.fd < 0 && make)
+		return DONE;
+	if (start(r, &config)) {
+		if (make)
+			sys_close(&r->sys, config.fd);
+		return r->err.kind ? REFUSED : DONE;
+	}
+	run_result(r, config.fd);
+	return DONE;
+}
+
+const struct command command_serve = {
+	.name = "serve",
+	.group = GROUP_THREADS,
+	.flags = MAKES_CALL | NAMES_RESULT | STAYS,
+	.params = (const struct param[]){
+		{ "KIND", &type_kind, OPTIONAL, .help = "with an ENDPOINT: tcp (default), udp, unix, unix-dgram, unix-seqpacket" },
+		{ "FD|ENDPOINT", &type_servable, 0,
+			.help = "a listener or bound datagram socket; or where to make one, as one word" },
+		{ "SERVICE", &type_named_service, OPTIONAL,
+			.help = "echo (default), discard, daytime, time, chargen, http, relay" },
+		{ "TARGET", &type_endpoint, OPTIONAL, .help = "relay: where each client is joined to" },
+		{ 0 } },
+	.options = (const struct option[]){
+		{ .name = "--workers", .value = { "N", &type_number, .min = 1, .max = 64,
+			.help = "N threads over epoll serve all; else a thread for each connection" } },
+		{ .name = "--max", .value = { "N", &type_number, .min = 1, .max = 1000000,
+			.help = "connections at once; one more is accepted and closed" } },
+		{ .name = "--idle", .value = { "TIME", &type_time, .help = "end a connection on which nothing moved for TIME" } },
+		{ .name = "--once", .value = { .help = "end with the first connection" } },
+		{ .name = "--quiet", .value = { .help = "no lines for clients that come and go" } },
+		{ .name = "--banner", .value = { "TEXT", &type_text, .help = "send TEXT to each new client" } },
+		{ .name = "--prefix", .value = { "TEXT", &type_text, .help = "echo: TEXT before each line" } },
+		{ .name = "--delay", .value = { "TIME", &type_time, .help = "relay: hold each piece for TIME" } },
+		{ .name = "--rate", .value = { "SIZE", &type_size, .min = 1, .help = "relay: SIZE bytes a second, each way" } },
+		{ .name = "--split", .value = { "N", &type_size, .min = 1, .help = "relay: forward N bytes at a time" } },
+		{ .name = "--stall-after", .value = { "N", &type_size, .help = "relay: forward nothing behind N bytes" } },
+		{ .name = "--reset-after", .value = { "N", &type_size, .help = "relay: reset both sides after N bytes" } },
+		{ .name = "-x", .value = { .help = "relay: show both directions as hex dumps" } },
+		{ 0 } },
+	.summary = "serve the clients of a socket in threads, and go on",
+	.details = "With a descriptor that you have bound (and listened on), threads take over from "
+		"there. With an ENDPOINT the calls that make one are made and shown, SO_REUSEADDR "
+		"included. The result is the descriptor; it stays in the table.\n\n"
+		"Each client that comes or goes is a line, above the prompt. servers counts, list --all "
+		"shows the connections, stop ends a server, as closing its descriptor and quit do. A "
+		"script that is to serve until Ctrl-C ends in wait FD.\n\n"
+		"The services are those of RFC 862 (echo), 863 (discard), 864 (chargen), 867 (daytime) and "
+		"868 (time), over streams and datagrams; http, a small site for client exercises; and "
+		"relay, which joins each client to TARGET and makes faults on demand.",
+	.examples = (const struct example[]){
+		{ NULL, "serve 127.0.0.1:0 echo as l\ndial 127.0.0.1 $l.port as c\nsend c \"hello\\n\"\n"
+			"recv c = 6\nclose c\nstop l", "both ends in one shell" },
+		{ EXAMPLE_LISTENER, "serve l --banner \"Welcome to the server\\n\" --prefix \"OK...\"",
+			"a thread for each connection, on your own listener" },
+		{ NULL, "serve udp 127.0.0.1:0 daytime as u", NULL },
+		{ 0 } },
+	.slip = "make a listener first: socket tcp as l; bind l PORT; listen l; or serve 127.0.0.1:PORT",
+	.see = "servers, stop, wait, list",
+	.run = run,
+};

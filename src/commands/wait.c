@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * wait: until jobs and servers have ended.
+ */
+#include <poll.h>
+
+#include "commands/examples.h"
+#include "lang/emit.h"
+#include "lang/job.h"
+#include "lang/servers.h"
+#include "lang/types.h"
+
+enum { WHAT };
+
+/* The wait is over, what was waited for is not. */
+static enum command_status gave_up(struct run *r, struct slice what)
+{
+	struct buf line = { 0 };
+	if (intr_pending(r->sys.intr) != INTR_LIMIT)
+		return DONE;
+	r->result = (struct last){ .any = true, .outcome = CALL_GAVE_UP, .error = "GAVEUP",
+		.result = -1, .call = "wait" };
+	buf_adds(&r->words, "GAVEUP");
+	buf_addf(&r->failure, "%.*s = GAVEUP", (int)r->text.len, r->text.p);
+	buf_addf(&line, "gave up waiting; it runs on: %.*s\n", (int)what.len, what.p);
+	if (!r->set->quiet)
+		emit_text(r, buf_slice(&line));
+	buf_free(&line);
+	return DONE;
+}
+
+/* An expectation of wait's own is judged by what the job brought. */
+static enum command_status take(struct run *r, struct job *j)
+{
+	struct session *s = r->session;
+	if (r->parsed->expect.given) {
+		r->result = job_run(j)->result;
+		buf_add(&r->words, job_run(j)->words.data, job_run(j)->words.len);
+		job_forget(s, j);
+		return DONE;
+	}
+	r->err.shown = job_finish(s, j) == FLOW_STOP;
+	return r->err.shown ? REFUSED : DONE;
+}
+
+static enum command_status wait_for(struct run *r, struct job *j)
+{
+	if (job_wait(r->session, j, r->sys.intr))
+		return gave_up(r, job_text(j));
+	return take(r, j);
+}
+
+static enum command_status wait_all(struct run *r)
+{
+	enum command_status status = DONE;
+	for (int id = 0; status == DONE && (id = job_next(r->session, id));)
+		status = wait_for(r, job_find(r->session, id));
+	return status;
+}
+
+/* Until the server has ended by itself or the wait is interrupted; its threads
+ * are joined then. */
+static enum command_status wait_server(struct run *r, int fd)
+{
+	struct server *server = servers_find(r->session, fd);
+	struct pollfd p = { .fd = server_wait_fd(server), .events = POLLIN };
+	while (server_running(server) && !intr_pending(r->sys.intr))
+		poll(&p, 1, -1);
+	if (server_running(server) && intr_pending(r->sys.intr) == INTR_LIMIT)
+		return gave_up(r, slice_of("the server"));
+	if (!server_running(server))
+		servers_stop(r->session, fd, 0);
+	return DONE;
+}
+
+static enum command_status run(struct run *r)
+{
+	const struct arg *what = POS(r, WHAT);
+	if (what->given && what->row)
+		return wait_server(r, (int)what->num);
+	if (!what->given || (what->bare && slice_is(what->text, "all")))
+		return wait_all(r);
+	return wait_for(r, job_find(r->session, (int)what->num));
+}
+
+const struct command command_wait = {
+	.name = "wait",
+	.group = GROUP_THREADS,
+	.flags = MAKES_CALL | TAKES_TIME | STAYS,
+	.params = (const struct param[]){
+		{ "%N|FD|all", &type_waitable, OPTIONAL, .help = "a job, a server, or all jobs (default)" }, { 0 } },
+	.summary = "wait until jobs, or a server, have ended",
+	.details = "The job's result becomes this command's: $?, $errno and $data are set, an "
+		"expectation that the job carries is judged, and an unexpected failure ends a script. "
+		"Without an argument all jobs are waited for, in order.\n\n"
+		"A server ends by itself with --once; Ctrl-C ends the wait.",
+	.examples = (const struct example[]){
+		{ EXAMPLE_LISTENER "socket tcp as c\n", "accept l as s &\nconnect c 127.0.0.1 $l.port\nwait %1 = ok", NULL },
+		{ 0 } },
+	.see = "jobs, cancel, serve",
+	.run = run,
+};

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Jobs: threads that each run one command.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "lang/interp.h"
+#include "lang/job.h"
+
+enum {
+	STACK_SIZE = 128 * 1024,
+	START_PATIENCE = 50000000, /* ns to wait for the job's call to block */
+};
+
+enum job_stage { STARTING, RUNNING, BLOCKED, ENDED };
+
+struct job {
+	struct job *next;
+	int id;
+	pthread_t thread;
+	bool joined;
+	enum job_stage stage; /* under the list's lock */
+	struct jobs *list;
+	struct intr intr;
+	struct arena arena; /* its words and all that they are parsed into */
+	struct source source;
+	struct parsed parsed;
+	struct settings set;
+	struct buf data, addr, rendered;
+	struct run run;
+	enum command_status status;
+	int reserved; /* the number kept for its descriptor, or 0 */
+};
+
+struct jobs {
+	pthread_mutex_t lock;
+	pthread_cond_t changed; /* a job's stage */
+	int ended;		/* eventfd: readable after a job has ended */
+	struct job *first, **last;
+	int next_id;
+};
+
+/* ---- the list ---- */
+
+static struct jobs *make_list(struct session *s, struct err *e)
+{
+	pthread_condattr_t attr;
+	fdtab_lock(s->fds);
+	int fd = eventfd(0, EFD_NONBLOCK);
+	if (fd >= 0)
+		fd = fdtab_take(s->fds, fd, "the shell's, for jobs");
+	fdtab_unlock(s->fds);
+	if (fd < 0) {
+		err_system(e, errno, "eventfd");
+		return NULL;
+	}
+	struct jobs *list = mem_zalloc(1, sizeof *list);
+	pthread_mutex_init(&list->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&list->changed, &attr);
+	pthread_condattr_destroy(&attr);
+	list->ended = fd;
+	list->last = &list->first;
+	list->next_id = 1;
+	s->jobs = list;
+	return list;
+}
+
+struct job *job_find(const struct session *s, int id)
+{
+	for (struct job *j = s->jobs ? s->jobs->first : NULL; j; j = j->next)
+		if (j->id == id)
+			return j;
+	return NULL;
+}
+
+int job_next(const struct session *s, int id)
+{
+	for (struct job *j = s->jobs ? s->jobs->first : NULL; j; j = j->next)
+		if (j->id > id)
+			return j->id;
+	return 0;
+}
+
+static enum job_stage stage_of(const struct job *j)
+{
+	pthread_mutex_lock(&j->list->lock);
+	enum job_stage stage = j->stage;
+	pthread_mutex_unlock(&j->list->lock);
+	return stage;
+}
+
+static void set_stage(struct job *j, enum job_stage stage)
+{
+	uint64_t one = 1;
+	pthread_mutex_lock(&j->list->lock);
+	j->stage = stage;
+	/* inside the lock: behind it the job may be gone */
+	if (stage == ENDED && write(j->list->ended, &one, sizeof one) < 0)
+		abort(); /* an eventfd refuses only what would overflow 64 bits */
+	pthread_cond_broadcast(&j->list->changed);
+	pthread_mutex_unlock(&j->list->lock);
+}
+
+/* Waits until the job has come to STAGE, until DUE (0: for ever). */
+static void await_stage(struct job *j, enum job_stage stage, int64_t due)
+{
+	struct timespec t = { .tv_sec = due / 1000000000, .tv_nsec = due % 1000000000 };
+	int status = 0;
+	pthread_mutex_lock(&j->list->lock);
+	while (j->stage < stage && status != ETIMEDOUT)
+		status = due ? pthread_cond_timedwait(&j->list->changed, &j->list->lock, &t)
+			     : pthread_cond_wait(&j->list->changed, &j->list->lock);
+	pthread_mutex_unlock(&j->list->lock);
+}
+
+bool job_running(const struct job *j)
+{
+	return stage_of(j) != ENDED;
+}
+
+struct slice job_text(const struct job *j)
+{
+	return j->run.text;
+}
+
+const struct run *job_run(const struct job *j)
+{
+	return &j->run;
+}
+
+/* ---- the thread ---- */
+
+/* Before a call that may block: the user is told what the job waits for. */
+static void on_waiting(void *context, const struct call *c)
+{
+	struct run *r = context;
+	struct job *j = (struct job *)((char *)r - offsetof(struct job, run));
+	if (j->stage < BLOCKED) { /* only this thread changes it from here on */
+		r->session->front->waiting(r->session, r, c);
+		set_stage(j, BLOCKED);
+	}
+}
+
+static void *job_main(void *arg)
+{
+	struct job *j = arg;
+	int failed = intr_init(&j->intr);
+	if (failed)
+		j->status = (enum command_status)err_system(&j->run.err, errno, "timer_create");
+	set_stage(j, RUNNING);
+	if (!failed) {
+		intr_begin(&j->intr, interp_limit(&j->run));
+		j->status = j->run.row->run(&j->run);
+		intr_end(&j->intr);
+		intr_take(&j->intr, NULL);
+		intr_destroy(&j->intr);
+	}
+	if (j->reserved)
+		fdtab_release(j->run.sys.fds, j->reserved);
+	set_stage(j, ENDED);
+	return NULL;
+}
+
+static int start_thread(struct job *j, struct err *e)
+{
+	pthread_attr_t attr;
+	sigset_t old;
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, STACK_SIZE);
+	intr_block_signals(&old);
+	int failed = pthread_create(&j->thread, &attr, job_main, j);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	pthread_attr_destroy(&attr);
+	return failed ? err_system(e, failed, "a thread for the job") : 0;
+}
+
+/* ---- starting ---- */
+
+/* Copies the lines that hold P, so that the job outlives them, with their
+ * place in the script. */
+static void copy_source(struct job *j, const struct source *src, const struct parsed *p)
+{
+	const char *before = memrchr(src->text, '\n', p->span.start);
+	size_t start = before ? (size_t)(before - src->text) + 1 : 0;
+	j->source = *src;
+	j->source.parent = NULL;
+	j->source.name = src->name ? arena_copy(&j->arena, src->name, strlen(src->name)) : NULL;
+	for (size_t i = 0; i < start; i++)
+		j->source.first_line += src->text[i] == '\n';
+	j->source.len = p->span.end - start;
+	j->source.text = arena_copy(&j->arena, src->text + start, j->source.len);
+}
+
+/* Reads the copied text again: words and pieces that live as long as the job. */
+static int copy_command(struct session *s, struct job *j, const struct parsed *p, struct err *e)
+{
+	struct line line;
+	copy_source(j, s->source, p);
+	size_t pos = p->span.start - (size_t)(p->span.end - j->source.len);
+	if (interp_parse(s, &j->source, &pos, &j->arena, &line, e) != LEX_OK || !line.count)
+		return -1;
+	j->parsed = line.commands[0];
+	return 0;
+}
+
+static int prepare(struct session *s, struct job *j, const struct parsed *p, struct err *e)
+{
+	const struct source *source = s->source;
+	struct arena *arena = s->arena;
+	if (copy_command(s, j, p, e))
+		return -1;
+	s->source = &j->source;
+	s->arena = &j->arena;
+	run_init(&j->run, s);
+	int status = interp_prepare(&j->run, &j->parsed, e);
+	s->source = source;
+	s->arena = arena;
+	if (e->located) /* the same place in the original text */
+		e->span = (struct span){ e->span.start + p->span.end - j->source.len,
+			e->span.end + p->span.end - j->source.len };
+	return status;
+}
+
+/* The run's own buffers in place of the session's. */
+static void detach(struct job *j)
+{
+	struct run *r = &j->run;
+	j->set = *r->set;
+	r->set = &j->set;
+	r->data = &j->data;
+	r->addr = &j->addr;
+	r->rendered = &j->rendered;
+	r->job = j->id;
+	r->sys.intr = &j->intr;
+	r->sys.pending = on_waiting;
+	r->sys.reserved = j->reserved;
+}
+
+/* A job that returns a descriptor has its number, and its name, from the start. */
+static int reserve(struct session *s, struct job *j, struct err *e)
+{
+	if (!(j->run.row->flags & NAMES_RESULT))
+		return 0;
+	j->reserved = fdtab_reserve(s->fds);
+	if (j->reserved < 0)
+		return err_system(e, errno, "a number for the job's descriptor");
+	if (j->run.as.p)
+		vars_set_number(&s->vars, j->run.as, j->reserved);
+	return 0;
+}
+
+static void free_job(struct job *j)
+{
+	buf_free(&j->data);
+	buf_free(&j->addr);
+	buf_free(&j->rendered);
+	run_free(&j->run);
+	arena_free(&j->arena);
+	free(j);
+}
+
+static void add_to_list(struct jobs *list, struct job *j)
+{
+	*list->last = j;
+	list->last = &j->next;
+}
+
+/* Gives the stacks of ended jobs back; what they brought stays. */
+static void join_ended(struct jobs *list)
+{
+	for (struct job *j = list->first; j; j = j->next)
+		if (!j->joined && stage_of(j) == ENDED) {
+			pthread_join(j->thread, NULL);
+			j->joined = true;
+		}
+}
+
+int job_start(struct session *s, const struct parsed *p, struct err *e)
+{
+	struct jobs *list = s->jobs ? s->jobs : make_list(s, e);
+	if (!list)
+		return -1;
+	uint64_t ended;
+	if (read(list->ended, &ended, sizeof ended) > 0)
+		join_ended(list);
+	struct job *j = mem_zalloc(1, sizeof *j);
+	j->id = list->next_id;
+	j->list = list;
+	if (prepare(s, j, p, e) || reserve(s, j, e)) {
+		free_job(j);
+		return -1;
+	}
+	detach(j);
+	if (start_thread(j, e)) {
+		fdtab_release(s->fds, j->reserved);
+		free_job(j);
+		return -1;
+	}
+	list->next_id++;
+	add_to_list(list, j);
+	await_stage(j, RUNNING, 0);
+	await_stage(j, BLOCKED, intr_now() + START_PATIENCE);
+	return 0;
+}
+
+/* ---- ending ---- */
+
+int job_wait(struct session *s, struct job *j, struct intr *i)
+{
+	struct pollfd p = { .fd = s->jobs->ended, .events = POLLIN };
+	uint64_t count;
+	while (stage_of(j) != ENDED) {
+		if (intr_pending(i))
+			return -1;
+		if (poll(&p, 1, -1) > 0 && read(p.fd, &count, sizeof count) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+void job_cancel(struct job *j)
+{
+	pthread_mutex_lock(&j->list->lock);
+	/* an ended job's timer is gone; under the lock it cannot end meanwhile */
+	if (j->stage != ENDED)
+		intr_raise(&j->intr, INTR_USER, 0);
+	pthread_mutex_unlock(&j->list->lock);
+}
+
+static void unlink_job(struct jobs *list, struct job *j)
+{
+	struct job **place = &list->first;
+	while (*place != j)
+		place = &(*place)->next;
+	*place = j->next;
+	if (list->last == &j->next)
+		list->last = place;
+}
+
+void job_forget(struct session *s, struct job *j)
+{
+	if (!j->joined)
+		pthread_join(j->thread, NULL);
+	unlink_job(s->jobs, j);
+	free_job(j);
+}
+
+static void swap(struct buf *a, struct buf *b)
+{
+	struct buf was = *a;
+	*a = *b;
+	*b = was;
+}
+
+enum interp_flow job_finish(struct session *s, struct job *j)
+{
+	const struct source *source = s->source;
+	if (j->data.data)
+		swap(&s->data, &j->data);
+	if (j->addr.data)
+		swap(&s->addr, &j->addr);
+	s->source = &j->source;
+	j->source.parent = source;
+	enum interp_flow flow = interp_finish(&j->run, j->status);
+	s->source = source;
+	job_forget(s, j);
+	return flow;
+}
+
+void jobs_end(struct session *s)
+{
+	if (!s->jobs)
+		return;
+	for (struct job *j = s->jobs->first; j; j = j->next)
+		job_cancel(j);
+	while (s->jobs->first)
+		job_forget(s, s->jobs->first);
+	fdtab_close(s->fds, s->jobs->ended);
+	pthread_cond_destroy(&s->jobs->changed);
+	pthread_mutex_destroy(&s->jobs->lock);
+	free(s->jobs);
+	s->jobs = NULL;
+}

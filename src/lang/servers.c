@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Servers by descriptor, and their events as lines or JSON.
+ */
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "lang/servers.h"
+
+/* One server, and what its threads need to speak: copies of the settings of
+ * the moment it was started, for the session's belong to the main thread. */
+struct served {
+	struct served *next;
+	int fd;
+	struct server *server;
+	struct out *out;
+	bool json, silent;
+};
+
+/* ---- events, from any thread ---- */
+
+static void add_peer(const struct event *e, struct buf *b)
+{
+	if (e->peer && e->peer->len)
+		addr_format(e->peer, b);
+	else
+		buf_adds(b, "a client");
+}
+
+static void add_close(const struct event *e, struct buf *b)
+{
+	buf_addf(b, " left: %s, %llu bytes in, %llu out, ", e->how, (unsigned long long)e->in,
+		(unsigned long long)e->out);
+	text_add_time(b, e->duration);
+}
+
+static void add_line(const struct event *e, struct buf *b)
+{
+	buf_addf(b, "%s(%d): ", e->service, e->server);
+	if (e->kind == EVENT_NOTE || e->kind == EVENT_END) {
+		buf_addf(b, "%s\n", e->how);
+		return;
+	}
+	add_peer(e, b);
+	if (e->kind == EVENT_OPEN)
+		buf_adds(b, " connected");
+	else if (e->kind == EVENT_CLOSE)
+		add_close(e, b);
+	else
+		buf_addf(b, " %s, %zu bytes", e->how, e->text.len);
+	buf_addf(b, " (%d)\n", e->fd);
+	if (e->kind == EVENT_DATA)
+		text_add_hexdump(b, e->text.p, e->text.len, "  ");
+}
+
+static void add_object(const struct event *e, struct buf *b)
+{
+	static const char *const names[] = { "open", "close", "note", "data", "end" };
+	struct buf peer = { 0 };
+	buf_addc(b, '{');
+	json_int(b, "v", 1);
+	json_text(b, "type", slice_of("event"));
+	json_text(b, "event", slice_of(names[e->kind]));
+	json_text(b, "service", slice_of(e->service));
+	json_int(b, "server", e->server);
+	if (e->fd >= 0)
+		json_int(b, "fd", e->fd);
+	if (e->peer && e->peer->len) {
+		addr_format(e->peer, &peer);
+		json_text(b, "peer", buf_slice(&peer));
+	}
+	if (e->how)
+		json_text(b, "how", slice_of(e->how));
+	if (e->kind == EVENT_CLOSE) {
+		json_int(b, "in", (int64_t)e->in);
+		json_int(b, "out", (int64_t)e->out);
+		json_real(b, "duration", (double)e->duration / 1e9);
+	}
+	if (e->kind == EVENT_DATA)
+		json_bytes(b, "data", e->text.p, e->text.len);
+	buf_adds(b, "}\n");
+	buf_free(&peer);
+}
+
+static void on_event(void *context, const struct event *e)
+{
+	const struct served *v = context;
+	struct buf line = { 0 };
+	if (v->silent)
+		return;
+	if (v->json)
+		add_object(e, &line);
+	else
+		add_line(e, &line);
+	out_write(v->out, line.data, line.len);
+	buf_free(&line);
+}
+
+/* ---- the list ---- */
+
+static struct served **place_of(struct session *s, int fd)
+{
+	struct served **place = &s->servers;
+	while (*place && (*place)->fd != fd)
+		place = &(*place)->next;
+	return place;
+}
+
+int servers_start(struct session *s, struct server_config *config, struct err *e)
+{
+	if (servers_find(s, config->fd))
+		return err_set(e, ERR_USAGE, "descriptor %d has a server already; stop %d ends it",
+			config->fd, config->fd);
+	struct served *v = mem_zalloc(1, sizeof *v);
+	v->fd = config->fd;
+	v->out = s->out;
+	v->json = s->set.json;
+	v->silent = s->set.quiet && !s->set.json;
+	config->fds = s->fds;
+	config->sink = on_event;
+	config->context = v;
+	v->server = server_start(config, e);
+	if (!v->server) {
+		free(v);
+		return -1;
+	}
+	v->next = s->servers;
+	s->servers = v;
+	return 0;
+}
+
+struct server *servers_find(const struct session *s, int fd)
+{
+	for (const struct served *v = s->servers; v; v = v->next)
+		if (v->fd == fd)
+			return v->server;
+	return NULL;
+}
+
+int servers_next(const struct session *s, int fd)
+{
+	int next = -1;
+	for (const struct served *v = s->servers; v; v = v->next)
+		if (v->fd > fd && (next < 0 || v->fd < next))
+			next = v->fd;
+	return next;
+}
+
+bool servers_stop(struct session *s, int fd, int64_t drain)
+{
+	struct served **place = place_of(s, fd), *v = *place;
+	if (!v)
+		return false;
+	server_stop(v->server, drain);
+	*place = v->next;
+	free(v);
+	return true;
+}
+
+void servers_end(struct session *s)
+{
+	while (s->servers)
+		servers_stop(s, s->servers->fd, 0);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * echo (RFC 862): what comes goes back; with a prefix before each line.
+ */
+#include "serve/service.h"
+
+/* t->at: whether a line has begun, and so its prefix was sent. */
+static void add_prefixed(struct talk *t, const char *p, size_t len)
+{
+	while (len) {
+		const char *end = memchr(p, '\n', len);
+		size_t part = end ? (size_t)(end - p) + 1 : len;
+
+		if (!t->at)
+			buf_add(&t->out, t->options->prefix.p, t->options->prefix.len);
+		buf_add(&t->out, p, part);
+		t->at = !end;
+		p += part;
+		len -= part;
+	}
+}
+
+static struct slice data(struct talk *t, struct slice in)
+{
+	if (!t->options->prefix.len)
+		return in;
+	add_prefixed(t, in.p, in.len);
+	return buf_slice(&t->out);
+}
+
+static struct slice answer(struct talk *t, struct slice in)
+{
+	t->at = 0;
+	return data(t, in);
+}
+
+const struct service service_echo = {
+	.name = "echo",
+	.summary = "sends back what comes (RFC 862)",
+	.data = data,
+	.answer = answer,
+};

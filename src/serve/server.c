@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A server as a whole: its start, its figures, its end.
+ */
+#include "conn.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/intr.h"
+#include "base/mem.h"
+
+/* ---- events ---- */
+
+void server_post(struct server *s, const struct event *e)
+{
+	struct event full = *e;
+
+	full.server = s->config.fd;
+	full.service = s->config.service->name;
+	s->config.sink(s->config.context, &full);
+}
+
+void server_note(struct server *s, const struct addr *peer, const char *text)
+{
+	struct event e = { .kind = EVENT_NOTE, .fd = -1, .peer = peer, .how = text };
+
+	server_post(s, &e);
+}
+
+void server_no_more(struct server *s, const char *how)
+{
+	struct event e = { .kind = EVENT_END, .fd = -1 };
+	bool ends;
+
+	pthread_mutex_lock(&s->lock);
+	if (how) {
+		s->accepting = false;
+		s->last_words = how;
+	}
+	ends = !s->now && !s->over && !atomic_load(&s->stopping);
+	s->over |= ends;
+	e.how = s->last_words;
+	pthread_mutex_unlock(&s->lock);
+	if (!ends)
+		return;
+	server_post(s, &e);
+	atomic_store(&s->ended, true);
+	server_signal(s->ended_fd);
+}
+
+/* ---- start ---- */
+
+int server_eventfd(struct server *s)
+{
+	int fd;
+
+	fdtab_lock(s->config.fds);
+	fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (fd >= 0)
+		fd = fdtab_take(s->config.fds, fd, "a server's wake-up");
+	fdtab_unlock(s->config.fds);
+	return fd;
+}
+
+void server_signal(int eventfd)
+{
+	const uint64_t one = 1;
+
+	(void)!write(eventfd, &one, sizeof(one));
+}
+
+static int get_int(int fd, int option, int *value)
+{
+	socklen_t len = sizeof(*value);
+
+	return getsockopt(fd, SOL_SOCKET, option, value, &len);
+}
+
+static int check_datagrams(const struct server_config *c, struct err *e)
+{
+	if (service_takes_datagrams(c->service))
+		return 0;
+	return err_set(e, ERR_USAGE, "%s does not work with datagrams", c->service->name);
+}
+
+static int check_listener(const struct server_config *c, struct err *e)
+{
+	int listens = 0;
+
+	get_int(c->fd, SO_ACCEPTCONN, &listens);
+	if (!listens) {
+		err_set(e, ERR_USAGE, "descriptor %d does not listen", c->fd);
+		return err_hint(e, "bind it and `listen %d` first", c->fd);
+	}
+	if (c->workers && service_needs_threads(c->service))
+		return err_set(e, ERR_USAGE, "%s needs a thread for each connection: no workers",
+			c->service->name);
+	return 0;
+}
+
+static int check(const struct server_config *c, int *type, struct err *e)
+{
+	if (get_int(c->fd, SO_TYPE, type) < 0)
+		return err_system(e, errno, "serve");
+	if (c->service->run && !c->options.target_count)
+		return err_set(e, ERR_USAGE, "%s needs a target", c->service->name);
+	return *type == SOCK_DGRAM ? check_datagrams(c, e) : check_listener(c, e);
+}
+
+static void copy_options(struct server *s)
+{
+	struct service_options *o = &s->config.options;
+	size_t size = o->target_count * sizeof(*o->targets);
+
+	buf_add(&s->banner, o->banner.p, o->banner.len);
+	buf_add(&s->prefix, o->prefix.p, o->prefix.len);
+	o->banner = buf_slice(&s->banner);
+	o->prefix = buf_slice(&s->prefix);
+	if (size)
+		s->targets = memcpy(mem_alloc(size), o->targets, size);
+	o->targets = s->targets;
+}
+
+static void init_locks(struct server *s)
+{
+	pthread_condattr_t monotonic;
+
+	pthread_mutex_init(&s->lock, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&s->changed, &monotonic);
+	pthread_cond_init(&s->work, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	pthread_attr_init(&s->small_stack);
+}
+
+static struct server *make(const struct server_config *config, int type)
+{
+	struct server *s = mem_zalloc(1, sizeof(*s));
+	struct linger linger = { 0 };
+	socklen_t len = sizeof(linger);
+
+	s->config = *config;
+	s->type = type;
+	s->waiting_end = &s->waiting;
+	s->accepting = true;
+	s->wake = s->ended_fd = -1;
+	getsockopt(config->fd, SOL_SOCKET, SO_LINGER, &linger, &len);
+	s->lingers = linger.l_onoff && linger.l_linger;
+	if (type == SOCK_DGRAM)
+		s->model = &model_datagrams;
+	else
+		s->model = config->workers ? &model_workers : &model_handlers;
+	copy_options(s);
+	init_locks(s);
+	return s;
+}
+
+static void destroy(struct server *s)
+{
+	if (s->wake >= 0)
+		fdtab_close(s->config.fds, s->wake);
+	if (s->ended_fd >= 0)
+		fdtab_close(s->config.fds, s->ended_fd);
+	pthread_attr_destroy(&s->small_stack);
+	pthread_cond_destroy(&s->work);
+	pthread_cond_destroy(&s->changed);
+	pthread_mutex_destroy(&s->lock);
+	buf_free(&s->banner);
+	buf_free(&s->prefix);
+	free(s->targets);
+	free(s);
+}
+
+static int start_threads(struct server *s, struct err *e)
+{
+	s->wake = server_eventfd(s);
+	s->ended_fd = s->wake < 0 ? -1 : server_eventfd(s);
+	if (s->ended_fd < 0)
+		return err_system(e, errno, "eventfd");
+	if (s->model->start(s, e))
+		return -1;
+	if (s->type == SOCK_DGRAM)
+		return 0;
+	errno = pthread_create(&s->acceptor, NULL, acceptor_main, s);
+	if (!errno)
+		return 0;
+	err_system(e, errno, "a thread that accepts");
+	s->model->stop(s);
+	return -1;
+}
+
+struct server *server_start(const struct server_config *config, struct err *e)
+{
+	struct server *s;
+	sigset_t before;
+	int type, failed;
+
+	if (check(config, &type, e))
+		return NULL;
+	s = make(config, type);
+	intr_block_signals(&before);
+	failed = start_threads(s, e);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (!failed)
+		return s;
+	destroy(s);
+	return NULL;
+}
+
+/* ---- the end ---- */
+
+static void drain_connections(struct server *s, int64_t drain)
+{
+	int64_t now = intr_now(), until;
+	struct timespec t;
+
+	if (drain <= 0)
+		return;
+	if (__builtin_add_overflow(now, drain, &until))
+		until = INT64_MAX;
+	t = (struct timespec){ .tv_sec = until / SECOND, .tv_nsec = until % SECOND };
+	pthread_mutex_lock(&s->lock);
+	while (s->now && pthread_cond_timedwait(&s->changed, &s->lock, &t) == 0)
+		;
+	pthread_mutex_unlock(&s->lock);
+}
+
+static void shut_all(struct server *s)
+{
+	struct conn *c;
+
+	pthread_mutex_lock(&s->lock);
+	for (c = s->live; c; c = c->next)
+		conn_shut(c, how_stopped);
+	pthread_mutex_unlock(&s->lock);
+}
+
+void server_stop(struct server *s, int64_t drain)
+{
+	atomic_store(&s->stopping, true);
+	if (s->type != SOCK_DGRAM) {
+		server_signal(s->wake);
+		pthread_join(s->acceptor, NULL);
+		atomic_store(&s->paused, false);
+		drain_connections(s, drain);
+		shut_all(s);
+	}
+	s->model->stop(s);
+	destroy(s);
+}
+
+/* ---- looking ---- */
+
+bool server_running(const struct server *s)
+{
+	return !atomic_load(&s->ended);
+}
+
+int server_wait_fd(const struct server *s)
+{
+	return s->ended_fd;
+}
+
+void server_stats(struct server *s, struct server_stats *stats)
+{
+	const struct conn *c;
+
+	pthread_mutex_lock(&s->lock);
+	*stats = (struct server_stats){
+		.fd = s->config.fd,
+		.service = s->config.service->name,
+		.workers = s->config.workers,
+		.datagram = s->type == SOCK_DGRAM,
+		.running = server_running(s),
+		.now = s->now,
+		.peak = s->peak,
+		.total = s->total,
+		.turned_away = s->turned_away,
+		.in = s->in,
+		.out = s->out,
+	};
+	for (c = s->live; c; c = c->next) {
+		stats->in += atomic_load_explicit(&c->in, memory_order_relaxed);
+		stats->out += atomic_load_explicit(&c->out, memory_order_relaxed);
+	}
+	pthread_mutex_unlock(&s->lock);
+	datagrams_sum(s, stats);
+}
+
+void server_each(
+	struct server *s, void (*fn)(void *context, const struct connection_info *c), void *context)
+{
+	int64_t now = intr_now();
+	const struct conn *c;
+
+	pthread_mutex_lock(&s->lock);
+	for (c = s->live; c; c = c->next) {
+		struct connection_info info = { .fd = c->fd, .peer = c->peer };
+
+		info.thread = atomic_load_explicit(&c->thread, memory_order_relaxed);
+		info.in = atomic_load_explicit(&c->in, memory_order_relaxed);
+		info.out = atomic_load_explicit(&c->out, memory_order_relaxed);
+		info.age = now - c->began;
+		fn(context, &info);
+	}
+	pthread_mutex_unlock(&s->lock);
+}

@@ -1,0 +1,690 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Servers: both models, over TCP unless said otherwise, with clients that are
+ * polite and clients that are not.
+ */
+#include "serve_fixture.h"
+
+/* Each of these runs with threads and with workers. */
+static int with_workers(void **state)
+{
+	fixture_setup(state);
+	((struct fixture *)*state)->config.workers = 2;
+	return 0;
+}
+
+static void what_is_sent_comes_back(void **state)
+{
+	struct fixture *f = *state;
+	serve(f, NULL);
+	int c = client(f);
+
+	say(c, "hello");
+	hear(c, "hello");
+	say(c, "world");
+	hear(c, "world");
+	close(c);
+	eventually(log_has(f, "close end of stream 10 10\n"));
+	assert_true(log_has(f, "open\n"));
+	struct server_stats s = stats_of(f);
+	assert_int_equal(s.now, 0);
+	assert_int_equal(s.peak, 1);
+	assert_int_equal(s.total, 1);
+	assert_int_equal(s.in, 10);
+	assert_int_equal(s.out, 10);
+	stop(f);
+}
+
+static void what_came_before_the_end_is_echoed_before_the_close(void **state)
+{
+	struct fixture *f = *state;
+	serve(f, NULL);
+	int c = client(f);
+	static char sent[300000], got[300000];
+	size_t n = 0, to = 0;
+
+	for (size_t i = 0; i < sizeof(sent); i++)
+		sent[i] = (char)(i * 7 % 251);
+	while (n < sizeof(got)) {
+		struct pollfd p = { c, (short)(POLLIN | (to < sizeof(sent) ? POLLOUT : 0)), 0 };
+		poll(&p, 1, -1);
+		if (p.revents & POLLOUT) {
+			ssize_t r = send(c, sent + to, sizeof(sent) - to, MSG_DONTWAIT);
+			to += r > 0 ? (size_t)r : 0;
+			if (to == sizeof(sent))
+				shutdown(c, SHUT_WR);
+		}
+		if (p.revents & POLLIN) {
+			ssize_t r = recv(c, got + n, sizeof(got) - n, MSG_DONTWAIT);
+			assert_true(r > 0);
+			n += (size_t)r;
+		}
+	}
+	hear_end(c);
+	assert_memory_equal(sent, got, sizeof(got));
+	close(c);
+	eventually(log_has(f, "close end of stream 300000 300000\n"));
+	stop(f);
+}
+
+static void stopping_ends_idle_connections_at_once(void **state)
+{
+	struct fixture *f = *state;
+	serve(f, NULL);
+	int c = client(f), d = client(f);
+
+	say(c, "x");
+	hear(c, "x");
+	int64_t began = intr_now();
+	eventually(stats_of(f).now == 2);
+	stop(f);
+	assert_true(intr_now() - began < 500 * MS);
+	hear_end(c);
+	hear_end(d);
+	assert_true(log_has(f, "close stopped 1 1\n"));
+	assert_int_equal(f->closed, 2);
+	assert_int_equal(f->ended, 0);
+}
+
+static void *fill_up(void *address)
+{
+	static const char junk[65536];
+	int fd = client_of(address, SOCK_STREAM);
+	char back[65536];
+
+	for (;;) {
+		ssize_t n = send(fd, junk, sizeof(junk), MSG_NOSIGNAL | MSG_DONTWAIT);
+		ssize_t m = recv(fd, back, sizeof(back), n < 0 ? 0 : MSG_DONTWAIT);
+		if (m == 0 || (m < 0 && errno != EAGAIN))
+			break;
+	}
+	close(fd);
+	return NULL;
+}
+
+static void stopping_in_the_middle_of_load_takes_less_than_a_second(void **state)
+{
+	struct fixture *f = *state;
+	pthread_t clients[8];
+
+	serve(f, NULL);
+	f->threads_before += 8;
+	for (int i = 0; i < 8; i++)
+		pthread_create(&clients[i], NULL, fill_up, &f->at);
+	eventually(stats_of(f).in > 1000000 && stats_of(f).now == 8);
+	int64_t began = intr_now();
+	server_stop(f->server, 0);
+	f->server = NULL;
+	assert_true(intr_now() - began < 1000 * MS);
+	for (int i = 0; i < 8; i++)
+		pthread_join(clients[i], NULL);
+	assert_int_equal(held(f->fds), 0);
+	assert_int_equal(f->closed, 8);
+}
+
+static void a_thousand_clients_may_leave_at_once(void **state)
+{
+	enum { N = 1000 };
+	struct fixture *f = *state;
+	static int c[N];
+
+	serve(f, NULL);
+	for (int i = 0; i < N; i++) {
+		c[i] = client(f);
+		say(c[i], "x");
+	}
+	for (int i = 0; i < N; i++)
+		hear(c[i], "x");
+	assert_int_equal(stats_of(f).now, N);
+	if (!f->config.workers)
+		assert_true(threads_now() >= N);
+	for (int i = 0; i < N; i++)
+		i % 2 ? reset(c[i]) : (void)close(c[i]);
+	eventually(stats_of(f).now == 0);
+	assert_int_equal(stats_of(f).peak, N);
+	assert_int_equal(stats_of(f).in, N);
+	assert_int_equal(stats_of(f).out, N);
+	int d = client(f);
+	say(d, "still here");
+	hear(d, "still here");
+	stop(f);
+	assert_int_equal(f->closed, N + 1);
+}
+
+static void stopping_a_thousand_idle_clients_takes_less_than_a_second(void **state)
+{
+	enum { N = 900 };
+	struct fixture *f = *state;
+
+	serve(f, NULL);
+	for (int i = 0; i < N; i++)
+		client(f);
+	eventually(stats_of(f).now == N);
+	int64_t began = intr_now();
+	server_stop(f->server, 0);
+	f->server = NULL;
+	assert_true(intr_now() - began < 1000 * MS);
+	assert_int_equal(f->closed, N);
+	assert_int_equal(held(f->fds), 0);
+}
+
+static void one_too_many_is_closed_and_said(void **state)
+{
+	struct fixture *f = *state;
+	f->config.max = 2;
+	serve(f, NULL);
+	int a = client(f), b = client(f);
+	say(a, "a");
+	hear(a, "a");
+	say(b, "b");
+	hear(b, "b");
+	int c = client(f);
+	hear_end(c);
+	eventually(log_has(f, "note turned away: 2 connections at most\n"));
+	assert_int_equal(stats_of(f).turned_away, 1);
+	say(a, "goes on");
+	hear(a, "goes on");
+	close(a);
+	eventually(stats_of(f).now == 1);
+	int d = client(f);
+	say(d, "welcome");
+	hear(d, "welcome");
+	assert_int_equal(stats_of(f).total, 3);
+	stop(f);
+}
+
+static void silence_ends_a_connection_after_its_time(void **state)
+{
+	struct fixture *f = *state;
+	f->config.idle = 80 * MS;
+	serve(f, NULL);
+	int c = client(f), busy = client(f);
+	int64_t began = intr_now();
+
+	/* A byte now and then is no silence. */
+	while (intr_now() - began < 240 * MS) {
+		say(busy, "x");
+		hear(busy, "x");
+		nanosleep(&(struct timespec){ .tv_nsec = 10 * MS }, NULL);
+	}
+	hear_end(c);
+	eventually(log_has(f, "close idle 0 0\n"));
+	say(busy, "alive");
+	hear(busy, "alive");
+	hear_end(busy);
+	eventually(f->closed == 2);
+	stop(f);
+}
+
+static void a_client_that_never_reads_is_idle_in_the_end(void **state)
+{
+	struct fixture *f = *state;
+	f->config.idle = 100 * MS;
+	serve(f, NULL);
+	int c = client(f);
+	static const char junk[65536];
+
+	int64_t began = intr_now();
+	while (!log_has(f, "close idle") && intr_now() - began < 5000 * MS)
+		if (send(c, junk, sizeof(junk), MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+			nanosleep(&(struct timespec){ .tv_nsec = MS }, NULL);
+	eventually(log_has(f, "close idle"));
+	stop(f);
+}
+
+static void a_client_that_never_reads_does_not_make_memory_grow(void **state)
+{
+	struct fixture *f = *state;
+	serve(f, NULL);
+	int c = client(f), other = client(f), full = 0;
+	static const char junk[65536];
+
+	while (full < 50) {
+		if (send(c, junk, sizeof(junk), MSG_DONTWAIT | MSG_NOSIGNAL) > 0) {
+			full = 0;
+		} else {
+			full++;
+			nanosleep(&(struct timespec){ .tv_nsec = MS }, NULL);
+		}
+	}
+	struct server_stats s = stats_of(f);
+	assert_true(s.in > 65536);
+	assert_true(s.in - s.out <= 256 * 1024);
+	say(other, "unharmed");
+	hear(other, "unharmed");
+	stop(f);
+}
+
+static void once_serves_one_and_ends(void **state)
+{
+	struct fixture *f = *state;
+	f->config.once = true;
+	serve(f, NULL);
+	int c = client(f);
+	say(c, "only");
+	hear(c, "only");
+	assert_true(server_running(f->server));
+	struct pollfd p = { .fd = server_wait_fd(f->server), .events = POLLIN };
+	assert_int_equal(poll(&p, 1, 0), 0);
+	close(c);
+	assert_int_equal(poll(&p, 1, 5000), 1);
+	assert_false(server_running(f->server));
+	assert_false(stats_of(f).running);
+	assert_true(log_has(f, "close end of stream 4 4\nend served once\n"));
+	stop(f);
+	assert_int_equal(f->ended, 1);
+}
+
+static void a_reset_ends_one_connection_only(void **state)
+{
+	struct fixture *f = *state;
+	serve(f, NULL);
+	int c = client(f), d = client(f);
+
+	say(c, "abc");
+	hear(c, "abc");
+	reset(c);
+	eventually(log_has(f, "close reset 3 3\n"));
+	say(d, "d");
+	hear(d, "d");
+	stop(f);
+}
+
+/* No number of the shell's above those that it has, and MORE. */
+static struct rlimit keep_short(struct fixture *f, int more)
+{
+	struct rlimit before, low;
+
+	eventually(held(f->fds) >= 3 + f->config.workers);
+	getrlimit(RLIMIT_NOFILE, &before);
+	low = before;
+	low.rlim_cur = (rlim_t)(fdtab_base(f->fds) + held(f->fds) + more);
+	setrlimit(RLIMIT_NOFILE, &low);
+	return before;
+}
+
+static void without_descriptors_accepting_pauses_and_goes_on(void **state)
+{
+	enum { N = 12 };
+	struct fixture *f = *state;
+	int c[N];
+
+	serve(f, NULL);
+	struct rlimit before = keep_short(f, 3);
+	for (int i = 0; i < N; i++) {
+		c[i] = client(f);
+		say(c[i], "x");
+	}
+	eventually(f->notes == 1);
+	assert_true(log_has(f, "note accepting pauses: Too many open files\n"));
+	int served = stats_of(f).now;
+	assert_int_equal(served, 4);
+	for (int i = 0; i < N; i++) {
+		hear(c[i], "x");
+		close(c[i]);
+	}
+	eventually(stats_of(f).total == N);
+	eventually(log_has(f, "note accepting goes on\n"));
+	setrlimit(RLIMIT_NOFILE, &before);
+	assert_in_range(f->notes, 2, 6);
+	stop(f);
+}
+
+static void the_acceptor_does_not_spin_when_short(void **state)
+{
+	struct fixture *f = *state;
+	struct timespec used[2];
+
+	serve(f, NULL);
+	struct rlimit before = keep_short(f, 0);
+	client(f);
+	client(f);
+	client(f);
+	eventually(f->notes == 1);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used[0]);
+	nanosleep(&(struct timespec){ .tv_nsec = 250 * MS }, NULL);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used[1]);
+	setrlimit(RLIMIT_NOFILE, &before);
+	assert_true(
+		(used[1].tv_sec - used[0].tv_sec) * 1000 * MS + used[1].tv_nsec - used[0].tv_nsec <
+		25 * MS);
+	eventually(stats_of(f).now == 3);
+	stop(f);
+}
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED true
+#else
+#define SANITIZED false
+#endif
+
+static rlim_t address_space(void)
+{
+	FILE *file = fopen("/proc/self/statm", "r");
+	unsigned long pages = 0;
+
+	assert_int_equal(fscanf(file, "%lu", &pages), 1);
+	fclose(file);
+	return pages * (rlim_t)sysconf(_SC_PAGESIZE);
+}
+
+static void without_threads_a_connection_waits_for_one(void **state)
+{
+	enum { N = 10 };
+	struct fixture *f = *state;
+	struct rlimit before, low;
+	int c[N];
+
+	if (SANITIZED) /* they need the room */
+		skip();
+	serve(f, NULL);
+	getrlimit(RLIMIT_AS, &before);
+	low = before;
+	low.rlim_cur = address_space() + 200 * 1024;
+	setrlimit(RLIMIT_AS, &low);
+	for (int i = 0; i < N; i++) {
+		c[i] = client(f);
+		say(c[i], "x");
+	}
+	eventually(f->notes == 1);
+	assert_true(log_has(f, "note accepting pauses: Resource temporarily unavailable\n"));
+	assert_true(stats_of(f).now < N);
+	setrlimit(RLIMIT_AS, &before);
+	for (int i = 0; i < N; i++)
+		hear(c[i], "x");
+	assert_int_equal(stats_of(f).now, N);
+	eventually(log_has(f, "note accepting goes on\n"));
+	stop(f);
+}
+
+static void what_the_user_set_on_the_listener_stays_and_does_no_harm(void **state)
+{
+	struct fixture *f = *state;
+	struct timeval soon = { .tv_usec = 20000 }, got;
+	struct linger slow = { 1, 30 };
+	socklen_t len = sizeof(got);
+
+	f->config.fd = bound(AF_INET, SOCK_STREAM, &f->at);
+	setsockopt(f->config.fd, SOL_SOCKET, SO_RCVTIMEO, &soon, sizeof(soon));
+	setsockopt(f->config.fd, SOL_SOCKET, SO_SNDTIMEO, &soon, sizeof(soon));
+	setsockopt(f->config.fd, SOL_SOCKET, SO_LINGER, &slow, sizeof(slow));
+	int flags = fcntl(f->config.fd, F_GETFL);
+	struct err e;
+	f->server = server_start(&f->config, &e);
+	assert_non_null(f->server);
+	int c = client(f);
+	nanosleep(&(struct timespec){ .tv_nsec = 60 * MS }, NULL);
+	say(c, "late");
+	hear(c, "late");
+	pthread_t rude;
+	pthread_create(&rude, NULL, fill_up, &f->at);
+	eventually(stats_of(f).in > 100000);
+	int64_t began = intr_now();
+	server_stop(f->server, 0);
+	f->server = NULL;
+	assert_true(intr_now() - began < 1000 * MS);
+	pthread_join(rude, NULL);
+	assert_int_equal(fcntl(f->config.fd, F_GETFL), flags);
+	getsockopt(f->config.fd, SOL_SOCKET, SO_RCVTIMEO, &got, &len);
+	assert_int_equal(got.tv_usec, soon.tv_usec);
+}
+
+static void a_listener_that_is_shut_down_ends_the_server(void **state)
+{
+	struct fixture *f = *state;
+	serve(f, NULL);
+	int c = client(f);
+	say(c, "x");
+	hear(c, "x");
+	shutdown(f->config.fd, SHUT_RDWR);
+	say(c, "still served");
+	hear(c, "still served");
+	assert_true(server_running(f->server));
+	close(c);
+	eventually(!server_running(f->server));
+	assert_true(log_has(f, "end the listener is gone\n"));
+	stop(f);
+}
+
+static void a_drain_time_lets_connections_end(void **state)
+{
+	struct fixture *f = *state;
+	serve(f, NULL);
+	int c = client(f);
+	say(c, "x");
+	hear(c, "x");
+	int64_t began = intr_now();
+	server_stop(f->server, 100 * MS);
+	f->server = NULL;
+	assert_in_range(intr_now() - began, 100 * MS, 900 * MS);
+	assert_true(log_has(f, "close stopped 1 1\n"));
+	hear_end(c);
+
+	struct err e;
+	f->server = server_start(&f->config, &e);
+	assert_non_null(f->server);
+	c = client(f);
+	say(c, "y");
+	hear(c, "y");
+	shutdown(c, SHUT_WR);
+	server_stop(f->server, 5000 * MS);
+	f->server = NULL;
+	assert_true(log_has(f, "close end of stream 1 1\n"));
+}
+
+struct seen {
+	int count, threads[4];
+	uint64_t in;
+	int ports[4];
+};
+
+static void see(void *context, const struct connection_info *c)
+{
+	struct seen *s = context;
+
+	s->threads[s->count] = c->thread;
+	s->ports[s->count++] = addr_port(&c->peer);
+	s->in += c->in;
+	assert_true(c->age > 0);
+	assert_true(c->fd >= 1000);
+}
+
+static void each_connection_can_be_looked_at(void **state)
+{
+	struct fixture *f = *state;
+	struct seen seen = { 0 };
+	struct addr own = { .len = sizeof(own.storage) };
+
+	serve(f, NULL);
+	int c = client(f), d = client(f);
+	say(c, "four");
+	hear(c, "four");
+	say(d, "d");
+	hear(d, "d");
+	getsockname(d, &own.sa, &own.len);
+	server_each(f->server, see, &seen);
+	assert_int_equal(seen.count, 2);
+	assert_int_equal(seen.in, 5);
+	assert_int_equal(seen.ports[0], addr_port(&own));
+	assert_true(seen.threads[0] > 0 && seen.threads[1] > 0);
+	assert_int_not_equal(seen.threads[0], seen.threads[1]);
+	assert_int_not_equal(seen.threads[0], getpid());
+	stop(f);
+}
+
+static void a_quiet_server_still_says_what_is_wrong(void **state)
+{
+	struct fixture *f = *state;
+	f->config.quiet = true;
+	f->config.max = 1;
+	serve(f, NULL);
+	int c = client(f);
+	say(c, "x");
+	hear(c, "x");
+	hear_end(client(f));
+	eventually(f->notes == 1);
+	stop(f);
+	assert_int_equal(f->opened + f->closed, 0);
+}
+
+static void a_large_buffer_is_given_back_after_a_pause(void **state)
+{
+	struct fixture *f = *state;
+	static char sent[200000], got[200000];
+	f->config.idle = 1500 * MS;
+	serve(f, NULL);
+	int c = client(f);
+
+	assert_int_equal(send(c, sent, sizeof(sent), 0), sizeof(sent));
+	for (size_t n = 0; n < sizeof(got);)
+		n += (size_t)recv(c, got, sizeof(got), 0);
+	int64_t began = intr_now();
+	nanosleep(&(struct timespec){ .tv_sec = 1, .tv_nsec = 100 * MS }, NULL);
+	say(c, "after a pause");
+	hear(c, "after a pause");
+	assert_int_equal(f->closed, 0);
+	began = intr_now();
+	hear_end(c);
+	assert_in_range(intr_now() - began, 1400 * MS, 2500 * MS);
+	eventually(log_has(f, "close idle"));
+	stop(f);
+}
+
+static void what_does_not_fit_is_refused(void **state)
+{
+	struct fixture *f = *state;
+	struct err e;
+
+	f->config.fd = socket(AF_INET, SOCK_STREAM, 0);
+	assert_null(server_start(&f->config, &e));
+	assert_string_equal(e.text, "descriptor 3 does not listen");
+	close(f->config.fd);
+	f->config.fd = bound(AF_INET, SOCK_DGRAM, &f->at);
+	f->config.service = service_find(slice_of("http"));
+	assert_null(server_start(&f->config, &e));
+	assert_string_equal(e.text, "http does not work with datagrams");
+	close(f->config.fd);
+	f->config.fd = bound(AF_INET, SOCK_STREAM, &f->at);
+	f->config.service = service_find(slice_of("relay"));
+	assert_null(server_start(&f->config, &e));
+	assert_string_equal(e.text, "relay needs a target");
+	f->config.options.targets = &f->at;
+	f->config.options.target_count = 1;
+	f->config.workers = 1;
+	assert_null(server_start(&f->config, &e));
+	assert_string_equal(e.text, "relay needs a thread for each connection: no workers");
+	close(f->config.fd);
+	f->config.fd = 77;
+	assert_null(server_start(&f->config, &e));
+	assert_int_equal(e.errnum, EBADF);
+	assert_int_equal(held(f->fds), 0);
+}
+
+/* ---- all at once ---- */
+
+struct rude {
+	struct fixture *f;
+	_Atomic bool enough;
+	unsigned seed;
+};
+
+static void *be_rude(void *context)
+{
+	struct rude *r = context;
+	unsigned seed = __atomic_add_fetch(&r->seed, 1, __ATOMIC_RELAXED);
+	char text[200];
+
+	memset(text, 'x', sizeof(text));
+	while (!atomic_load(&r->enough)) {
+		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		if (connect(fd, &r->f->at.sa, r->f->at.len) == 0)
+			for (int i = rand_r(&seed) % 6; i >= 0; i--) {
+				send(fd, text, sizeof(text), MSG_NOSIGNAL);
+				if (i % 2)
+					recv(fd, text, sizeof(text), 0);
+			}
+		rand_r(&seed) % 3 ? (void)close(fd) : reset(fd);
+	}
+	return NULL;
+}
+
+static void count_one(void *context, const struct connection_info *c)
+{
+	*(uint64_t *)context += c->in;
+}
+
+static void everything_at_once(void **state)
+{
+	enum { CLIENTS = 6, ROUNDS = 12 };
+	struct fixture *f = *state;
+	struct rude r = { .f = f };
+	pthread_t clients[CLIENTS];
+	uint64_t total = 0;
+	struct err e;
+
+	f->config.max = 5;
+	serve(f, NULL);
+	for (int i = 0; i < CLIENTS; i++)
+		pthread_create(&clients[i], NULL, be_rude, &r);
+	for (int round = 0; round < ROUNDS; round++) {
+		for (int i = 0; i < 40; i++) {
+			uint64_t in = 0;
+			server_each(f->server, count_one, &in);
+			assert_true(stats_of(f).peak <= 5);
+			nanosleep(&(struct timespec){ .tv_nsec = MS }, NULL);
+		}
+		total += stats_of(f).total;
+		server_stop(f->server, round % 3 * 5 * MS);
+		assert_int_equal(held(f->fds), 0);
+		f->config.workers = f->config.workers ? round % 3 + 1 : 0;
+		f->server = server_start(&f->config, &e);
+		if (!f->server)
+			fail_msg("%s", e.text);
+	}
+	atomic_store(&r.enough, true);
+	for (int i = 0; i < CLIENTS; i++)
+		pthread_join(clients[i], NULL);
+	stop(f);
+	assert_true(total > ROUNDS);
+	assert_int_equal(f->opened, f->closed);
+}
+
+#define BOTH(test)                                                                                 \
+	cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown),                    \
+	{                                                                                          \
+#test " (workers)", test, with_workers, fixture_teardown, NULL                     \
+	}
+#define ONE(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		/* First, before there are stacks to be had again. */
+		ONE(without_threads_a_connection_waits_for_one),
+		BOTH(what_is_sent_comes_back),
+		BOTH(what_came_before_the_end_is_echoed_before_the_close),
+		BOTH(stopping_ends_idle_connections_at_once),
+		BOTH(stopping_in_the_middle_of_load_takes_less_than_a_second),
+		BOTH(a_thousand_clients_may_leave_at_once),
+		BOTH(stopping_a_thousand_idle_clients_takes_less_than_a_second),
+		BOTH(one_too_many_is_closed_and_said),
+		BOTH(silence_ends_a_connection_after_its_time),
+		BOTH(a_client_that_never_reads_is_idle_in_the_end),
+		BOTH(a_client_that_never_reads_does_not_make_memory_grow),
+		BOTH(once_serves_one_and_ends),
+		BOTH(a_reset_ends_one_connection_only),
+		BOTH(without_descriptors_accepting_pauses_and_goes_on),
+		BOTH(the_acceptor_does_not_spin_when_short),
+		BOTH(what_the_user_set_on_the_listener_stays_and_does_no_harm),
+		BOTH(a_listener_that_is_shut_down_ends_the_server),
+		BOTH(a_drain_time_lets_connections_end),
+		BOTH(each_connection_can_be_looked_at),
+		BOTH(a_quiet_server_still_says_what_is_wrong),
+		BOTH(a_large_buffer_is_given_back_after_a_pause),
+		ONE(what_does_not_fit_is_refused),
+		BOTH(everything_at_once),
+	};
+	if (argc > 1)
+		cmocka_set_test_filter(argv[1]);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
