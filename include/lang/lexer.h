@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Between the two halves of the lexer: lex.c makes words of characters, parse.c
- * makes commands of words. Only these two include it.
+ * Between the parts of the lexer: lex.c makes words of characters, block.c passes over
+ * blocks, parse.c makes commands of words. Only these include it.
  */
 #ifndef LANG_LEXER_H
 #define LANG_LEXER_H
@@ -34,6 +34,15 @@ enum lex_status lexer_word(struct lexer *l, struct word *w);
 
 /* Skips blanks, joined lines and a comment. */
 enum lex_status lexer_blanks(struct lexer *l);
+
+/* LEX_MORE: what is open is OPEN, as in struct line. */
+enum lex_status lexer_more(struct lexer *l, char open);
+
+/* Moves to the `}` that closes the block whose `{` is behind the position. */
+enum lex_status lexer_skip_block(struct lexer *l);
+
+/* Moves to the end of the line that a comment takes. */
+enum lex_status lexer_skip_comment(struct lexer *l);
 
 /* Moves to the newline that ends the line, or to the end. */
 void lexer_skip_line(struct lexer *l);

@@ -9,18 +9,6 @@
 #include "lang/types.h"
 #include "sock/names.h"
 
-static const struct option time_option = { .name = "-t",
-	.value = { "TIME", &type_time, 0, .help = "give up after TIME" } };
-
-const struct option *args_option(const struct command *row, int i)
-{
-	int n = 0;
-	for (const struct option *o = row->options; o && o->name; o++, n++)
-		if (n == i)
-			return o;
-	return n == i && (row->flags & TAKES_TIME) ? &time_option : NULL;
-}
-
 /* ---- options ---- */
 
 /* What stands in a word that is an option: which one, and a value after it. */
@@ -151,7 +139,7 @@ static int parse_value(const struct binder *b, const struct param *p, struct sli
 }
 
 /* HOST PORT as two words. */
-static int parse_two(struct binder *b, const struct param *p, struct arg *a)
+static int parse_two(struct binder *b, struct arg *a)
 {
 	const struct text_word *host = b->words[b->next], *port = b->words[b->next + 1];
 	*a = (struct arg){ .given = true, .text = host->text,
@@ -159,10 +147,8 @@ static int parse_two(struct binder *b, const struct param *p, struct arg *a)
 	b->next += 2;
 	if (!b->session && (!host->word->constant || !port->word->constant))
 		return 0;
-	if (endpoint_parse_two(host->text, port->text, &a->endpoint, b->err))
-		return err_locate(b->err, a->span);
-	(void)p;
-	return 0;
+	int status = endpoint_parse_two(host->text, port->text, &a->endpoint, b->err);
+	return status ? err_locate(b->err, a->span) : 0;
 }
 
 static bool required_follows(const struct param *p)
@@ -190,7 +176,7 @@ static int parse_next(struct binder *b, const struct param *p, struct arg *a)
 	}
 	if (p->type == &type_endpoint &&
 		endpoint_takes_two(w->text, more ? &b->words[b->next + 1]->text : NULL) && more)
-		return parse_two(b, p, a);
+		return parse_two(b, a);
 	b->next++;
 	return parse_value(b, p, w->text, w->word, a);
 }
@@ -289,9 +275,11 @@ static int bind_positional(struct binder *b, struct span end)
 	return b->next < b->count && !b->uncertain ? too_many(b, last) : 0;
 }
 
-static struct arg *option_slot(struct args *args, const struct option_word *w)
+/* -t comes behind the row's own options. */
+static struct arg *option_slot(const struct command *row, struct args *args,
+	const struct option_word *w)
 {
-	return w->option == &time_option ? &args->limit : &args->opt[w->index];
+	return row->options && row->options[w->index].name ? &args->opt[w->index] : &args->limit;
 }
 
 /* Binds the option at WORDS[*I], and its value, which may be the next word. */
@@ -301,7 +289,7 @@ static int bind_option(struct binder *b, const struct option_word *found,
 	const struct text_word *w = &words[*i];
 	if (!found->option)
 		return unknown_option(b->row, w, b->err);
-	struct arg *slot = option_slot(b->args, found);
+	struct arg *slot = option_slot(b->row, b->args, found);
 	const struct param *value = &found->option->value;
 	if (!value->type) {
 		slot->given = true;
@@ -351,29 +339,7 @@ int args_parse(struct session *s, const struct command *row, const struct text_w
 	return bind_positional(&b, words[n - 1].word->span);
 }
 
-/* ---- descriptions ---- */
-
-static void add_param(const struct param *p, struct buf *b)
-{
-	bool optional = p->flags & OPTIONAL;
-	buf_addf(b, " %s%s%s%s", optional ? "[" : "", p->name,
-		p->flags & REPEATED ? "..." : "", optional ? "]" : "");
-}
-
-void args_usage(const struct command *row, struct buf *b)
-{
-	const struct option *o;
-	buf_adds(b, row->name);
-	for (const struct param *p = row->params; p && p->name; p++)
-		add_param(p, b);
-	for (int i = 0; (o = args_option(row, i)); i++)
-		if (o->value.type)
-			buf_addf(b, " [%s %s]", o->name, o->value.name);
-		else
-			buf_addf(b, " [%s]", o->name);
-	if (row->flags & NAMES_RESULT)
-		buf_adds(b, " [as NAME]");
-}
+/* ---- completion ---- */
 
 /* How many positional words stand in WORDS[1..n), into *COUNT and LIST; the
  * parameter of an option that still waits for its value, or NULL. */

@@ -43,7 +43,7 @@ enum lex_status lexer_bad(struct lexer *l, size_t start, size_t end, const char 
 	return LEX_BAD;
 }
 
-static enum lex_status more(struct lexer *l, char open)
+enum lex_status lexer_more(struct lexer *l, char open)
 {
 	l->line->open = open;
 	return LEX_MORE;
@@ -115,7 +115,7 @@ static enum lex_status read_variable(struct lexer *l)
 	}
 	if (braces && l->pos + lexer_at(l, '.') == l->len) {
 		l->pos = l->len;
-		return more(l, '{');
+		return lexer_more(l, '{');
 	}
 	if (braces && (!lexer_at(l, '}') || !name.len))
 		return lexer_bad(l, start, l->pos + 1, "${ needs a name, or NAME.PROPERTY, and }");
@@ -129,7 +129,7 @@ static enum lex_status read_escape(struct lexer *l)
 {
 	int used = text_unescape(l->text + l->pos, l->len - l->pos, &l->decoded, l->err);
 	if (!used)
-		return more(l, '"');
+		return lexer_more(l, '"');
 	if (used < 0) {
 		l->err->kind = ERR_SYNTAX;
 		err_locate(l->err, (struct span){ l->pos, l->pos + 2 });
@@ -187,7 +187,7 @@ static enum lex_status read_double(struct lexer *l)
 		if (status != LEX_OK)
 			return status;
 		if (l->pos == l->len)
-			return more(l, '"');
+			return lexer_more(l, '"');
 		if (!l->text[l->pos])
 			return lexer_bad(l, l->pos, l->pos + 1, "a NUL byte; write it as \\0");
 		if (lexer_at(l, '"')) {
@@ -196,7 +196,7 @@ static enum lex_status read_double(struct lexer *l)
 		}
 		status = read_variable(l);
 		if (status != LEX_OK)
-			return status == LEX_MORE ? more(l, '"') : status;
+			return status == LEX_MORE ? lexer_more(l, '"') : status;
 	}
 }
 
@@ -211,7 +211,7 @@ static enum lex_status read_single(struct lexer *l)
 			"a NUL byte; write it as \\0 in double quotes");
 	add_piece(l, PIECE_QUOTED, start, (struct slice){ l->text + start, l->pos - start });
 	if (!end)
-		return more(l, '\'');
+		return lexer_more(l, '\'');
 	l->pos++;
 	return LEX_OK;
 }
@@ -223,7 +223,7 @@ static enum lex_status read_backslash(struct lexer *l)
 	if (next < l->len && l->text[next] == '\r')
 		next++;
 	if (next >= l->len)
-		return more(l, '\\');
+		return lexer_more(l, '\\');
 	if (l->text[next] != '\n')
 		return lexer_bad(l, l->pos, l->pos + 1,
 			"a backslash stands only in quotes, or at the end of a line to join it with the next");
@@ -231,79 +231,13 @@ static enum lex_status read_backslash(struct lexer *l)
 	return LEX_OK;
 }
 
-/* ---- blocks ---- */
-
-/* Moves behind a quoted part inside a block. */
-static enum lex_status skip_quoted(struct lexer *l)
-{
-	size_t open = l->pos;
-	char quote = l->text[l->pos++];
-	while (l->pos < l->len && l->text[l->pos] != quote)
-		l->pos += quote == '"' && l->text[l->pos] == '\\' ? 2 : 1;
-	if (l->pos >= l->len) {
-		l->pos = l->len;
-		return more(l, quote);
-	}
-	const char *nul = memchr(l->text + open, 0, l->pos - open);
-	if (nul)
-		return lexer_bad(l, (size_t)(nul - l->text), (size_t)(nul - l->text) + 1,
-			"a NUL byte; write it as \\0 in double quotes");
-	l->pos++;
-	return LEX_OK;
-}
-
-void lexer_skip_line(struct lexer *l)
-{
-	const char *end = memchr(l->text + l->pos, '\n', l->len - l->pos);
-	l->pos = end ? (size_t)(end - l->text) : l->len;
-}
-
-static enum lex_status skip_comment(struct lexer *l)
-{
-	size_t start = l->pos;
-	lexer_skip_line(l);
-	const char *nul = memchr(l->text + start, 0, l->pos - start);
-	if (!nul)
-		return LEX_OK;
-	return lexer_bad(l, (size_t)(nul - l->text), (size_t)(nul - l->text) + 1, "a NUL byte");
-}
-
-/* Moves to the `}` that closes the block whose `{` is behind us. */
-static enum lex_status skip_block(struct lexer *l)
-{
-	bool begins = true; /* a word would begin here */
-	for (int depth = 1; l->pos < l->len;) {
-		char c = l->text[l->pos];
-		if (c == '"' || c == '\'') {
-			enum lex_status status = skip_quoted(l);
-			if (status != LEX_OK)
-				return status;
-			begins = false;
-			continue;
-		}
-		if (!c)
-			return lexer_bad(l, l->pos, l->pos + 1, "a NUL byte; write it as \\0 in double quotes");
-		if (begins && c == '#') {
-			if (skip_comment(l) != LEX_OK)
-				return LEX_BAD;
-			continue;
-		}
-		if (begins && c == '}' && !--depth)
-			return LEX_OK;
-		if (begins && c == '{')
-			depth++;
-		else
-			begins = has(l, BLANK) || c == '\n' || c == '\r' || c == ';' || (begins && c == '}');
-		l->pos++;
-	}
-	return more(l, '{');
-}
+/* ---- words ---- */
 
 static enum lex_status read_block(struct lexer *l, struct word *w)
 {
 	size_t start = ++l->pos;
 	w->block = true;
-	enum lex_status status = skip_block(l);
+	enum lex_status status = lexer_skip_block(l);
 	add_piece(l, PIECE_QUOTED, start, (struct slice){ l->text + start, l->pos - start });
 	if (status != LEX_OK)
 		return status;
@@ -312,8 +246,6 @@ static enum lex_status read_block(struct lexer *l, struct word *w)
 		return lexer_bad(l, l->pos, l->pos + 1, "a blank is missing behind }");
 	return LEX_OK;
 }
-
-/* ---- words ---- */
 
 /* The whole text of a word without variables. */
 static void join_pieces(struct lexer *l, struct word *w)
@@ -430,7 +362,7 @@ enum lex_status lexer_blanks(struct lexer *l)
 	}
 	if (!lexer_at(l, '#'))
 		return LEX_OK;
-	enum lex_status status = skip_comment(l);
+	enum lex_status status = lexer_skip_comment(l);
 	l->line->comment_open = l->pos == l->len;
 	return status;
 }

@@ -65,13 +65,13 @@ ended() {
 # A port that is free, below those that the kernel gives away by itself: nobody
 # gets it between now and the server's bind.
 free_port() {
-	local port
-	for ((;;)); do
+	local port i
+	for ((i = 0; i < 20; i++)); do
 		port=$((10000 + RANDOM % 20000))
-		"$SOSH" -qc "socket tcp as t; bind t $port; socket udp as u; bind u $port" 2>/dev/null &&
-			break
+		"$SOSH" -qc "socket tcp as t; bind t $port; socket udp as u; bind u $port" &&
+			echo "$port" && return
 	done
-	echo "$port"
+	return 1
 }
 
 # client SCRIPT [ARGUMENT...]: sosh does all of it as expected; its received data
