@@ -104,9 +104,6 @@ void conn_begin(struct server *s, int fd, const struct addr *peer);
 /* The first of the waiting, or NULL; lock held. */
 struct conn *conn_next_waiting(struct server *s);
 
-/* Puts C back before all that wait; lock held. */
-void conn_wait_first(struct server *s, struct conn *c);
-
 /* In its thread, or when it has none: posts EVENT_CLOSE, closes, frees. HOW counts
  * unless somebody else has shut it down. */
 void conn_end(struct conn *c, const char *how);
