@@ -116,6 +116,8 @@ static const char *hear(struct conn *c, uint32_t events)
 	if (service->data) {
 		buf_clear(&c->talk.out);
 		how = say(c, service->data(&c->talk, (struct slice){ buffer, (size_t)n }));
+		if (c->talk.out.cap > READ_SMALL)
+			buf_free(&c->talk.out);
 	}
 	if ((size_t)n == c->read_size && c->read_size < READ_LARGE && !c->rest.len)
 		c->read_size *= 4;

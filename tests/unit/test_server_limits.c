@@ -137,7 +137,7 @@ static void without_descriptors_accepting_pauses_and_goes_on(void **state)
 		say(c[i], "x");
 	}
 	eventually(f->notes == 1);
-	assert_true(log_has(f, "note accepting pauses: Too many open files\n"));
+	assert_true(log_has(f, "note accepting pauses: accept: Too many open files\n"));
 	int served = stats_of(f).now;
 	assert_int_equal(served, 4);
 	for (int i = 0; i < N; i++) {
@@ -202,7 +202,8 @@ static void without_threads_a_connection_waits_for_one(void **state)
 		say(c[i], "x");
 	}
 	eventually(f->notes == 1);
-	assert_true(log_has(f, "note accepting pauses: Resource temporarily unavailable\n"));
+	assert_true(log_has(f,
+		"note accepting pauses: a thread for a connection: Resource temporarily unavailable\n"));
 	assert_true(stats_of(f).now < N);
 	setrlimit(RLIMIT_AS, &before);
 	for (int i = 0; i < N; i++)

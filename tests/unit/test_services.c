@@ -496,7 +496,6 @@ static void http_limits_the_header(void **state)
 	stop(f);
 }
 
-
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
