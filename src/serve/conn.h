@@ -140,8 +140,7 @@ void server_note(struct server *s, const struct addr *peer, const char *text);
  * serve, the server has ended. */
 void server_no_more(struct server *s, const char *how);
 
-/* An eventfd of the shell's numbers, or -1 with errno. */
-int server_eventfd(struct server *s);
+/* Makes the eventfd readable. */
 void server_signal(int eventfd);
 
 /* The acceptor's thread. */
