@@ -104,6 +104,7 @@ static void give_back(struct reader *r)
 	if (r->data == r->first)
 		return;
 	free(r->data);
+	buf_free(&r->c->talk.out);
 	r->data = r->first;
 	r->size = FIRST_BUFFER;
 	r->small = 0;

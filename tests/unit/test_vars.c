@@ -12,8 +12,8 @@ static void names_are_letters_digits_and_underscores(void **state)
 {
 	static const char *const good[] = { "c", "_", "a1", "A_b", "m", "m10", "mx", "E", "Ex",
 		"everything", "EFOO", "all2", "gaveup", "in" };
-	static const char *const bad[] = { "", "1", "1a", "a-b", "a.b", "a b", "\xc3\xa4", "$a", "?",
-		"#" };
+	static const char *const bad[] = { "", "1", "1a", "a-b", "a.b", "a b", "\xc3\xa4", "$a",
+		"?", "#" };
 	struct err e;
 	(void)state;
 	for (size_t i = 0; i < COUNT(good); i++)
@@ -77,9 +77,15 @@ static void numbers_that_fit_an_int_are_descriptors(void **state)
 		bool is_fd;
 		int fd;
 	} table[] = {
-		{ "3", true, 3 },	     { "-1", true, -1 },	{ "2147483647", true, 2147483647 },
-		{ "2147483648", false, 0 },  { "", false, 0 },		{ "x", false, 0 },
-		{ "3x", false, 0 },	     { " 3", false, 0 },	{ "+3", false, 0 },
+		{ "3", true, 3 },
+		{ "-1", true, -1 },
+		{ "2147483647", true, 2147483647 },
+		{ "2147483648", false, 0 },
+		{ "", false, 0 },
+		{ "x", false, 0 },
+		{ "3x", false, 0 },
+		{ " 3", false, 0 },
+		{ "+3", false, 0 },
 		{ "99999999999999999999", false, 0 },
 	};
 	struct vars v = { 0 };
@@ -157,8 +163,7 @@ static void assert_expands(struct shell *sh, const char *text, const char *value
 static int expand(struct shell *sh, const char *name, const char *property)
 {
 	struct buf b = { 0 };
-	int status = session_expand(
-		&sh->session, slice_of(name), slice_of(property), &b, &sh->err);
+	int status = session_expand(&sh->session, slice_of(name), slice_of(property), &b, &sh->err);
 
 	buf_free(&b);
 	return status;
