@@ -57,10 +57,10 @@ static void man_text(const char *text)
 		putchar('\n');
 }
 
-/* An argument of a macro, in quotes. */
+/* An argument of a macro, in quotes. %N alone would be a macro itself. */
 static void man_quoted(const char *text)
 {
-	putchar('"');
+	fputs(*text == '%' ? "\"\\&" : "\"", stdout);
 	for (; *text; text++)
 		if (*text == '"')
 			fputs("\\(dq", stdout);

@@ -88,7 +88,7 @@ struct session {
 	int script_argc;
 
 	const struct source *source; /* innermost */
-	int depth;		     /* of source */
+	int depth;		     /* of source and repeat */
 	bool prefixes;		     /* unique prefixes of commands will do */
 	bool stdin_is_data;	     /* not where the commands come from */
 	bool quitting;

@@ -35,7 +35,7 @@ struct service_options {
 struct talk {
 	const struct service_options *options;
 	struct buf in;  /* what is kept of a request that came in part */
-	struct buf out; /* for what is to be said */
+	struct buf out; /* for what is to be said; empty when data or answer is called */
 	size_t at;      /* how far the service is, in its own terms */
 	bool done;      /* it has said all: the connection ends once that is sent */
 };

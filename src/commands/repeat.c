@@ -93,12 +93,16 @@ static enum command_status run(struct run *r)
 	struct arena turn = { 0 }, *outer = s->arena;
 	int64_t quiet = s->set.quiet, begin = intr_now();
 	enum interp_flow flow = FLOW_GO;
+	if (s->depth >= SOURCE_DEPTH_MAX)
+		return (enum command_status)err_set(&r->err, ERR_USAGE, "blocks are nested %d deep", s->depth);
+	s->depth++;
 	int status = parse(r, POS(r, BLOCK), &program);
 	if (OPT(r, QUIET)->given)
 		s->set.quiet = 2;
 	s->arena = &turn;
 	int64_t turns = status ? 0 : run_turns(r, &program, &flow);
 	s->arena = outer;
+	s->depth--;
 	s->set.quiet = quiet;
 	if (!status && OPT(r, QUIET)->given)
 		report(r, turns, intr_now() - begin);

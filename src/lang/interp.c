@@ -273,12 +273,46 @@ static int report(struct session *s, const struct err *e)
 	return -1;
 }
 
-int interp_check(struct session *s, const struct source *src)
+static int check_lines(struct session *s, const struct source *src, size_t pos);
+
+/* The commands in the blocks of P. A block lies in the source, so errors are
+ * found where they stand. */
+static int check_blocks(struct session *s, const struct parsed *p)
 {
-	const struct source *outer = s->source;
+	struct arena inner = { 0 }, *outer = s->arena;
 	int result = 0;
-	s->source = src;
-	for (size_t pos = 0; pos < src->len;) {
+	s->arena = &inner;
+	s->depth++;
+	for (int i = 1; i < p->nwords && s->depth <= SOURCE_DEPTH_MAX; i++)
+		if (p->words[i].block) {
+			struct source src = *s->source;
+			size_t start = p->words[i].span.start + 1;
+			src.len = start + p->words[i].text.len;
+			result |= check_lines(s, &src, start);
+		}
+	s->depth--;
+	s->arena = outer;
+	arena_free(&inner);
+	return result;
+}
+
+static int check_parsed(struct session *s, const struct line *line)
+{
+	int result = 0;
+	for (int i = 0; i < line->count; i++) {
+		struct err e = { 0 };
+		if (check_command(s, &line->commands[i], &e))
+			result = report(s, &e);
+		else
+			result |= check_blocks(s, &line->commands[i]);
+	}
+	return result;
+}
+
+static int check_lines(struct session *s, const struct source *src, size_t pos)
+{
+	int result = 0;
+	while (pos < src->len) {
 		struct line line;
 		struct err e = { 0 };
 		size_t start = pos;
@@ -289,13 +323,17 @@ int interp_check(struct session *s, const struct source *src)
 		else if (status == LEX_MORE) {
 			unfinished(s, src, start, &line);
 			result = -1;
-		}
-		for (int i = 0; i < line.count && status == LEX_OK; i++) {
-			e = (struct err){ 0 };
-			if (check_command(s, &line.commands[i], &e))
-				result = report(s, &e);
-		}
+		} else
+			result |= check_parsed(s, &line);
 	}
+	return result;
+}
+
+int interp_check(struct session *s, const struct source *src)
+{
+	const struct source *outer = s->source;
+	s->source = src;
+	int result = check_lines(s, src, 0);
 	s->source = outer;
 	return result;
 }

@@ -370,6 +370,8 @@ enum interp_flow job_finish(struct session *s, struct job *j)
 		swap(&s->addr, &j->addr);
 	s->source = &j->source;
 	j->source.parent = source;
+	if (j->status == REFUSED)
+		err_locate(&j->run.err, j->parsed.words[0].span);
 	enum interp_flow flow = interp_finish(&j->run, j->status);
 	s->source = source;
 	job_forget(s, j);

@@ -20,10 +20,11 @@ enum { PAUSE_MS = 100, TURNED_AWAY = -2 };
 
 struct acceptor {
 	struct server *s;
-	int reserve;   /* a number of the shell's for the next one, or -1 */
-	bool short_of; /* of numbers, threads or memory: said, and not yet over */
-	bool any;      /* one was accepted */
-	int why;       /* errno */
+	int reserve;      /* a number of the shell's for the next one, or -1 */
+	bool short_of;    /* of numbers, threads or memory: said, and not yet over */
+	bool any;         /* one was accepted */
+	int why;          /* errno, */
+	const char *what; /* and what it stands in the way of */
 };
 
 enum outcome {
@@ -135,6 +136,7 @@ static enum outcome accept_one(struct acceptor *a, struct addr *peer, int *fd)
 		*fd = take_number(a, *fd);
 	}
 	a->why = *fd == -1 ? errno : 0;
+	a->what = "accept";
 	fdtab_unlock(fds);
 	return a->why ? outcome_of(a->why) : TAKEN;
 }
@@ -144,6 +146,7 @@ static enum outcome place(struct acceptor *a)
 	if (a->s->model->place(a->s) == 0)
 		return TAKEN;
 	a->why = errno;
+	a->what = "a thread for a connection";
 	return SHORT;
 }
 
@@ -177,7 +180,7 @@ static void say_short(struct acceptor *a)
 	if (a->short_of)
 		return;
 	a->short_of = true;
-	snprintf(text, sizeof(text), "accepting pauses: %s", conn_how(a->why));
+	snprintf(text, sizeof(text), "accepting pauses: %s: %s", a->what, conn_how(a->why));
 	server_note(a->s, NULL, text);
 }
 

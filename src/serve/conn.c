@@ -91,15 +91,6 @@ struct conn *conn_next_waiting(struct server *s)
 	return c;
 }
 
-void conn_wait_first(struct server *s, struct conn *c)
-{
-	c->next_waiting = s->waiting;
-	if (!s->waiting)
-		s->waiting_end = &c->next_waiting;
-	s->waiting = c;
-	s->waiting_count++;
-}
-
 static void conn_free(struct conn *c)
 {
 	buf_free(&c->talk.in);

@@ -104,9 +104,6 @@ void conn_begin(struct server *s, int fd, const struct addr *peer);
 /* The first of the waiting, or NULL; lock held. */
 struct conn *conn_next_waiting(struct server *s);
 
-/* Puts C back before all that wait; lock held. */
-void conn_wait_first(struct server *s, struct conn *c);
-
 /* In its thread, or when it has none: posts EVENT_CLOSE, closes, frees. HOW counts
  * unless somebody else has shut it down. */
 void conn_end(struct conn *c, const char *how);
@@ -143,8 +140,7 @@ void server_note(struct server *s, const struct addr *peer, const char *text);
  * serve, the server has ended. */
 void server_no_more(struct server *s, const char *how);
 
-/* An eventfd of the shell's numbers, or -1 with errno. */
-int server_eventfd(struct server *s);
+/* Makes the eventfd readable. */
 void server_signal(int eventfd);
 
 /* The acceptor's thread. */

@@ -73,9 +73,9 @@ static const char *send_all(struct conn *c, struct slice s)
 }
 
 /* Where records are kept, the next one's length decides (recv(2), MSG_TRUNC). */
-static void fit_record(struct reader *r)
+static void fit_record(struct reader *r, int flags)
 {
-	ssize_t n = recv(r->c->fd, NULL, 0, MSG_PEEK | MSG_TRUNC);
+	ssize_t n = recv(r->c->fd, NULL, 0, MSG_PEEK | MSG_TRUNC | flags);
 
 	if (n <= (ssize_t)r->size)
 		return;
@@ -104,6 +104,7 @@ static void give_back(struct reader *r)
 	if (r->data == r->first)
 		return;
 	free(r->data);
+	buf_free(&r->c->talk.out);
 	r->data = r->first;
 	r->size = FIRST_BUFFER;
 	r->small = 0;
@@ -153,7 +154,7 @@ static const char *serve_read(struct reader *r, int flags)
 	ssize_t n;
 
 	if (c->server->type == SOCK_SEQPACKET)
-		fit_record(r);
+		fit_record(r, flags);
 	n = recv(c->fd, r->data, r->size, flags);
 	if (n < 0 && (flags & MSG_DONTWAIT) && errno == EAGAIN)
 		return NULL;

@@ -103,7 +103,7 @@ static void parse_request_line(struct request *r, struct slice line)
 	r->method = next_word(&line);
 	r->target = next_word(&line);
 	r->bad = !r->method.len || !r->target.len || line.len != strlen("HTTP/1.1") ||
-		 memcmp(line.p, "HTTP/1.", 7) || line.p[7] < '0' || line.p[7] > '9';
+		 !slice_starts(line, "HTTP/1.") || line.p[7] < '0' || line.p[7] > '9';
 	r->minor = r->bad ? 1 : line.p[7] - '0';
 }
 

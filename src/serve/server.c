@@ -55,7 +55,8 @@ void server_no_more(struct server *s, const char *how)
 
 /* ---- start ---- */
 
-int server_eventfd(struct server *s)
+/* Of the shell's numbers, or -1 with errno. */
+static int make_eventfd(struct server *s)
 {
 	int fd;
 
@@ -179,8 +180,8 @@ static void destroy(struct server *s)
 
 static int start_threads(struct server *s, struct err *e)
 {
-	s->wake = server_eventfd(s);
-	s->ended_fd = s->wake < 0 ? -1 : server_eventfd(s);
+	s->wake = make_eventfd(s);
+	s->ended_fd = s->wake < 0 ? -1 : make_eventfd(s);
 	if (s->ended_fd < 0)
 		return err_system(e, errno, "eventfd");
 	if (s->model->start(s, e))

@@ -21,7 +21,7 @@ struct worker {
 	pthread_t thread;
 	int epoll;
 	int id;            /* gettid(2) */
-	_Atomic int conns; /* added by the acceptor */
+	_Atomic int conns; /* added by the acceptor, when it has filled in the connection */
 	int lingering;
 	int64_t now, swept; /* with time limits only */
 	char *buffer;       /* what is not read into is not resident */
@@ -116,6 +116,8 @@ static const char *hear(struct conn *c, uint32_t events)
 	if (service->data) {
 		buf_clear(&c->talk.out);
 		how = say(c, service->data(&c->talk, (struct slice){ buffer, (size_t)n }));
+		if (c->talk.out.cap > READ_SMALL)
+			buf_free(&c->talk.out);
 	}
 	if ((size_t)n == c->read_size && c->read_size < READ_LARGE && !c->rest.len)
 		c->read_size *= 4;
@@ -239,6 +241,7 @@ static bool turn(struct worker *w)
 	int i, n = epoll_wait(w->epoll, events, EVENTS, every ? (int)(every / 1000000) : -1);
 	bool goes_on = true;
 
+	(void)atomic_load(&w->conns); /* so what the acceptor wrote into a connection is seen */
 	keep_time(w);
 	for (i = 0; i < n; i++) {
 		if (events[i].data.ptr) {
@@ -264,47 +267,39 @@ static void *worker_main(void *worker)
 	return NULL;
 }
 
-/* Under the lock, for another worker's sweep may look at it. */
-static void give_to(struct conn *c, struct worker *w)
+/* Lock held: once C is in the worker's set it may end at once, but it is not freed
+ * without the lock. Another worker's sweep may look at it, too. */
+static int give_to(struct worker *w, struct conn *c)
 {
-	pthread_mutex_lock(&c->server->lock);
-	if (w)
-		conn_next_waiting(c->server);
-	else
-		conn_wait_first(c->server, c);
-	c->worker = w;
-	pthread_mutex_unlock(&c->server->lock);
-}
-
-/* Called by the acceptor alone, which also made it wait. Once it is in the
- * worker's set it may be gone. */
-static int place_first(struct server *s)
-{
-	struct conn *c = s->waiting;
-	struct worker *w = &s->workers[s->next_worker];
 	struct epoll_event e = { .events = wanted(c), .data.ptr = c };
 
-	if (conn_greets(s))
+	if (conn_greets(c->server))
 		e.events |= EPOLLOUT;
 	c->events = e.events;
 	c->read_size = READ_SMALL;
-	give_to(c, w);
+	c->worker = w;
 	atomic_fetch_add(&w->conns, 1);
-	if (epoll_ctl(w->epoll, EPOLL_CTL_ADD, c->fd, &e) < 0) {
-		atomic_fetch_sub(&w->conns, 1);
-		give_to(c, NULL);
-		return -1;
-	}
-	s->next_worker = (s->next_worker + 1) % s->worker_count;
-	return 0;
+	if (epoll_ctl(w->epoll, EPOLL_CTL_ADD, c->fd, &e) == 0)
+		return 0;
+	c->worker = NULL;
+	atomic_fetch_sub(&w->conns, 1);
+	return -1;
 }
 
 static int place(struct server *s)
 {
-	while (s->waiting)
-		if (place_first(s))
-			return -1;
-	return 0;
+	int failed = 0;
+
+	pthread_mutex_lock(&s->lock);
+	while (s->waiting) {
+		failed = give_to(&s->workers[s->next_worker], s->waiting);
+		if (failed)
+			break;
+		conn_next_waiting(s);
+		s->next_worker = (s->next_worker + 1) % s->worker_count;
+	}
+	pthread_mutex_unlock(&s->lock);
+	return failed;
 }
 
 static int make_epoll(struct server *s)

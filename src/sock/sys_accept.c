@@ -88,13 +88,15 @@ static int hold(struct fdtab *t, int fd)
 
 /* Another thread may take the connection that ended the wait: then it goes on
  * with what is left of the time. */
-static int accept_waiting(struct sys *s, int fd, int flags, struct addr *peer, int64_t began)
+static int accept_waiting(struct sys *s, const struct call *c, int flags, struct addr *peer)
 {
-	int result = -1;
+	int result = -1, fd = c->fd;
 	if (try_accept(s, fd, fd, flags, peer, &result))
 		return result;
 	int held = hold(s->fds, fd);
-	int64_t deadline = receive_deadline(held, began);
+	int64_t deadline = receive_deadline(held, c->duration);
+	if (s->pending) /* only now: whoever is told may close FD at once */
+		s->pending(s->context, c);
 	do
 		result = wait_readable(s, held, deadline);
 	while (!result && !try_accept(s, fd, held, flags, peer, &result));
@@ -113,8 +115,8 @@ int sys_accept(struct sys *s, int fd, int flags, struct addr *peer)
 		peer = &unasked;
 	record_begin_fd(s, &c, flags ? "accept4" : "accept", fd);
 	record_flags(&c, flags, &names_type_flag);
-	record_start_blocking(s, &c);
-	record_finish(s, &c, accept_waiting(s, fd, flags, peer, c.duration));
+	record_start(s, &c);
+	record_finish(s, &c, accept_waiting(s, &c, flags, peer));
 	if (c.result >= 0)
 		record_note_addr(&c, peer);
 	return (int)record_send(s, &c);

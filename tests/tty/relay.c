@@ -3,6 +3,7 @@
  * sosh with one thread more: it reads lines from the FIFO that is the only
  * argument and hands each to out_write, as threads of servers and jobs do.
  */
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 
 struct relay {
 	struct out *out;
-	const char *path;
+	int fd;
 };
 
 static void *relay_lines(void *arg)
@@ -22,16 +23,11 @@ static void *relay_lines(void *arg)
 	char *line = NULL;
 	size_t size = 0;
 	ssize_t len;
+	FILE *f = fdopen(r->fd, "r");
 
-	for (;;) {
-		FILE *f = fopen(r->path, "r");
-
-		if (!f)
-			return NULL;
-		while ((len = getline(&line, &size, f)) > 0)
-			out_write(r->out, line, (size_t)len);
-		fclose(f);
-	}
+	while (f && (len = getline(&line, &size, f)) > 0)
+		out_write(r->out, line, (size_t)len);
+	return NULL;
 }
 
 int main(int argc, char **argv)
@@ -48,7 +44,8 @@ int main(int argc, char **argv)
 	intr_setup();
 	intr_init(&s.intr);
 	intr_catch_signals(&s.intr);
-	r = (struct relay){ s.out, argv[1] };
+	/* O_RDWR does not wait for a writer (fifo(7)), and never sees an end */
+	r = (struct relay){ s.out, fdtab_open_file(s.fds, argv[1], O_RDWR, 0, "the lines") };
 	intr_block_signals(&old);
 	pthread_create(&thread, NULL, relay_lines, &r);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);

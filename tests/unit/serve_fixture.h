@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,12 @@
 
 #define MS 1000000LL
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED true
+#else
+#define SANITIZED false
+#endif
+
 struct fixture {
 	struct fdtab *fds;
 	struct server_config config;
@@ -39,7 +46,7 @@ struct fixture {
 	pthread_mutex_t lock; /* of the events */
 	struct buf log;       /* "open\n", "close HOW IN OUT\n", "note TEXT\n", "end TEXT\n" */
 	struct buf data[2];   /* EVENT_DATA: from the client, from the target */
-	int opened, closed, notes, ended;
+	_Atomic int opened, closed, notes, ended, pieces;
 	int threads_before;
 };
 
@@ -76,24 +83,25 @@ static inline void take_event(void *context, const struct event *e)
 	pthread_mutex_lock(&f->lock);
 	switch (e->kind) {
 	case EVENT_OPEN:
-		f->opened++;
 		buf_adds(&f->log, "open\n");
+		f->opened++;
 		break;
 	case EVENT_CLOSE:
-		f->closed++;
 		buf_addf(&f->log, "close %s %llu %llu\n", e->how, (unsigned long long)e->in,
 			(unsigned long long)e->out);
+		f->closed++;
 		break;
 	case EVENT_NOTE:
-		f->notes++;
 		buf_addf(&f->log, "note %s\n", e->how);
+		f->notes++;
 		break;
 	case EVENT_END:
-		f->ended++;
 		buf_addf(&f->log, "end %s\n", e->how);
+		f->ended++;
 		break;
 	case EVENT_DATA:
 		buf_add(&f->data[!strcmp(e->how, "from target")], e->text.p, e->text.len);
+		f->pieces++;
 		break;
 	}
 	pthread_mutex_unlock(&f->lock);
@@ -118,10 +126,26 @@ static inline bool log_has(struct fixture *f, const char *text)
 		assert_true(condition);                                                            \
 	} while (0)
 
+static inline void *do_nothing(void *context)
+{
+	return context;
+}
+
+/* A sanitizer's own thread begins with the first one. */
+static inline void begin_first_thread(void)
+{
+	pthread_t thread;
+
+	pthread_create(&thread, NULL, do_nothing, NULL);
+	pthread_join(thread, NULL);
+}
+
 static inline int fixture_setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
 	intr_setup();
+	if (SANITIZED)
+		begin_first_thread();
 	f->fds = fdtab_open(false);
 	pthread_mutex_init(&f->lock, NULL);
 	f->config = (struct server_config){
@@ -131,6 +155,22 @@ static inline int fixture_setup(void **state)
 	*state = f;
 	return 0;
 }
+
+static inline int with_workers(void **state)
+{
+	fixture_setup(state);
+	((struct fixture *)*state)->config.workers = 2;
+	return 0;
+}
+
+#define ONE(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
+
+/* Once with a thread for each connection, once with workers. */
+#define WITH_WORKERS(test)                                                                         \
+	{                                                                                          \
+#test " (workers)", test, with_workers, fixture_teardown, NULL                     \
+	}
+#define BOTH(test) ONE(test), WITH_WORKERS(test)
 
 static inline void stop(struct fixture *f)
 {

@@ -1,0 +1,206 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# repeat and its block: how often, with what variables, where it stops, where an
+# error is.
+
+setup() {
+	SOSH=$(realpath "${SOSH:-$BATS_TEST_DIRNAME/../../build/sosh}")
+	export HOME=$BATS_TEST_TMPDIR
+	unset XDG_CONFIG_HOME XDG_STATE_HOME NO_COLOR
+	PID=
+	cd "$BATS_TEST_TMPDIR"
+}
+
+teardown() {
+	[ -z "$PID" ] || kill -KILL "$PID" 2>/dev/null || true
+}
+
+# runs STATUS SCRIPT OUTPUT
+runs() {
+	local got status=0
+	got=$(timeout 20 "$SOSH" -c "$2" 2>err) || status=$?
+	[ "$status $got" = "$1 $3" ] || {
+		printf 'got:  %s %q\nnot:  %s %q\n' "$status" "$got" "$1" "$3"
+		cat err
+		return 1
+	}
+}
+
+# wrong STATUS SCRIPT MESSAGE
+wrong() {
+	local status=0
+	timeout 20 "$SOSH" -c "$2" >out 2>err || status=$?
+	[ "$status" -eq "$1" ] && grep -qF -- "$3" err || {
+		echo "status $status"
+		cat err
+		return 1
+	}
+}
+
+@test "a count, with and without the number of the turn" {
+	runs 0 'repeat 3 { print x }' $'x\nx\nx'
+	runs 0 'repeat 3 { print $i } as i; print $i' $'1\n2\n3\n3'
+	runs 0 'repeat 0 { print x }' ''
+	runs 0 'repeat 1 {print x }' x
+	runs 0 'repeat 2 { }' ''
+	runs 0 'let n = 2; repeat $n { print x }' $'x\nx'
+}
+
+@test "a block may be several lines, with comments, quotes and braces in them" {
+	runs 0 'repeat 2 {
+		print a # a comment with } in it
+		print "}" '"'{'"' ; print b
+	}' $'a\n} {\nb\na\n} {\nb'
+	printf 'repeat 2 {\n  print $i\n} as i\nprint end\n' >f
+	[ "$("$SOSH" f)" = $'1\n2\nend' ]
+	[ "$("$SOSH" <f)" = $'1\n2\nend' ]
+}
+
+@test "blocks nest, and each has its number" {
+	runs 0 'repeat 2 { repeat 2 { print $i.$j } as j } as i' $'1.1\n1.2\n2.1\n2.2'
+}
+
+@test "variables have their value of the moment" {
+	runs 0 'let x = a; repeat 3 { print $x; let x = $x$i } as i' $'a\na1\na12'
+	runs 0 'repeat 2 { socket tcp as c; print $c }' 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+3
+socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 4
+4'
+}
+
+@test "the accept loop of the tutorial" {
+	runs 0 'set quiet on
+		socket tcp as l; bind l 127.0.0.1:0; listen l
+		dial 127.0.0.1 $l.port as a; dial 127.0.0.1 $l.port as b
+		repeat 2 { accept l as c; send c "Welcome\n" }
+		recv a; recv b' $'Welcome\nWelcome'
+}
+
+@test "a failure stops it, where and as in any script" {
+	wrong 1 'socket tcp as c; repeat 5 { print turn; connect c 127.0.0.1 1 }; print not' \
+		'<command>:1:41: connect(3, 127.0.0.1:1) = -1 ECONNREFUSED'
+	[ "$(grep -c turn out)" = 1 ]
+	! grep -q '^not$' out
+	wrong 1 'repeat 5 { socket tcp = 4 }' '<command>:1:23: expected 4, got 3'
+	wrong 3 'socket udp as u; bind u 127.0.0.1:0; repeat 5 { recv u -t 20ms }' 'GAVEUP'
+	runs 0 'set quiet on; socket tcp as c
+		repeat 3 { connect c 127.0.0.1 1 = ECONNREFUSED }; print done' done
+}
+
+@test "with -k a turn goes on, and the first failure's status is kept" {
+	local status=0
+	"$SOSH" -k -c 'socket tcp as c; repeat 3 { connect c 127.0.0.1 1; print turn }' >out 2>err || status=$?
+	[ "$status" -eq 1 ]
+	[ "$(grep -c '^turn$' out)" = 3 ]
+}
+
+@test "errors in a block are found before the first turn, at their place" {
+	wrong 2 'print first; repeat 3 { nonsense }' "<command>:1:25: no command 'nonsense'"
+	printf 'print a\nrepeat 2 {\n  print b\n  send\n}\n' >f
+	local status=0
+	"$SOSH" f >out 2>err || status=$?
+	[ "$status" -eq 2 ]
+	grep -q '^sosh: f:4:3: ' err
+	[ ! -s out ]
+	wrong 2 'print first; repeat 2 { repeat 2 { print b; nonsense } }' ":1:45: no command 'nonsense'"
+	[ ! -s out ]
+	"$SOSH" -n f 2>err || status=$?
+	grep -q '^sosh: f:4:3: ' err
+}
+
+@test "nesting has an end" {
+	{ printf 'repeat 1 { %.0s' {1..30000}; printf 'print x '; printf '} %.0s' {1..30000}; } >f
+	local status=0
+	"$SOSH" f 2>err || status=$?
+	[ "$status" -eq 2 ]
+	grep -q 'blocks are nested 64 deep' err
+	runs 0 'repeat 1 { repeat 1 { repeat 1 { repeat 1 { repeat 1 { print x } } } } }' x
+}
+
+@test "usage: no block, no count, an open block" {
+	wrong 2 'repeat' 'usage: repeat'
+	wrong 2 'repeat 2 print x' 'takes a block: { COMMANDS }'
+	wrong 2 'repeat x { print x }' 'takes a block'
+	wrong 2 'repeat -1 { print x }' 'takes a block'
+	wrong 2 'repeat 2 { print x' '<command>:1:10: '
+	wrong 2 'repeat 2 "{ print x }"' 'takes a block'
+	wrong 2 'repeat 2 { print x } &' 'repeat cannot run in the background'
+}
+
+@test "quit leaves from within" {
+	runs 7 'repeat 3 { repeat 3 { print x; quit 7 } }; print not' x
+}
+
+@test "--quiet prints the count, the time and the time of a turn" {
+	"$SOSH" -c 'repeat 100 --quiet { socket tcp as c; close c }; list' >out
+	grep -qE '^100 turns in [0-9.]+ [mu]?s, [0-9.]+ [munµ]?s each$' out
+	[ "$(wc -l <out)" = 2 ]
+	grep -q '^no descriptors' out
+	"$SOSH" --json -c 'repeat 3 --quiet { socket tcp }; repeat 2 { print x }' >out
+	python3 -c 'import json
+for line in open("out"): json.loads(line)'
+}
+
+@test "without a count it goes on until SIGINT, SIGTERM or a failure" {
+	local status=0
+	wrong 1 'repeat { socket tcp = 3 }' 'expected 3, got 4'
+	for pair in INT:130 TERM:143; do
+		(exec env --default-signal=INT "$SOSH" -c 'repeat { print turn; sleep 5ms }; print not') >out 2>err 3>&- &
+		PID=$!
+		for ((i = 0; i < 1000; i++)); do
+			grep -q turn out && break
+			sleep 0.01
+		done
+		kill "-${pair%:*}" "$PID"
+		status=0
+		wait "$PID" || status=$?
+		PID=
+		[ "$status" -eq "${pair#*:}" ]
+		! grep -q '^not$' out
+	done
+	# a call that waits is interrupted as well
+	(exec env --default-signal=INT "$SOSH" -c 'socket udp as u; bind u 127.0.0.1:0; print go
+		repeat { recv u }') >out 2>err 3>&- &
+	PID=$!
+	for ((i = 0; i < 1000; i++)); do
+		grep -q go out && break
+		sleep 0.01
+	done
+	kill -INT "$PID"
+	wait "$PID" || status=$?
+	PID=
+	[ "$status" -eq 130 ]
+}
+
+@test "jobs and servers within a block" {
+	runs 0 'set quiet on
+		repeat 3 { serve 127.0.0.1:0 as l; dial 127.0.0.1 $l.port as c; send c "$i" &; wait
+			recv c -t 2s; stop l; close l c } as i' 123
+}
+
+@test "a hundred thousand turns neither grow nor take long" {
+	printf 'socket udp as a\nbind a 127.0.0.1:0\nconnect a $a.local\nrepeat 2000 --quiet { send a "x"; recv a }\nprint ready\nrepeat 50000 --quiet { send a "x"; recv a }\nprint ready\n' >f
+	mkfifo in
+	"$SOSH" <in >out 2>err 3>&- &
+	PID=$!
+	exec 9>in
+	resident() { awk '/^VmRSS/ { print $2 }' "/proc/$PID/status"; }
+	until_ready() {
+		for ((i = 0; i < 1500; i++)); do
+			[ "$(grep -c '^ready$' out)" -ge "$1" ] && return
+			sleep 0.01
+		done
+		return 1
+	}
+	head -n 5 f >&9
+	until_ready 1
+	local before
+	before=$(resident)
+	tail -n +6 f >&9
+	until_ready 2
+	[ $(($(resident) - before)) -lt 2048 ]
+	exec 9>&-
+	wait "$PID"
+	PID=
+}
