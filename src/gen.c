@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Writes what is made from the rows: `gen man`, from its template man/sosh.1.in; `gen bash`, `gen zsh`, `gen fish`, the shells' completions;
- * `gen examples DIR`, every command's examples as scripts.
+ * Writes what is made from the rows: `gen man`, from its template man/sosh.1.in; `gen bash`, `gen
+ * zsh`, `gen fish`, the shells' completions; `gen examples DIR`, every command's examples as
+ * scripts.
  */
 #include <stdio.h>
 #include <string.h>
@@ -107,7 +108,8 @@ static void man_params(const struct command *row)
 static void man_examples(const struct command *row)
 {
 	for (const struct example *x = row->examples; x && x->lines; x++) {
-		puts(x == row->examples ? ".Pp\nExamples:\n.Bd -literal -offset indent -compact" : "");
+		puts(x == row->examples ? ".Pp\nExamples:\n.Bd -literal -offset indent -compact"
+					: "");
 		if (x->note)
 			printf("# %s\n", x->note);
 		man_text(x->lines);
@@ -124,7 +126,7 @@ static void man_command(const struct command *row)
 	man_quoted(buf_cstr(&usage));
 	printf("\n");
 	printf("%c", row->summary[0] >= 'a' && row->summary[0] <= 'z' ? row->summary[0] - 32
-								     : row->summary[0]);
+								      : row->summary[0]);
 	man_text(row->summary + 1);
 	if (row->alias)
 		printf(".Pq also : Ic \\&%s\n", row->alias);
@@ -178,10 +180,10 @@ static void man_sockopts(void)
 		man_item(sockopts[i].name, *sockopts[i].values ? sockopts[i].values : NULL,
 			sockopts[i].summary);
 		printf("(%s%s)\n", sockopts[i].level_name,
-			!sockopts[i].set	? ", read only"
-			: !sockopts[i].get	? ", write only"
+			!sockopts[i].set       ? ", read only"
+			: !sockopts[i].get     ? ", write only"
 			: sockopts[i].disturbs ? ", reading has an effect"
-						: "");
+					       : "");
 	}
 	puts(".El");
 }
@@ -238,8 +240,8 @@ static int gen_man(void)
 static const char *const *choices_of(const struct cli_option *o)
 {
 	struct err ignored;
-	const struct setting *row = o->value && o->setting
-		? setting_find(slice_of(o->setting), &ignored) : NULL;
+	const struct setting *row =
+		o->value && o->setting ? setting_find(slice_of(o->setting), &ignored) : NULL;
 	return row && row->type == SETTING_CHOICE ? row->choices : NULL;
 }
 

@@ -26,12 +26,12 @@ struct span {
 
 struct err {
 	enum err_kind kind;
-	int errnum;	  /* errno value for ERR_SYSTEM, else 0 */
-	bool located;	  /* span is meaningful */
-	bool shown;	  /* already reported, with a better location */
+	int errnum;       /* errno value for ERR_SYSTEM, else 0 */
+	bool located;     /* span is meaningful */
+	bool shown;       /* already reported, with a better location */
 	struct span span; /* the offending word */
-	char text[320];	  /* one line; may quote raw input, so the printer must clean it */
-	char hint[200];	  /* what to try instead, or "" */
+	char text[320];   /* one line; may quote raw input, so the printer must clean it */
+	char hint[200];   /* what to try instead, or "" */
 };
 
 /* Makes E say that nothing is wrong; cheaper than clearing all of it. */

@@ -10,16 +10,25 @@
 /* The first options of each of them, in this order. */
 enum { PAYLOAD_HEX, PAYLOAD_FILE, PAYLOAD_FILL, PAYLOAD_LINE, PAYLOAD_FLAGS };
 #define PAYLOAD_OPTIONS                                                                            \
-	{ .name = "--hex", .value = { "HEX", &type_hex, .help = "send these bytes, given in hex" } }, \
-	{ .name = "--file",                                                                        \
-		.value = { "FILE", &type_file, .help = "send what FILE holds; - is standard input" } }, \
-	{ .name = "--fill",                                                                        \
-		.value = { "COUNT", &type_size, .help = "send COUNT bytes of a repeated alphabet",  \
-			.max = (int64_t)1 << 30 } },                                                   \
-	{ .name = "--line", .value = { .help = "append CR LF, as text protocols want it" } },      \
-	{ .name = "-f",                                                                            \
-		.value = { "FLAGS", &type_constant, .help = "flags of the call: MSG_OOB, oob|dontwait", \
-			.of = &names_msg } }
+	{ .name = "--hex",                                                                         \
+		.value = { "HEX", &type_hex, .help = "send these bytes, given in hex" } },         \
+		{ .name = "--file",                                                                \
+			.value = { "FILE", &type_file,                                             \
+				.help = "send what FILE holds; - is standard input" } },           \
+		{ .name = "--fill",                                                                \
+			.value = { "COUNT", &type_size,                                            \
+				.help = "send COUNT bytes of a repeated alphabet",                 \
+				.max = (int64_t)1 << 30 } },                                       \
+		{ .name = "--line",                                                                \
+			.value = { .help = "append CR LF, as text protocols want it" } },          \
+	{                                                                                          \
+		.name = "-f", .value = {                                                           \
+			"FLAGS",                                                                   \
+			&type_constant,                                                            \
+			.help = "flags of the call: MSG_OOB, oob|dontwait",                        \
+			.of = &names_msg                                                           \
+		}                                                                                  \
+	}
 
 /* The bytes to send: borrowed from the arguments, or owned. */
 struct payload {

@@ -11,16 +11,24 @@
 enum { RECEIVE_PEEK, RECEIVE_HEX, RECEIVE_TO, RECEIVE_FLAGS, RECEIVE_OPTIONS_END };
 #define RECEIVE_OPTIONS                                                                            \
 	{ .name = "--peek", .value = { .help = "leave the data in the queue (MSG_PEEK)" } },       \
-	{ .name = "-x", .value = { .help = "show the data as a hex dump" } },                      \
-	{ .name = "--to", .value = { "FILE", &type_file, .help = "write the data to FILE" } },     \
-	{ .name = "-f",                                                                            \
-		.value = { "FLAGS", &type_constant, .help = "flags of the call: MSG_WAITALL, dontwait", \
-			.of = &names_msg } }
+		{ .name = "-x", .value = { .help = "show the data as a hex dump" } },              \
+		{ .name = "--to",                                                                  \
+			.value = { "FILE", &type_file, .help = "write the data to FILE" } },       \
+	{                                                                                          \
+		.name = "-f", .value = {                                                           \
+			"FLAGS",                                                                   \
+			&type_constant,                                                            \
+			.help = "flags of the call: MSG_WAITALL, dontwait",                        \
+			.of = &names_msg                                                           \
+		}                                                                                  \
+	}
 
 /* MAX, a parameter of both. */
 #define RECEIVE_MAX                                                                                \
-	{ "MAX", &type_size, OPTIONAL, .max = (int64_t)1 << 30,                                    \
-		.help = "how many bytes at most (65536)" }
+	{                                                                                          \
+		"MAX", &type_size, OPTIONAL, .max = (int64_t)1 << 30,                              \
+					     .help = "how many bytes at most (65536)"              \
+	}
 
 struct receive {
 	size_t max;

@@ -22,11 +22,11 @@ struct candidates;
 /* One value. A type fills what fits it. */
 struct arg {
 	bool given;
-	bool bare;	   /* the word was one bare piece */
-	bool block;	   /* the word was { ... }; text is what stands inside */
+	bool bare;         /* the word was one bare piece */
+	bool block;        /* the word was { ... }; text is what stands inside */
 	struct span span;  /* of the word(s) */
 	struct slice text; /* expanded */
-	int64_t num;	   /* number, descriptor, constant, bytes, nanoseconds */
+	int64_t num;       /* number, descriptor, constant, bytes, nanoseconds */
 	const void *row;   /* a row of a table: struct sockopt, struct setting ... */
 	struct endpoint endpoint;
 };
@@ -58,24 +58,24 @@ struct param {
 	const char *name; /* "BACKLOG"; NULL ends the list */
 	const struct arg_type *type;
 	unsigned flags;
-	const char *help;    /* one line for help, man page and completion */
-	int64_t min, max;    /* of a number; both 0: the type's own */
-	const void *of;	     /* the type's own: a struct names, a list of words */
+	const char *help; /* one line for help, man page and completion */
+	int64_t min, max; /* of a number; both 0: the type's own */
+	const void *of;   /* the type's own: a struct names, a list of words */
 };
 
 /* An option: "--peek", "-t". Its value, if any, is described as a parameter. */
 struct option {
-	const char *name; /* NULL ends the list */
+	const char *name;   /* NULL ends the list */
 	struct param value; /* value.type NULL: a flag; then value.help is its help */
 };
 
 enum { ARGS_PARAMS = 6, ARGS_OPTIONS = 16 };
 
 struct args {
-	struct arg pos[ARGS_PARAMS]; /* by the parameter's place in the row */
+	struct arg pos[ARGS_PARAMS];  /* by the parameter's place in the row */
 	struct arg opt[ARGS_OPTIONS]; /* by the option's place in the row */
-	struct arg limit;	      /* -t of a command that TAKES_TIME */
-	struct arg *rest; /* all values of a REPEATED parameter (pos[] has the first) */
+	struct arg limit;             /* -t of a command that TAKES_TIME */
+	struct arg *rest;             /* all values of a REPEATED parameter (pos[] has the first) */
 	int nrest;
 };
 

@@ -25,7 +25,7 @@ enum command_flags {
 	PROMPT_ONLY = 1 << 3,  /* refused in scripts */
 	NAMES_TURN = 1 << 4,   /* `as NAME` names the turn: repeat */
 	MAY_WAIT = 1 << 5,     /* makes no call but may be a job: sleep */
-	STAYS = 1 << 6,	       /* makes calls but is no job: it moves jobs and servers */
+	STAYS = 1 << 6,        /* makes calls but is no job: it moves jobs and servers */
 };
 
 enum command_group {
@@ -52,14 +52,14 @@ struct command {
 	const char *alias; /* a second name, or NULL */
 	enum command_group group;
 	unsigned flags;
-	int assigns; /* positional words before an `=` that assigns; 0: none */
-	const struct param *params;   /* ended by a row without name, or NULL */
-	const struct option *options; /* likewise */
-	const char *summary; /* one line, lower case, no full stop */
-	const char *details; /* paragraphs separated by blank lines, or NULL */
+	int assigns;                    /* positional words before an `=` that assigns; 0: none */
+	const struct param *params;     /* ended by a row without name, or NULL */
+	const struct option *options;   /* likewise */
+	const char *summary;            /* one line, lower case, no full stop */
+	const char *details;            /* paragraphs separated by blank lines, or NULL */
 	const struct example *examples; /* ended by a row without lines */
-	const char *slip; /* hint when a word for its descriptor is none, or NULL */
-	const char *see; /* man pages and commands: "connect(2), dial" */
+	const char *slip;               /* hint when a word for its descriptor is none, or NULL */
+	const char *see;                /* man pages and commands: "connect(2), dial" */
 	enum command_status (*run)(struct run *r);
 };
 
@@ -74,7 +74,7 @@ const struct command *command_find(const struct command_table *t, struct slice n
 
 /* As command_find; with PREFIX a unique beginning will do. NULL with E: unknown
  * ("did you mean"), or ambiguous (the candidates). */
-const struct command *command_lookup(const struct command_table *t, struct slice name, bool prefix,
-	struct err *e);
+const struct command *command_lookup(
+	const struct command_table *t, struct slice name, bool prefix, struct err *e);
 
 #endif

@@ -13,17 +13,17 @@
 struct session;
 
 struct candidate {
-	const char *text;   /* what the word becomes, unquoted */
-	const char *help;   /* a few words for the list, or NULL */
-	char suffix;	    /* what follows a single match: ' ' or 0 ("--to=", "name.") */
+	const char *text; /* what the word becomes, unquoted */
+	const char *help; /* a few words for the list, or NULL */
+	char suffix;      /* what follows a single match: ' ' or 0 ("--to=", "name.") */
 };
 
 struct candidates {
-	struct arena *arena;   /* where the texts live */
-	struct slice prefix;   /* only what begins with it is added */
+	struct arena *arena; /* where the texts live */
+	struct slice prefix; /* only what begins with it is added */
 	struct candidate *items;
 	size_t count, capacity;
-	bool files;	       /* file names belong here: the front end adds them */
+	bool files; /* file names belong here: the front end adds them */
 };
 
 /* Adds TEXT if it begins with the prefix; texts are copied, help is borrowed
@@ -34,9 +34,9 @@ void candidates_add(struct candidates *c, const char *text, const char *help, ch
 void complete_names(struct session *s, struct candidates *out);
 
 struct completion {
-	struct span span;      /* of the line: what the candidate replaces */
-	char quote;	       /* the open quote in it, or 0 */
-	bool verbatim;	       /* insert as it is: a variable, never quoted */
+	struct span span; /* of the line: what the candidate replaces */
+	char quote;       /* the open quote in it, or 0 */
+	bool verbatim;    /* insert as it is: a variable, never quoted */
 	struct candidates candidates;
 };
 

@@ -21,13 +21,13 @@ void emit_value(struct run *r, struct slice value);
  * but for the columns. Text cells are cleaned of control characters. */
 struct column {
 	const char *name; /* head of the column, and the member of the object; NULL ends */
-	bool number;	  /* set right, and a JSON number */
+	bool number;      /* set right, and a JSON number */
 };
 
 struct table {
 	const struct column *columns;
-	struct buf text;   /* the cells, one after another */
-	size_t *ends;	   /* where each cell ends in text */
+	struct buf text; /* the cells, one after another */
+	size_t *ends;    /* where each cell ends in text */
 	size_t count, capacity;
 };
 

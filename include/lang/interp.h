@@ -55,8 +55,8 @@ enum interp_flow interp_all(struct session *s, const struct source *src);
 
 /* Checks TEXT (a byte-order mark is skipped), called NAME in messages, and
  * unless CHECK_ONLY runs it: in an arena of its own, command names spelled out. */
-enum interp_flow interp_text(struct session *s, const char *name, const struct buf *text,
-	bool check_only);
+enum interp_flow interp_text(
+	struct session *s, const char *name, const struct buf *text, bool check_only);
 
 /* The same for the text of a file; the error is filled if it cannot be read. */
 int interp_file(struct session *s, const char *path, bool check_only, enum interp_flow *flow,

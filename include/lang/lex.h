@@ -35,9 +35,9 @@ struct word {
 	struct span span;
 	struct piece *pieces;
 	struct slice text; /* the whole text, when constant */
-	bool bare;	   /* one bare piece: may be a keyword, an option, a name */
-	bool constant;	   /* holds no PIECE_VAR */
-	bool block;	   /* { ... }: text is what stands between the braces */
+	bool bare;         /* one bare piece: may be a keyword, an option, a name */
+	bool constant;     /* holds no PIECE_VAR */
+	bool block;        /* { ... }: text is what stands between the braces */
 	bool starts_bare;  /* first piece is bare: may begin an option with "=" */
 };
 
@@ -67,9 +67,9 @@ struct parsed {
 struct line {
 	struct parsed *commands;
 	int count;
-	char open;	      /* LEX_MORE: the open '"', '\'' or '{', or '\\' at the end */
+	char open;            /* LEX_MORE: the open '"', '\'' or '{', or '\\' at the end */
 	bool command_open;    /* the last command is the one the text ends in (completion) */
-	bool word_open;	      /* the text ends inside or right behind a word (completion) */
+	bool word_open;       /* the text ends inside or right behind a word (completion) */
 	struct span complete; /* that word */
 	bool comment_open;    /* the text ends in a comment (completion) */
 };

@@ -16,7 +16,7 @@ struct lexer {
 	struct arena *arena;
 	struct line *line;
 	struct err *err;
-	struct buf decoded; /* of a quoted piece with escapes */
+	struct buf decoded;  /* of a quoted piece with escapes */
 	struct piece **tail; /* where the next piece of the word goes */
 };
 

@@ -19,25 +19,25 @@
 
 /* What the last call left: $? $errno $time, `explain`. */
 struct last {
-	bool any;	    /* there was one */
+	bool any; /* there was one */
 	bool ok;
 	enum call_outcome outcome;
 	int64_t result;
 	int errnum;
 	int64_t duration;
-	const char *error;  /* its name, "" if none: a constant */
-	const char *call;   /* the call's name: a constant */
+	const char *error; /* its name, "" if none: a constant */
+	const char *call;  /* the call's name: a constant */
 };
 
 /* What `set` changes; rows of lang/settings.h. */
 struct settings {
-	int64_t timeout;   /* ns; 0: none: the time limit of every command */
-	int64_t view;      /* 0 text, 1 hex */
-	int64_t times;     /* 0 auto, 1 on, 2 off */
-	int64_t colour;    /* 0 auto, 1 always, 2 never */
-	int64_t quiet; /* 1: no call lines; 2: nothing at all (repeat --quiet) */
+	int64_t timeout;               /* ns; 0: none: the time limit of every command */
+	int64_t view;                  /* 0 text, 1 hex */
+	int64_t times;                 /* 0 auto, 1 on, 2 off */
+	int64_t colour;                /* 0 auto, 1 always, 2 never */
+	int64_t quiet;                 /* 1: no call lines; 2: nothing at all (repeat --quiet) */
 	int64_t echo, keep, raw, json; /* booleans */
-	int64_t max_shown; /* bytes of received data shown at the prompt; 0: all */
+	int64_t max_shown;             /* bytes of received data shown at the prompt; 0: all */
 };
 
 enum { SESSION_CAPTURES = 10, SOURCE_DEPTH_MAX = 64 };
@@ -62,11 +62,11 @@ struct front {
 
 /* Text being run: where an error's span points. */
 struct source {
-	const char *name;  /* "<stdin>", "<command>", a file; NULL at the prompt */
+	const char *name; /* "<stdin>", "<command>", a file; NULL at the prompt */
 	const char *text;
 	size_t len;
 	size_t first_line; /* number of the line that TEXT begins with */
-	bool final;	   /* no more text will follow: an open quote is an error */
+	bool final;        /* no more text will follow: an open quote is an error */
 	const struct source *parent;
 };
 
@@ -80,25 +80,25 @@ struct session {
 	struct vars vars;
 
 	struct last last;
-	struct buf data;	   /* $data */
-	struct buf addr;	   /* $addr */
+	struct buf data;                       /* $data */
+	struct buf addr;                       /* $addr */
 	struct buf captures[SESSION_CAPTURES]; /* $m0... */
 	int ncaptures;
 	const char *const *script_args; /* $0 $1 ... */
 	int script_argc;
 
 	const struct source *source; /* innermost */
-	int depth;		     /* of source and repeat */
-	bool prefixes;		     /* unique prefixes of commands will do */
-	bool stdin_is_data;	     /* not where the commands come from */
+	int depth;                   /* of source and repeat */
+	bool prefixes;               /* unique prefixes of commands will do */
+	bool stdin_is_data;          /* not where the commands come from */
 	bool quitting;
-	int status;		     /* exit status: of the first failure, or of quit */
-	_Atomic uint64_t calls;	     /* records made so far: the id of the last one */
-	struct served *servers;	     /* lang/servers.h */
-	struct jobs *jobs;	     /* NULL: there never was one */
-	struct arena *arena;	     /* of the line being run */
-	struct arena line_arena;     /* the outermost line's */
-	struct buf rendered;	     /* reused by the front end */
+	int status;              /* exit status: of the first failure, or of quit */
+	_Atomic uint64_t calls;  /* records made so far: the id of the last one */
+	struct served *servers;  /* lang/servers.h */
+	struct jobs *jobs;       /* NULL: there never was one */
+	struct arena *arena;     /* of the line being run */
+	struct arena line_arena; /* the outermost line's */
+	struct buf rendered;     /* reused by the front end */
 };
 
 struct run {
@@ -106,25 +106,25 @@ struct run {
 	const struct command *row;
 	const struct parsed *parsed;
 	struct slice text; /* of the command, as written */
-	struct sys sys;	   /* makes the calls */
+	struct sys sys;    /* makes the calls */
 	struct args args;
-	struct arena *arena; /* released after the line */
-	struct slice as;     /* the NAME of `as`, or NULL p */
+	struct arena *arena;        /* released after the line */
+	struct slice as;            /* the NAME of `as`, or NULL p */
 	const struct settings *set; /* the session's, or a job's copy */
-	struct buf *data;	    /* where received bytes go: $data */
-	struct buf *addr;	    /* where an address found goes: $addr */
-	struct buf *rendered;	    /* reused by the front end */
-	int job;		    /* its number, or 0 in the foreground */
-	uint64_t id;		    /* of the last record */
-	struct last result;  /* of the last call, or as run_result says */
-	bool held;	     /* calls made meanwhile leave the result as it is */
-	struct buf words;    /* what stands behind its `=`, where that is expected */
-	struct buf failure;  /* the last call's line, where it failed */
-	struct err err;      /* REFUSED: why */
+	struct buf *data;           /* where received bytes go: $data */
+	struct buf *addr;           /* where an address found goes: $addr */
+	struct buf *rendered;       /* reused by the front end */
+	int job;                    /* its number, or 0 in the foreground */
+	uint64_t id;                /* of the last record */
+	struct last result;         /* of the last call, or as run_result says */
+	bool held;                  /* calls made meanwhile leave the result as it is */
+	struct buf words;           /* what stands behind its `=`, where that is expected */
+	struct buf failure;         /* the last call's line, where it failed */
+	struct err err;             /* REFUSED: why */
 };
 
-void session_init(struct session *s, const struct command_table *t, struct fdtab *fds,
-	struct out *out);
+void session_init(
+	struct session *s, const struct command_table *t, struct fdtab *fds, struct out *out);
 void session_free(struct session *s);
 
 /* The value of a parameter or an option, by its place in the row. */
@@ -148,11 +148,11 @@ int session_assigns(const void *session, struct slice name);
 
 /* The value of variable NAME (automatic ones included), or of PROPERTY of the
  * descriptor it holds if that is not empty; appended to B. */
-int session_expand(struct session *s, struct slice name, struct slice property, struct buf *b,
-	struct err *e);
+int session_expand(
+	struct session *s, struct slice name, struct slice property, struct buf *b, struct err *e);
 
 /* The text of a word: the word's own if it is constant, else in A. */
-int session_expand_word(struct session *s, const struct word *w, struct arena *a, struct slice *text,
-	struct err *e);
+int session_expand_word(struct session *s, const struct word *w, struct arena *a,
+	struct slice *text, struct err *e);
 
 #endif

@@ -13,7 +13,7 @@ enum setting_type { SETTING_BOOL, SETTING_TIME, SETTING_SIZE, SETTING_CHOICE };
 struct setting {
 	const char *name; /* "timeout" */
 	enum setting_type type;
-	size_t offset;		    /* of the int64_t in struct settings */
+	size_t offset;              /* of the int64_t in struct settings */
 	const char *const *choices; /* SETTING_CHOICE: by value, ended by NULL */
 	const char *summary;
 };

@@ -7,38 +7,38 @@
 
 #include "lang/args.h"
 
-extern const struct arg_type type_fd;	     /* num: a descriptor to act on */
-extern const struct arg_type type_fd_look;   /* num: one to look at, 0-2 and the shell's too */
-extern const struct arg_type type_fd_all;    /* num, or -1 with text "all" */
-extern const struct arg_type type_name;	     /* text: a variable's name */
-extern const struct arg_type type_text;	     /* text */
-extern const struct arg_type type_data;	     /* text: bytes to send */
-extern const struct arg_type type_hex;	     /* text: hex digits */
-extern const struct arg_type type_number;    /* num in min..max */
-extern const struct arg_type type_size;	     /* num: bytes */
-extern const struct arg_type type_time;	     /* num: nanoseconds */
-extern const struct arg_type type_endpoint;  /* endpoint: one or two words */
-extern const struct arg_type type_host;	     /* text */
-extern const struct arg_type type_service;   /* text: a port or a service name */
-extern const struct arg_type type_constant;  /* num: of the struct names in param.of */
-extern const struct arg_type type_kind;	     /* row: struct socket_kind, or a family */
-extern const struct arg_type type_sockopt;   /* row: struct sockopt */
-extern const struct arg_type type_optvalue;  /* text, for the sockopt before it */
-extern const struct arg_type type_file;	     /* text: a path */
-extern const struct arg_type type_setting;   /* row: struct setting */
-extern const struct arg_type type_setvalue;  /* text, for the setting before it */
-extern const struct arg_type type_topic;     /* text: a command, a type, a topic */
-extern const struct arg_type type_errno;     /* num */
-extern const struct arg_type type_operand;   /* text: a value, or NAME.PROPERTY */
-extern const struct arg_type type_operator;  /* num: enum operator */
-extern const struct arg_type type_choice;    /* num: place in the list of words in param.of */
+extern const struct arg_type type_fd;       /* num: a descriptor to act on */
+extern const struct arg_type type_fd_look;  /* num: one to look at, 0-2 and the shell's too */
+extern const struct arg_type type_fd_all;   /* num, or -1 with text "all" */
+extern const struct arg_type type_name;     /* text: a variable's name */
+extern const struct arg_type type_text;     /* text */
+extern const struct arg_type type_data;     /* text: bytes to send */
+extern const struct arg_type type_hex;      /* text: hex digits */
+extern const struct arg_type type_number;   /* num in min..max */
+extern const struct arg_type type_size;     /* num: bytes */
+extern const struct arg_type type_time;     /* num: nanoseconds */
+extern const struct arg_type type_endpoint; /* endpoint: one or two words */
+extern const struct arg_type type_host;     /* text */
+extern const struct arg_type type_service;  /* text: a port or a service name */
+extern const struct arg_type type_constant; /* num: of the struct names in param.of */
+extern const struct arg_type type_kind;     /* row: struct socket_kind, or a family */
+extern const struct arg_type type_sockopt;  /* row: struct sockopt */
+extern const struct arg_type type_optvalue; /* text, for the sockopt before it */
+extern const struct arg_type type_file;     /* text: a path */
+extern const struct arg_type type_setting;  /* row: struct setting */
+extern const struct arg_type type_setvalue; /* text, for the setting before it */
+extern const struct arg_type type_topic;    /* text: a command, a type, a topic */
+extern const struct arg_type type_errno;    /* num */
+extern const struct arg_type type_operand;  /* text: a value, or NAME.PROPERTY */
+extern const struct arg_type type_operator; /* num: enum operator */
+extern const struct arg_type type_choice;   /* num: place in the list of words in param.of */
 
-extern const struct arg_type type_job;	     /* num: of a job that there is */
-extern const struct arg_type type_waitable;  /* a job, or row: a server; or text "all" */
-extern const struct arg_type type_servable;  /* num: a descriptor; or text with an endpoint */
+extern const struct arg_type type_job;           /* num: of a job that there is */
+extern const struct arg_type type_waitable;      /* a job, or row: a server; or text "all" */
+extern const struct arg_type type_servable;      /* num: a descriptor; or text with an endpoint */
 extern const struct arg_type type_named_service; /* row: struct service */
-extern const struct arg_type type_server;    /* num: the descriptor of a server */
-extern const struct arg_type type_block;     /* text: what stands between the braces */
+extern const struct arg_type type_server;        /* num: the descriptor of a server */
+extern const struct arg_type type_block;         /* text: what stands between the braces */
 
 extern const struct arg_type *const arg_types[]; /* all, ended by NULL */
 
@@ -51,6 +51,6 @@ struct socket_kind {
 extern const struct socket_kind socket_kinds[];
 extern const size_t socket_kind_count;
 
-enum operator { OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_MATCH };
+enum operator{ OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_MATCH };
 
 #endif

@@ -35,8 +35,8 @@ struct slice vars_get(const struct vars *v, struct slice name);
 bool vars_get_fd(const struct vars *v, struct slice name, int *fd);
 
 /* Calls FN for every variable, in the order of their names. */
-void vars_each(const struct vars *v, void (*fn)(void *context, struct slice name, struct slice value),
-	void *context);
+void vars_each(const struct vars *v,
+	void (*fn)(void *context, struct slice name, struct slice value), void *context);
 
 /* The name whose value is this descriptor number (the one set last), or NULL p. */
 struct slice vars_name_of_fd(const struct vars *v, int fd);

@@ -38,15 +38,15 @@ void addr_format_host(const struct addr *a, struct buf *b);
 int addr_port(const struct addr *a);
 
 enum endpoint_kind {
-	ENDPOINT_INET,	   /* host and port */
-	ENDPOINT_PATH,	   /* AF_UNIX path in host */
+	ENDPOINT_INET,     /* host and port */
+	ENDPOINT_PATH,     /* AF_UNIX path in host */
 	ENDPOINT_ABSTRACT, /* AF_UNIX abstract name in host, without the '@' */
 };
 
 /* The syntax of an endpoint; slices point into the words it was parsed from. */
 struct endpoint {
 	enum endpoint_kind kind;
-	bool any;	   /* host was "*": all interfaces */
+	bool any;          /* host was "*": all interfaces */
 	struct slice host; /* empty: none given, which means loopback */
 	struct slice port; /* number or service name; empty for AF_UNIX */
 };
@@ -73,6 +73,5 @@ int endpoint_parse_two(struct slice host, struct slice port, struct endpoint *ep
  * known, taken for IPv4) decides what "*" and loopback mean; a numeric host keeps its own
  * family, whatever FAMILY says. Returns 1 when done, 0 when names need looking up. */
 int addr_from_endpoint(const struct endpoint *ep, int family, struct addr *a);
-
 
 #endif

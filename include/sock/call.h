@@ -51,7 +51,7 @@ enum { CALL_ARGS_MAX = 5 };
 
 struct call {
 	const char *name; /* "connect" */
-	bool has_fd;	  /* fd is the first argument */
+	bool has_fd;      /* fd is the first argument */
 	int fd;
 	int nargs;
 	struct call_arg args[CALL_ARGS_MAX];
@@ -76,7 +76,7 @@ struct call {
 	size_t list_count;
 	const char *canonical; /* canonical name, or NULL */
 
-	int64_t start;	  /* CLOCK_REALTIME, nanoseconds; 0: not noted (sys.dated) */
+	int64_t start;    /* CLOCK_REALTIME, nanoseconds; 0: not noted (sys.dated) */
 	int64_t duration; /* nanoseconds */
 };
 

@@ -21,9 +21,9 @@ struct fdtab;
 
 struct fd_info {
 	int fd;
-	bool shell;	  /* the shell's own, or 0-2 */
+	bool shell;       /* the shell's own, or 0-2 */
 	const char *role; /* "socket", "accepted", "inherited"; or what the shell uses it for */
-	int parent;	  /* the listener an accepted one came from, or -1 */
+	int parent;       /* the listener an accepted one came from, or -1 */
 	uint64_t in, out; /* bytes received and sent by socket calls */
 };
 

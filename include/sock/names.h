@@ -26,15 +26,15 @@ struct names {
 	bool flags; /* values are bits: A|B parses and prints */
 };
 
-extern const struct names names_family;	   /* AF_: INET INET6 UNIX NETLINK PACKET ... */
-extern const struct names names_type;	   /* SOCK_: STREAM DGRAM SEQPACKET RAW */
+extern const struct names names_family;    /* AF_: INET INET6 UNIX NETLINK PACKET ... */
+extern const struct names names_type;      /* SOCK_: STREAM DGRAM SEQPACKET RAW */
 extern const struct names names_type_flag; /* SOCK_NONBLOCK SOCK_CLOEXEC, flags */
 extern const struct names names_protocol;  /* IPPROTO_ */
-extern const struct names names_msg;	   /* MSG_, flags */
-extern const struct names names_shut;	   /* SHUT_ */
-extern const struct names names_level;	   /* SOL_SOCKET, IPPROTO_TCP ...: levels of socket options */
+extern const struct names names_msg;       /* MSG_, flags */
+extern const struct names names_shut;      /* SHUT_ */
+extern const struct names names_level; /* SOL_SOCKET, IPPROTO_TCP ...: levels of socket options */
 extern const struct names names_tcp_state; /* TCP_ESTABLISHED ...; printed without prefix */
-extern const struct names names_eai;	   /* EAI_ */
+extern const struct names names_eai;       /* EAI_ */
 
 /* The first row that S names: C's spelling or the short one (prefix left out),
  * in any case; else a number; with flags, several joined by '|'. */

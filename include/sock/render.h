@@ -11,12 +11,12 @@
 enum { RENDER_INLINE_MAX = 64 }; /* bytes of data that stand in the call's line */
 
 struct render_style {
-	bool hex;	/* received data below the line as hexdump -C; sent data with sent_too */
-	bool raw;	/* received data below the line as it came, not in it */
-	bool colour;	/* SGR escapes around the result */
-	int64_t times;	/* add <duration> when it took at least this long; -1: never */
-	size_t max;	/* bytes of data shown at most; 0: all */
-	bool sent_too;	/* cut sent data also follows below the line */
+	bool hex;      /* received data below the line as hexdump -C; sent data with sent_too */
+	bool raw;      /* received data below the line as it came, not in it */
+	bool colour;   /* SGR escapes around the result */
+	int64_t times; /* add <duration> when it took at least this long; -1: never */
+	size_t max;    /* bytes of data shown at most; 0: all */
+	bool sent_too; /* cut sent data also follows below the line */
 };
 
 /* `name(args) = result`, a newline, and what follows below the line. Data of
@@ -43,8 +43,9 @@ void render_host_port(const struct addr *a, struct buf *b);
 const char *render_error_name(const struct call *c);
 
 /* One JSON object, no newline: v type id cmd fd args result errno start
- * duration job data, and call (the record's name) and note. CMD is the command's text; JOB 0 prints null. start is seconds since
- * the epoch, duration seconds. A getaddrinfo record also has addresses and canonical. */
+ * duration job data, and call (the record's name) and note. CMD is the command's text; JOB 0 prints
+ * null. start is seconds since the epoch, duration seconds. A getaddrinfo record also has addresses
+ * and canonical. */
 void render_json(const struct call *c, uint64_t id, struct slice cmd, int job, struct buf *b);
 
 #endif

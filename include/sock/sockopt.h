@@ -13,24 +13,24 @@
 #include "sock/names.h"
 
 enum sockopt_type {
-	SOCKOPT_INT,	 /* an int; sizes take k and M */
-	SOCKOPT_BOOL,	 /* an int: on off 1 0; prints 1 or 0 */
-	SOCKOPT_NAME,	 /* an int printed by names */
-	SOCKOPT_LINGER,	 /* struct linger: off, or seconds (0s: reset on close) */
+	SOCKOPT_INT,     /* an int; sizes take k and M */
+	SOCKOPT_BOOL,    /* an int: on off 1 0; prints 1 or 0 */
+	SOCKOPT_NAME,    /* an int printed by names */
+	SOCKOPT_LINGER,  /* struct linger: off, or seconds (0s: reset on close) */
 	SOCKOPT_TIMEVAL, /* struct timeval: a duration; 0 means for ever */
-	SOCKOPT_STRING,	 /* characters: TCP_CONGESTION, SO_BINDTODEVICE */
-	SOCKOPT_UCRED,	 /* struct ucred: pid=,uid=,gid=; read only */
-	SOCKOPT_ERRNO,	 /* an int: an errno's name, or 0 */
+	SOCKOPT_STRING,  /* characters: TCP_CONGESTION, SO_BINDTODEVICE */
+	SOCKOPT_UCRED,   /* struct ucred: pid=,uid=,gid=; read only */
+	SOCKOPT_ERRNO,   /* an int: an errno's name, or 0 */
 };
 
 struct sockopt {
-	const char *name;  /* C's: "SO_RCVBUF"; unique */
+	const char *name; /* C's: "SO_RCVBUF"; unique */
 	const char *level_name;
 	int level, option; /* arguments of setsockopt(2) */
 	enum sockopt_type type;
 	const struct names *names; /* SOCKOPT_NAME */
 	bool get, set;
-	bool disturbs;	     /* reading changes something: SO_ERROR is cleared */
+	bool disturbs;       /* reading changes something: SO_ERROR is cleared */
 	const char *values;  /* what may be given: "0|1", "BYTES", "off|SECONDS" */
 	const char *summary; /* one line, no full stop */
 };
@@ -57,8 +57,8 @@ const char *sockopt_short(const struct sockopt *o);
 
 /* Text to value and back; what is printed parses again. Parsing does not judge
  * ranges: that is the kernel's. */
-int sockopt_parse(const struct sockopt *o, struct slice text, struct sockopt_value *v,
-	struct err *e);
+int sockopt_parse(
+	const struct sockopt *o, struct slice text, struct sockopt_value *v, struct err *e);
 void sockopt_print(const struct sockopt *o, const struct sockopt_value *v, struct buf *b);
 
 /* The call itself, no record: for looking. Returns 0, or -1 with errno. */

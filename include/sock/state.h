@@ -20,8 +20,9 @@ struct property {
 	int (*read)(int fd, const struct property *p, struct buf *b);
 	int offset, size; /* of a TCP_INFO field; else 0 */
 };
-extern const struct property properties[]; /* fd state local peer addr port paddr pport unread
-					      unacked unsent backlog queue, family, type, protocol */
+extern const struct property
+	properties[]; /* fd state local peer addr port paddr pport unread
+			 unacked unsent backlog queue, family, type, protocol */
 extern const size_t property_count;
 extern const struct property tcp_info_fields[]; /* every TCP_INFO field, by C's name: tcpi_rtt */
 extern const size_t tcp_info_field_count;

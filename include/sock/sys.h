@@ -29,10 +29,10 @@ struct sys {
 	void *context;
 	/* called before a call that may block, with the unfinished record; or NULL */
 	void (*pending)(void *context, const struct call *c);
-	bool hex;    /* copied into records with data */
-	bool hidden; /* likewise */
+	bool hex;     /* copied into records with data */
+	bool hidden;  /* likewise */
 	int reserved; /* the number for the next descriptor made (fdtab_reserve), or 0 */
-	bool dated;  /* note when each call began: a clock read more */
+	bool dated;   /* note when each call began: a clock read more */
 };
 
 int sys_socket(struct sys *s, int family, int type, int protocol);
@@ -52,8 +52,8 @@ int sys_accept(struct sys *s, int fd, int flags, struct addr *peer);
 int sys_connect(struct sys *s, int fd, const struct addr *addr);
 ssize_t sys_send(struct sys *s, int fd, const void *data, size_t len, int flags);
 ssize_t sys_recv(struct sys *s, int fd, void *data, size_t max, int flags);
-ssize_t sys_sendto(struct sys *s, int fd, const void *data, size_t len, int flags,
-	const struct addr *addr);
+ssize_t sys_sendto(
+	struct sys *s, int fd, const void *data, size_t len, int flags, const struct addr *addr);
 
 /* The note is the sender, or none on a connected stream. FROM may be NULL. */
 ssize_t sys_recvfrom(struct sys *s, int fd, void *data, size_t max, int flags, struct addr *from);
@@ -85,9 +85,9 @@ void addr_list_free(struct addr_list *l);
 struct lookup {
 	const char *host;    /* NULL: none */
 	const char *service; /* NULL: none */
-	int family;	     /* AF_UNSPEC: any */
-	int type;	     /* 0: any */
-	int flags;	     /* AI_CANONNAME, AI_PASSIVE, ... */
+	int family;          /* AF_UNSPEC: any */
+	int type;            /* 0: any */
+	int flags;           /* AI_CANONNAME, AI_PASSIVE, ... */
 };
 
 /* getaddrinfo(3): 0 and LIST (the caller frees it), or an EAI_ code, in which

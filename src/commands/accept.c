@@ -12,7 +12,8 @@ enum { NONBLOCK };
 static enum command_status run(struct run *r)
 {
 	struct addr peer;
-	sys_accept(&r->sys, (int)POS(r, FD)->num, OPT(r, NONBLOCK)->given ? SOCK_NONBLOCK : 0, &peer);
+	sys_accept(
+		&r->sys, (int)POS(r, FD)->num, OPT(r, NONBLOCK)->given ? SOCK_NONBLOCK : 0, &peer);
 	return DONE;
 }
 
@@ -20,21 +21,22 @@ const struct command command_accept = {
 	.name = "accept",
 	.group = GROUP_SOCKET,
 	.flags = MAKES_CALL | NAMES_RESULT | TAKES_TIME,
-	.params = (const struct param[]){
-		{ "FD", &type_fd, 0, .help = "the listener" },
-		{ 0 } },
-	.options = (const struct option[]){
-		{ .name = "--nonblock", .value = { .help = "set O_NONBLOCK on the new socket" } },
-		{ 0 } },
+	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the listener" }, { 0 } },
+	.options =
+		(const struct option[]){
+			{ .name = "--nonblock",
+				.value = { .help = "set O_NONBLOCK on the new socket" } },
+			{ 0 } },
 	.summary = "take the next connection from a listener",
-	.details = "Waits until there is one. The result is a new descriptor for this connection, and "
+	.details =
+		"Waits until there is one. The result is a new descriptor for this connection, and "
 		"the peer's address; the listener goes on listening. The handshake does not wait for "
 		"accept: the kernel has answered the client before.",
-	.examples = (const struct example[]){
-		{ EXAMPLE_LISTENER "socket tcp as c\nconnect c 127.0.0.1 $l.port\n",
-			"accept l as s\nsend s \"Welcome\\n\"", NULL },
-		{ EXAMPLE_LISTENER, "accept l -t 50ms = GAVEUP", "nobody comes" },
-		{ 0 } },
+	.examples =
+		(const struct example[]){
+			{ EXAMPLE_LISTENER "socket tcp as c\nconnect c 127.0.0.1 $l.port\n",
+				"accept l as s\nsend s \"Welcome\\n\"", NULL },
+			{ EXAMPLE_LISTENER, "accept l -t 50ms = GAVEUP", "nobody comes" }, { 0 } },
 	.slip = "make a listener first: socket tcp as l; bind l PORT; listen l; accept l",
 	.see = "accept(2), listen",
 	.run = run,

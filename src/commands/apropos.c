@@ -26,8 +26,10 @@ static enum command_status run(struct run *r)
 const struct command command_apropos = {
 	.name = "apropos",
 	.group = GROUP_SHELL,
-	.params = (const struct param[]){
-		{ "WORD", &type_text, REPEATED, .help = "words to look for in all texts of help" }, { 0 } },
+	.params =
+		(const struct param[]){ { "WORD", &type_text, REPEATED,
+						.help = "words to look for in all texts of help" },
+			{ 0 } },
 	.summary = "find commands by words in their help",
 	.examples = (const struct example[]){ { NULL, "apropos backlog", NULL }, { 0 } },
 	.see = "help",

@@ -26,8 +26,8 @@ static const struct word *word_of(const struct run *r, const struct arg *a)
 }
 
 /* NAME.PROPERTY as a bare word, where NAME holds a descriptor. */
-static bool is_property(const struct run *r, const struct word *w, struct slice *name,
-	struct slice *property)
+static bool is_property(
+	const struct run *r, const struct word *w, struct slice *name, struct slice *property)
 {
 	int fd;
 	const char *dot = w->bare ? memchr(w->text.p, '.', w->text.len) : NULL;
@@ -79,8 +79,9 @@ static int compare(struct run *r, enum operator op, const struct buf *left, cons
 		*holds = op == OP_EQ ? same : !same;
 		if (op == OP_EQ || op == OP_NE)
 			return 0;
-		return err_set(&r->err, ERR_USAGE, "'%s' and '%s' are not both numbers, sizes or times",
-			buf_cstr(left), buf_cstr(right));
+		return err_set(&r->err, ERR_USAGE,
+			"'%s' and '%s' are not both numbers, sizes or times", buf_cstr(left),
+			buf_cstr(right));
 	}
 	switch (op) {
 	case OP_EQ: *holds = a == b; break;
@@ -137,7 +138,7 @@ static int match(struct run *r, const struct buf *text, const struct buf *patter
 
 static int look(struct run *r, struct buf *left, struct buf *right, bool *holds)
 {
-	enum operator op = (enum operator)POS(r, OP)->num;
+	enum operator op =(enum operator) POS(r, OP)->num;
 	if (read_value(r, POS(r, LEFT), left) || read_value(r, POS(r, RIGHT), right))
 		return -1;
 	return op == OP_MATCH ? match(r, left, right, holds) : compare(r, op, left, right, holds);
@@ -150,7 +151,8 @@ static int refute(struct run *r, const struct buf *left)
 	bool property = w && !slice_equal(buf_slice(left), l);
 	size_t shown = left->len > 80 ? 80 : left->len;
 	struct slice name = property ? w->text : (struct slice){ "the value", 9 };
-	err_at(&r->err, ERR_EXPECT, (struct span){ POS(r, LEFT)->span.start, POS(r, RIGHT)->span.end },
+	err_at(&r->err, ERR_EXPECT,
+		(struct span){ POS(r, LEFT)->span.start, POS(r, RIGHT)->span.end },
 		"expected %.*s %.*s %.*s, but it is \"%.*s\"%s", (int)(property ? l.len : name.len),
 		property ? l.p : name.p, (int)op.len, op.p, (int)right.len, right.p, (int)shown,
 		buf_cstr(left), left->len > shown ? "..." : "");
@@ -175,22 +177,25 @@ const struct command command_assert = {
 	.name = "assert",
 	.group = GROUP_CHECK,
 	.flags = TAKES_TIME,
-	.params = (const struct param[]){
-		{ "LEFT", &type_operand, 0, .help = "a value, or NAME.PROPERTY" },
+	.params = (const struct param[]){ { "LEFT", &type_operand, 0,
+						  .help = "a value, or NAME.PROPERTY" },
 		{ "OP", &type_operator, 0, .help = "== != < <= > >= or ~" },
-		{ "RIGHT", &type_operand, 0, .help = "a value, NAME.PROPERTY, or a regular expression" },
+		{ "RIGHT", &type_operand, 0,
+			.help = "a value, NAME.PROPERTY, or a regular expression" },
 		{ 0 } },
 	.summary = "check a value, or end the script",
-	.details = "Numbers, sizes (4k) and durations (20ms) compare as such, all else as text. ~ takes an "
+	.details =
+		"Numbers, sizes (4k) and durations (20ms) compare as such, all else as text. ~ takes an "
 		"extended regular expression; $m0 is what it matched, $m1 and on what its parentheses "
 		"did.\n\n"
 		"With -t TIME both sides are read again until the comparison holds or the time is over.",
-	.examples = (const struct example[]){
-		{ EXAMPLE_PAIR, "assert c.state == ESTABLISHED", NULL },
-		{ EXAMPLE_PAIR "close s\n", "assert c.state == CLOSE_WAIT -t 1s", "as soon as the FIN is there" },
-		{ EXAMPLE_PAIR "send s \"HTTP/1.1 200 OK\\r\\n\"\nrecv c\n",
-			"assert $data ~ \"^HTTP/1.1 ([0-9]+)\"\nprint $m1", NULL },
-		{ 0 } },
+	.examples =
+		(const struct example[]){ { EXAMPLE_PAIR, "assert c.state == ESTABLISHED", NULL },
+			{ EXAMPLE_PAIR "close s\n", "assert c.state == CLOSE_WAIT -t 1s",
+				"as soon as the FIN is there" },
+			{ EXAMPLE_PAIR "send s \"HTTP/1.1 200 OK\\r\\n\"\nrecv c\n",
+				"assert $data ~ \"^HTTP/1.1 ([0-9]+)\"\nprint $m1", NULL },
+			{ 0 } },
 	.see = "regex(7), let, print",
 	.run = run,
 };

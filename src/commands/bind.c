@@ -13,8 +13,8 @@ static enum command_status run(struct run *r)
 {
 	int fd = (int)POS(r, FD)->num;
 	struct addr_list list = { 0 };
-	if (!sys_resolve(&r->sys, &POS(r, ENDPOINT)->endpoint, state_family(fd), state_type(fd), false,
-		    &list))
+	if (!sys_resolve(&r->sys, &POS(r, ENDPOINT)->endpoint, state_family(fd), state_type(fd),
+		    false, &list))
 		sys_bind(&r->sys, fd, &list.addrs[0]);
 	addr_list_free(&list);
 	return DONE;
@@ -24,17 +24,17 @@ const struct command command_bind = {
 	.name = "bind",
 	.group = GROUP_SOCKET,
 	.flags = MAKES_CALL,
-	.params = (const struct param[]){
-		{ "FD", &type_fd, 0, .help = "the socket" },
-		{ "ENDPOINT", &type_endpoint, 0, .help = "its local address" },
-		{ 0 } },
+	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" },
+		{ "ENDPOINT", &type_endpoint, 0, .help = "its local address" }, { 0 } },
 	.summary = "give a socket its local address",
-	.details = "A lone PORT means the loopback address: nothing is offered to the network unless * "
+	.details =
+		"A lone PORT means the loopback address: nothing is offered to the network unless * "
 		"or an address of this machine is given. Port 0 asks the kernel for a free one, which is "
 		"shown and is $NAME.port from then on.\n\n"
 		"A path makes a file that stays when the socket is closed; remove it before the next bind.",
-	.examples = (const struct example[]){
-		{ "socket tcp as l\n", "bind l 127.0.0.1:0\nprint $l.port", "a free port, and which one" },
+	.examples = (const struct example[]){ { "socket tcp as l\n",
+						      "bind l 127.0.0.1:0\nprint $l.port",
+						      "a free port, and which one" },
 		{ "socket tcp as l\n", "bind l *:0", "all interfaces" },
 		{ "socket unix as l\n", "bind l @sosh-example", "an abstract name of AF_UNIX" },
 		{ 0 } },

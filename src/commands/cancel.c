@@ -18,12 +18,14 @@ static enum command_status run(struct run *r)
 const struct command command_cancel = {
 	.name = "cancel",
 	.group = GROUP_THREADS,
-	.params = (const struct param[]){
-		{ "%N", &type_job, 0, .help = "the job" }, { 0 } },
+	.params = (const struct param[]){ { "%N", &type_job, 0, .help = "the job" }, { 0 } },
 	.summary = "end the blocked call of a job",
-	.details = "The call returns EINTR, as it does on Ctrl-C in the foreground. wait %N has the result.",
-	.examples = (const struct example[]){
-		{ EXAMPLE_LISTENER, "accept l as s = EINTR &\ncancel %1\nwait %1", NULL }, { 0 } },
+	.details =
+		"The call returns EINTR, as it does on Ctrl-C in the foreground. wait %N has the result.",
+	.examples =
+		(const struct example[]){
+			{ EXAMPLE_LISTENER, "accept l as s = EINTR &\ncancel %1\nwait %1", NULL },
+			{ 0 } },
 	.see = "jobs, wait",
 	.run = run,
 };

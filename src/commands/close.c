@@ -17,8 +17,10 @@ static void tell_of_jobs(struct run *r, int fd)
 		const struct job *j = job_find(s, id);
 		if (!job_running(j) || job_run(j)->args.pos[0].num != fd || s->set.quiet)
 			continue;
-		buf_addf(&line, "job %%%d still waits on it: closing does not wake a blocked call, "
-				"cancel %%%d does\n", id, id);
+		buf_addf(&line,
+			"job %%%d still waits on it: closing does not wake a blocked call, "
+			"cancel %%%d does\n",
+			id, id);
 	}
 	emit_text(r, buf_slice(&line));
 	buf_free(&line);
@@ -58,17 +60,17 @@ const struct command command_close = {
 	.name = "close",
 	.group = GROUP_SOCKET,
 	.flags = MAKES_CALL,
-	.params = (const struct param[]){
-		{ "FD|all", &type_fd_all, REPEATED, .help = "descriptors; all: every one of yours" },
+	.params = (const struct param[]){ { "FD|all", &type_fd_all, REPEATED,
+						  .help = "descriptors; all: every one of yours" },
 		{ 0 } },
 	.summary = "close descriptors",
-	.details = "On TCP the kernel still sends what is queued, then a FIN; with unread data, or with "
+	.details =
+		"On TCP the kernel still sends what is queued, then a FIN; with unread data, or with "
 		"SO_LINGER at 0s, it sends a reset. A name keeps its number: using it afterwards shows "
 		"EBADF, or another socket that got the number since.",
-	.examples = (const struct example[]){
-		{ EXAMPLE_PAIR, "close c\nsend c \"x\" = EBADF", NULL },
-		{ EXAMPLE_PAIR, "close all", NULL },
-		{ 0 } },
+	.examples =
+		(const struct example[]){ { EXAMPLE_PAIR, "close c\nsend c \"x\" = EBADF", NULL },
+			{ EXAMPLE_PAIR, "close all", NULL }, { 0 } },
 	.see = "close(2), shutdown",
 	.run = run,
 };

@@ -13,8 +13,8 @@ static enum command_status run(struct run *r)
 {
 	int fd = (int)POS(r, FD)->num;
 	struct addr_list list = { 0 };
-	if (!sys_resolve(&r->sys, &POS(r, ENDPOINT)->endpoint, state_family(fd), state_type(fd), false,
-		    &list))
+	if (!sys_resolve(&r->sys, &POS(r, ENDPOINT)->endpoint, state_family(fd), state_type(fd),
+		    false, &list))
 		sys_connect(&r->sys, fd, &list.addrs[0]);
 	addr_list_free(&list);
 	return DONE;
@@ -24,18 +24,17 @@ const struct command command_connect = {
 	.name = "connect",
 	.group = GROUP_SOCKET,
 	.flags = MAKES_CALL | TAKES_TIME,
-	.params = (const struct param[]){
-		{ "FD", &type_fd, 0, .help = "the socket" },
-		{ "ENDPOINT", &type_endpoint, 0, .help = "the peer" },
-		{ 0 } },
+	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" },
+		{ "ENDPOINT", &type_endpoint, 0, .help = "the peer" }, { 0 } },
 	.summary = "connect a socket to a peer",
-	.details = "A host name is looked up in the socket's family, and the first address is used; the "
+	.details =
+		"A host name is looked up in the socket's family, and the first address is used; the "
 		"call shows which. dial tries them all. On a datagram socket connect sends nothing: it "
 		"sets the peer that send uses.\n\n"
 		"A -t limit ends the wait, not the attempt: the kernel goes on sending SYNs, and the "
 		"socket may become connected later.",
-	.examples = (const struct example[]){
-		{ EXAMPLE_LISTENER "socket tcp as c\n", "connect c 127.0.0.1 $l.port", NULL },
+	.examples = (const struct example[]){ { EXAMPLE_LISTENER "socket tcp as c\n",
+						      "connect c 127.0.0.1 $l.port", NULL },
 		{ EXAMPLE_LISTENER "let port = $l.port\nclose l\nsocket tcp as c\n",
 			"connect c 127.0.0.1:$port = ECONNREFUSED", "nobody listens there" },
 		{ 0 } },

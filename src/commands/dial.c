@@ -60,11 +60,11 @@ static bool worth_a_retry(const struct run *r)
 {
 	int e = r->result.errnum;
 	return e == ECONNREFUSED || e == ENOENT || e == ECONNRESET || e == EHOSTUNREACH ||
-		e == ENETUNREACH || e == EAGAIN || e == ETIMEDOUT;
+	       e == ENETUNREACH || e == EAGAIN || e == ETIMEDOUT;
 }
 
-static int dial_repeatedly(struct run *r, const struct socket_kind *kind,
-	const struct addr_list *list)
+static int dial_repeatedly(
+	struct run *r, const struct socket_kind *kind, const struct addr_list *list)
 {
 	int64_t until = OPT(r, RETRY)->given ? intr_now() + OPT(r, RETRY)->num : 0;
 	int64_t pause = PAUSE_FIRST;
@@ -83,7 +83,8 @@ static enum command_status run(struct run *r)
 	const struct endpoint *ep = &POS(r, ENDPOINT)->endpoint;
 	struct addr_list list = { 0 };
 	if (kind->family == AF_INET && ep->kind != ENDPOINT_INET) {
-		err_at(&r->err, ERR_USAGE, POS(r, ENDPOINT)->span, "%s needs HOST PORT", kind->name);
+		err_at(&r->err, ERR_USAGE, POS(r, ENDPOINT)->span, "%s needs HOST PORT",
+			kind->name);
 		return REFUSED;
 	}
 	int family = kind->family == AF_INET ? AF_UNSPEC : kind->family;
@@ -100,20 +101,25 @@ const struct command command_dial = {
 	.name = "dial",
 	.group = GROUP_SOCKET,
 	.flags = MAKES_CALL | NAMES_RESULT | TAKES_TIME,
-	.params = (const struct param[]){
-		{ "KIND", &type_kind, OPTIONAL, .help = "tcp (default), udp, unix, unix-dgram, unix-seqpacket" },
-		{ "ENDPOINT", &type_endpoint, 0, .help = "the peer" },
-		{ 0 } },
-	.options = (const struct option[]){
-		{ .name = "--from", .value = { "ENDPOINT", &type_endpoint, .help = "bind to this address first" } },
-		{ .name = "--retry", .value = { "TIME", &type_time,
-			.help = "as long as nobody answers there, try again for this time" } },
+	.params =
+		(const struct param[]){
+			{ "KIND", &type_kind, OPTIONAL,
+				.help = "tcp (default), udp, unix, unix-dgram, unix-seqpacket" },
+			{ "ENDPOINT", &type_endpoint, 0, .help = "the peer" }, { 0 } },
+	.options = (const struct option
+			[]){ { .name = "--from",
+				     .value = { "ENDPOINT", &type_endpoint,
+					     .help = "bind to this address first" } },
+		{ .name = "--retry",
+			.value = { "TIME", &type_time,
+				.help = "as long as nobody answers there, try again for this time" } },
 		{ 0 } },
 	.summary = "connect to a host by name: resolve, socket, connect over all its addresses",
-	.details = "Each call is shown. A socket whose connect fails is closed and the next address "
+	.details =
+		"Each call is shown. A socket whose connect fails is closed and the next address "
 		"tried. The result is the connected descriptor; without one, the last failure.",
-	.examples = (const struct example[]){
-		{ EXAMPLE_LISTENER, "dial 127.0.0.1 $l.port as c", "the calls that make a TCP client" },
+	.examples = (const struct example[]){ { EXAMPLE_LISTENER, "dial 127.0.0.1 $l.port as c",
+						      "the calls that make a TCP client" },
 		{ EXAMPLE_UDP, "dial udp 127.0.0.1 $u.port as w", "a connected UDP socket" },
 		{ 0 } },
 	.see = "resolve, socket, connect",

@@ -39,7 +39,8 @@ static int find(struct run *r, struct slice *what)
 		return 0;
 	}
 	if (!r->session->last.error || !*r->session->last.error)
-		return err_set(&r->err, ERR_USAGE, "the last call did not fail; name an error: explain EADDRINUSE");
+		return err_set(&r->err, ERR_USAGE,
+			"the last call did not fail; name an error: explain EADDRINUSE");
 	*what = slice_of(r->session->last.error);
 	return 0;
 }
@@ -65,15 +66,14 @@ static enum command_status run(struct run *r)
 const struct command command_explain = {
 	.name = "explain",
 	.group = GROUP_SHELL,
-	.params = (const struct param[]){
-		{ "ERRNO", &type_errno, OPTIONAL,
-			.help = "a name or number: ECONNREFUSED, 111, EAI_NONAME; none: the last error" },
-		{ 0 } },
+	.params =
+		(const struct param[]){
+			{ "ERRNO", &type_errno, OPTIONAL,
+				.help = "a name or number: ECONNREFUSED, 111, EAI_NONAME; none: the last error" },
+			{ 0 } },
 	.summary = "what an error means, what causes it, what to try",
-	.examples = (const struct example[]){
-		{ NULL, "explain EADDRINUSE", NULL },
-		{ NULL, "connect 99 127.0.0.1:9 = EBADF\nexplain", "the error just seen" },
-		{ 0 } },
+	.examples = (const struct example[]){ { NULL, "explain EADDRINUSE", NULL },
+		{ NULL, "connect 99 127.0.0.1:9 = EBADF\nexplain", "the error just seen" }, { 0 } },
 	.see = "errno(3), help",
 	.run = run,
 };

@@ -21,7 +21,8 @@ const struct command command_getpeername = {
 	.flags = MAKES_CALL,
 	.params = (const struct param[]){ { "FD", &type_fd_look, 0, .help = "the socket" }, { 0 } },
 	.summary = "a socket's peer",
-	.details = "ENOTCONN means that there is none (yet, or any more). The property $NAME.peer is the same as text.",
+	.details =
+		"ENOTCONN means that there is none (yet, or any more). The property $NAME.peer is the same as text.",
 	.examples = (const struct example[]){ { EXAMPLE_PAIR, "getpeername c", NULL }, { 0 } },
 	.see = "getpeername(2), list",
 	.run = run,

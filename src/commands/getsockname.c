@@ -21,7 +21,8 @@ const struct command command_getsockname = {
 	.flags = MAKES_CALL,
 	.params = (const struct param[]){ { "FD", &type_fd_look, 0, .help = "the socket" }, { 0 } },
 	.summary = "a socket's own address",
-	.details = "An unbound socket has 0.0.0.0:0; connect and sendto give it an address. The property $NAME.local is the same as text.",
+	.details =
+		"An unbound socket has 0.0.0.0:0; connect and sendto give it an address. The property $NAME.local is the same as text.",
 	.examples = (const struct example[]){ { EXAMPLE_PAIR, "getsockname c", NULL }, { 0 } },
 	.see = "getsockname(2), list",
 	.run = run,

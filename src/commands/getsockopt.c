@@ -19,17 +19,16 @@ const struct command command_getsockopt = {
 	.name = "getsockopt",
 	.group = GROUP_OPTIONS,
 	.flags = MAKES_CALL,
-	.params = (const struct param[]){
-		{ "FD", &type_fd_look, 0, .help = "the socket" },
-		{ "OPTION", &type_sockopt, 0, .help = "which option" },
-		{ 0 } },
+	.params = (const struct param[]){ { "FD", &type_fd_look, 0, .help = "the socket" },
+		{ "OPTION", &type_sockopt, 0, .help = "which option" }, { 0 } },
 	.summary = "read a socket option",
-	.details = "$NAME.OPTION is the value as text, for all options whose reading changes nothing; "
+	.details =
+		"$NAME.OPTION is the value as text, for all options whose reading changes nothing; "
 		"reading SO_ERROR clears the pending error.",
-	.examples = (const struct example[]){
-		{ EXAMPLE_SOCKET, "getsockopt c SO_TYPE = 0 (SOCK_STREAM)", NULL },
-		{ EXAMPLE_SOCKET, "getsockopt c sndbuf", "the short spelling" },
-		{ 0 } },
+	.examples =
+		(const struct example[]){
+			{ EXAMPLE_SOCKET, "getsockopt c SO_TYPE = 0 (SOCK_STREAM)", NULL },
+			{ EXAMPLE_SOCKET, "getsockopt c sndbuf", "the short spelling" }, { 0 } },
 	.see = "getsockopt(2), socket(7), tcp(7), ip(7), setsockopt",
 	.run = run,
 };

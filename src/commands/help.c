@@ -23,9 +23,11 @@ static int write_topic(struct run *r, struct slice topic, struct buf *text)
 		doc_command(row, text);
 		return 0;
 	}
-	err_at(&r->err, ERR_USAGE, POS(r, TOPIC)->span, "no help on '%.*s'", (int)topic.len, topic.p);
+	err_at(&r->err, ERR_USAGE, POS(r, TOPIC)->span, "no help on '%.*s'", (int)topic.len,
+		topic.p);
 	if (strncmp(unknown.hint, "did you", 7))
-		return err_hint(&r->err, "apropos %.*s searches all texts", (int)topic.len, topic.p);
+		return err_hint(
+			&r->err, "apropos %.*s searches all texts", (int)topic.len, topic.p);
 	return err_hint(&r->err, "%s", unknown.hint);
 }
 
@@ -46,12 +48,14 @@ const struct command command_help = {
 	.name = "help",
 	.alias = "?",
 	.group = GROUP_SHELL,
-	.params = (const struct param[]){
-		{ "TOPIC", &type_topic, OPTIONAL, .help = "a command, a type such as ENDPOINT, a page" },
-		{ 0 } },
+	.params =
+		(const struct param[]){
+			{ "TOPIC", &type_topic, OPTIONAL,
+				.help = "a command, a type such as ENDPOINT, a page" },
+			{ 0 } },
 	.summary = "what there is, and how it is used",
-	.examples = (const struct example[]){
-		{ NULL, "help connect", NULL }, { NULL, "help ENDPOINT", NULL }, { 0 } },
+	.examples = (const struct example[]){ { NULL, "help connect", NULL },
+		{ NULL, "help ENDPOINT", NULL }, { 0 } },
 	.see = "apropos, explain",
 	.run = run,
 };

@@ -26,11 +26,12 @@ const struct command command_history = {
 	.name = "history",
 	.group = GROUP_SHELL,
 	.flags = PROMPT_ONLY,
-	.params = (const struct param[]){
-		{ "COUNT", &type_number, OPTIONAL, .min = 1, .max = 1000000, .help = "the last COUNT lines" },
+	.params = (const struct param[]){ { "COUNT", &type_number, OPTIONAL, .min = 1,
+						  .max = 1000000, .help = "the last COUNT lines" },
 		{ 0 } },
 	.summary = "the lines typed before",
-	.details = "Up, Down and Ctrl-R find them again. A line that begins with a blank is not kept.",
+	.details =
+		"Up, Down and Ctrl-R find them again. A line that begins with a blank is not kept.",
 	.see = "log",
 	.run = run,
 };

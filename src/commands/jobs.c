@@ -36,8 +36,9 @@ const struct command command_jobs = {
 	.group = GROUP_THREADS,
 	.summary = "the commands that run in the background",
 	.details = "A job that has ended stays in the list until it is waited for: its result, "
-		"expectation and data are kept for wait.",
-	.examples = (const struct example[]){ { EXAMPLE_LISTENER, "accept l as s &\njobs", NULL }, { 0 } },
+		   "expectation and data are kept for wait.",
+	.examples = (const struct example[]){ { EXAMPLE_LISTENER, "accept l as s &\njobs", NULL },
+		{ 0 } },
 	.see = "wait, cancel",
 	.run = run,
 };

@@ -17,16 +17,15 @@ const struct command command_let = {
 	.name = "let",
 	.group = GROUP_CHECK,
 	.assigns = 1,
-	.params = (const struct param[]){
-		{ "NAME", &type_name, 0, .help = "the variable" },
-		{ "VALUE", &type_text, 0, .help = "its value; an = may stand before it" },
-		{ 0 } },
+	.params = (const struct param[]){ { "NAME", &type_name, 0, .help = "the variable" },
+		{ "VALUE", &type_text, 0, .help = "its value; an = may stand before it" }, { 0 } },
 	.summary = "set a variable",
-	.details = "$NAME is its value in bare and double-quoted words. A variable that holds a number "
+	.details =
+		"$NAME is its value in bare and double-quoted words. A variable that holds a number "
 		"also stands for that descriptor, as one set by as does.",
-	.examples = (const struct example[]){
-		{ NULL, "let host = 127.0.0.1\nprint \"will ask $host\"", NULL },
-		{ 0 } },
+	.examples =
+		(const struct example[]){
+			{ NULL, "let host = 127.0.0.1\nprint \"will ask $host\"", NULL }, { 0 } },
 	.see = "print, assert",
 	.run = run,
 };

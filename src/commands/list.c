@@ -17,7 +17,10 @@ enum { ALL };
 #define COLUMNS                                                                                    \
 	{ "fd", true }, { "name", false }, { "kind", false }, { "state", false },                  \
 		{ "local", false }, { "peer", false }, { "unread", true }, { "unacked", true },    \
-		{ "in", true }, { "out", true }
+		{ "in", true },                                                                    \
+	{                                                                                          \
+		"out", true                                                                        \
+	}
 static const struct column columns[] = { COLUMNS, { 0 } };
 static const struct column all_columns[] = { COLUMNS, { "thread", true }, { 0 } };
 
@@ -126,16 +129,21 @@ static enum command_status run(struct run *r)
 const struct command command_list = {
 	.name = "list",
 	.group = GROUP_OPTIONS,
-	.params = (const struct param[]){
-		{ "FD", &type_fd_look, OPTIONAL | REPEATED, .help = "these only" }, { 0 } },
-	.options = (const struct option[]){
-		{ .name = "--all", .value = { .help = "the shell's own too: connections of servers, with their thread" } }, { 0 } },
+	.params =
+		(const struct param[]){
+			{ "FD", &type_fd_look, OPTIONAL | REPEATED, .help = "these only" }, { 0 } },
+	.options =
+		(const struct option[]){
+			{ .name = "--all",
+				.value = { .help = "the shell's own too: connections of servers, with their thread" } },
+			{ 0 } },
 	.summary = "the descriptors: state, addresses, queues, bytes",
-	.details = "unread are bytes that have arrived and wait for recv, unacked are bytes sent that the "
+	.details =
+		"unread are bytes that have arrived and wait for recv, unacked are bytes sent that the "
 		"peer has not acknowledged, in and out are the bytes that calls have moved. Looking "
 		"changes nothing.",
-	.examples = (const struct example[]){
-		{ EXAMPLE_PAIR "send c \"hello\"\n", "list", NULL }, { 0 } },
+	.examples = (const struct example[]){ { EXAMPLE_PAIR "send c \"hello\"\n", "list", NULL },
+		{ 0 } },
 	.see = "getsockname, getpeername, getsockopt, ss(8)",
 	.run = run,
 };

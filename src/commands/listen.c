@@ -23,18 +23,18 @@ const struct command command_listen = {
 	.name = "listen",
 	.group = GROUP_SOCKET,
 	.flags = MAKES_CALL,
-	.params = (const struct param[]){
-		{ "FD", &type_fd, 0, .help = "the socket, bound" },
+	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket, bound" },
 		{ "BACKLOG", &type_number, OPTIONAL, .min = INT_MIN, .max = INT_MAX,
 			.help = "how many connections may wait to be accepted (128)" },
 		{ 0 } },
 	.summary = "wait for connections: make a socket a listener",
-	.details = "On Linux one connection more than BACKLOG is admitted; the next client's SYN is "
+	.details =
+		"On Linux one connection more than BACKLOG is admitted; the next client's SYN is "
 		"dropped, and it hangs in SYN_SENT. The kernel cuts BACKLOG to net.core.somaxconn, and "
 		"the result says so. $NAME.queue is how many wait, $NAME.backlog how many may.",
-	.examples = (const struct example[]){
-		{ "socket tcp as l\n", "bind l 0\nlisten l 5\nlist l", NULL },
-		{ 0 } },
+	.examples =
+		(const struct example[]){
+			{ "socket tcp as l\n", "bind l 0\nlisten l 5\nlist l", NULL }, { 0 } },
 	.slip = "make a socket first: socket tcp as l; bind l PORT; listen l",
 	.see = "listen(2), tcp(7), bind, accept",
 	.run = run,

@@ -15,8 +15,9 @@ static enum command_status run(struct run *r)
 	struct session *s = r->session;
 	const struct arg *file = POS(r, FILE_NAME);
 	if (!file->given) {
-		emit_text(r, slice_of(out_has_transcript(s->out) ? "a transcript is being written\n"
-								 : "no transcript is being written\n"));
+		emit_text(r,
+			slice_of(out_has_transcript(s->out) ? "a transcript is being written\n"
+							    : "no transcript is being written\n"));
 		return DONE;
 	}
 	if (file->bare && slice_is(file->text, "off")) {
@@ -24,8 +25,8 @@ static enum command_status run(struct run *r)
 		return DONE;
 	}
 	const char *name = arg_string(r, file);
-	int fd = fdtab_open_file(s->fds, name, O_WRONLY | O_CREAT | O_APPEND, 0666,
-		"the transcript");
+	int fd = fdtab_open_file(
+		s->fds, name, O_WRONLY | O_CREAT | O_APPEND, 0666, "the transcript");
 	if (fd < 0)
 		return (enum command_status)err_system(&r->err, errno, name);
 	out_transcript(s->out, fd);
@@ -35,9 +36,11 @@ static enum command_status run(struct run *r)
 const struct command command_log = {
 	.name = "log",
 	.group = GROUP_SHELL,
-	.params = (const struct param[]){
-		{ "FILE", &type_file, OPTIONAL, .help = "where to, at its end; off ends the transcript" },
-		{ 0 } },
+	.params =
+		(const struct param[]){
+			{ "FILE", &type_file, OPTIONAL,
+				.help = "where to, at its end; off ends the transcript" },
+			{ 0 } },
 	.summary = "keep a transcript of all that is typed and printed",
 	.details = "Without FILE it says whether one is kept. A file named off is ./off.",
 	.see = "source, history",

@@ -64,19 +64,21 @@ static void hint_at_quotes(struct run *r, const struct arg *data)
 		s->source->text[data->span.start] != '\'')
 		return;
 	if (memmem(text.p, text.len, "\\n", 2) || memmem(text.p, text.len, "\\r", 2))
-		emit_text(r, slice_of("hint: '\\n' is a backslash and an n; \"\\n\" is a line feed\n"));
+		emit_text(r,
+			slice_of("hint: '\\n' is a backslash and an n; \"\\n\" is a line feed\n"));
 }
 
 enum command_status payload_read(struct run *r, const struct arg *data, struct payload *p)
 {
 	int sources = data->given + OPT(r, PAYLOAD_HEX)->given + OPT(r, PAYLOAD_FILE)->given +
-		OPT(r, PAYLOAD_FILL)->given;
+		      OPT(r, PAYLOAD_FILL)->given;
 	bool line = OPT(r, PAYLOAD_LINE)->given;
-	*p = (struct payload){ .flags = OPT(r, PAYLOAD_FLAGS)->given
-			? (int)OPT(r, PAYLOAD_FLAGS)->num : 0 };
+	*p = (struct payload){
+		.flags = OPT(r, PAYLOAD_FLAGS)->given ? (int)OPT(r, PAYLOAD_FLAGS)->num : 0
+	};
 	if (sources != 1 && !(line && !sources)) {
-		err_set(&r->err, ERR_USAGE, "%s takes its bytes from one source, not %s", r->row->name,
-			sources ? "several" : "none");
+		err_set(&r->err, ERR_USAGE, "%s takes its bytes from one source, not %s",
+			r->row->name, sources ? "several" : "none");
 		err_hint(&r->err, "DATA, --hex HEX, --file FILE or --fill COUNT");
 		return REFUSED;
 	}

@@ -21,13 +21,16 @@ static enum command_status run(struct run *r)
 const struct command command_print = {
 	.name = "print",
 	.group = GROUP_CHECK,
-	.params = (const struct param[]){
-		{ "WORD", &type_text, OPTIONAL | REPEATED, .help = "what to print" }, { 0 } },
+	.params = (const struct param[]){ { "WORD", &type_text, OPTIONAL | REPEATED,
+						  .help = "what to print" },
+		{ 0 } },
 	.summary = "print words and variables",
-	.details = "The words, joined by blanks, and a newline. On a terminal control characters are "
+	.details =
+		"The words, joined by blanks, and a newline. On a terminal control characters are "
 		"shown as escapes.",
-	.examples = (const struct example[]){
-		{ "socket udp as u\nbind u 0\n", "print \"port:\" $u.port", NULL }, { 0 } },
+	.examples =
+		(const struct example[]){
+			{ "socket udp as u\nbind u 0\n", "print \"port:\" $u.port", NULL }, { 0 } },
 	.see = "let",
 	.run = run,
 };

@@ -20,10 +20,12 @@ const struct command command_quit = {
 	.name = "quit",
 	.alias = "exit",
 	.group = GROUP_SHELL,
-	.params = (const struct param[]){
-		{ "STATUS", &type_number, OPTIONAL, .min = 0, .max = 255, .help = "the exit status" }, { 0 } },
+	.params = (const struct param[]){ { "STATUS", &type_number, OPTIONAL, .min = 0, .max = 255,
+						  .help = "the exit status" },
+		{ 0 } },
 	.summary = "end the shell",
-	.details = "Without STATUS it is 0, or that of the first failure of a script. At the prompt Ctrl-D on an "
+	.details =
+		"Without STATUS it is 0, or that of the first failure of a script. At the prompt Ctrl-D on an "
 		"empty line does the same.",
 	.examples = (const struct example[]){ { NULL, "quit 0", NULL }, { 0 } },
 	.see = "close",

@@ -23,8 +23,8 @@ enum command_status receive_begin(struct run *r, const struct arg *max, struct r
 	r->sys.hidden = to->given;
 	if (!name)
 		return DONE;
-	in->file = fdtab_open_file(r->session->fds, name, O_WRONLY | O_CREAT | O_TRUNC, 0666,
-		"a file being written");
+	in->file = fdtab_open_file(
+		r->session->fds, name, O_WRONLY | O_CREAT | O_TRUNC, 0666, "a file being written");
 	return in->file < 0 ? (enum command_status)err_system(&r->err, errno, name) : DONE;
 }
 

@@ -52,21 +52,24 @@ const struct command command_recv = {
 	.name = "recv",
 	.group = GROUP_DATA,
 	.flags = MAKES_CALL | TAKES_TIME,
-	.params = (const struct param[]){
-		{ "FD", &type_fd, 0, .help = "the socket" }, RECEIVE_MAX, { 0 } },
+	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" }, RECEIVE_MAX,
+		{ 0 } },
 	.options = (const struct option[]){ RECEIVE_OPTIONS,
-		{ .name = "--all", .value = { .help = "repeat the call until the end of the stream" } },
+		{ .name = "--all",
+			.value = { .help = "repeat the call until the end of the stream" } },
 		{ 0 } },
 	.summary = "receive bytes: what is there, MAX at most",
-	.details = "Waits until there is something, then returns what there is: one recv may bring part "
+	.details =
+		"Waits until there is something, then returns what there is: one recv may bring part "
 		"of what the peer sent with one call, or of several. 0 is the end of the stream: the peer "
 		"has closed its side. $data holds the bytes.\n\n"
 		"With --all each call is shown, $data holds everything, and the result is the total. On a "
 		"connection that the peer keeps open it waits for ever: give it -t.",
-	.examples = (const struct example[]){
-		{ EXAMPLE_PAIR "send s \"hello\\n\"\n", "recv c = 6\nprint $data", NULL },
+	.examples = (const struct example[]){ { EXAMPLE_PAIR "send s \"hello\\n\"\n",
+						      "recv c = 6\nprint $data", NULL },
 		{ EXAMPLE_PAIR "send s \"hello\\n\"\nclose s\n", "recv c --all = 6", NULL },
-		{ EXAMPLE_PAIR "send s \"hello\\n\"\n", "recv c 2 --peek = 2\nrecv c -x = 6", NULL },
+		{ EXAMPLE_PAIR "send s \"hello\\n\"\n", "recv c 2 --peek = 2\nrecv c -x = 6",
+			NULL },
 		{ 0 } },
 	.slip = "the descriptor comes first: recv FD [MAX]",
 	.see = "recv(2), recvfrom",

@@ -30,16 +30,19 @@ const struct command command_recvfrom = {
 	.name = "recvfrom",
 	.group = GROUP_DATA,
 	.flags = MAKES_CALL | TAKES_TIME,
-	.params = (const struct param[]){
-		{ "FD", &type_fd, 0, .help = "the socket" }, RECEIVE_MAX, { 0 } },
+	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" }, RECEIVE_MAX,
+		{ 0 } },
 	.options = (const struct option[]){ RECEIVE_OPTIONS, { 0 } },
 	.summary = "receive a datagram and its sender",
-	.details = "One call takes one datagram; what does not fit into MAX is lost. $data holds the "
+	.details =
+		"One call takes one datagram; what does not fit into MAX is lost. $data holds the "
 		"bytes, $addr the sender: sendto FD $addr \"answer\".",
-	.examples = (const struct example[]){
-		{ EXAMPLE_UDP "sendto v 127.0.0.1 $u.port \"Hello\"\n",
-			"recvfrom u = 5\nsendto u $addr \"Hello yourself\"\nrecvfrom v", NULL },
-		{ 0 } },
+	.examples =
+		(const struct example[]){
+			{ EXAMPLE_UDP "sendto v 127.0.0.1 $u.port \"Hello\"\n",
+				"recvfrom u = 5\nsendto u $addr \"Hello yourself\"\nrecvfrom v",
+				NULL },
+			{ 0 } },
 	.slip = "the descriptor comes first: recvfrom FD [MAX]",
 	.see = "recvfrom(2), sendto",
 	.run = run,

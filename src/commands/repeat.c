@@ -94,7 +94,8 @@ static enum command_status run(struct run *r)
 	int64_t quiet = s->set.quiet, begin = intr_now();
 	enum interp_flow flow = FLOW_GO;
 	if (s->depth >= SOURCE_DEPTH_MAX)
-		return (enum command_status)err_set(&r->err, ERR_USAGE, "blocks are nested %d deep", s->depth);
+		return (enum command_status)err_set(
+			&r->err, ERR_USAGE, "blocks are nested %d deep", s->depth);
 	s->depth++;
 	int status = parse(r, POS(r, BLOCK), &program);
 	if (OPT(r, QUIET)->given)
@@ -116,21 +117,26 @@ const struct command command_repeat = {
 	.name = "repeat",
 	.group = GROUP_THREADS,
 	.flags = NAMES_TURN,
-	.params = (const struct param[]){
-		{ "COUNT", &type_number, OPTIONAL, .min = 0, .max = INT64_MAX,
-			.help = "how often; without it until Ctrl-C or a failure" },
-		{ "{ BLOCK }", &type_block, 0, .help = "the commands" },
-		{ 0 } },
-	.options = (const struct option[]){
-		{ .name = "--quiet", .value = { .help = "print only the count, the time, and the time of a turn" } },
-		{ 0 } },
+	.params =
+		(const struct param[]){
+			{ "COUNT", &type_number, OPTIONAL, .min = 0, .max = INT64_MAX,
+				.help = "how often; without it until Ctrl-C or a failure" },
+			{ "{ BLOCK }", &type_block, 0, .help = "the commands" }, { 0 } },
+	.options =
+		(const struct option[]){
+			{ .name = "--quiet",
+				.value = { .help = "print only the count, the time, and the time of a turn" } },
+			{ 0 } },
 	.summary = "run a block of commands again and again",
-	.details = "as NAME, behind the block, is the number of the turn, from 1. The block is read once; "
+	.details =
+		"as NAME, behind the block, is the number of the turn, from 1. The block is read once; "
 		"variables in it have their value of the moment.",
-	.examples = (const struct example[]){
-		{ EXAMPLE_PAIR, "repeat 3 { send c \"$i\\n\"; recv s } as i", NULL },
-		{ EXAMPLE_PAIR, "repeat --quiet 1000 { send c \"x\"; recv s }", "how long a turn takes" },
-		{ 0 } },
+	.examples =
+		(const struct example[]){
+			{ EXAMPLE_PAIR, "repeat 3 { send c \"$i\\n\"; recv s } as i", NULL },
+			{ EXAMPLE_PAIR, "repeat --quiet 1000 { send c \"x\"; recv s }",
+				"how long a turn takes" },
+			{ 0 } },
 	.see = "source, wait",
 	.run = run,
 };

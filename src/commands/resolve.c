@@ -45,7 +45,8 @@ static enum command_status run(struct run *r)
 	if (OPT(r, REVERSE)->given)
 		return run_reverse(r);
 	struct lookup what = { .host = arg_string(r, POS(r, HOST)),
-		.service = service ? arg_string(r, POS(r, SERVICE)) : NULL, .flags = AI_CANONNAME };
+		.service = service ? arg_string(r, POS(r, SERVICE)) : NULL,
+		.flags = AI_CANONNAME };
 	if (OPT(r, IPV4)->given)
 		what.family = AF_INET;
 	if (OPT(r, IPV6)->given)
@@ -60,21 +61,25 @@ const struct command command_resolve = {
 	.name = "resolve",
 	.group = GROUP_NAMES,
 	.flags = MAKES_CALL | TAKES_TIME,
-	.params = (const struct param[]){
-		{ "HOST", &type_host, 0, .help = "the name to look up; an address with --reverse" },
-		{ "SERVICE", &type_service, OPTIONAL, .help = "a service name or port to look up too" },
-		{ 0 } },
-	.options = (const struct option[]){
-		{ .name = "--reverse", .value = { .help = "from an address to its name" } },
-		{ .name = "-4", .value = { .help = "IPv4 addresses only" } },
-		{ .name = "-6", .value = { .help = "IPv6 addresses only" } },
-		{ 0 } },
+	.params =
+		(const struct param[]){
+			{ "HOST", &type_host, 0,
+				.help = "the name to look up; an address with --reverse" },
+			{ "SERVICE", &type_service, OPTIONAL,
+				.help = "a service name or port to look up too" },
+			{ 0 } },
+	.options =
+		(const struct option[]){
+			{ .name = "--reverse", .value = { .help = "from an address to its name" } },
+			{ .name = "-4", .value = { .help = "IPv4 addresses only" } },
+			{ .name = "-6", .value = { .help = "IPv6 addresses only" } }, { 0 } },
 	.summary = "look up a host name: all addresses, in order",
-	.details = "The addresses come in the order that a program should try them in (RFC 6724). A "
+	.details =
+		"The addresses come in the order that a program should try them in (RFC 6724). A "
 		"failure has an EAI_ code of its own, not an errno.\n\n"
 		"$addr is set to the first address: the host alone, or HOST:PORT when SERVICE was given.",
-	.examples = (const struct example[]){
-		{ NULL, "resolve localhost http", "the addresses of localhost with port 80" },
+	.examples = (const struct example[]){ { NULL, "resolve localhost http",
+						      "the addresses of localhost with port 80" },
 		{ NULL, "resolve 127.0.0.1 --reverse", "the name of an address" },
 		{ NULL, "resolve no-such-host.invalid = EAI_NONAME|EAI_AGAIN",
 			"a name that never exists (RFC 6761)" },

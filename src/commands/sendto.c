@@ -16,8 +16,8 @@ static enum command_status run(struct run *r)
 	struct payload p;
 	if (payload_read(r, POS(r, DATA), &p) == REFUSED)
 		return REFUSED;
-	if (!sys_resolve(&r->sys, &POS(r, ENDPOINT)->endpoint, state_family(fd), state_type(fd), false,
-		    &list))
+	if (!sys_resolve(&r->sys, &POS(r, ENDPOINT)->endpoint, state_family(fd), state_type(fd),
+		    false, &list))
 		sys_sendto(&r->sys, fd, p.bytes.p, p.bytes.len, p.flags, &list.addrs[0]);
 	addr_list_free(&list);
 	payload_free(&p);
@@ -28,19 +28,20 @@ const struct command command_sendto = {
 	.name = "sendto",
 	.group = GROUP_DATA,
 	.flags = MAKES_CALL | TAKES_TIME,
-	.params = (const struct param[]){
-		{ "FD", &type_fd, 0, .help = "the socket" },
+	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" },
 		{ "ENDPOINT", &type_endpoint, 0, .help = "where to" },
-		{ "DATA", &type_data, OPTIONAL, .help = "the bytes: one datagram" },
-		{ 0 } },
+		{ "DATA", &type_data, OPTIONAL, .help = "the bytes: one datagram" }, { 0 } },
 	.options = (const struct option[]){ PAYLOAD_OPTIONS, { 0 } },
 	.summary = "send a datagram to an address",
-	.details = "An unbound socket gets a port of its own with the first datagram. That the call "
+	.details =
+		"An unbound socket gets a port of its own with the first datagram. That the call "
 		"succeeds says only that the datagram went out: if nobody listens there, a connected "
 		"socket hears of it (ECONNREFUSED) with its next call, an unconnected one never.",
-	.examples = (const struct example[]){
-		{ EXAMPLE_UDP, "sendto v 127.0.0.1 $u.port \"Hello\" = 5\nrecvfrom u = 5", NULL },
-		{ 0 } },
+	.examples =
+		(const struct example[]){
+			{ EXAMPLE_UDP, "sendto v 127.0.0.1 $u.port \"Hello\" = 5\nrecvfrom u = 5",
+				NULL },
+			{ 0 } },
 	.slip = "the descriptor comes first: sendto FD HOST PORT \"text\"",
 	.see = "sendto(2), udp(7), recvfrom",
 	.run = run,

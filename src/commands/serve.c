@@ -10,7 +10,21 @@
 #include "sock/sockopt.h"
 
 enum { KIND, WHAT, SERVICE, TARGET };
-enum { WORKERS, MAX, IDLE, ONCE, QUIET, BANNER, PREFIX, DELAY, RATE, SPLIT, STALL_AFTER, RESET_AFTER, HEX };
+enum {
+	WORKERS,
+	MAX,
+	IDLE,
+	ONCE,
+	QUIET,
+	BANNER,
+	PREFIX,
+	DELAY,
+	RATE,
+	SPLIT,
+	STALL_AFTER,
+	RESET_AFTER,
+	HEX
+};
 enum { BACKLOG = 128 };
 
 /* ---- the descriptor ---- */
@@ -72,7 +86,8 @@ static int64_t option_or(const struct run *r, int option, int64_t otherwise)
 static void fill_config(struct run *r, struct server_config *c)
 {
 	struct service_options *o = &c->options;
-	*c = (struct server_config){ .service = POS(r, SERVICE)->given ? POS(r, SERVICE)->row : services[0],
+	*c = (struct server_config){ .service = POS(r, SERVICE)->given ? POS(r, SERVICE)->row
+								       : services[0],
 		.workers = (int)option_or(r, WORKERS, 0),
 		.max = (int)option_or(r, MAX, 0),
 		.idle = option_or(r, IDLE, 0),
@@ -95,14 +110,17 @@ static int check_options(struct run *r, const struct service *service)
 {
 	bool relay = service == &service_relay, echo = service == &service_echo;
 	if (relay != POS(r, TARGET)->given)
-		return err_set(&r->err, ERR_USAGE, relay ? "relay needs a TARGET: serve FD relay HOST PORT"
-							  : "%s takes no TARGET", service->name);
+		return err_set(&r->err, ERR_USAGE,
+			relay ? "relay needs a TARGET: serve FD relay HOST PORT"
+			      : "%s takes no TARGET",
+			service->name);
 	for (int i = DELAY; i <= HEX && !relay; i++)
 		if (OPT(r, i)->given)
-			return err_at(&r->err, ERR_USAGE, OPT(r, i)->span, "%s is an option of relay",
-				r->row->options[i].name);
+			return err_at(&r->err, ERR_USAGE, OPT(r, i)->span,
+				"%s is an option of relay", r->row->options[i].name);
 	if (OPT(r, PREFIX)->given && !echo)
-		return err_at(&r->err, ERR_USAGE, OPT(r, PREFIX)->span, "--prefix is an option of echo");
+		return err_at(
+			&r->err, ERR_USAGE, OPT(r, PREFIX)->span, "--prefix is an option of echo");
 	return 0;
 }
 
@@ -111,8 +129,8 @@ static int start(struct run *r, struct server_config *c)
 	struct addr_list targets = { 0 };
 	int status = 0;
 	if (POS(r, TARGET)->given)
-		status = sys_resolve(&r->sys, &POS(r, TARGET)->endpoint, AF_UNSPEC, SOCK_STREAM, false,
-			&targets);
+		status = sys_resolve(&r->sys, &POS(r, TARGET)->endpoint, AF_UNSPEC, SOCK_STREAM,
+			false, &targets);
 	c->options.targets = targets.addrs;
 	c->options.target_count = targets.count;
 	c->options.target_type = SOCK_STREAM;
@@ -145,33 +163,52 @@ const struct command command_serve = {
 	.name = "serve",
 	.group = GROUP_THREADS,
 	.flags = MAKES_CALL | NAMES_RESULT | STAYS,
-	.params = (const struct param[]){
-		{ "KIND", &type_kind, OPTIONAL, .help = "with an ENDPOINT: tcp (default), udp, unix, unix-dgram, unix-seqpacket" },
+	.params = (const struct
+		param[]){ { "KIND", &type_kind, OPTIONAL,
+				  .help = "with an ENDPOINT: tcp (default), udp, unix, unix-dgram, unix-seqpacket" },
 		{ "FD|ENDPOINT", &type_servable, 0,
 			.help = "a listener or bound datagram socket; or where to make one, as one word" },
 		{ "SERVICE", &type_named_service, OPTIONAL,
 			.help = "echo (default), discard, daytime, time, chargen, http, relay" },
-		{ "TARGET", &type_endpoint, OPTIONAL, .help = "relay: where each client is joined to" },
+		{ "TARGET", &type_endpoint, OPTIONAL,
+			.help = "relay: where each client is joined to" },
 		{ 0 } },
-	.options = (const struct option[]){
-		{ .name = "--workers", .value = { "N", &type_number, .min = 1, .max = 64,
-			.help = "N threads over epoll serve all; else a thread for each connection" } },
-		{ .name = "--max", .value = { "N", &type_number, .min = 1, .max = 1000000,
-			.help = "connections at once; one more is accepted and closed" } },
-		{ .name = "--idle", .value = { "TIME", &type_time, .help = "end a connection on which nothing moved for TIME" } },
+	.options = (const struct
+		option[]){ { .name = "--workers",
+				   .value = { "N", &type_number, .min = 1, .max = 64,
+					   .help = "N threads over epoll serve all; else a thread for each connection" } },
+		{ .name = "--max",
+			.value = { "N", &type_number, .min = 1, .max = 1000000,
+				.help = "connections at once; one more is accepted and closed" } },
+		{ .name = "--idle",
+			.value = { "TIME", &type_time,
+				.help = "end a connection on which nothing moved for TIME" } },
 		{ .name = "--once", .value = { .help = "end with the first connection" } },
 		{ .name = "--quiet", .value = { .help = "no lines for clients that come and go" } },
-		{ .name = "--banner", .value = { "TEXT", &type_text, .help = "send TEXT to each new client" } },
-		{ .name = "--prefix", .value = { "TEXT", &type_text, .help = "echo: TEXT before each line" } },
-		{ .name = "--delay", .value = { "TIME", &type_time, .help = "relay: hold each piece for TIME" } },
-		{ .name = "--rate", .value = { "SIZE", &type_size, .min = 1, .help = "relay: SIZE bytes a second, each way" } },
-		{ .name = "--split", .value = { "N", &type_size, .min = 1, .help = "relay: forward N bytes at a time" } },
-		{ .name = "--stall-after", .value = { "N", &type_size, .help = "relay: forward nothing behind N bytes" } },
-		{ .name = "--reset-after", .value = { "N", &type_size, .help = "relay: reset both sides after N bytes" } },
+		{ .name = "--banner",
+			.value = { "TEXT", &type_text, .help = "send TEXT to each new client" } },
+		{ .name = "--prefix",
+			.value = { "TEXT", &type_text, .help = "echo: TEXT before each line" } },
+		{ .name = "--delay",
+			.value = { "TIME", &type_time,
+				.help = "relay: hold each piece for TIME" } },
+		{ .name = "--rate",
+			.value = { "SIZE", &type_size, .min = 1,
+				.help = "relay: SIZE bytes a second, each way" } },
+		{ .name = "--split",
+			.value = { "N", &type_size, .min = 1,
+				.help = "relay: forward N bytes at a time" } },
+		{ .name = "--stall-after",
+			.value = { "N", &type_size,
+				.help = "relay: forward nothing behind N bytes" } },
+		{ .name = "--reset-after",
+			.value = { "N", &type_size,
+				.help = "relay: reset both sides after N bytes" } },
 		{ .name = "-x", .value = { .help = "relay: show both directions as hex dumps" } },
 		{ 0 } },
 	.summary = "serve the clients of a socket in threads, and go on",
-	.details = "With a descriptor that you have bound (and listened on), threads take over from "
+	.details =
+		"With a descriptor that you have bound (and listened on), threads take over from "
 		"there. With an ENDPOINT the calls that make one are made and shown, SO_REUSEADDR "
 		"included. The result is the descriptor; it stays in the table.\n\n"
 		"Each client that comes or goes is a line, above the prompt. servers counts, list --all "
@@ -180,13 +217,16 @@ const struct command command_serve = {
 		"The services are those of RFC 862 (echo), 863 (discard), 864 (chargen), 867 (daytime) and "
 		"868 (time), over streams and datagrams; http, a small site for client exercises; and "
 		"relay, which joins each client to TARGET and makes faults on demand.",
-	.examples = (const struct example[]){
-		{ NULL, "serve 127.0.0.1:0 echo as l\ndial 127.0.0.1 $l.port as c\nsend c \"hello\\n\"\n"
-			"recv c = 6\nclose c\nstop l", "both ends in one shell" },
-		{ EXAMPLE_LISTENER, "serve l --banner \"Welcome to the server\\n\" --prefix \"OK...\"",
-			"a thread for each connection, on your own listener" },
-		{ NULL, "serve udp 127.0.0.1:0 daytime as u", NULL },
-		{ 0 } },
+	.examples =
+		(const struct example[]){
+			{ NULL,
+				"serve 127.0.0.1:0 echo as l\ndial 127.0.0.1 $l.port as c\nsend c \"hello\\n\"\n"
+				"recv c = 6\nclose c\nstop l",
+				"both ends in one shell" },
+			{ EXAMPLE_LISTENER,
+				"serve l --banner \"Welcome to the server\\n\" --prefix \"OK...\"",
+				"a thread for each connection, on your own listener" },
+			{ NULL, "serve udp 127.0.0.1:0 daytime as u", NULL }, { 0 } },
 	.slip = "make a listener first: socket tcp as l; bind l PORT; listen l; or serve 127.0.0.1:PORT",
 	.see = "servers, stop, wait, list",
 	.run = run,

@@ -6,9 +6,9 @@
 #include "lang/servers.h"
 #include "sock/state.h"
 
-static const struct column columns[] = { { "fd", true }, { "service", false }, { "endpoint", false },
-	{ "model", false }, { "now", true }, { "peak", true }, { "total", true },
-	{ "turned away", true }, { "in", true }, { "out", true }, { 0 } };
+static const struct column columns[] = { { "fd", true }, { "service", false },
+	{ "endpoint", false }, { "model", false }, { "now", true }, { "peak", true },
+	{ "total", true }, { "turned away", true }, { "in", true }, { "out", true }, { 0 } };
 
 static void add_endpoint(struct table *t, int fd)
 {
@@ -66,7 +66,9 @@ const struct command command_servers = {
 	.group = GROUP_THREADS,
 	.summary = "the servers: connections now, at peak and in all, and bytes",
 	.details = "turned away are clients beyond --max. list --all shows each connection.",
-	.examples = (const struct example[]){ { NULL, "serve 127.0.0.1:0 chargen as l\nservers", NULL }, { 0 } },
+	.examples =
+		(const struct example[]){
+			{ NULL, "serve 127.0.0.1:0 chargen as l\nservers", NULL }, { 0 } },
 	.see = "serve, stop, list",
 	.run = run,
 };

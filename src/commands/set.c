@@ -40,16 +40,16 @@ const struct command command_set = {
 	.name = "set",
 	.group = GROUP_SHELL,
 	.assigns = 1,
-	.params = (const struct param[]){
-		{ "SETTING", &type_setting, OPTIONAL, .help = "which setting; none: all are shown" },
-		{ "VALUE", &type_setvalue, OPTIONAL, .help = "its new value; an = may stand before it" },
+	.params = (const struct param[]){ { "SETTING", &type_setting, OPTIONAL,
+						  .help = "which setting; none: all are shown" },
+		{ "VALUE", &type_setvalue, OPTIONAL,
+			.help = "its new value; an = may stand before it" },
 		{ 0 } },
 	.summary = "show or change the shell's settings",
 	.details = "Options of sockets are set by setsockopt, variables by let.",
-	.examples = (const struct example[]){
-		{ NULL, "set timeout = 2s", "no command waits longer" },
-		{ NULL, "set view hex\nset view", NULL },
-		{ 0 } },
+	.examples =
+		(const struct example[]){ { NULL, "set timeout = 2s", "no command waits longer" },
+			{ NULL, "set view hex\nset view", NULL }, { 0 } },
 	.see = "let, setsockopt",
 	.run = run,
 };

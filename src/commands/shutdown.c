@@ -18,17 +18,20 @@ const struct command command_shutdown = {
 	.name = "shutdown",
 	.group = GROUP_SOCKET,
 	.flags = MAKES_CALL,
-	.params = (const struct param[]){
-		{ "FD", &type_fd, 0, .help = "the socket" },
+	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" },
 		{ "HOW", &type_constant, 0, .of = &names_shut,
 			.help = "wr: end what we send; rd: what we receive; rdwr: both" },
 		{ 0 } },
 	.summary = "close one direction of a connection, or both",
-	.details = "wr sends a FIN behind all that was sent: the peer reads to the end of the stream, and "
+	.details =
+		"wr sends a FIN behind all that was sent: the peer reads to the end of the stream, and "
 		"may still answer (a half-close). The descriptor stays; close it as well.",
-	.examples = (const struct example[]){
-		{ EXAMPLE_PAIR, "shutdown c wr\nrecv s = 0\nsend s \"late answer\\n\"\nrecv c", "a half-close" },
-		{ 0 } },
+	.examples =
+		(const struct example[]){
+			{ EXAMPLE_PAIR,
+				"shutdown c wr\nrecv s = 0\nsend s \"late answer\\n\"\nrecv c",
+				"a half-close" },
+			{ 0 } },
 	.see = "shutdown(2), close",
 	.run = run,
 };

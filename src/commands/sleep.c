@@ -19,7 +19,8 @@ const struct command command_sleep = {
 	.flags = MAY_WAIT,
 	.params = (const struct param[]){ { "TIME", &type_time, 0, .help = "how long" }, { 0 } },
 	.summary = "wait for a time",
-	.details = "Ctrl-C ends it. To wait for something to happen, assert with -t is surer and faster.",
+	.details =
+		"Ctrl-C ends it. To wait for something to happen, assert with -t is surer and faster.",
 	.examples = (const struct example[]){ { NULL, "sleep 20ms", NULL }, { 0 } },
 	.see = "assert",
 	.run = run,

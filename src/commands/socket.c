@@ -44,29 +44,33 @@ const struct command command_socket = {
 	.name = "socket",
 	.group = GROUP_SOCKET,
 	.flags = MAKES_CALL | NAMES_RESULT,
-	.params = (const struct param[]){
-		{ "KIND", &type_kind, OPTIONAL, .of = &names_family,
-			.help = "tcp (default), udp, unix, unix-dgram, unix-seqpacket; or a FAMILY" },
-		{ "TYPE", &type_constant, OPTIONAL, .of = &names_type,
-			.help = "the type, when KIND is a family: SOCK_STREAM, dgram" },
-		{ "PROTOCOL", &type_constant, OPTIONAL, .of = &names_protocol,
-			.help = "the protocol; 0, the default, lets the kernel choose" },
-		{ 0 } },
-	.options = (const struct option[]){
-		{ .name = "-4", .value = { .help = "IPv4, which is the default" } },
+	.params =
+		(const struct param[]){
+			{ "KIND", &type_kind, OPTIONAL, .of = &names_family,
+				.help = "tcp (default), udp, unix, unix-dgram, unix-seqpacket; or a FAMILY" },
+			{ "TYPE", &type_constant, OPTIONAL, .of = &names_type,
+				.help = "the type, when KIND is a family: SOCK_STREAM, dgram" },
+			{ "PROTOCOL", &type_constant, OPTIONAL, .of = &names_protocol,
+				.help = "the protocol; 0, the default, lets the kernel choose" },
+			{ 0 } },
+	.options = (const struct option
+			[]){ { .name = "-4", .value = { .help = "IPv4, which is the default" } },
 		{ .name = "-6", .value = { .help = "IPv6" } },
-		{ .name = "--nonblock", .value = { .help = "set O_NONBLOCK: calls that would wait return EAGAIN" } },
+		{ .name = "--nonblock",
+			.value = { .help = "set O_NONBLOCK: calls that would wait return EAGAIN" } },
 		{ 0 } },
 	.summary = "create a socket",
-	.details = "A kind stands for the three arguments that C's socket() takes: tcp for AF_INET, "
+	.details =
+		"A kind stands for the three arguments that C's socket() takes: tcp for AF_INET, "
 		"SOCK_STREAM, IPPROTO_TCP. C and Python programs usually leave the protocol 0, which "
 		"means the family's default for the type; the socket is the same.\n\n"
 		"The result is the lowest free descriptor, from 3 up, as in a C program.",
-	.examples = (const struct example[]){
-		{ NULL, "socket tcp as c", "TCP over IPv4; c now stands for the descriptor" },
-		{ NULL, "socket udp -6 as u", "UDP over IPv6" },
-		{ NULL, "socket AF_INET SOCK_STREAM 0", "as C writes it" },
-		{ 0 } },
+	.examples =
+		(const struct example[]){
+			{ NULL, "socket tcp as c",
+				"TCP over IPv4; c now stands for the descriptor" },
+			{ NULL, "socket udp -6 as u", "UDP over IPv6" },
+			{ NULL, "socket AF_INET SOCK_STREAM 0", "as C writes it" }, { 0 } },
 	.see = "socket(2), dial, close",
 	.run = run,
 };

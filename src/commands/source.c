@@ -37,12 +37,12 @@ static enum command_status run(struct run *r)
 const struct command command_source = {
 	.name = "source",
 	.group = GROUP_CHECK,
-	.params = (const struct param[]){
-		{ "FILE", &type_file, 0, .help = "a file of commands" },
+	.params = (const struct param[]){ { "FILE", &type_file, 0, .help = "a file of commands" },
 		{ "WORD", &type_text, OPTIONAL | REPEATED, .help = "$1, $2 ... for the file" },
 		{ 0 } },
 	.summary = "run a file of commands",
-	.details = "The file is checked whole before anything in it runs. It shares variables and "
+	.details =
+		"The file is checked whole before anything in it runs. It shares variables and "
 		"descriptors with the session. Without WORDs it sees the arguments of its caller.",
 	.see = "log",
 	.run = run,

@@ -18,8 +18,11 @@ static enum command_status gave_up(struct run *r, struct slice what)
 	struct buf line = { 0 };
 	if (intr_pending(r->sys.intr) != INTR_LIMIT)
 		return DONE;
-	r->result = (struct last){ .any = true, .outcome = CALL_GAVE_UP, .error = "GAVEUP",
-		.result = -1, .call = "wait" };
+	r->result = (struct last){ .any = true,
+		.outcome = CALL_GAVE_UP,
+		.error = "GAVEUP",
+		.result = -1,
+		.call = "wait" };
 	buf_adds(&r->words, "GAVEUP");
 	buf_addf(&r->failure, "%.*s = GAVEUP", (int)r->text.len, r->text.p);
 	buf_addf(&line, "gave up waiting; it runs on: %.*s\n", (int)what.len, what.p);
@@ -87,16 +90,22 @@ const struct command command_wait = {
 	.name = "wait",
 	.group = GROUP_THREADS,
 	.flags = MAKES_CALL | TAKES_TIME | STAYS,
-	.params = (const struct param[]){
-		{ "%N|FD|all", &type_waitable, OPTIONAL, .help = "a job, a server, or all jobs (default)" }, { 0 } },
+	.params =
+		(const struct param[]){ { "%N|FD|all", &type_waitable, OPTIONAL,
+						.help = "a job, a server, or all jobs (default)" },
+			{ 0 } },
 	.summary = "wait until jobs, or a server, have ended",
-	.details = "The job's result becomes this command's: $?, $errno and $data are set, an "
+	.details =
+		"The job's result becomes this command's: $?, $errno and $data are set, an "
 		"expectation that the job carries is judged, and an unexpected failure ends a script. "
 		"Without an argument all jobs are waited for, in order.\n\n"
 		"A server ends by itself with --once; Ctrl-C ends the wait.",
-	.examples = (const struct example[]){
-		{ EXAMPLE_LISTENER "socket tcp as c\n", "accept l as s &\nconnect c 127.0.0.1 $l.port\nwait %1 = ok", NULL },
-		{ 0 } },
+	.examples =
+		(const struct example[]){
+			{ EXAMPLE_LISTENER "socket tcp as c\n",
+				"accept l as s &\nconnect c 127.0.0.1 $l.port\nwait %1 = ok",
+				NULL },
+			{ 0 } },
 	.see = "jobs, cancel, serve",
 	.run = run,
 };

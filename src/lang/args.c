@@ -62,8 +62,8 @@ static bool match_option(const struct option *o, const struct text_word *w, stru
 	return o->value.type != NULL;
 }
 
-static bool find_option(const struct command *row, const struct text_word *w,
-	struct option_word *out)
+static bool find_option(
+	const struct command *row, const struct text_word *w, struct option_word *out)
 {
 	for (out->index = 0; (out->option = args_option(row, out->index)); out->index++)
 		if (match_option(out->option, w, out))
@@ -91,7 +91,8 @@ static int unknown_option(const struct command *row, const struct text_word *w, 
 	for (int i = 0; (o = args_option(row, i)); i++)
 		if (o->name[1] == '-' && name.len > 3 && names_nearer(name, o->name, &best))
 			near = o;
-	err_at(e, ERR_USAGE, w->word->span, "%s has no option %.*s", row->name, (int)name.len, name.p);
+	err_at(e, ERR_USAGE, w->word->span, "%s has no option %.*s", row->name, (int)name.len,
+		name.p);
 	if (near)
 		return err_hint(e, "did you mean %s?", near->name);
 	struct buf usage = { 0 };
@@ -112,7 +113,7 @@ struct binder {
 	struct args *args;
 	struct err *err;
 	const struct param *skipped; /* an optional one that the first word did not fit */
-	bool uncertain; /* only checking, and a word's text is not known yet */
+	bool uncertain;              /* only checking, and a word's text is not known yet */
 };
 
 static int parse_value(const struct binder *b, const struct param *p, struct slice text,
@@ -142,7 +143,8 @@ static int parse_value(const struct binder *b, const struct param *p, struct sli
 static int parse_two(struct binder *b, struct arg *a)
 {
 	const struct text_word *host = b->words[b->next], *port = b->words[b->next + 1];
-	*a = (struct arg){ .given = true, .text = host->text,
+	*a = (struct arg){ .given = true,
+		.text = host->text,
 		.span = { host->word->span.start, port->word->span.end } };
 	b->next += 2;
 	if (!b->session && (!host->word->constant || !port->word->constant))
@@ -181,8 +183,8 @@ static int parse_next(struct binder *b, const struct param *p, struct arg *a)
 	return parse_value(b, p, w->text, w->word, a);
 }
 
-static int usage_error(const struct binder *b, struct span where, const char *format,
-	const char *what)
+static int usage_error(
+	const struct binder *b, struct span where, const char *format, const char *what)
 {
 	struct buf text = { 0 };
 	buf_addf(&text, "%s ", b->row->name);
@@ -276,8 +278,8 @@ static int bind_positional(struct binder *b, struct span end)
 }
 
 /* -t comes behind the row's own options. */
-static struct arg *option_slot(const struct command *row, struct args *args,
-	const struct option_word *w)
+static struct arg *option_slot(
+	const struct command *row, struct args *args, const struct option_word *w)
 {
 	return row->options && row->options[w->index].name ? &args->opt[w->index] : &args->limit;
 }
@@ -296,8 +298,8 @@ static int bind_option(struct binder *b, const struct option_word *found,
 		slot->span = w->word->span;
 		if (!found->has_value)
 			return 0;
-		return err_at(b->err, ERR_USAGE, w->word->span, "%s takes no value",
-			found->option->name);
+		return err_at(
+			b->err, ERR_USAGE, w->word->span, "%s takes no value", found->option->name);
 	}
 	if (found->has_value)
 		return parse_value(b, value, found->value, w->word, slot);
@@ -365,11 +367,10 @@ static const struct param *split_words(const struct command *row, const struct t
 	return open;
 }
 
-const struct param *args_next_param(const struct command *row, const struct text_word *words, int n,
-	const struct param **other)
+const struct param *args_next_param(
+	const struct command *row, const struct text_word *words, int n, const struct param **other)
 {
-	static const struct param port = { "PORT", &type_service, 0,
-		.help = "a port or service" };
+	static const struct param port = { "PORT", &type_service, 0, .help = "a port or service" };
 	const struct text_word *list[ARGS_PARAMS * 2];
 	struct args scratch;
 	struct err ignored;
@@ -391,7 +392,8 @@ const struct param *args_next_param(const struct command *row, const struct text
 		if (skippable && p->type->parse && p->type->parse(&c, &a, &ignored))
 			continue;
 		struct slice second = next + 1 < count ? list[next + 1]->text : slice_of("80");
-		bool two = p->type == &type_endpoint && endpoint_takes_two(list[next]->text, &second);
+		bool two =
+			p->type == &type_endpoint && endpoint_takes_two(list[next]->text, &second);
 		if (two && next + 1 == count)
 			return &port;
 		next += two ? 2 : 1;

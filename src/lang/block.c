@@ -54,7 +54,8 @@ enum lex_status lexer_skip_block(struct lexer *l)
 			continue;
 		}
 		if (!c)
-			return lexer_bad(l, l->pos, l->pos + 1, "a NUL byte; write it as \\0 in double quotes");
+			return lexer_bad(l, l->pos, l->pos + 1,
+				"a NUL byte; write it as \\0 in double quotes");
 		if (begins && c == '#') {
 			if (lexer_skip_comment(l) != LEX_OK)
 				return LEX_BAD;
@@ -65,7 +66,8 @@ enum lex_status lexer_skip_block(struct lexer *l)
 		if (begins && c == '{')
 			depth++;
 		else
-			begins = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ';' || (begins && c == '}');
+			begins = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ';' ||
+				 (begins && c == '}');
 		l->pos++;
 	}
 	return lexer_more(l, '{');

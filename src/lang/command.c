@@ -37,8 +37,8 @@ const struct command *command_find(const struct command_table *t, struct slice n
 	return NULL;
 }
 
-static const struct command *find_prefix(const struct command_table *t, struct slice name,
-	struct err *e)
+static const struct command *find_prefix(
+	const struct command_table *t, struct slice name, struct err *e)
 {
 	const struct command *found = NULL;
 	struct buf candidates = { 0 };
@@ -51,7 +51,8 @@ static const struct command *find_prefix(const struct command_table *t, struct s
 		buf_addf(&candidates, "%s%s", count++ ? ", " : "", row->name);
 	}
 	if (count > 1)
-		err_set(e, ERR_USAGE, "'%.*s' may be %s", (int)name.len, name.p, buf_cstr(&candidates));
+		err_set(e, ERR_USAGE, "'%.*s' may be %s", (int)name.len, name.p,
+			buf_cstr(&candidates));
 	buf_free(&candidates);
 	return count == 1 ? found : NULL;
 }
@@ -69,8 +70,8 @@ static void suggest(const struct command_table *t, struct slice name, struct err
 		err_hint(e, "help lists the commands");
 }
 
-const struct command *command_lookup(const struct command_table *t, struct slice name, bool prefix,
-	struct err *e)
+const struct command *command_lookup(
+	const struct command_table *t, struct slice name, bool prefix, struct err *e)
 {
 	const struct command *row = command_find(t, name);
 	if (row)

@@ -26,7 +26,8 @@ void candidates_add(struct candidates *c, const char *text, const char *help, ch
 		c->capacity = capacity;
 	}
 	c->items[c->count++] = (struct candidate){
-		.text = arena_copy(c->arena, text, strlen(text)), .help = help, .suffix = suffix };
+		.text = arena_copy(c->arena, text, strlen(text)), .help = help, .suffix = suffix
+	};
 }
 
 /* ---- variables and properties ---- */
@@ -52,14 +53,15 @@ void complete_names(struct session *s, struct candidates *out)
 	vars_each(&s->vars, add_name, &n);
 }
 
-static void complete_variable(struct session *s, struct candidates *out, const char *lead,
-	const char *close)
+static void complete_variable(
+	struct session *s, struct candidates *out, const char *lead, const char *close)
 {
 	static const struct {
 		const char *name, *help;
-	} automatic[] = { { "data", "the last received bytes" }, { "errno", "name of the last error" },
-		{ "time", "duration of the last call" }, { "addr", "first address of the last resolve" },
-		{ "?", "last result" }, { "#", "number of arguments" } };
+	} automatic[] = { { "data", "the last received bytes" },
+		{ "errno", "name of the last error" }, { "time", "duration of the last call" },
+		{ "addr", "first address of the last resolve" }, { "?", "last result" },
+		{ "#", "number of arguments" } };
 	struct naming n = { out, lead, close };
 	vars_each(&s->vars, add_name, &n);
 	for (size_t i = 0; i < sizeof automatic / sizeof *automatic; i++)
@@ -89,7 +91,8 @@ static void complete_property(struct candidates *out, struct slice lead, const c
 
 static bool is_name_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_';
 }
 
 /* Whether the character at I stands behind a backslash that takes its meaning. */
@@ -116,8 +119,8 @@ static bool ends_in_variable(struct slice text, size_t *start)
 	return true;
 }
 
-static void complete_expansion(struct session *s, const char *text, size_t len, size_t start,
-	struct completion *out)
+static void complete_expansion(
+	struct session *s, const char *text, size_t len, size_t start, struct completion *out)
 {
 	struct slice written = { text + start, len - start };
 	const char *dot = memchr(written.p, '.', written.len);
@@ -163,8 +166,8 @@ static void bind_before(struct session *s, const struct command *row, const stru
 		args_parse(s, row, words, n, s->arena, args, &ignored);
 }
 
-static void complete_param(struct session *s, const struct param *p, const struct args *args,
-	struct candidates *out)
+static void complete_param(
+	struct session *s, const struct param *p, const struct args *args, struct candidates *out)
 {
 	struct arg_context c = { s, p, args };
 	if (p && p->type && p->type->complete)
@@ -202,7 +205,8 @@ static void complete_argument(struct session *s, const struct command *row,
 	bind_before(s, row, words, n, &args);
 	if (complete_operand(s, p, &out->candidates))
 		return;
-	if (out->candidates.prefix.len && out->candidates.prefix.p[0] == '-' && !out->quote && !ended) {
+	if (out->candidates.prefix.len && out->candidates.prefix.p[0] == '-' && !out->quote &&
+		!ended) {
 		complete_options(row, &out->candidates);
 		return;
 	}
@@ -213,8 +217,8 @@ static void complete_argument(struct session *s, const struct command *row,
 }
 
 /* `--to=FILE`: the value of an option joined to it. Moves the span to the value. */
-static bool complete_joined(struct session *s, const struct command *row, const struct word *w,
-	struct completion *out)
+static bool complete_joined(
+	struct session *s, const struct command *row, const struct word *w, struct completion *out)
 {
 	struct slice text = out->candidates.prefix;
 	const char *equals = text.len > 2 ? memchr(text.p, '=', text.len) : NULL;
@@ -227,8 +231,7 @@ static bool complete_joined(struct session *s, const struct command *row, const 
 		if (!slice_is((struct slice){ text.p, name_len }, o->name) || !o->value.type)
 			continue;
 		out->span.start += name_len + 1;
-		out->candidates.prefix =
-			(struct slice){ equals + 1, text.len - name_len - 1 };
+		out->candidates.prefix = (struct slice){ equals + 1, text.len - name_len - 1 };
 		complete_param(s, &o->value, &args, &out->candidates);
 		return true;
 	}
@@ -256,7 +259,7 @@ struct place {
 	struct text_word *words;
 	int n;
 	const struct word *at; /* NULL: a new word begins */
-	bool in_words;	       /* not behind `as` or `=` */
+	bool in_words;         /* not behind `as` or `=` */
 };
 
 static void find_place(struct session *s, const struct line *line, struct place *place)
@@ -308,7 +311,8 @@ static void set_prefix(struct session *s, const struct line *line, const struct 
 	if (!line->word_open)
 		return;
 	out->span = line->complete;
-	if (place->at && session_expand_word(s, place->at, s->arena, &out->candidates.prefix, &ignored))
+	if (place->at &&
+		session_expand_word(s, place->at, s->arena, &out->candidates.prefix, &ignored))
 		out->candidates.prefix = (struct slice){ "", 0 };
 }
 

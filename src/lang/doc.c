@@ -123,7 +123,8 @@ static void write_language(struct buf *b)
 		{ "in A..B", "behind = RESULT: how long it may take: in 90ms..150ms" },
 		{ "$name", "a variable; ${name} where letters follow" },
 		{ "$name.prop", "a property of the descriptor, read from the kernel: $c.port" },
-		{ "-t TIME", "a limit for any command that may wait; what is given up prints GAVEUP" },
+		{ "-t TIME",
+			"a limit for any command that may wait; what is given up prints GAVEUP" },
 		{ "--", "what follows is no option" },
 		{ "\\ at the end", "the line goes on in the next; so it does in an open quote" },
 	};
@@ -137,9 +138,12 @@ static void write_language(struct buf *b)
 static void write_variables(struct buf *b)
 {
 	static const char *const rows[][2] = {
-		{ "$?", "the last call's result" }, { "$errno", "the name of its error, or nothing" },
-		{ "$time", "how long it took: 42.613000ms" }, { "$data", "the bytes last received" },
-		{ "$addr", "the first address of the last resolve; the sender of the last recvfrom" },
+		{ "$?", "the last call's result" },
+		{ "$errno", "the name of its error, or nothing" },
+		{ "$time", "how long it took: 42.613000ms" },
+		{ "$data", "the bytes last received" },
+		{ "$addr",
+			"the first address of the last resolve; the sender of the last recvfrom" },
 		{ "$0 $1 $#", "the script, its arguments, and how many they are" },
 		{ "$m0 $m1", "what the last assert ~ matched, and what its parentheses did" },
 	};

@@ -177,8 +177,7 @@ static void add_member(struct buf *b, const struct column *column, struct slice 
 	else if (column->number) {
 		json_key(b, column->name);
 		buf_add(b, cell.p, cell.len); /* as table_number wrote it */
-	}
-	else
+	} else
 		json_text(b, column->name, cell);
 }
 

@@ -45,8 +45,12 @@ static const struct {
 	const char *name;
 	void (*add)(struct session *s, struct buf *b);
 } automatic[] = {
-	{ "?", add_result }, { "errno", add_error }, { "time", add_time }, { "data", add_data },
-	{ "addr", add_addr }, { "#", add_arg_count },
+	{ "?", add_result },
+	{ "errno", add_error },
+	{ "time", add_time },
+	{ "data", add_data },
+	{ "addr", add_addr },
+	{ "#", add_arg_count },
 };
 
 static bool expand_automatic(struct session *s, struct slice name, struct buf *b)
@@ -91,15 +95,16 @@ static int expand_plain(struct session *s, struct slice name, struct buf *b, str
 	struct slice value = vars_get(&s->vars, name);
 	if (!value.p) {
 		err_set(e, ERR_NAME, "no variable '%.*s'", (int)name.len, name.p);
-		return err_hint(e, "let %.*s = VALUE sets it; \\$ in double quotes is a dollar sign",
+		return err_hint(e,
+			"let %.*s = VALUE sets it; \\$ in double quotes is a dollar sign",
 			(int)name.len, name.p);
 	}
 	buf_add(b, value.p, value.len);
 	return 0;
 }
 
-int session_expand(struct session *s, struct slice name, struct slice property, struct buf *b,
-	struct err *e)
+int session_expand(
+	struct session *s, struct slice name, struct slice property, struct buf *b, struct err *e)
 {
 	if (!property.len)
 		return expand_plain(s, name, b, e);
@@ -107,8 +112,8 @@ int session_expand(struct session *s, struct slice name, struct slice property, 
 	int64_t fd = -1;
 	int status = expand_plain(s, name, &holder, e);
 	if (!status && text_number(buf_slice(&holder), -1, INT32_MAX, &fd, e)) {
-		err_set(e, ERR_NAME, "'%.*s' holds no descriptor, so it has no .%.*s", (int)name.len,
-			name.p, (int)property.len, property.p);
+		err_set(e, ERR_NAME, "'%.*s' holds no descriptor, so it has no .%.*s",
+			(int)name.len, name.p, (int)property.len, property.p);
 		status = err_hint(e, "${%.*s}.%.*s keeps the dot as text", (int)name.len, name.p,
 			(int)property.len, property.p);
 	}
@@ -116,8 +121,8 @@ int session_expand(struct session *s, struct slice name, struct slice property, 
 	return status ? status : state_read((int)fd, property, b, e);
 }
 
-int session_expand_word(struct session *s, const struct word *w, struct arena *a, struct slice *text,
-	struct err *e)
+int session_expand_word(
+	struct session *s, const struct word *w, struct arena *a, struct slice *text, struct err *e)
 {
 	if (w->constant) {
 		*text = w->text;

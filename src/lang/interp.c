@@ -88,7 +88,8 @@ enum interp_flow interp_finish(struct run *r, enum command_status status)
 /* ---- one command ---- */
 
 /* Checks the NAME of `as` against the row and the rules for names. */
-static int check_as(const struct command *row, const struct word *w, struct slice text, struct err *e)
+static int check_as(
+	const struct command *row, const struct word *w, struct slice text, struct err *e)
 {
 	if (!(row->flags & (NAMES_RESULT | NAMES_TURN))) {
 		err_at(e, ERR_USAGE, w->span, "%s returns no descriptor to name", row->name);
@@ -99,16 +100,17 @@ static int check_as(const struct command *row, const struct word *w, struct slic
 	return 0;
 }
 
-static int check_flags(const struct session *s, const struct command *row, const struct parsed *p,
-	struct err *e)
+static int check_flags(
+	const struct session *s, const struct command *row, const struct parsed *p, struct err *e)
 {
 	if ((row->flags & PROMPT_ONLY) && !s->front->interactive)
-		return err_at(e, ERR_USAGE, p->words[0].span, "%s works at the prompt only", row->name);
+		return err_at(
+			e, ERR_USAGE, p->words[0].span, "%s works at the prompt only", row->name);
 	if (p->background && ((row->flags & STAYS) || !(row->flags & (MAKES_CALL | MAY_WAIT))))
 		return err_at(e, ERR_USAGE, p->span, "%s cannot run in the background", row->name);
 	if (p->expect.given && !(row->flags & MAKES_CALL)) {
-		err_at(e, ERR_USAGE, p->expect.span, "%s makes no call whose result could be expected",
-			row->name);
+		err_at(e, ERR_USAGE, p->expect.span,
+			"%s makes no call whose result could be expected", row->name);
 		return err_hint(e, "quote the = where it is text");
 	}
 	if (p->expect.given && expect_check(&p->expect, e))
@@ -116,8 +118,8 @@ static int check_flags(const struct session *s, const struct command *row, const
 	return 0;
 }
 
-static int expand_words(struct session *s, const struct parsed *p, struct text_word *words,
-	struct err *e)
+static int expand_words(
+	struct session *s, const struct parsed *p, struct text_word *words, struct err *e)
 {
 	for (int i = 0; i < p->nwords; i++) {
 		words[i].word = &p->words[i];
@@ -197,8 +199,8 @@ enum interp_flow interp_command(struct session *s, const struct parsed *p)
 
 /* ---- lines ---- */
 
-static enum interp_flow unfinished(struct session *s, const struct source *src, size_t start,
-	const struct line *line)
+static enum interp_flow unfinished(
+	struct session *s, const struct source *src, size_t start, const struct line *line)
 {
 	struct err e = { 0 };
 	if (!src->final)
@@ -209,7 +211,9 @@ static enum interp_flow unfinished(struct session *s, const struct source *src, 
 			"the text ends behind a backslash");
 	else
 		err_at(&e, ERR_SYNTAX, where, "%s is not closed",
-			line->open == '{' ? "a block {" : line->open == '"' ? "a quote \"" : "a quote '");
+			line->open == '{'   ? "a block {"
+			: line->open == '"' ? "a quote \""
+					    : "a quote '");
 	return refuse(s, &e);
 }
 
@@ -222,8 +226,7 @@ enum interp_flow interp_line(struct session *s, const struct source *src, size_t
 	enum interp_flow flow = FLOW_GO;
 	err_clear(&e);
 	arena_reset(s->arena);
-	enum lex_status status =
-		interp_parse(s, src, pos, s->arena, &line, &e);
+	enum lex_status status = interp_parse(s, src, pos, s->arena, &line, &e);
 	s->source = src;
 	if (status == LEX_BAD)
 		flow = refuse(s, &e);
@@ -259,7 +262,8 @@ static int check_command(struct session *s, const struct parsed *p, struct err *
 	const struct command *row = command_lookup(s->commands, words[0].text, false, e);
 	if (!row)
 		return err_locate(e, p->words[0].span);
-	if (check_flags(s, row, p, e) || args_parse(NULL, row, words, p->nwords, s->arena, &args, e))
+	if (check_flags(s, row, p, e) ||
+		args_parse(NULL, row, words, p->nwords, s->arena, &args, e))
 		return -1;
 	if (p->as && p->as->constant && check_as(row, p->as, p->as->text, e))
 		return -1;

@@ -42,7 +42,7 @@ struct job {
 struct jobs {
 	pthread_mutex_t lock;
 	pthread_cond_t changed; /* a job's stage */
-	int ended;		/* eventfd: readable after a job has ended */
+	int ended;              /* eventfd: readable after a job has ended */
 	struct job *first, **last;
 	int next_id;
 };

@@ -9,8 +9,7 @@
 
 enum { ENDS_BARE = 1, ENDS_DOUBLE = 2, BLANK = 4, NAME_START = 8, NAME_CHAR = 16 };
 
-#define LETTERS(flag)                                                                              \
-	['a' ... 'z'] = (flag), ['A' ... 'Z'] = (flag), ['_'] = (flag)
+#define LETTERS(flag) ['a' ... 'z'] = (flag), ['A' ... 'Z'] = (flag), ['_'] = (flag)
 
 static const unsigned char classes[256] = {
 	['\0'] = ENDS_BARE | ENDS_DOUBLE,
@@ -49,7 +48,8 @@ enum lex_status lexer_more(struct lexer *l, char open)
 	return LEX_MORE;
 }
 
-static struct piece *add_piece(struct lexer *l, enum piece_kind kind, size_t start, struct slice text)
+static struct piece *add_piece(
+	struct lexer *l, enum piece_kind kind, size_t start, struct slice text)
 {
 	struct piece *p = arena_alloc(l->arena, sizeof *p);
 	*p = (struct piece){ .kind = kind, .text = text, .span = { start, l->pos } };
@@ -291,7 +291,9 @@ static enum lex_status read_piece(struct lexer *l, bool *end)
 		if (!*end)
 			read_literal(l, PIECE_BARE);
 		return LEX_OK;
-	case '\0': return lexer_bad(l, l->pos, l->pos + 1, "a NUL byte; write it as \\0 in double quotes");
+	case '\0':
+		return lexer_bad(
+			l, l->pos, l->pos + 1, "a NUL byte; write it as \\0 in double quotes");
 	case '"': return read_double(l);
 	case '\'': return read_single(l);
 	case '\\': return read_backslash(l);

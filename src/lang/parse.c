@@ -72,7 +72,8 @@ static enum lex_status parse_range(struct lexer *l, const struct word *w, struct
 }
 
 /* Takes the word for a keyword where it is one; *TAKEN says so. */
-static enum lex_status keyword(struct lexer *l, struct builder *b, const struct word *w, bool *taken)
+static enum lex_status keyword(
+	struct lexer *l, struct builder *b, const struct word *w, bool *taken)
 {
 	struct span at_word = w->span;
 	*taken = w->bare && w->text.len <= 2;
@@ -113,7 +114,8 @@ static enum lex_status place_word(struct lexer *l, struct builder *b, struct wor
 		return LEX_OK;
 	case IN_RESULT:
 		if (is_keyword(w, "as"))
-			return lexer_bad(l, w->span.start, w->span.end, "as NAME goes before = RESULT");
+			return lexer_bad(
+				l, w->span.start, w->span.end, "as NAME goes before = RESULT");
 		*add_word(l, &b->result) = *w;
 		b->cmd.expect.span.end = w->span.end;
 		return LEX_OK;
@@ -135,9 +137,11 @@ static enum lex_status end_command(struct lexer *l, struct builder *b)
 	if (b->stage == IN_AS)
 		return lexer_bad(l, l->pos, l->pos, "as needs a NAME");
 	if (b->stage == IN_RESULT && !b->result.count)
-		return lexer_bad(l, cmd->expect.span.start, cmd->expect.span.end, "= needs a RESULT");
+		return lexer_bad(
+			l, cmd->expect.span.start, cmd->expect.span.end, "= needs a RESULT");
 	if (b->stage == IN_TIME)
-		return lexer_bad(l, l->pos, l->pos, "in needs a duration or a range of them: in 90ms..150ms");
+		return lexer_bad(l, l->pos, l->pos,
+			"in needs a duration or a range of them: in 90ms..150ms");
 	cmd->words = b->words.items;
 	cmd->nwords = b->words.count;
 	cmd->expect.words = b->result.items;
@@ -150,7 +154,8 @@ static enum lex_status take_word(struct lexer *l, struct builder *b)
 	struct word w;
 	bool taken;
 	if (lexer_at(l, '}'))
-		return lexer_bad(l, l->pos, l->pos + 1, "nothing is open that } could close; quote it");
+		return lexer_bad(
+			l, l->pos, l->pos + 1, "nothing is open that } could close; quote it");
 	enum lex_status status = lexer_word(l, &w);
 	l->line->word_open = l->pos == l->len;
 	l->line->complete = w.span;
@@ -168,7 +173,8 @@ static enum lex_status read_command(struct lexer *l, struct builder *b, bool *la
 	enum lex_status status;
 	*b = (struct builder){ 0 };
 	b->cmd.span.start = l->pos;
-	while ((status = lexer_blanks(l)) == LEX_OK && l->pos < l->len && !lexer_at(l, '\n') && !lexer_at(l, ';')) {
+	while ((status = lexer_blanks(l)) == LEX_OK && l->pos < l->len && !lexer_at(l, '\n') &&
+		!lexer_at(l, ';')) {
 		if (!b->words.count)
 			b->cmd.span.start = l->pos;
 		status = take_word(l, b);
@@ -217,8 +223,14 @@ static enum lex_status read_line(struct lexer *l)
 enum lex_status lex_line(const char *text, size_t len, size_t *pos, lex_assigns *assigns,
 	const void *context, struct arena *a, struct line *line, struct err *e)
 {
-	struct lexer l = { .text = text, .len = len, .pos = *pos, .assigns = assigns,
-		.context = context, .arena = a, .line = line, .err = e };
+	struct lexer l = { .text = text,
+		.len = len,
+		.pos = *pos,
+		.assigns = assigns,
+		.context = context,
+		.arena = a,
+		.line = line,
+		.err = e };
 	*line = (struct line){ 0 };
 	enum lex_status status = read_line(&l);
 	if (status == LEX_BAD)

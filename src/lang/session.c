@@ -8,8 +8,8 @@
 #include "lang/session.h"
 #include "sock/render.h"
 
-void session_init(struct session *s, const struct command_table *t, struct fdtab *fds,
-	struct out *out)
+void session_init(
+	struct session *s, const struct command_table *t, struct fdtab *fds, struct out *out)
 {
 	*s = (struct session){ .commands = t, .fds = fds, .out = out };
 	s->set.max_shown = 4096;
@@ -51,9 +51,14 @@ static void on_call(void *context, const struct call *c)
 	s->front->call(s, r, c);
 	if (r->held)
 		return;
-	r->result = (struct last){ .any = true, .ok = ok, .outcome = c->outcome,
-		.result = c->result, .errnum = c->errnum, .duration = c->duration,
-		.error = ok ? "" : render_error_name(c), .call = c->name };
+	r->result = (struct last){ .any = true,
+		.ok = ok,
+		.outcome = c->outcome,
+		.result = c->result,
+		.errnum = c->errnum,
+		.duration = c->duration,
+		.error = ok ? "" : render_error_name(c),
+		.call = c->name };
 	if (r->job || (r->parsed && r->parsed->expect.given))
 		keep_words(r, c);
 	if (!ok)
@@ -71,8 +76,12 @@ void run_init(struct run *r, struct session *s)
 	r->session = s;
 	r->row = NULL;
 	r->parsed = NULL;
-	r->sys = (struct sys){ .fds = s->fds, .intr = &s->intr, .sink = on_call, .context = r,
-		.pending = s->front->pending ? on_pending : NULL, .dated = s->set.json };
+	r->sys = (struct sys){ .fds = s->fds,
+		.intr = &s->intr,
+		.sink = on_call,
+		.context = r,
+		.pending = s->front->pending ? on_pending : NULL,
+		.dated = s->set.json };
 	r->arena = s->arena;
 	r->as = (struct slice){ NULL, 0 };
 	r->set = &s->set;

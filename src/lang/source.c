@@ -42,22 +42,26 @@ static enum interp_flow run_source(struct session *s, const struct source *src, 
 	return flow;
 }
 
-enum interp_flow interp_text(struct session *s, const char *name, const struct buf *text,
-	bool check_only)
+enum interp_flow interp_text(
+	struct session *s, const char *name, const struct buf *text, bool check_only)
 {
 	size_t mark = mark_length(text);
-	struct source src = { .name = name, .text = buf_cstr(text) + mark, .len = text->len - mark,
-		.first_line = 1, .final = true, .parent = s->source };
+	struct source src = { .name = name,
+		.text = buf_cstr(text) + mark,
+		.len = text->len - mark,
+		.first_line = 1,
+		.final = true,
+		.parent = s->source };
 	return run_source(s, &src, check_only);
 }
 
-int interp_file(struct session *s, const char *path, bool check_only, enum interp_flow *flow,
-	struct err *e)
+int interp_file(
+	struct session *s, const char *path, bool check_only, enum interp_flow *flow, struct err *e)
 {
 	struct buf text = { 0 };
 	if (s->depth >= SOURCE_DEPTH_MAX)
-		return err_set(e, ERR_USAGE, "source is nested %d deep: does a file include itself?",
-			s->depth);
+		return err_set(e, ERR_USAGE,
+			"source is nested %d deep: does a file include itself?", s->depth);
 	int status = read_source(s, path, &text, e);
 	if (!status)
 		*flow = interp_text(s, path, &text, check_only);

@@ -79,14 +79,15 @@ const struct arg_type type_file = { "FILE", "the path of a file", parse_file, co
 static int blame(const struct arg *a, const char *name, struct err *e)
 {
 	struct err fault = *e;
-	return err_set(e, ERR_USAGE, "%s '%.*s': %s", name, (int)a->text.len, a->text.p, fault.text);
+	return err_set(
+		e, ERR_USAGE, "%s '%.*s': %s", name, (int)a->text.len, a->text.p, fault.text);
 }
 
 static int parse_number(const struct arg_context *c, struct arg *a, struct err *e)
 {
 	bool limits = c->param->min || c->param->max;
-	if (text_number(a->text, limits ? c->param->min : INT_MIN,
-		    limits ? c->param->max : INT_MAX, &a->num, e))
+	if (text_number(a->text, limits ? c->param->min : INT_MIN, limits ? c->param->max : INT_MAX,
+		    &a->num, e))
 		return blame(a, c->param->name, e);
 	return 0;
 }
@@ -140,8 +141,14 @@ static void complete_choice(const struct arg_context *c, struct candidates *out)
 		candidates_add(out, *word, NULL, ' ');
 }
 
-static const char *const operators[] = { [OP_EQ] = "==", [OP_NE] = "!=", [OP_LT] = "<",
-	[OP_LE] = "<=", [OP_GT] = ">", [OP_GE] = ">=", [OP_MATCH] = "~", NULL };
+static const char *const operators[] = { [OP_EQ] = "==",
+	[OP_NE] = "!=",
+	[OP_LT] = "<",
+	[OP_LE] = "<=",
+	[OP_GT] = ">",
+	[OP_GE] = ">=",
+	[OP_MATCH] = "~",
+	NULL };
 
 static int parse_operator(const struct arg_context *c, struct arg *a, struct err *e)
 {
@@ -229,8 +236,8 @@ static void complete_topic(const struct arg_context *c, struct candidates *out)
 		candidates_add(out, arg_types[i]->name, arg_types[i]->what, ' ');
 }
 
-const struct arg_type type_topic = { "TOPIC", "a command, a type of parameter such as ENDPOINT, or a page",
-	NULL, complete_topic };
+const struct arg_type type_topic = { "TOPIC",
+	"a command, a type of parameter such as ENDPOINT, or a page", NULL, complete_topic };
 
 static int parse_errno(const struct arg_context *c, struct arg *a, struct err *e)
 {

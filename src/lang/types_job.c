@@ -77,15 +77,17 @@ static void complete_waitable(const struct arg_context *c, struct candidates *ou
 
 static int parse_block(const struct arg_context *c, struct arg *a, struct err *e)
 {
-	return a->block ? 0 : err_set(e, ERR_USAGE, "%s takes a block: { COMMANDS }", c->param->name);
+	return a->block ? 0
+			: err_set(e, ERR_USAGE, "%s takes a block: { COMMANDS }", c->param->name);
 }
 
 /* An endpoint is one word here and carries its colon, slash or @; all else is a
  * descriptor. */
 static int parse_servable(const struct arg_context *c, struct arg *a, struct err *e)
 {
-	bool endpoint = a->text.len && (a->text.p[0] == '@' || memchr(a->text.p, ':', a->text.len) ||
-					       memchr(a->text.p, '/', a->text.len));
+	bool endpoint =
+		a->text.len && (a->text.p[0] == '@' || memchr(a->text.p, ':', a->text.len) ||
+				       memchr(a->text.p, '/', a->text.len));
 	a->row = endpoint ? &type_endpoint : NULL;
 	return endpoint ? endpoint_parse(a->text, &a->endpoint, e) : type_fd.parse(c, a, e);
 }
@@ -132,8 +134,8 @@ const struct arg_type type_server = { "FD", "the descriptor of a server", parse_
 
 const struct arg_type type_job = { "%N", "a job: %1, %2 ...", parse_job, complete_job };
 
-const struct arg_type type_waitable = { "%N|FD|all", "a job, a server's descriptor, or the word all",
-	parse_waitable, complete_waitable };
+const struct arg_type type_waitable = { "%N|FD|all",
+	"a job, a server's descriptor, or the word all", parse_waitable, complete_waitable };
 
 const struct arg_type type_block = { "{ BLOCK }", "commands in braces, on one line or several",
 	parse_block, NULL };

@@ -149,7 +149,8 @@ static int parse_service(const struct arg_context *c, struct arg *a, struct err 
 	int64_t port;
 	(void)c;
 	if (is_number(a->text) && text_number(a->text, 0, 65535, &port, e)) {
-		err_set(e, ERR_USAGE, "port %.*s is out of range 0..65535", (int)a->text.len, a->text.p);
+		err_set(e, ERR_USAGE, "port %.*s is out of range 0..65535", (int)a->text.len,
+			a->text.p);
 		return -1;
 	}
 	if (!a->text.len || memchr(a->text.p, 0, a->text.len))
@@ -160,8 +161,8 @@ static int parse_service(const struct arg_context *c, struct arg *a, struct err 
 /* The commonest services; any of services(5) will do. */
 static void complete_service(const struct arg_context *c, struct candidates *out)
 {
-	static const char *const common[] = { "echo", "discard", "daytime", "chargen", "time", "ftp",
-		"ssh", "telnet", "smtp", "domain", "http", "pop3", "imap2", "https", NULL };
+	static const char *const common[] = { "echo", "discard", "daytime", "chargen", "time",
+		"ftp", "ssh", "telnet", "smtp", "domain", "http", "pop3", "imap2", "https", NULL };
 	(void)c;
 	for (const char *const *name = common; *name; name++)
 		candidates_add(out, *name, NULL, ' ');
@@ -208,8 +209,8 @@ static void add_lower(const char *name, const char *help, struct candidates *out
 }
 
 /* The spelling that the prefix begins: C's if it is in capitals, else the short one. */
-static void add_constant(const struct names *n, const char *name, const char *help,
-	struct candidates *out)
+static void add_constant(
+	const struct names *n, const char *name, const char *help, struct candidates *out)
 {
 	size_t prefix = strlen(n->prefix);
 	if (out->prefix.len && out->prefix.p[0] >= 'A' && out->prefix.p[0] <= 'Z') {

@@ -20,8 +20,8 @@ const struct option *args_option(const struct command *row, int i)
 static void add_param(const struct param *p, struct buf *b)
 {
 	bool optional = p->flags & OPTIONAL;
-	buf_addf(b, " %s%s%s%s", optional ? "[" : "", p->name,
-		p->flags & REPEATED ? "..." : "", optional ? "]" : "");
+	buf_addf(b, " %s%s%s%s", optional ? "[" : "", p->name, p->flags & REPEATED ? "..." : "",
+		optional ? "]" : "");
 }
 
 void args_usage(const struct command *row, struct buf *b)

@@ -85,7 +85,8 @@ int vars_check_name(struct slice name, struct err *e)
 	int errnum;
 	if (!text_is_name(name)) {
 		err_set(e, ERR_NAME, "'%.*s' is not a name", (int)name.len, name.p);
-		return err_hint(e, "a name begins with a letter or _, and goes on with letters, digits and _");
+		return err_hint(e,
+			"a name begins with a letter or _, and goes on with letters, digits and _");
 	}
 	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
 		if (slice_is(name, reserved[i]))
@@ -102,7 +103,7 @@ static void note_fd(struct var *var)
 	char *end;
 	long number = strtol(p, &end, 10);
 	var->is_fd = var->value.len && *end == '\0' && end == p + var->value.len && *p != ' ' &&
-		*p != '+' && number >= INT_MIN && number <= INT_MAX;
+		     *p != '+' && number >= INT_MIN && number <= INT_MAX;
 	var->fd = var->is_fd ? (int)number : -1;
 }
 
@@ -155,8 +156,8 @@ static int by_name(const void *a, const void *b)
 	return strcmp((*(const struct var *const *)a)->name, (*(const struct var *const *)b)->name);
 }
 
-void vars_each(const struct vars *v, void (*fn)(void *context, struct slice name, struct slice value),
-	void *context)
+void vars_each(const struct vars *v,
+	void (*fn)(void *context, struct slice name, struct slice value), void *context)
 {
 	const struct var **sorted = mem_zalloc(v->count + 1, sizeof *sorted);
 	size_t n = 0;
