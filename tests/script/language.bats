@@ -187,7 +187,7 @@ LISTEN 127.0.0.1 7
 }
 
 @test "& runs a command in the background, its words expanded at that moment" {
-	both "$SOSH" -qc 'socket tcp as l; bind l 0; listen l; let who = l; accept $who as s &; let who = x
+	both "$SOSH" -qc 'socket tcp as l; bind l 0; listen l; let who = $l; accept $who as s &; let who = x
 		socket tcp as c; connect c 127.0.0.1 $l.port; wait %1; assert $s == 4; assert $c == 5'
 	equal "$status:$err" 0:
 	fails 2 'print x &' 'print cannot run in the background'
