@@ -140,7 +140,7 @@ symbols() {
 	"$B/gen" examples "$T/examples"
 	local wrong='' name file
 	for name in $(commands); do
-		[ "$(grep -c '\.examples = ' "src/commands/$name.c")" -eq \
+		[ "$(grep -c '\.examples =' "src/commands/$name.c")" -eq \
 			"$(find "$T/examples" -name "$name-1.sosh" | wc -l)" ] || wrong+="$name"$'\n'
 	done
 	for file in "$T"/examples/*; do
