@@ -25,7 +25,7 @@ enum command_flags {
 	PROMPT_ONLY = 1 << 3,  /* refused in scripts */
 	NAMES_TURN = 1 << 4,   /* `as NAME` names the turn: repeat */
 	MAY_WAIT = 1 << 5,     /* makes no call but may be a job: sleep */
-	STAYS = 1 << 6,        /* makes calls but is no job: it moves jobs and servers */
+	STAYS = 1 << 6,        /* makes calls but is no job: it moves jobs, servers, input */
 };
 
 enum command_group {

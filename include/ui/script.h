@@ -18,6 +18,10 @@ int script_load(const char *path, struct buf *text, struct err *e);
  * directory, if there is one. What fails in it is reported, and no more. */
 void script_start_up(struct session *s);
 
+/* Runs what was entered at a prompt: LINE, behind which stands a NUL, or behind a
+ * `!` a command of the system's shell. */
+void script_line(struct session *s, struct slice line);
+
 /* Runs each line of descriptor FD (a pipe, or a file as standard input) as it
  * arrives. FD is not made non-blocking. */
 void script_stream(struct session *s, int fd, const char *name, bool check_only);

@@ -33,4 +33,7 @@ void show_position(const struct source *src, size_t offset, size_t *line, size_t
 /* Whether stdout takes colour: the setting, NO_COLOR, TERM, a terminal. */
 bool show_colour(const struct out *o, const struct settings *set);
 
+/* To the transcript: a line as it was typed behind PROMPT. */
+void show_typed(struct session *s, const char *prompt, const char *line);
+
 #endif

@@ -11,22 +11,21 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <readline/history.h>
 #include <readline/readline.h>
 
 #include "lang/complete.h"
-#include "lang/interp.h"
 #include "ui/above.h"
+#include "ui/editor.h"
 #include "ui/history.h"
 #include "ui/input.h"
 #include "ui/matches.h"
 #include "ui/notice.h"
 #include "ui/script.h"
-#include "ui/shell.h"
 #include "ui/show.h"
+#include "ui/talk.h"
 #include "ui/terminal.h"
 
 static const char PROMPT[] = "sosh> ";
@@ -42,35 +41,39 @@ static struct editor {
 	struct arena arena;           /* of the completion under way */
 	struct candidates candidates; /* to be listed */
 	sigset_t wait_mask;
-	bool active; /* the prompt is up */
-	bool ended;  /* end of input */
+	const struct reader *reader;  /* who has lines typed to it, or NULL: the shell */
+	HISTORY_STATE *history_aside; /* while it has */
+	bool active;                  /* the prompt is up */
+	bool ended;                   /* end of input */
 } editor;
 
 /* ---- the terminal, to and fro ---- */
 
 static const char *prompt(void)
 {
+	if (editor.reader)
+		return editor.reader->prompt;
 	return input_open(&editor.input) ? MORE : PROMPT;
 }
 
-static void take_line(char *line)
-{
-	struct out *out = editor.session->out;
-
-	out_typed(out, prompt(), strlen(PROMPT));
-	out_typed(out, line, strlen(line));
-	out_typed(out, "\n", 1);
-	input_add(&editor.input, line);
-	free(line);
-}
-
+/* A reader's prompt stays up until it has had enough. */
 static void on_line(char *line)
 {
-	rl_callback_handler_remove();
-	editor.active = false;
 	editor.ended = line == NULL;
-	if (line)
-		take_line(line);
+	if (!line || !editor.reader) {
+		rl_callback_handler_remove();
+		editor.active = false;
+	}
+	if (!line)
+		return;
+	show_typed(editor.session, prompt(), line);
+	if (editor.reader) {
+		add_history(line);
+		editor.reader->line(editor.reader->context, line);
+	} else {
+		input_add(&editor.input, line);
+	}
+	free(line);
 }
 
 /* readline 8.1 and later add a line break of their own at the end of input, but
@@ -89,6 +92,7 @@ static void prompt_begin(void)
 	terminal_set(TERMINAL_EDITED);
 	above_keep(&editor.above);
 	editor.active = true;
+	editor.ended = false;
 	if (terminal_take_events().resize)
 		rl_reset_screen_size();
 	rl_callback_handler_install(prompt(), on_line);
@@ -133,7 +137,7 @@ static void show_above(void)
 }
 
 /* Ctrl-C: whatever was under way is forgotten, a search and a count included. */
-static void clear_line(void)
+static void abandon_line(void)
 {
 	if (!RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG)) {
 		rl_point = rl_end;
@@ -148,6 +152,12 @@ static void clear_line(void)
 	rl_replace_line("", 1);
 	using_history();
 	rl_crlf();
+	rl_on_new_line();
+}
+
+static void clear_line(void)
+{
+	abandon_line();
 	input_drop(&editor.input);
 	rl_callback_handler_remove();
 	rl_callback_handler_install(PROMPT, on_line);
@@ -178,7 +188,9 @@ static void handle_signals(void)
 {
 	struct terminal_events events = terminal_take_events();
 
-	if (intr_pending(&editor.session->intr) == INTR_USER) {
+	if (intr_pending(&editor.session->intr) == INTR_USER && editor.reader) {
+		abandon_line(); /* and the signal stays, for who runs the command */
+	} else if (intr_pending(&editor.session->intr) == INTR_USER) {
 		intr_take(&editor.session->intr, NULL);
 		clear_line();
 	}
@@ -195,31 +207,70 @@ static bool to_end(void)
 	return intr_pending(&editor.session->intr) == INTR_TERM;
 }
 
-/* Until a line is entered, or there will be none. A terminal that hung up is
+/* One wait for keys, lines for above, signals and OTHER. A terminal that hung up is
  * always readable, so it ends the input whatever readline makes of it. */
+static void edit_step(struct pollfd *other, int64_t ns)
+{
+	struct pollfd p[] = { { .fd = fileno(rl_instream), .events = POLLIN },
+		{ .fd = editor.above.event, .events = POLLIN }, *other };
+	struct timespec t = { .tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000 };
+	int n = ppoll(p, 3, ns < 0 ? NULL : &t, &editor.wait_mask);
+
+	other->revents = n > 0 ? p[2].revents : 0;
+	handle_signals();
+	if (n <= 0)
+		return;
+	if (p[1].revents)
+		show_above();
+	if (p[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+		editor.ended = true;
+	else if (p[0].revents)
+		rl_callback_read_char();
+}
+
+/* Until a line is entered, or there will be none. */
 static void edit_line(void)
 {
-	struct pollfd p[2] = { { .fd = fileno(rl_instream), .events = POLLIN },
-		{ .fd = editor.above.event, .events = POLLIN } };
+	struct pollfd none = { .fd = -1 };
 
-	editor.ended = false;
 	prompt_begin();
-	while (editor.active && !to_end()) {
-		int n = ppoll(p, 2, NULL, &editor.wait_mask);
-
-		handle_signals();
-		if (n <= 0)
-			continue;
-		if (p[1].revents)
-			show_above();
-		if (p[0].revents & (POLLHUP | POLLERR | POLLNVAL)) {
-			editor.ended = true;
-			break;
-		}
-		if (p[0].revents)
-			rl_callback_read_char();
-	}
+	while (editor.active && !editor.ended && !to_end())
+		edit_step(&none, -1);
 	prompt_end();
+}
+
+/* ---- lending the editor ---- */
+
+/* What is typed there has a history of its own, as long as it lasts; and a Tab is
+ * a Tab. */
+void editor_begin(const struct reader *reader)
+{
+	HISTORY_STATE none = { 0 };
+
+	editor.reader = reader;
+	editor.history_aside = history_get_history_state();
+	history_set_history_state(&none);
+	rl_inhibit_completion = 1;
+	prompt_begin();
+}
+
+bool editor_step(struct pollfd *other, int64_t ns)
+{
+	edit_step(other, ns);
+	return !editor.ended && intr_pending(&editor.session->intr) == INTR_NO;
+}
+
+void editor_end(void)
+{
+	rl_callback_sigcleanup();
+	rl_clear_visible_line();
+	fflush(rl_outstream);
+	prompt_end();
+	clear_history();
+	history_set_history_state(editor.history_aside);
+	free(editor.history_aside);
+	rl_inhibit_completion = 0;
+	editor.reader = NULL;
 }
 
 /* ---- running what was entered ---- */
@@ -234,21 +285,6 @@ static void remember(const char *entry)
 	history_append(&editor.history, entry);
 }
 
-static void run_line(struct slice line)
-{
-	struct session *s = editor.session;
-	struct source src = { .text = line.p, .len = line.len, .first_line = 1, .final = true };
-	const char *first = line.p + strspn(line.p, " \t");
-	size_t pos = 0;
-
-	s->status = STATUS_OK;
-	if (*first == '!')
-		shell_run(s, first + 1);
-	else
-		interp_line(s, &src, &pos);
-	notice_end(&editor.notice);
-}
-
 /* Every whole line there is. Ctrl-C drops those behind the one it ended. */
 static void run_input(bool final)
 {
@@ -259,7 +295,8 @@ static void run_input(bool final)
 		char *text = mem_strndup(line.p, line.len);
 
 		remember(text);
-		run_line((struct slice){ text, line.len });
+		script_line(s, (struct slice){ text, line.len });
+		notice_end(&editor.notice);
 		free(text);
 		if (intr_pending(&s->intr) == INTR_USER) {
 			intr_take(&s->intr, NULL);
@@ -359,6 +396,7 @@ const struct front repl_front = {
 	.waiting = show_waiting,
 	.error = show_prompt_error,
 	.history = history_line,
+	.talk = talk_at_terminal,
 	.interactive = true,
 };
 

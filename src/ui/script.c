@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "lang/interp.h"
 #include "ui/paths.h"
+#include "ui/shell.h"
 #include "ui/show.h"
 
 enum { BLOCK = 64 * 1024 };
@@ -45,6 +46,19 @@ void script_start_up(struct session *s)
 		s->front->error(s, &e);
 	s->status = STATUS_OK;
 	buf_free(&path);
+}
+
+void script_line(struct session *s, struct slice line)
+{
+	struct source src = { .text = line.p, .len = line.len, .first_line = 1, .final = true };
+	const char *first = line.p + strspn(line.p, " \t");
+	size_t pos = 0;
+
+	s->status = STATUS_OK;
+	if (*first == '!')
+		shell_run(s, first + 1);
+	else
+		interp_line(s, &src, &pos);
 }
 
 /* ---- standard input ---- */

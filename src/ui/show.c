@@ -276,3 +276,12 @@ void show_prompt_error(struct session *s, const struct err *e)
 	add_hint(e, &s->rendered);
 	out_error(s->out, s->rendered.data, s->rendered.len);
 }
+
+/* ---- what was typed ---- */
+
+void show_typed(struct session *s, const char *prompt, const char *line)
+{
+	out_typed(s->out, prompt, strlen(prompt));
+	out_typed(s->out, line, strlen(line));
+	out_typed(s->out, "\n", 1);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What comes from a peer during a conversation, on standard output as it comes.
+ *
+ * To a file or a pipe, and with -q, the bytes go as they are, at once. On a
+ * terminal they are lines behind "< ", made safe by base/text unless `raw` is
+ * set; a line that is not whole is shown when no more has come for a moment.
+ * With --json each piece is a row, member "value".
+ */
+#ifndef LANG_ARRIVED_H
+#define LANG_ARRIVED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "lang/session.h"
+
+struct arrived {
+	struct run *run;
+	enum { ARRIVED_EXACT, ARRIVED_LINES, ARRIVED_ROWS } form;
+	struct buf held; /* of a line that is not whole */
+	int64_t due;     /* when to show it */
+	struct buf shown;
+};
+
+void arrived_open(struct arrived *a, struct run *r);
+void arrived_free(struct arrived *a);
+
+/* WHOLE: it is a message or ends one. A newline is added where a message has none. */
+void arrived_add(struct arrived *a, struct slice bytes, bool whole);
+
+/* Milliseconds until something held is due, for poll(2); -1: nothing is held. */
+int arrived_wait(const struct arrived *a);
+
+/* Shows what is held if it is due, or at the END whatever is held. */
+void arrived_show(struct arrived *a, bool end);
+
+#endif

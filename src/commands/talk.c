@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * talk: a conversation. Without a terminal to edit lines at, standard input is
+ * copied to the socket, and the socket to standard output.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "commands/examples.h"
+#include "lang/arrived.h"
+#include "lang/session.h"
+#include "lang/types.h"
+#include "sock/copy.h"
+
+enum { FD };
+enum { CRLF };
+enum { BLOCK = 64 * 1024 };
+
+struct pipes {
+	struct run *run;
+	struct copy copy;
+	struct arrived arrived;
+	bool waiting;   /* what came last has not been written to its end */
+	size_t written; /* how much of it has */
+	size_t at_once; /* how much a write may have and not block */
+	bool person;    /* standard input is a terminal */
+	char block[BLOCK];
+};
+
+/* What poll(2) says may be written to a pipe is PIPE_BUF bytes at least (pipe(7)). */
+static size_t size_at_once(void)
+{
+	struct stat st;
+
+	return !fstat(STDOUT_FILENO, &st) && S_ISREG(st.st_mode) ? BLOCK : PIPE_BUF;
+}
+
+static void write_some(struct pipes *t)
+{
+	struct slice all = buf_slice(&t->copy.in);
+	struct slice some = { all.p + t->written, all.len - t->written };
+
+	if (some.len > t->at_once)
+		some.len = t->at_once;
+	t->written += some.len;
+	t->waiting = t->written < all.len;
+	arrived_add(&t->arrived, some, t->copy.messages && !t->waiting);
+}
+
+static void receive(struct pipes *t)
+{
+	switch (copy_receive(&t->copy)) {
+	case COPY_NOTHING: break;
+	case COPY_DATA:
+		t->waiting = true;
+		t->written = 0;
+		break;
+	case COPY_END:
+		arrived_show(&t->arrived, true);
+		copy_end_receiving(&t->copy);
+		break;
+	}
+}
+
+/* REFUSED with the run's error when standard input cannot be read. */
+static enum command_status read_some(struct pipes *t)
+{
+	ssize_t n = read(STDIN_FILENO, t->block, sizeof(t->block));
+
+	if (n > 0)
+		copy_add(&t->copy, t->block, (size_t)n);
+	else if (n == 0)
+		copy_close(&t->copy);
+	else if (errno != EINTR && errno != EAGAIN)
+		return (enum command_status)err_system(&t->run->err, errno, "standard input");
+	return DONE;
+}
+
+static bool wants_input(const struct copy *c)
+{
+	return !c->closed && !c->out_ended && !copy_wants_to_send(c);
+}
+
+/* One wait, and what became possible by it. A descriptor of which nothing is
+ * wanted is left out: poll reports errors of any that it is given. */
+static enum command_status step(struct pipes *t)
+{
+	short events = copy_events(&t->copy) & (short)(t->waiting ? ~POLLIN : ~0);
+	struct pollfd p[] = {
+		{ .fd = wants_input(&t->copy) ? STDIN_FILENO : -1, .events = POLLIN },
+		{ .fd = events ? t->copy.fd : -1, .events = events },
+		{ .fd = t->waiting ? STDOUT_FILENO : -1, .events = POLLOUT },
+	};
+
+	if (poll(p, 3, arrived_wait(&t->arrived)) < 0)
+		return DONE;
+	arrived_show(&t->arrived, false);
+	if (p[2].revents)
+		write_some(t);
+	if ((events & POLLIN) && (p[1].revents & ~POLLOUT))
+		receive(t);
+	if ((events & POLLOUT) && (p[1].revents & ~POLLIN))
+		copy_send(&t->copy);
+	return p[0].revents ? read_some(t) : DONE;
+}
+
+static bool ended(const struct pipes *t)
+{
+	const struct session *s = t->run->session;
+
+	if (intr_pending(t->run->sys.intr) || out_failed(s->out))
+		return true;
+	return t->copy.in_ended && !t->waiting && (t->copy.out_ended || t->person);
+}
+
+/* When time is up, what has come is still written, as far as there is room for it. */
+static void write_rest(struct pipes *t)
+{
+	struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	while (t->waiting && poll(&p, 1, 0) > 0 && !out_failed(t->run->session->out))
+		write_some(t);
+	arrived_show(&t->arrived, true);
+}
+
+/* The first failure is the result. */
+static enum command_status converse(struct pipes *t)
+{
+	enum command_status status = DONE;
+
+	out_flush(t->run->session->out);
+	while (status == DONE && !ended(t)) {
+		status = step(t);
+		t->run->held = t->copy.failed;
+	}
+	write_rest(t);
+	if (intr_pending(t->run->sys.intr) == INTR_LIMIT)
+		copy_give_up(&t->copy);
+	return status;
+}
+
+/* Where the peer's bytes go as they are, no line of ours comes between them. */
+static enum command_status talk_by_pipes(struct run *r)
+{
+	struct pipes *t = mem_zalloc(1, sizeof(*t));
+	const struct settings *set = r->set;
+	struct settings alone = *set;
+	enum command_status status;
+
+	t->run = r;
+	t->at_once = size_at_once();
+	t->person = isatty(STDIN_FILENO);
+	copy_open(&t->copy, &r->sys, (int)POS(r, FD)->num);
+	t->copy.crlf = OPT(r, CRLF)->given;
+	arrived_open(&t->arrived, r);
+	alone.quiet |= t->arrived.form == ARRIVED_EXACT;
+	r->set = &alone;
+	status = converse(t);
+	r->set = set;
+	arrived_free(&t->arrived);
+	copy_free(&t->copy);
+	free(t);
+	return status;
+}
+
+static enum command_status run(struct run *r)
+{
+	const struct session *s = r->session;
+
+	if (s->front->talk)
+		return s->front->talk(r, (int)POS(r, FD)->num, OPT(r, CRLF)->given);
+	if (s->stdin_is_data)
+		return talk_by_pipes(r);
+	err_set(&r->err, ERR_USAGE, "standard input is where the commands come from");
+	err_hint(&r->err, "it is free with sosh -c COMMANDS or sosh FILE");
+	return REFUSED;
+}
+
+const struct command command_talk = {
+	.name = "talk",
+	.group = GROUP_DATA,
+	.flags = MAKES_CALL | TAKES_TIME | STAYS,
+	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" }, { 0 } },
+	.options =
+		(const struct option[]){
+			{ .name = "--crlf",
+				.value = { .help = "end lines with CR LF, as text protocols want it" } },
+			{ 0 } },
+	.summary = "type and read, or copy standard input and output: telnet and netcat",
+	.details =
+		"At the prompt, what is typed is sent line by line; what arrives is shown above it, "
+		"each line behind \"< \". Ctrl-D on an empty line ends what is sent (a half-close: "
+		"shutdown), and what arrives is shown until the peer ends its side too. Ctrl-C returns to the "
+		"prompt; so does the peer's end of stream. The descriptor stays open.\n\n"
+		"Elsewhere it copies standard input to the socket and the socket to standard output, "
+		"byte for byte, and prints nothing else. The end of the input ends what is sent; talk is "
+		"over when both directions have ended, or when a person types the input and the peer has "
+		"ended. Input that the script itself comes from cannot be copied.\n\n"
+		"Messages (datagrams, seqpacket) are lines: each line is sent as one, line feed included, "
+		"and one that arrives is a line. Datagrams have no end of stream: Ctrl-D returns to the "
+		"prompt, and a script ends talk with -t.\n\n"
+		"The result is that of the call that ended it: 0 at the end of the stream, GAVEUP with -t, "
+		"or the first call that failed. The calls that move the bytes are not shown.",
+	.examples = (const struct example[]){ { EXAMPLE_PAIR "send s \"hello\\n\"\nclose s\n",
+						      "talk c = 0", NULL },
+		{ EXAMPLE_UDP "connect v 127.0.0.1 $u.port\nsendto v 127.0.0.1 $u.port \"Hello\"\n",
+			"talk u -t 50ms = GAVEUP", "what arrives within a time" },
+		{ 0 } },
+	.slip = "talk takes a descriptor; dial HOST PORT as c makes one",
+	.see = "dial, send, recv, shutdown",
+	.run = run,
+};

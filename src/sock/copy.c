@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Both directions of a conversation, piece by piece.
+ */
+#include "sock/copy.h"
+
+#include <poll.h>
+#include <string.h>
+
+#include "sock/state.h"
+#include "sys_record.h"
+
+enum {
+	STREAM_MAX = 32 * 1024,    /* small enough that both directions get their turn */
+	MESSAGE_MAX = 256 * 1024,  /* a Unix datagram may be as large as the send buffer */
+	LINE_MAX_KEPT = 64 * 1024, /* a line for a message that does not end is sent here */
+};
+
+static size_t receive_max(const struct copy *c)
+{
+	return c->messages ? MESSAGE_MAX : STREAM_MAX;
+}
+
+void copy_open(struct copy *c, struct sys *s, int fd)
+{
+	int type;
+
+	*c = (struct copy){ .sys = s, .fd = fd, .began = intr_now() };
+	type = state_type(fd);
+	c->messages = type && type != SOCK_STREAM;
+	c->connected = type != SOCK_DGRAM;
+}
+
+void copy_free(struct copy *c)
+{
+	buf_free(&c->out);
+	buf_free(&c->in);
+}
+
+/* ---- records ---- */
+
+static void begin(const struct copy *c, struct call *call, const char *name, size_t len)
+{
+	record_begin_fd(c->sys, call, name, c->fd);
+	record_arg(call, CALL_DATA, 0);
+	record_int(call, (int64_t)len);
+	record_flags(call, MSG_DONTWAIT, &names_msg);
+}
+
+static void finish(const struct copy *c, struct call *call, int64_t result, int why)
+{
+	errno = why;
+	record_finish(c->sys, call, result);
+	record_send(c->sys, call);
+}
+
+static void record_sending(struct copy *c, const char *p, size_t len, int why)
+{
+	struct call call;
+
+	begin(c, &call, "send", len);
+	call.data = p;
+	call.len = len;
+	record_start(c->sys, &call);
+	c->failed = true;
+	finish(c, &call, -1, why);
+}
+
+static void begin_receiving(const struct copy *c, struct call *call)
+{
+	begin(c, call, "recv", receive_max(c));
+	call->received = true;
+	record_start(c->sys, call);
+}
+
+/* After a failure the socket is of no more use in the other direction either. */
+void copy_end_receiving(struct copy *c)
+{
+	struct call call;
+
+	c->in_ended = true;
+	begin_receiving(c, &call);
+	if (c->why) {
+		c->failed = c->out_ended = true;
+	} else {
+		call.data = "";
+		call.note = NOTE_EOF;
+	}
+	finish(c, &call, c->why ? -1 : 0, c->why);
+}
+
+void copy_give_up(struct copy *c)
+{
+	struct call call;
+
+	begin_receiving(c, &call);
+	call.duration = c->began;
+	c->failed = true;
+	finish(c, &call, -1, EINTR);
+}
+
+/* ---- sending ---- */
+
+size_t copy_unsent(const struct copy *c)
+{
+	return c->out.len - c->sent;
+}
+
+/* How much the next call has to send: of a stream all, else a line; 0: nothing yet. */
+static size_t next_piece(const struct copy *c)
+{
+	size_t len = copy_unsent(c);
+	const char *p = buf_cstr(&c->out) + c->sent, *newline;
+
+	if (!len || !c->messages)
+		return len;
+	newline = memchr(p, '\n', len);
+	if (newline)
+		return (size_t)(newline - p) + 1;
+	return c->closed || len >= LINE_MAX_KEPT ? len : 0;
+}
+
+bool copy_wants_to_send(const struct copy *c)
+{
+	return !c->out_ended && next_piece(c) > 0;
+}
+
+static void drop_sent(struct copy *c)
+{
+	if (!c->sent)
+		return;
+	c->out.len -= c->sent;
+	memmove(c->out.data, c->out.data + c->sent, c->out.len + 1);
+	c->sent = 0;
+}
+
+/* A CR LF that is there already stays one, also when it came in two pieces. */
+static void add_lines(struct copy *c, const char *p, size_t len)
+{
+	for (size_t at = 0; at < len; at++) {
+		if (p[at] == '\n' && c->last != '\r')
+			buf_addc(&c->out, '\r');
+		buf_addc(&c->out, p[at]);
+		c->last = p[at];
+	}
+}
+
+void copy_add(struct copy *c, const char *p, size_t len)
+{
+	if (c->out_ended)
+		return;
+	drop_sent(c);
+	if (c->crlf)
+		add_lines(c, p, len);
+	else
+		buf_add(&c->out, p, len);
+}
+
+/* Once the peer has ended its side too, nobody is left to tell, and a failure
+ * (ENOTCONN after a reset, tcp(7)) is no news. */
+static void end_sending(struct copy *c)
+{
+	c->out_ended = true;
+	if (!c->connected)
+		return;
+	if (c->in_ended)
+		shutdown(c->fd, SHUT_WR);
+	else
+		c->failed |= sys_shutdown(c->sys, c->fd, SHUT_WR) < 0;
+}
+
+void copy_close(struct copy *c)
+{
+	c->closed = true;
+	if (!c->out_ended && !copy_unsent(c))
+		end_sending(c);
+}
+
+void copy_send(struct copy *c)
+{
+	size_t len = next_piece(c);
+	const char *p = buf_cstr(&c->out) + c->sent;
+	ssize_t n;
+
+	if (c->out_ended)
+		return;
+	n = send(c->fd, p, len, MSG_DONTWAIT);
+	if (n >= 0) {
+		fdtab_count(c->sys->fds, c->fd, 0, (uint64_t)n);
+		c->sent += (size_t)n;
+	} else if (errno != EAGAIN && errno != EINTR) {
+		c->out_ended = true;
+		record_sending(c, p, len, errno);
+	}
+	if (c->closed && !c->out_ended && !copy_unsent(c))
+		end_sending(c);
+}
+
+/* ---- receiving ---- */
+
+enum copy_got copy_receive(struct copy *c)
+{
+	ssize_t n;
+
+	buf_clear(&c->in);
+	n = recv(c->fd, buf_reserve(&c->in, receive_max(c)), receive_max(c), MSG_DONTWAIT);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return COPY_NOTHING;
+	if (n < 0 || (n == 0 && c->connected)) {
+		c->why = n < 0 ? errno : 0;
+		return COPY_END;
+	}
+	c->in.len = (size_t)n;
+	c->in.data[n] = '\0';
+	fdtab_count(c->sys->fds, c->fd, (uint64_t)n, 0);
+	return COPY_DATA;
+}
+
+short copy_events(const struct copy *c)
+{
+	return (short)((c->in_ended ? 0 : POLLIN) | (copy_wants_to_send(c) ? POLLOUT : 0));
+}
