@@ -26,7 +26,7 @@ static bool sentence_ends(const char *start, const char *text)
 
 /* Running text: a line that would begin a request is guarded, backslashes and
  * quotes are spelled out, and an empty line begins a paragraph. */
-static void man_text(const char *text)
+static void man_lines(const char *text, bool literal)
 {
 	const char *start = text;
 	bool line_start = true;
@@ -40,7 +40,7 @@ static void man_text(const char *text)
 		if (line_start && (*text == '.' || *text == '\''))
 			fputs("\\&", stdout);
 		line_start = *text == '\n';
-		if (*text == ' ' && sentence_ends(start, text)) {
+		if (*text == ' ' && !literal && sentence_ends(start, text)) {
 			putchar('\n');
 			line_start = true;
 		} else if (*text == '\\')
@@ -59,6 +59,11 @@ static void man_text(const char *text)
 }
 
 /* An argument of a macro, in quotes. %N alone would be a macro itself. */
+static void man_text(const char *text)
+{
+	man_lines(text, false);
+}
+
 static void man_quoted(const char *text)
 {
 	fputs(*text == '%' ? "\"\\&" : "\"", stdout);
@@ -112,7 +117,7 @@ static void man_examples(const struct command *row)
 					: "");
 		if (x->note)
 			printf("# %s\n", x->note);
-		man_text(x->lines);
+		man_lines(x->lines, true);
 	}
 	if (row->examples)
 		puts(".Ed");

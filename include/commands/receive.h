@@ -43,9 +43,9 @@ enum command_status receive_begin(struct run *r, const struct arg *max, struct r
 /* Room for in->max bytes behind the first KEEP bytes of the run's data. */
 char *receive_room(struct run *r, const struct receive *in, size_t keep);
 
-/* Takes note of N bytes that came behind the first KEEP (N < 0: a failed call), and
- * writes them to the file. -1 with the run's error when that fails. */
-int receive_got(struct run *r, const struct receive *in, size_t keep, ssize_t n);
+/* Takes note of what came behind the first KEEP bytes (r->sys.got), and writes it
+ * to the file. -1 with the run's error when that fails. */
+int receive_got(struct run *r, const struct receive *in, size_t keep);
 void receive_end(struct run *r, struct receive *in);
 
 #endif

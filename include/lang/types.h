@@ -31,7 +31,6 @@ extern const struct arg_type type_topic;    /* text: a command, a type, a topic 
 extern const struct arg_type type_errno;    /* num */
 extern const struct arg_type type_operand;  /* text: a value, or NAME.PROPERTY */
 extern const struct arg_type type_operator; /* num: enum operator */
-extern const struct arg_type type_choice;   /* num: place in the list of words in param.of */
 
 extern const struct arg_type type_job;           /* num: of a job that there is */
 extern const struct arg_type type_waitable;      /* a job, or row: a server; or text "all" */

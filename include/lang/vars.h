@@ -28,6 +28,9 @@ int vars_check_name(struct slice name, struct err *e);
 void vars_set(struct vars *v, struct slice name, struct slice value);
 void vars_set_number(struct vars *v, struct slice name, long number);
 
+/* The same for a descriptor that `as` names. */
+void vars_name_fd(struct vars *v, struct slice name, int fd);
+
 /* The value, valid until the variable is set again; NULL p if undefined. */
 struct slice vars_get(const struct vars *v, struct slice name);
 
@@ -38,7 +41,7 @@ bool vars_get_fd(const struct vars *v, struct slice name, int *fd);
 void vars_each(const struct vars *v,
 	void (*fn)(void *context, struct slice name, struct slice value), void *context);
 
-/* The name whose value is this descriptor number (the one set last), or NULL p. */
+/* The name that `as` gave this descriptor number (the one given last), or NULL p. */
 struct slice vars_name_of_fd(const struct vars *v, int fd);
 
 #endif

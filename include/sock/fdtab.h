@@ -45,8 +45,9 @@ void fdtab_unlock(struct fdtab *t);
 /* Notes a descriptor that has just been made (lock held). ROLE is a constant. */
 void fdtab_add(struct fdtab *t, int fd, const char *role, int parent);
 
-/* close(2) and forget, under the lock; returns what close returned, errno set.
- * Forgets also when close says EINTR or EIO: Linux has closed it by then. */
+/* Forgets FD under the lock, then close(2): outside it, for close may wait
+ * (SO_LINGER). Returns what close returned, errno set. Forgets also when close says
+ * EINTR or EIO: Linux has closed it by then. */
 int fdtab_close(struct fdtab *t, int fd);
 
 /* Moves FD, just made (lock held), to the shell's numbers, close-on-exec, and

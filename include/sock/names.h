@@ -32,7 +32,6 @@ extern const struct names names_type_flag; /* SOCK_NONBLOCK SOCK_CLOEXEC, flags 
 extern const struct names names_protocol;  /* IPPROTO_ */
 extern const struct names names_msg;       /* MSG_, flags */
 extern const struct names names_shut;      /* SHUT_ */
-extern const struct names names_level; /* SOL_SOCKET, IPPROTO_TCP ...: levels of socket options */
 extern const struct names names_tcp_state; /* TCP_ESTABLISHED ...; printed without prefix */
 extern const struct names names_eai;       /* EAI_ */
 

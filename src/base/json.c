@@ -97,12 +97,6 @@ void json_real(struct buf *b, const char *key, double value)
 	b->data[b->len] = '\0';
 }
 
-void json_bool(struct buf *b, const char *key, bool value)
-{
-	json_key(b, key);
-	buf_adds(b, value ? "true" : "false");
-}
-
 void json_null(struct buf *b, const char *key)
 {
 	json_key(b, key);

@@ -10,6 +10,7 @@
 #include "commands/examples.h"
 #include "lang/session.h"
 #include "lang/types.h"
+#include "sock/state.h"
 
 enum { LEFT, OP, RIGHT };
 enum { READ_AGAIN = 1000000 }; /* ns between two looks */
@@ -38,11 +39,32 @@ static bool is_property(
 	return text_is_name(*property) && vars_get_fd(&r->session->vars, *name, &fd);
 }
 
+/* cc.state where there is no cc: a slip, not a text. */
+static int refuse_unknown(struct run *r, const struct word *w, const struct arg *a)
+{
+	struct buf ignored = { 0 };
+	struct err e = { 0 };
+	const char *dot = w->bare ? memchr(w->text.p, '.', w->text.len) : NULL;
+	struct slice name = { w->text.p, dot ? (size_t)(dot - w->text.p) : 0 };
+	if (!dot || !text_is_name(name) || vars_get(&r->session->vars, name).p)
+		return 0;
+	struct slice property = { dot + 1, w->text.len - name.len - 1 };
+	bool known = text_is_name(property) && state_read(-1, property, &ignored, &e) &&
+		     e.kind != ERR_NAME;
+	buf_free(&ignored);
+	if (!known)
+		return 0;
+	err_at(&r->err, ERR_NAME, a->span, "no variable '%.*s'", (int)name.len, name.p);
+	return err_hint(&r->err, "quote it if it is text");
+}
+
 static int read_value(struct run *r, const struct arg *a, struct buf *value)
 {
 	const struct word *w = word_of(r, a);
 	struct slice name, property, text;
 	buf_clear(value);
+	if (w && refuse_unknown(r, w, a))
+		return -1;
 	if (w && is_property(r, w, &name, &property)) {
 		if (session_expand(r->session, name, property, value, &r->err))
 			return err_locate(&r->err, a->span);

@@ -87,6 +87,12 @@ static enum command_status run(struct run *r)
 			kind->name);
 		return REFUSED;
 	}
+	if (kind->family == AF_UNIX && ep->kind == ENDPOINT_INET) {
+		err_at(&r->err, ERR_USAGE, POS(r, ENDPOINT)->span, "%s needs a path or @name",
+			kind->name);
+		err_hint(&r->err, "paths begin with /, ./, ../ or unix:");
+		return REFUSED;
+	}
 	int family = kind->family == AF_INET ? AF_UNSPEC : kind->family;
 	if (!sys_resolve(&r->sys, ep, family, kind->type, true, &list)) {
 		int fd = dial_repeatedly(r, kind, &list);

@@ -34,10 +34,9 @@ char *receive_room(struct run *r, const struct receive *in, size_t keep)
 	return buf_reserve(r->data, in->max);
 }
 
-int receive_got(struct run *r, const struct receive *in, size_t keep, ssize_t n)
+int receive_got(struct run *r, const struct receive *in, size_t keep)
 {
-	/* MSG_TRUNC may report more than there was room for, recv(2) */
-	size_t got = n < 0 ? 0 : (size_t)n < in->max ? (size_t)n : in->max;
+	size_t got = r->sys.got;
 	r->data->len = keep + got;
 	r->data->data[r->data->len] = '\0';
 	if (in->file >= 0 && file_write_all(in->file, r->data->data + keep, got))

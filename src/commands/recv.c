@@ -12,8 +12,8 @@ enum { ALL = RECEIVE_OPTIONS_END };
 static enum command_status run_once(struct run *r, int fd, const struct receive *in)
 {
 	char *room = receive_room(r, in, 0);
-	ssize_t n = sys_recv(&r->sys, fd, room, in->max, in->flags);
-	return receive_got(r, in, 0, n) ? REFUSED : DONE;
+	sys_recv(&r->sys, fd, room, in->max, in->flags);
+	return receive_got(r, in, 0) ? REFUSED : DONE;
 }
 
 /* With a file the data is not kept as well: it may be larger than memory. */
@@ -25,7 +25,7 @@ static enum command_status run_all(struct run *r, int fd, const struct receive *
 	do {
 		char *room = receive_room(r, in, kept);
 		n = sys_recv(&r->sys, fd, room, in->max, in->flags);
-		if (receive_got(r, in, kept, n))
+		if (receive_got(r, in, kept))
 			return REFUSED;
 		total += n > 0 ? n : 0;
 		if (in->file < 0)
@@ -40,6 +40,13 @@ static enum command_status run(struct run *r)
 {
 	int fd = (int)POS(r, FD)->num;
 	struct receive in;
+	if (OPT(r, ALL)->given &&
+		(OPT(r, RECEIVE_PEEK)->given || (OPT(r, RECEIVE_FLAGS)->given &&
+							(OPT(r, RECEIVE_FLAGS)->num & MSG_PEEK)))) {
+		err_set(&r->err, ERR_USAGE,
+			"--all would look at the same bytes for ever with --peek");
+		return REFUSED;
+	}
 	if (receive_begin(r, POS(r, MAX), &in) == REFUSED)
 		return REFUSED;
 	enum command_status status =

@@ -21,7 +21,7 @@ static enum command_status run(struct run *r)
 		if (from.len)
 			addr_format(&from, r->addr);
 	}
-	int status = receive_got(r, &in, 0, n);
+	int status = receive_got(r, &in, 0);
 	receive_end(r, &in);
 	return status ? REFUSED : DONE;
 }

@@ -31,7 +31,8 @@ static enum command_status run_reverse(struct run *r)
 	if (endpoint_parse_two(POS(r, HOST)->text, port, &ep, &r->err))
 		return REFUSED;
 	if (!addr_from_endpoint(&ep, AF_UNSPEC, &addr)) {
-		err_at(&r->err, ERR_USAGE, POS(r, HOST)->span, "--reverse takes a numeric address");
+		err_at(&r->err, ERR_USAGE, POS(r, HOST)->span,
+			"--reverse takes a numeric address, and a numeric port");
 		return REFUSED;
 	}
 	sys_getnameinfo(&r->sys, &addr, host, service);

@@ -34,9 +34,9 @@ const struct command command_sendall = {
 		{ "DATA", &type_data, OPTIONAL, .help = "the bytes" }, { 0 } },
 	.options = (const struct option[]){ PAYLOAD_OPTIONS, { 0 } },
 	.summary = "send all bytes: as many calls as it takes",
-	.details =
-		"Each call is shown. The result is the number of bytes sent in all, or the failure "
-		"that ended it.",
+	.details = "Each call is shown. The result is the number of bytes sent in all, fewer than "
+		   "given where -t ended it in the middle of a call; or the failure "
+		   "that ended it.",
 	.examples =
 		(const struct example[]){
 			{ EXAMPLE_PAIR, "sendall c --fill 16k = 16384", NULL }, { 0 } },

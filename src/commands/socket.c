@@ -33,6 +33,11 @@ static enum command_status run(struct run *r)
 			POS(r, KIND)->text.p);
 		return REFUSED;
 	}
+	if (OPT(r, IPV6)->given && (OPT(r, IPV4)->given || kind->family != AF_INET)) {
+		err_at(&r->err, ERR_USAGE, OPT(r, IPV6)->span,
+			"-6 goes with tcp and udp, and without -4");
+		return REFUSED;
+	}
 	int family = kind->family;
 	if (family == AF_INET && OPT(r, IPV6)->given)
 		family = AF_INET6;

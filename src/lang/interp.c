@@ -81,7 +81,7 @@ enum interp_flow interp_finish(struct run *r, enum command_status status)
 	if (status == REFUSED)
 		return refuse(s, &r->err);
 	if (r->as.p && r->result.ok && (r->row->flags & NAMES_RESULT))
-		vars_set_number(&s->vars, r->as, (long)r->result.result);
+		vars_name_fd(&s->vars, r->as, (int)r->result.result);
 	return judge(r);
 }
 
@@ -185,7 +185,8 @@ enum interp_flow interp_command(struct session *s, const struct parsed *p)
 		run_free(&r);
 		return refuse(s, &r.err);
 	}
-	intr_begin(&s->intr, interp_limit(&r));
+	r.sys.limit = interp_limit(&r);
+	intr_begin(&s->intr, r.sys.limit);
 	enum command_status status = r.row->run(&r);
 	intr_end(&s->intr);
 	if (status == REFUSED)

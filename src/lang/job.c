@@ -158,7 +158,8 @@ static void *job_main(void *arg)
 		j->status = (enum command_status)err_system(&j->run.err, errno, "timer_create");
 	set_stage(j, RUNNING);
 	if (!failed) {
-		intr_begin(&j->intr, interp_limit(&j->run));
+		j->run.sys.limit = interp_limit(&j->run);
+		intr_begin(&j->intr, j->run.sys.limit);
 		j->status = j->run.row->run(&j->run);
 		intr_end(&j->intr);
 		intr_take(&j->intr, NULL);
@@ -254,7 +255,7 @@ static int reserve(struct session *s, struct job *j, struct err *e)
 	if (j->reserved < 0)
 		return err_system(e, errno, "a number for the job's descriptor");
 	if (j->run.as.p)
-		vars_set_number(&s->vars, j->run.as, j->reserved);
+		vars_name_fd(&s->vars, j->run.as, j->reserved);
 	return 0;
 }
 

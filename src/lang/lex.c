@@ -125,8 +125,29 @@ static enum lex_status read_variable(struct lexer *l)
 	return LEX_OK;
 }
 
+/* A backslash before a newline, which joins lines; outside quotes it has no other
+ * use. */
+static enum lex_status read_backslash(struct lexer *l)
+{
+	size_t next = l->pos + 1;
+	if (next < l->len && l->text[next] == '\r')
+		next++;
+	if (next >= l->len)
+		return lexer_more(l, '\\');
+	if (l->text[next] != '\n')
+		return lexer_bad(l, l->pos, l->pos + 1,
+			"a backslash stands only in quotes, or at the end of a line to join it with the next");
+	l->pos = next + 1;
+	return l->pos < l->len ? LEX_OK : lexer_more(l, '\\');
+}
+
 static enum lex_status read_escape(struct lexer *l)
 {
+	size_t next = l->pos + 1;
+	if (next < l->len && (l->text[next] == '\n' || l->text[next] == '\r')) {
+		enum lex_status joined = read_backslash(l);
+		return joined == LEX_MORE ? lexer_more(l, '"') : joined;
+	}
 	int used = text_unescape(l->text + l->pos, l->len - l->pos, &l->decoded, l->err);
 	if (!used)
 		return lexer_more(l, '"');
@@ -213,21 +234,6 @@ static enum lex_status read_single(struct lexer *l)
 	if (!end)
 		return lexer_more(l, '\'');
 	l->pos++;
-	return LEX_OK;
-}
-
-/* A backslash outside quotes: only before a newline, where it joins lines. */
-static enum lex_status read_backslash(struct lexer *l)
-{
-	size_t next = l->pos + 1;
-	if (next < l->len && l->text[next] == '\r')
-		next++;
-	if (next >= l->len)
-		return lexer_more(l, '\\');
-	if (l->text[next] != '\n')
-		return lexer_bad(l, l->pos, l->pos + 1,
-			"a backslash stands only in quotes, or at the end of a line to join it with the next");
-	l->pos = next + 1;
 	return LEX_OK;
 }
 

@@ -65,7 +65,7 @@ static enum lex_status parse_range(struct lexer *l, const struct word *w, struct
 	}
 	in->given = true;
 	if (!w->constant || (!low.len && !high.len) || parse_bound(low, 0, &in->low, l->err) ||
-		parse_bound(high, -1, &in->high, l->err))
+		parse_bound(high, -1, &in->high, l->err) || (in->high >= 0 && in->high < in->low))
 		return lexer_bad(l, w->span.start, w->span.end,
 			"in takes a duration or a range of them: in 90ms..150ms");
 	return LEX_OK;
@@ -121,8 +121,13 @@ static enum lex_status place_word(struct lexer *l, struct builder *b, struct wor
 		return LEX_OK;
 	case IN_TIME: b->stage = AFTER_TIME; return parse_range(l, w, &b->cmd.expect.in);
 	case AFTER_AS:
+		if (w->starts_bare && w->pieces->text.p[0] == '-') {
+			b->stage = IN_WORDS; /* options stand anywhere behind the name */
+			*add_word(l, &b->words) = *w;
+			return LEX_OK;
+		}
 		return lexer_bad(l, w->span.start, w->span.end,
-			"behind as NAME stands = RESULT, & or the end of the command");
+			"behind as NAME stand options, = RESULT, & or the end of the command");
 	case AFTER_TIME:
 	case AT_END: break;
 	}

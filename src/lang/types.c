@@ -18,8 +18,8 @@ const struct arg_type *const arg_types[] = { &type_fd, &type_fd_look, &type_fd_a
 	&type_host, &type_service, &type_kind, &type_constant, &type_sockopt, &type_optvalue,
 	&type_data, &type_hex, &type_number, &type_size, &type_time, &type_text, &type_name,
 	&type_operand, &type_operator, &type_file, &type_setting, &type_setvalue, &type_topic,
-	&type_errno, &type_choice, &type_job, &type_waitable, &type_servable, &type_named_service,
-	&type_server, &type_block, NULL };
+	&type_errno, &type_job, &type_waitable, &type_servable, &type_named_service, &type_server,
+	&type_block, NULL };
 
 /* ---- texts ---- */
 
@@ -116,30 +116,7 @@ const struct arg_type type_size = { "SIZE",
 const struct arg_type type_time = { "TIME", "a duration with its unit: 50ms, 2s, 1.5s, 1m",
 	parse_time, NULL };
 
-/* ---- choices ---- */
-
-static int parse_choice(const struct arg_context *c, struct arg *a, struct err *e)
-{
-	const char *const *words = c->param->of;
-	struct buf all = { 0 };
-	for (int i = 0; words[i]; i++) {
-		if (slice_is(a->text, words[i])) {
-			buf_free(&all);
-			a->num = i;
-			return 0;
-		}
-		buf_addf(&all, "%s%s", i ? ", " : "", words[i]);
-	}
-	err_set(e, ERR_USAGE, "%s is one of: %s", c->param->name, buf_cstr(&all));
-	buf_free(&all);
-	return -1;
-}
-
-static void complete_choice(const struct arg_context *c, struct candidates *out)
-{
-	for (const char *const *word = c->param->of; *word; word++)
-		candidates_add(out, *word, NULL, ' ');
-}
+/* ---- operators ---- */
 
 static const char *const operators[] = { [OP_EQ] = "==",
 	[OP_NE] = "!=",
@@ -170,9 +147,6 @@ static void complete_operator(const struct arg_context *c, struct candidates *ou
 	for (int i = 0; operators[i]; i++)
 		candidates_add(out, operators[i], help[i], ' ');
 }
-
-const struct arg_type type_choice = { "CHOICE", "one of a few words", parse_choice,
-	complete_choice };
 
 const struct arg_type type_operator = { "OP", "== != < <= > >=, or ~ for a regular expression",
 	parse_operator, complete_operator };

@@ -24,13 +24,13 @@ static bool is_number(struct slice s)
 static int no_such_name(struct session *s, const struct arg *a, struct err *e)
 {
 	struct slice value = vars_get(&s->vars, a->text);
-	if (value.p && a->bare)
+	if (value.p)
 		return err_set(e, ERR_NAME, "'%.*s' holds \"%.*s\", which is no descriptor",
 			(int)a->text.len, a->text.p, (int)value.len, value.p);
 	return err_set(e, ERR_NAME, "no descriptor is named '%.*s'", (int)a->text.len, a->text.p);
 }
 
-/* A number as it stands, or the value of a bare name. Any number that fits an
+/* A number as it stands, or the value of a name (send c$i too). Any number that fits an
  * int goes to the kernel: EBADF is a result. */
 static int parse_fd_look(const struct arg_context *c, struct arg *a, struct err *e)
 {
@@ -46,7 +46,7 @@ static int parse_fd_look(const struct arg_context *c, struct arg *a, struct err 
 	if (!text_is_name(a->text))
 		return err_set(e, ERR_USAGE, "'%.*s' is neither a descriptor's number nor a name",
 			(int)a->text.len, a->text.p);
-	if (!a->bare || !vars_get_fd(&c->session->vars, a->text, &fd))
+	if (!vars_get_fd(&c->session->vars, a->text, &fd))
 		return no_such_name(c->session, a, e);
 	a->num = fd;
 	return 0;

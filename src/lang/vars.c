@@ -15,6 +15,7 @@
 
 struct var {
 	struct buf value;
+	bool named; /* by `as`: a name of the descriptor, not any number */
 	bool is_fd; /* the value is a number that fits an int */
 	int fd;
 	size_t order; /* of being set */
@@ -127,6 +128,7 @@ void vars_set(struct vars *v, struct slice name, struct slice value)
 	buf_free(&var->value);
 	var->value = copy;
 	var->order = ++v->sets;
+	var->named = false;
 	note_fd(var);
 }
 
@@ -135,6 +137,12 @@ void vars_set_number(struct vars *v, struct slice name, long number)
 	char text[24];
 	snprintf(text, sizeof text, "%ld", number);
 	vars_set(v, name, slice_of(text));
+}
+
+void vars_name_fd(struct vars *v, struct slice name, int fd)
+{
+	vars_set_number(v, name, fd);
+	find(v, name)->named = true;
 }
 
 struct slice vars_get(const struct vars *v, struct slice name)
@@ -176,7 +184,7 @@ struct slice vars_name_of_fd(const struct vars *v, int fd)
 	const struct var *best = NULL;
 	for (size_t i = 0; i < v->slot_count; i++) {
 		const struct var *var = v->slots[i];
-		if (var && var->is_fd && var->fd == fd && (!best || var->order > best->order))
+		if (var && var->named && var->fd == fd && (!best || var->order > best->order))
 			best = var;
 	}
 	return best ? (struct slice){ best->name, best->name_len } : (struct slice){ NULL, 0 };

@@ -125,32 +125,6 @@ static const struct name_row shut_rows[] = {
 	ROW(SHUT_RDWR, "neither"),
 };
 
-static const struct name_row level_rows[] = {
-	ROW(SOL_SOCKET, "every socket"),
-	ROW(IPPROTO_IP, "IPv4"),
-	ROW(IPPROTO_IPV6, "IPv6"),
-	ROW(IPPROTO_TCP, "TCP"),
-	ROW(IPPROTO_UDP, "UDP"),
-	ROW(IPPROTO_ICMPV6, "ICMP for IPv6"),
-	ROW(IPPROTO_SCTP, "SCTP"),
-	ROW(IPPROTO_UDPLITE, "UDP-Lite"),
-	{ IPPROTO_IP, "SOL_IP", "IPv4" },
-	{ IPPROTO_IPV6, "SOL_IPV6", "IPv6" },
-	{ IPPROTO_TCP, "SOL_TCP", "TCP" },
-	{ IPPROTO_UDP, "SOL_UDP", "UDP" },
-	{ IPPROTO_ICMPV6, "SOL_ICMPV6", "ICMP for IPv6" },
-	{ IPPROTO_SCTP, "SOL_SCTP", "SCTP" },
-	{ IPPROTO_UDPLITE, "SOL_UDPLITE", "UDP-Lite" },
-	ROW(SOL_RAW, "raw sockets"),
-	ROW(SOL_PACKET, "packet sockets"),
-	ROW(SOL_NETLINK, "netlink sockets"),
-	ROW(SOL_TIPC, "TIPC"),
-	ROW(SOL_ALG, "the kernel's cryptography"),
-	ROW(SOL_TLS, "TLS in the kernel"),
-	ROW(SOL_XDP, "express data path"),
-	ROW(SOL_MPTCP, "Multipath TCP"),
-};
-
 static const struct name_row tcp_state_rows[] = {
 	{ TCP_ESTABLISHED, "ESTABLISHED", "open" },
 	{ TCP_SYN_SENT, "SYN_SENT", "connecting: SYN sent" },
@@ -194,7 +168,6 @@ const struct names names_type_flag =
 const struct names names_protocol = TABLE("a protocol", "IPPROTO_", protocol_rows, false);
 const struct names names_msg = TABLE("a message flag", "MSG_", msg_rows, true);
 const struct names names_shut = TABLE("a way to shut down", "SHUT_", shut_rows, false);
-const struct names names_level = TABLE("a level of socket options", "SOL_", level_rows, false);
 const struct names names_tcp_state = TABLE("a TCP state", "TCP_", tcp_state_rows, false);
 const struct names names_eai = TABLE("an error of getaddrinfo", "EAI_", eai_rows, false);
 

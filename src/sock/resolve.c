@@ -95,7 +95,7 @@ static int start_thread(struct request *r)
 	pthread_attr_destroy(&attr);
 	if (why == 0)
 		return 0;
-	request_drop(r); /* the thread's share */
+	atomic_store(&r->owners, 1); /* there is no thread that has a share */
 	errno = why;
 	return -1;
 }
@@ -186,7 +186,10 @@ static int look_up_addresses(
 		list_fill(list, r->found);
 		c.list = list->addrs;
 		c.list_count = list->count;
-		c.canonical = list->canonical;
+		c.canonical =
+			list->canonical && what->host && strcmp(list->canonical, what->host) != 0
+				? list->canonical
+				: NULL;
 		snprintf(count, sizeof(count), "%zu address%s", list->count,
 			list->count == 1 ? "" : "es");
 		record_note_text(&c, count);

@@ -24,7 +24,7 @@ void record_finish(const struct sys *s, struct call *c, int64_t result)
 		c->outcome = CALL_GAVE_UP;
 		c->errnum = ETIME;
 		int64_t limit_at = atomic_load(&s->intr->limit_at);
-		c->limit = limit_at > began ? limit_at - began : 0;
+		c->limit = s->limit ? s->limit : limit_at > began ? limit_at - began : 0;
 	}
 }
 

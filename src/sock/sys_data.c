@@ -70,14 +70,27 @@ static bool is_end_of_stream(int fd)
 	return type == SOCK_STREAM || type == SOCK_SEQPACKET;
 }
 
+/* With MSG_TRUNC a TCP socket discards the bytes and fills no buffer, tcp(7). */
+static bool discards(int fd, int flags)
+{
+	int family = flags & MSG_TRUNC ? state_family(fd) : AF_UNIX;
+	return (family == AF_INET || family == AF_INET6) && state_type(fd) == SOCK_STREAM;
+}
+
 /* N may exceed MAX with MSG_TRUNC (recv(2)). */
-static void end_receive(struct sys *s, struct call *c, const void *data, size_t max, ssize_t n)
+static void end_receive(
+	struct sys *s, struct call *c, const void *data, size_t max, int flags, ssize_t n)
 {
 	record_finish(s, c, n);
+	s->got = 0;
 	if (n < 0)
 		return;
 	c->data = data;
-	c->len = (size_t)n < max ? (size_t)n : max;
+	if (!discards(c->fd, flags))
+		s->got = (size_t)n < max ? (size_t)n : max;
+	else if (n > 0)
+		record_note_text(c, "discarded");
+	c->len = s->got;
 	if (n > 0)
 		fdtab_count(s->fds, c->fd, (uint64_t)n, 0);
 	else if (max > 0 && is_end_of_stream(c->fd))
@@ -93,7 +106,7 @@ ssize_t sys_recv(struct sys *s, int fd, void *data, size_t max, int flags)
 	do
 		n = recv(fd, data, max, flags);
 	while (record_again(s, n));
-	end_receive(s, &c, data, max, n);
+	end_receive(s, &c, data, max, flags, n);
 	return (ssize_t)record_send(s, &c);
 }
 
@@ -110,7 +123,7 @@ ssize_t sys_recvfrom(struct sys *s, int fd, void *data, size_t max, int flags, s
 		from->len = sizeof(from->storage);
 		n = recvfrom(fd, data, max, flags, &from->sa, &from->len);
 	} while (record_again(s, n));
-	end_receive(s, &c, data, max, n);
+	end_receive(s, &c, data, max, flags, n);
 	if (n < 0)
 		from->len = 0;
 	if (from->len > 0 && c.note == NOTE_NONE)

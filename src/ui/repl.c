@@ -316,6 +316,8 @@ static void read_and_run(void)
 			break;
 		run_input(editor.ended);
 	}
+	if (editor.ended)
+		s->status = 0;
 	if (editor.ended || to_end()) {
 		fputc('\n', rl_outstream);
 		fflush(rl_outstream);

@@ -65,13 +65,25 @@ static void show_json(const struct run *r, const struct call *c)
 	buf_addc(r->rendered, '\n');
 }
 
+/* Byte for byte; on a terminal only with the setting raw. */
+static void show_bytes(struct session *s, const struct run *r, const struct call *c)
+{
+	if (!out_is_tty(s->out) || r->set->raw) {
+		out_write(s->out, c->data, c->len);
+		return;
+	}
+	buf_clear(r->rendered);
+	text_add_block(r->rendered, c->data, c->len, "");
+	out_write(s->out, r->rendered->data, r->rendered->len);
+}
+
 void show_call(struct session *s, const struct run *r, const struct call *c)
 {
 	if (r->set->quiet > 1)
 		return;
 	if (r->set->quiet && !r->set->json) {
 		if (c->received && !c->hidden && c->len && call_ok(c))
-			out_write(s->out, c->data, c->len);
+			show_bytes(s, r, c);
 		return;
 	}
 	buf_clear(r->rendered);

@@ -7,7 +7,7 @@ setup() {
 	SOSH=$(realpath "${SOSH:-$BATS_TEST_DIRNAME/../../build/sosh}")
 	export HOME=$BATS_TEST_TMPDIR
 	cd "$BATS_TEST_TMPDIR"
-	TALK='dial unix ./s as c; talk c'
+	TALK='dial unix ./s --retry 5s as c; talk c'
 	PAIR='socket tcp as l; bind l 0; listen l; socket tcp as c; connect c 127.0.0.1 $l.port; accept l as s'
 	PEERS=()
 }
@@ -43,7 +43,7 @@ port_of() {
 	peer socat -t 10 UNIX-LISTEN:s,fork EXEC:cat
 	timeout 20 "$SOSH" -qc "$TALK" <in >out
 	cmp in out
-	timeout 20 "$SOSH" -c 'dial unix ./s as c; print -- --; talk c' <in | sed '1,/^--$/d' >out
+	timeout 20 "$SOSH" -c 'dial unix ./s --retry 5s as c; print -- --; talk c' <in | sed '1,/^--$/d' >out
 	cmp in out
 }
 
@@ -117,7 +117,7 @@ port_of() {
 		printf 'a\nb\r\n\n\rc\r'
 		sleep 0.1
 		printf '\nd'
-	} | timeout 10 "$SOSH" -qc 'dial unix ./s as c; talk c --crlf'
+	} | timeout 10 "$SOSH" -qc 'dial unix ./s --retry 5s as c; talk c --crlf'
 	wait "${PEERS[0]}"
 	equal "$(od -An -c got | tr -s ' ')" "$(printf 'a\r\nb\r\n\r\n\rc\r\nd' | od -An -c | tr -s ' ')"
 }
@@ -189,7 +189,7 @@ port_of() {
 
 @test "a peer that stops listening: the input's rest is a failed send, its answer still comes" {
 	local status=0
-	yes | timeout 10 "$SOSH" -qc 'socket unix as l; bind l ./s; listen l; dial unix ./s as c
+	yes | timeout 10 "$SOSH" -qc 'socket unix as l; bind l ./s; listen l; dial unix ./s --retry 5s as c
 		accept l as s; send s enough; close s; talk c' >out 2>err || status=$?
 	equal "$status:$(cat out)" 1:enough
 	[[ $(cat err) == *' = -1 EPIPE (Broken pipe)' ]]

@@ -69,12 +69,10 @@ static void members_are_separated_by_commas(void **state)
 	json_text(&b, "cmd", slice_of("send"));
 	json_key(&b, "args");
 	buf_addc(&b, '{');
-	json_bool(&b, "yes", true);
-	json_bool(&b, "no", false);
 	buf_addc(&b, '}');
 	json_null(&b, "errno");
 	buf_addc(&b, '}');
-	expect(&b, "{\"v\":1,\"cmd\":\"send\",\"args\":{\"yes\":true,\"no\":false},"
+	expect(&b, "{\"v\":1,\"cmd\":\"send\",\"args\":{},"
 		   "\"errno\":null}");
 }
 

@@ -27,7 +27,6 @@ static const struct names *const tables[] = {
 	&names_protocol,
 	&names_msg,
 	&names_shut,
-	&names_level,
 	&names_tcp_state,
 	&names_eai,
 };
@@ -107,12 +106,6 @@ static void the_prefix_may_be_left_out_in_any_case(void **state)
 static void a_level_has_several_spellings_and_one_prints(void **state)
 {
 	(void)state;
-	assert_int_equal(parsed(&names_level, "socket"), SOL_SOCKET);
-	assert_int_equal(parsed(&names_level, "tcp"), IPPROTO_TCP);
-	assert_int_equal(parsed(&names_level, "SOL_TCP"), IPPROTO_TCP);
-	assert_int_equal(parsed(&names_level, "ipproto_tcp"), IPPROTO_TCP);
-	printed(&names_level, IPPROTO_TCP, "IPPROTO_TCP");
-	printed(&names_level, SOL_SOCKET, "SOL_SOCKET");
 }
 
 static void a_number_always_parses_and_an_unknown_value_prints_as_one(void **state)

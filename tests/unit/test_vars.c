@@ -106,12 +106,12 @@ static void a_descriptors_name_is_the_one_set_last(void **state)
 	struct vars v = { 0 };
 	(void)state;
 	assert_null(vars_name_of_fd(&v, 3).p);
-	vars_set_number(&v, slice_of("b"), 3);
-	vars_set_number(&v, slice_of("a"), 3);
+	vars_name_fd(&v, slice_of("b"), 3);
+	vars_name_fd(&v, slice_of("a"), 3);
 	assert_true(slice_is(vars_name_of_fd(&v, 3), "a"));
-	vars_set_number(&v, slice_of("b"), 3);
+	vars_name_fd(&v, slice_of("b"), 3);
 	assert_true(slice_is(vars_name_of_fd(&v, 3), "b"));
-	vars_set_number(&v, slice_of("b"), 4);
+	vars_name_fd(&v, slice_of("b"), 4);
 	assert_true(slice_is(vars_name_of_fd(&v, 3), "a"));
 	vars_free(&v);
 }
