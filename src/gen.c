@@ -193,6 +193,17 @@ static void man_sockopts(void)
 	puts(".El");
 }
 
+static void man_variables(void)
+{
+	man_list(6);
+	for (const struct automatic *v = automatic_variables; v->name; v++) {
+		char name[16];
+		snprintf(name, sizeof name, "$%s", v->name);
+		man_item(name, NULL, v->help);
+	}
+	puts(".El");
+}
+
 static void man_properties(void)
 {
 	man_list(22);
@@ -218,7 +229,7 @@ static int gen_man(void)
 		void (*write)(void);
 	} sections[] = { { "@OPTIONS@\n", man_options }, { "@COMMANDS@\n", man_commands },
 		{ "@SOCKET_OPTIONS@\n", man_sockopts }, { "@PROPERTIES@\n", man_properties },
-		{ "@SETTINGS@\n", man_settings } };
+		{ "@VARIABLES@\n", man_variables }, { "@SETTINGS@\n", man_settings } };
 	char line[1024];
 	FILE *template = fopen("man/sosh.1.in", "r");
 	if (!template) {

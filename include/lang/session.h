@@ -148,6 +148,14 @@ void run_result(struct run *r, int64_t value);
 /* Where an `=` assigns, for lex_line, whose context is the session. */
 int session_assigns(const void *session, struct slice name);
 
+/* The variables that the shell sets; ended by a row without name. add is NULL
+ * where the row stands for several. */
+struct automatic {
+	const char *name, *help;
+	void (*add)(struct session *s, struct buf *b);
+};
+extern const struct automatic automatic_variables[];
+
 /* The value of variable NAME (automatic ones included), or of PROPERTY of the
  * descriptor it holds if that is not empty; appended to B. */
 int session_expand(

@@ -48,7 +48,9 @@ struct socket_kind {
 	const char *help;
 };
 extern const struct socket_kind socket_kinds[];
-extern const size_t socket_kind_count;
+
+/* The kind that an endpoint means where none is named: tcp or unix. */
+const struct socket_kind *socket_kind_for(const struct endpoint *ep);
 
 enum operator{ OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_MATCH };
 

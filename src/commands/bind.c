@@ -3,20 +3,17 @@
  * bind: bind(2).
  */
 #include "commands/examples.h"
-#include "lang/session.h"
+#include "commands/target.h"
 #include "lang/types.h"
-#include "sock/state.h"
 
 enum { FD, ENDPOINT };
 
 static enum command_status run(struct run *r)
 {
 	int fd = (int)POS(r, FD)->num;
-	struct addr_list list = { 0 };
-	if (!sys_resolve(&r->sys, &POS(r, ENDPOINT)->endpoint, state_family(fd), state_type(fd),
-		    false, &list))
-		sys_bind(&r->sys, fd, &list.addrs[0]);
-	addr_list_free(&list);
+	struct addr addr;
+	if (!target_address(r, fd, &POS(r, ENDPOINT)->endpoint, &addr))
+		sys_bind(&r->sys, fd, &addr);
 	return DONE;
 }
 

@@ -18,7 +18,7 @@ static const struct socket_kind *kind_of(const struct run *r)
 {
 	if (POS(r, KIND)->given && POS(r, KIND)->row)
 		return POS(r, KIND)->row;
-	return &socket_kinds[POS(r, ENDPOINT)->endpoint.kind == ENDPOINT_INET ? 0 : 2];
+	return socket_kind_for(&POS(r, ENDPOINT)->endpoint);
 }
 
 static int bind_from(struct run *r, int fd, int family, int type)

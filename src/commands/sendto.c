@@ -4,22 +4,20 @@
  */
 #include "commands/examples.h"
 #include "commands/payload.h"
+#include "commands/target.h"
 #include "lang/types.h"
-#include "sock/state.h"
 
 enum { FD, ENDPOINT, DATA };
 
 static enum command_status run(struct run *r)
 {
 	int fd = (int)POS(r, FD)->num;
-	struct addr_list list = { 0 };
+	struct addr addr;
 	struct payload p;
 	if (payload_read(r, POS(r, DATA), &p) == REFUSED)
 		return REFUSED;
-	if (!sys_resolve(&r->sys, &POS(r, ENDPOINT)->endpoint, state_family(fd), state_type(fd),
-		    false, &list))
-		sys_sendto(&r->sys, fd, p.bytes.p, p.bytes.len, p.flags, &list.addrs[0]);
-	addr_list_free(&list);
+	if (!target_address(r, fd, &POS(r, ENDPOINT)->endpoint, &addr))
+		sys_sendto(&r->sys, fd, p.bytes.p, p.bytes.len, p.flags, &addr);
 	payload_free(&p);
 	return DONE;
 }

@@ -33,7 +33,7 @@ static const struct socket_kind *kind_of(const struct run *r)
 {
 	if (POS(r, KIND)->given && POS(r, KIND)->row)
 		return POS(r, KIND)->row;
-	return &socket_kinds[POS(r, WHAT)->endpoint.kind == ENDPOINT_INET ? 0 : 2];
+	return socket_kind_for(&POS(r, WHAT)->endpoint);
 }
 
 /* A server that is started again shall not fail because old connections linger

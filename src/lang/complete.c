@@ -56,16 +56,10 @@ void complete_names(struct session *s, struct candidates *out)
 static void complete_variable(
 	struct session *s, struct candidates *out, const char *lead, const char *close)
 {
-	static const struct {
-		const char *name, *help;
-	} automatic[] = { { "data", "the last received bytes" },
-		{ "errno", "name of the last error" }, { "time", "duration of the last call" },
-		{ "addr", "first address of the last resolve" }, { "?", "last result" },
-		{ "#", "number of arguments" } };
 	struct naming n = { out, lead, close };
 	vars_each(&s->vars, add_name, &n);
-	for (size_t i = 0; i < sizeof automatic / sizeof *automatic; i++)
-		add_name(&n, slice_of(automatic[i].name), slice_of(automatic[i].help));
+	for (const struct automatic *v = automatic_variables; v->name; v++)
+		add_name(&n, slice_of(v->name), slice_of(v->help));
 }
 
 static void add_property(struct candidates *out, struct slice lead, const char *close,

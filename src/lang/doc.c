@@ -2,6 +2,7 @@
  *
  * Help from the rows.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "lang/doc.h"
@@ -137,18 +138,11 @@ static void write_language(struct buf *b)
 
 static void write_variables(struct buf *b)
 {
-	static const char *const rows[][2] = {
-		{ "$?", "the last call's result" },
-		{ "$errno", "the name of its error, or nothing" },
-		{ "$time", "how long it took: 42.613000ms" },
-		{ "$data", "the bytes last received" },
-		{ "$addr",
-			"the first address of the last resolve; the sender of the last recvfrom" },
-		{ "$0 $1 $#", "the script, its arguments, and how many they are" },
-		{ "$m0 $m1", "what the last assert ~ matched, and what its parentheses did" },
-	};
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		add_item(b, rows[i][0], 10, rows[i][1]);
+	for (const struct automatic *v = automatic_variables; v->name; v++) {
+		char name[16];
+		snprintf(name, sizeof name, "$%s", v->name);
+		add_item(b, name, 8, v->help);
+	}
 	buf_adds(b, "\nlet NAME = VALUE sets others; as NAME sets one to a descriptor.\n");
 }
 

@@ -41,23 +41,24 @@ static void add_arg_count(struct session *s, struct buf *b)
 	buf_addf(b, "%d", s->script_argc > 0 ? s->script_argc - 1 : 0);
 }
 
-static const struct {
-	const char *name;
-	void (*add)(struct session *s, struct buf *b);
-} automatic[] = {
-	{ "?", add_result },
-	{ "errno", add_error },
-	{ "time", add_time },
-	{ "data", add_data },
-	{ "addr", add_addr },
-	{ "#", add_arg_count },
+const struct automatic automatic_variables[] = {
+	{ "?", "the result of the last call", add_result },
+	{ "errno", "the name of its error, empty if there was none", add_error },
+	{ "time", "how long it took: 42.613000ms", add_time },
+	{ "data", "the bytes that were received last", add_data },
+	{ "addr", "the first address of the last resolve, the sender of the last recvfrom",
+		add_addr },
+	{ "#", "the number of the script's arguments", add_arg_count },
+	{ "0", "the script's name; $1 $2 ... are its arguments", NULL },
+	{ "m0", "what the last assert ~ matched; $m1 $m2 ... what its parentheses did", NULL },
+	{ NULL, NULL, NULL },
 };
 
 static bool expand_automatic(struct session *s, struct slice name, struct buf *b)
 {
-	for (size_t i = 0; i < sizeof automatic / sizeof *automatic; i++)
-		if (slice_is(name, automatic[i].name)) {
-			automatic[i].add(s, b);
+	for (const struct automatic *a = automatic_variables; a->name; a++)
+		if (a->add && slice_is(name, a->name)) {
+			a->add(s, b);
 			return true;
 		}
 	return false;

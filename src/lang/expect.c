@@ -168,7 +168,8 @@ static int judge_result(struct run *r, struct err *e)
 		return held < 0 ? -1 : 0;
 	struct buf text = { 0 };
 	add_words(r, &text);
-	err_at(e, ERR_EXPECT, x->span, "expected %s, got %s", buf_cstr(&text), buf_cstr(&r->words));
+	err_at(e, ERR_EXPECT, x->span, "expected %s, got %s", buf_cstr(&text),
+		r->result.any ? buf_cstr(&r->words) : "no result: no call was made");
 	buf_free(&text);
 	return -1;
 }

@@ -240,7 +240,16 @@ const struct socket_kind socket_kinds[] = {
 	{ "unix-dgram", AF_UNIX, SOCK_DGRAM, 0, "datagrams within this machine" },
 	{ "unix-seqpacket", AF_UNIX, SOCK_SEQPACKET, 0, "records within this machine" },
 };
-const size_t socket_kind_count = sizeof socket_kinds / sizeof *socket_kinds;
+static const size_t socket_kind_count = sizeof socket_kinds / sizeof *socket_kinds;
+
+const struct socket_kind *socket_kind_for(const struct endpoint *ep)
+{
+	int family = ep->kind == ENDPOINT_INET ? AF_INET : AF_UNIX;
+	const struct socket_kind *kind = socket_kinds;
+	while (kind->family != family)
+		kind++;
+	return kind;
+}
 
 /* With families, E holds what their table said, its hint among it. */
 static int unknown_kind(const struct arg_context *c, const struct arg *a, struct err *e)
