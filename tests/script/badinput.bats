@@ -4,23 +4,10 @@
 # Lines that cannot become a call: each gets one message that says where, status
 # 2, and leaves the descriptors as they were.
 
+load helper
+
 setup() {
-	SOSH=$(realpath "${SOSH:-$BATS_TEST_DIRNAME/../../build/sosh}")
-	export HOME=$BATS_TEST_TMPDIR
-	cd "$BATS_TEST_TMPDIR"
-}
-
-both() {
-	status=0
-	"$@" >out 2>err || status=$?
-	out=$(cat out) err=$(cat err)
-}
-
-equal() {
-	[ "$1" = "$2" ] || {
-		printf 'got:  %q\nnot:  %q\n' "$1" "$2"
-		return 1
-	}
+	enter
 }
 
 one_message() { # PLACE MESSAGE

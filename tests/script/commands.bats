@@ -3,27 +3,14 @@
 #
 # Each command: what it does, what its options change, and what it prints.
 
+load helper
+
 setup() {
-	SOSH=$(realpath "${SOSH:-$BATS_TEST_DIRNAME/../../build/sosh}")
-	export HOME=$BATS_TEST_TMPDIR
-	cd "$BATS_TEST_TMPDIR"
+	enter
 	# l listens, c and s are the two ends of a connection to it
 	PAIR='socket tcp as l; bind l 0; listen l; socket tcp as c; connect c 127.0.0.1 $l.port; accept l as s'
 	# u is bound, v not
 	UDP='socket udp as u; bind u 0; socket udp as v'
-}
-
-both() {
-	status=0
-	timeout 10 "$@" >out 2>err || status=$?
-	out=$(cat out) err=$(cat err)
-}
-
-equal() {
-	[ "$1" = "$2" ] || {
-		printf 'got:  %q\nnot:  %q\n' "$1" "$2"
-		return 1
-	}
 }
 
 # Ports of the kernel's choice, made the same every time.

@@ -4,26 +4,10 @@
 # sosh without a terminal: where text comes from, what it may look like, where
 # output goes, how it ends.
 
+load helper
+
 setup() {
-	SOSH=$(realpath "${SOSH:-$BATS_TEST_DIRNAME/../../build/sosh}")
-	export HOME=$BATS_TEST_TMPDIR
-	unset XDG_CONFIG_HOME XDG_STATE_HOME NO_COLOR
-	cd "$BATS_TEST_TMPDIR"
-}
-
-# both COMMAND...: stdout in $out, stderr in $err, status in $status; no output
-# but a newline at the end is lost.
-both() {
-	status=0
-	"$@" >out 2>err || status=$?
-	out=$(cat out) err=$(cat err)
-}
-
-equal() {
-	[ "$1" = "$2" ] || {
-		printf 'got:  %q\nnot:  %q\n' "$1" "$2"
-		return 1
-	}
+	enter
 }
 
 # ---- where text comes from ----

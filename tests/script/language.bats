@@ -3,23 +3,10 @@
 #
 # The language end to end: what a script says, and what then happens.
 
+load helper
+
 setup() {
-	SOSH=$(realpath "${SOSH:-$BATS_TEST_DIRNAME/../../build/sosh}")
-	export HOME=$BATS_TEST_TMPDIR
-	cd "$BATS_TEST_TMPDIR"
-}
-
-both() {
-	status=0
-	"$@" >out 2>err || status=$?
-	out=$(cat out) err=$(cat err)
-}
-
-equal() {
-	[ "$1" = "$2" ] || {
-		printf 'got:  %q\nnot:  %q\n' "$1" "$2"
-		return 1
-	}
+	enter
 }
 
 # prints SCRIPT OUTPUT: the script succeeds and prints just that; from a file and from a pipe.

@@ -4,12 +4,11 @@
 # repeat and its block: how often, with what variables, where it stops, where an
 # error is.
 
+load helper
+
 setup() {
-	SOSH=$(realpath "${SOSH:-$BATS_TEST_DIRNAME/../../build/sosh}")
-	export HOME=$BATS_TEST_TMPDIR
-	unset XDG_CONFIG_HOME XDG_STATE_HOME NO_COLOR
+	enter
 	PID=
-	cd "$BATS_TEST_TMPDIR"
 }
 
 teardown() {

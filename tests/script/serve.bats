@@ -4,30 +4,15 @@
 # Servers: every service over every kind of socket, what is told of clients, how
 # servers end, and the clients that people really use.
 
+load helper
+
 setup() {
-	SOSH=$(realpath "${SOSH:-$BATS_TEST_DIRNAME/../../build/sosh}")
-	export HOME=$BATS_TEST_TMPDIR
-	unset XDG_CONFIG_HOME XDG_STATE_HOME NO_COLOR
+	enter
 	PID=
-	cd "$BATS_TEST_TMPDIR"
 }
 
 teardown() {
 	[ -z "$PID" ] || kill -KILL "$PID" 2>/dev/null || true
-}
-
-# both COMMAND...: stdout in $out, stderr in $err, status in $status.
-both() {
-	status=0
-	"$@" >out 2>err || status=$?
-	out=$(cat out) err=$(cat err)
-}
-
-equal() {
-	[ "$1" = "$2" ] || {
-		printf 'got:  %q\nnot:  %q\n' "$1" "$2"
-		return 1
-	}
 }
 
 # ok SCRIPT: it ends with status 0.

@@ -3,10 +3,10 @@
 #
 # talk in pipelines: both ways exactly, and when it ends with which status.
 
+load helper
+
 setup() {
-	SOSH=$(realpath "${SOSH:-$BATS_TEST_DIRNAME/../../build/sosh}")
-	export HOME=$BATS_TEST_TMPDIR
-	cd "$BATS_TEST_TMPDIR"
+	enter
 	TALK='dial unix ./s --retry 5s as c; talk c'
 	PAIR='socket tcp as l; bind l 0; listen l; socket tcp as c; connect c 127.0.0.1 $l.port; accept l as s'
 	PEERS=()
@@ -21,13 +21,6 @@ peer() {
 	"$@" 3>&- &
 	PEERS+=($!)
 	until [ -S s ]; do sleep 0.01; done
-}
-
-equal() {
-	[ "$1" = "$2" ] || {
-		printf 'got:  %q\nnot:  %q\n' "$1" "$2"
-		return 1
-	}
 }
 
 # The port that the process listens on, when it does.
