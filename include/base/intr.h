@@ -33,7 +33,8 @@ struct intr {
 	timer_t timer;
 };
 
-/* Installs the handler of INTR_SIGNAL, and ignores SIGPIPE. Once, at start. */
+/* Installs the handler of INTR_SIGNAL, unblocks it in the calling thread, and
+ * ignores SIGPIPE. Once, at start. */
 void intr_setup(void);
 
 /* Makes I the calling thread's. Returns 0, or -1 and errno (timer_create). */
@@ -41,7 +42,8 @@ int intr_init(struct intr *i);
 void intr_destroy(struct intr *i);
 
 /* Lets SIGINT, SIGTERM and SIGHUP of the process interrupt I, the main
- * thread's; every other thread is to block all signals but INTR_SIGNAL. */
+ * thread's, where they are unblocked; every other thread is to block all signals
+ * but INTR_SIGNAL. */
 void intr_catch_signals(struct intr *i);
 
 /* Blocks every signal but INTR_SIGNAL in the calling thread; *OLD, when not
@@ -60,6 +62,9 @@ enum intr_cause intr_end(struct intr *i);
 void intr_raise(struct intr *i, enum intr_cause cause, int signal);
 
 enum intr_cause intr_pending(const struct intr *i);
+
+/* What a call's ERRNUM says to the user: ETIME for the EINTR of a limit. */
+int intr_errno(const struct intr *i, int errnum);
 
 /* Nanoseconds left of the limit, at least 0, or -1 when there is none. */
 int64_t intr_left(const struct intr *i);

@@ -329,6 +329,41 @@ os.execv(sys.argv[1], sys.argv[1:])' "$@"
 	equal "$status" 143
 }
 
+# What called it may have left signals blocked; that mask outlives execve(2).
+with_signals_blocked() {
+	exec python3 -c 'import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+os.execvp(sys.argv[1], sys.argv[1:])' "$@"
+}
+
+@test "an inherited mask of signals keeps neither a signal nor a limit away" {
+	ended_by TERM with_signals_blocked "$SOSH" -c 'print ready; sleep 4s'
+	equal "$status" 143
+	ended_by INT with_signals_blocked "$SOSH" -c 'print ready; sleep 4s'
+	equal "$status" 130
+	status=0
+	(with_signals_blocked timeout 5 "$SOSH" -c 'socket udp as u; bind u 0; recv u -t 50ms' >out) || status=$?
+	equal "$status" 3
+}
+
+@test "a file that does not come to its end ends with a signal or a limit" {
+	mkfifo fifo
+	both timeout 5 "$SOSH" -c 'socket tcp as l; bind l 0; listen l; send l --file fifo -t 50ms'
+	equal "$status" 3
+	exec 8<>fifo
+	both timeout 5 "$SOSH" -c 'socket tcp as l; send l --file fifo -t 50ms'
+	equal "$err" 'sosh: <command>:1:32: fifo: Timer expired'
+	equal "$status" 3
+	ended_by TERM timeout 5 "$SOSH" -c 'socket tcp as l; print ready; send l --file fifo; print no'
+	equal "$status" 143
+	ended_by INT with_sigint "$SOSH" -c 'print ready; source fifo; print no'
+	equal "$status" 130
+	exec 8>&-
+	ended_by INT with_sigint "$SOSH" -c 'print ready; source fifo; print no'
+	equal "$status" 130
+}
+
 @test "a reader that goes away ends it silently with 141" {
 	set +o pipefail
 	yes 'print hello' | head -n 200000 >f
