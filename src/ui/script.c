@@ -30,7 +30,9 @@ int script_load(const char *path, struct buf *text, struct err *e)
 
 	if (fd < 0)
 		return err_system(e, errno, path);
-	status = file_read_all(fd, text) ? err_system(e, errno, path) : 0;
+	status = file_read_all(fd, text, FILE_SCRIPT_MAX, NULL) ? err_system(e, errno, path) : 0;
+	if (status && errno == EFBIG)
+		err_hint(e, "64 MiB at most");
 	close(fd);
 	return status;
 }
