@@ -43,6 +43,11 @@ void out_flush(struct out *o);
  * script when this is not 0 (EPIPE: the reader has gone). */
 int out_failed(const struct out *o);
 
+/* From now on a reader that does not read is not waited for: what it does not
+ * take at once is lost (out_failed: EINTR). The same holds while a signal is
+ * pending that ends the program (intr_main). */
+void out_hurry(struct out *o);
+
 /* Whether stdout is a terminal. */
 bool out_is_tty(const struct out *o);
 

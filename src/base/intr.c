@@ -160,7 +160,7 @@ void intr_destroy(struct intr *i)
  * One blocked does not: the mask outlives execve(2), and no shell sets it on purpose. */
 void intr_catch_signals(struct intr *i)
 {
-	static const int caught[] = { SIGINT, SIGTERM, SIGHUP };
+	static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	struct sigaction action = { .sa_handler = on_signal }, old;
 	sigset_t set;
 
@@ -224,6 +224,13 @@ void intr_raise(struct intr *i, enum intr_cause cause, int signal)
 enum intr_cause intr_pending(const struct intr *i)
 {
 	return cause_of(atomic_load(&i->pending));
+}
+
+enum intr_cause intr_main(void)
+{
+	struct intr *i = atomic_load(&main_intr);
+
+	return i ? intr_pending(i) : INTR_NO;
 }
 
 int intr_errno(const struct intr *i, int errnum)

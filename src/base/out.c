@@ -5,6 +5,7 @@
 #include "base/out.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -17,9 +18,10 @@
 
 #define BUFFER_SIZE 65536
 #define FLUSH_AFTER 40000000 /* ns; leaves the flusher 10 of its 50 ms */
+#define LOOK_AGAIN  100      /* ms */
 
 struct out {
-	pthread_mutex_t lock;  /* guards everything but failed and tty */
+	pthread_mutex_t lock;  /* guards everything but failed, ending and tty */
 	pthread_cond_t filled; /* the buffer is no longer empty */
 	pthread_cond_t closed; /* closing has been set */
 	pthread_cond_t idle;   /* no call of a hook is under way */
@@ -31,30 +33,52 @@ struct out {
 	void *context;
 	int in_hook; /* calls of hooks under way */
 	_Atomic int failed;
+	_Atomic bool ending; /* what cannot be written at once is lost */
 	bool tty;
 };
 
-/* Another program that shares the descriptor may have made it non-blocking. */
-static bool wait_writable(int fd)
+/* Whether the program is to end, so that no reader is waited for. Ctrl-C does not
+ * end what writes to a terminal, and restarts a terminal that was stopped. */
+static bool gives_up(const struct out *o)
 {
-	struct pollfd p = { .fd = fd, .events = POLLOUT };
+	enum intr_cause cause = intr_main();
 
-	return poll(&p, 1, -1) > 0 || errno == EINTR;
+	return atomic_load(&o->ending) || cause == INTR_TERM || (cause == INTR_USER && !o->tty);
 }
 
-/* Returns 0 or an errno. */
-static int write_all(int fd, const char *p, size_t len)
+/* Returns 0 when FD can be written, or an errno. The time is for threads that no
+ * signal of the process reaches. */
+static int wait_writable(const struct out *o, int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLOUT };
+	int n;
+
+	do {
+		n = poll(&p, 1, LOOK_AGAIN);
+		if (n > 0)
+			return 0;
+		if (n < 0 && errno != EINTR)
+			return errno;
+	} while (!gives_up(o));
+	return EINTR;
+}
+
+/* Returns 0 or an errno. A pipe that poll calls writable takes PIPE_BUF bytes
+ * without a wait (pipe(7)): a thread that waited in write(2) would hold the lock
+ * as long as the reader likes. */
+static int write_all(const struct out *o, int fd, const char *p, size_t len)
 {
 	while (len) {
-		ssize_t n = write(fd, p, len);
+		int why = wait_writable(o, fd);
+		ssize_t n;
 
+		if (why)
+			return why;
+		n = write(fd, p, len < PIPE_BUF ? len : PIPE_BUF);
 		if (n >= 0) {
 			p += n;
 			len -= (size_t)n;
-		} else if (errno == EAGAIN) {
-			if (!wait_writable(fd))
-				return errno;
-		} else if (errno != EINTR) {
+		} else if (errno != EAGAIN && (errno != EINTR || gives_up(o))) {
 			return errno;
 		}
 	}
@@ -65,7 +89,7 @@ static void write_stdout(struct out *o, const char *p, size_t len)
 {
 	if (!len || atomic_load(&o->failed))
 		return;
-	atomic_store(&o->failed, write_all(STDOUT_FILENO, p, len));
+	atomic_store(&o->failed, write_all(o, STDOUT_FILENO, p, len));
 }
 
 static void flush_locked(struct out *o)
@@ -145,7 +169,7 @@ static void buffer_locked(struct out *o, const char *p, size_t len)
 /* A transcript that cannot be written any more ends; out_has_transcript tells. */
 static void transcribe_locked(struct out *o, const char *p, size_t len)
 {
-	if (o->transcript < 0 || !write_all(o->transcript, p, len))
+	if (o->transcript < 0 || !write_all(o, o->transcript, p, len))
 		return;
 	close(o->transcript);
 	o->transcript = -1;
@@ -197,7 +221,7 @@ void out_error(struct out *o, const char *p, size_t len)
 	transcribe_locked(o, p, len);
 	if (!hand_to_hook(o, p, len, true)) {
 		flush_locked(o);
-		write_all(STDERR_FILENO, p, len);
+		write_all(o, STDERR_FILENO, p, len);
 	}
 	pthread_mutex_unlock(&o->lock);
 }
@@ -219,6 +243,11 @@ void out_flush(struct out *o)
 int out_failed(const struct out *o)
 {
 	return atomic_load(&o->failed);
+}
+
+void out_hurry(struct out *o)
+{
+	atomic_store(&o->ending, true);
 }
 
 bool out_is_tty(const struct out *o)

@@ -69,7 +69,7 @@ hints() {
 	equal "$status" 2
 	equal "$(head -n 1 err)" 'sosh: /dev/zero: File too large'
 	both timeout 20 "$SOSH" -c 'source /dev/zero'
-	equal "$(head -n 1 err)" 'sosh: <command>:1:8: /dev/zero: File too large'
+	equal "$(head -n 1 err)" 'sosh: <command>:1:1: /dev/zero: File too large'
 	both timeout 20 "$SOSH" -n </dev/zero
 	equal "$(head -n 1 err)" 'sosh: <stdin>: File too large'
 }

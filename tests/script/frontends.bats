@@ -364,6 +364,44 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$@"
 	equal "$status" 130
 }
 
+@test "a signal ends it when nobody reads a full pipe" {
+	python3 - "$SOSH" <<-'EOF'
+		import os, signal, subprocess, sys, time
+		SCRIPTS = ["repeat { print 0123456789012345678901234567890123456789 }",
+		           "repeat 2000 { print 0123456789012345678901234567890123456789 }; sleep 1m",
+		           "repeat 2000 { print 0123456789012345678901234567890123456789 }"]
+		def asleep(p):
+		    return open(f"/proc/{p.pid}/stat").read().rpartition(")")[2].split()[0] == "S"
+		for script in SCRIPTS:
+		    for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT:
+		        r, w = os.pipe()
+		        os.set_blocking(w, False)
+		        try:
+		            while True:
+		                os.write(w, b"x" * 4096)
+		        except BlockingIOError:
+		            os.set_blocking(w, True)
+		        def fresh():
+		            import resource
+		            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+		            for n in signal.SIGINT, signal.SIGHUP, signal.SIGQUIT:
+		                signal.signal(n, signal.SIG_DFL)
+		        p = subprocess.Popen([sys.argv[1], "-c", script], stdout=w, preexec_fn=fresh)
+		        end = time.monotonic() + 10
+		        calm = 0
+		        while calm < 20 and time.monotonic() < end:
+		            calm = calm + 1 if asleep(p) else 0
+		            time.sleep(0.01)
+		        p.send_signal(number)
+		        try:
+		            assert p.wait(10) == -number, (script, number, p.returncode)
+		        finally:
+		            p.kill()
+		        os.close(r)
+		        os.close(w)
+	EOF
+}
+
 @test "a reader that goes away ends it silently with 141" {
 	set +o pipefail
 	yes 'print hello' | head -n 200000 >f
