@@ -9,7 +9,9 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -28,7 +30,8 @@ struct out {
 	pthread_t flusher;
 	bool started, closing;
 	struct buf pending;
-	int transcript;
+	int transcript; /* or -1 */
+	bool transcript_failed;
 	out_hook *hook;
 	void *context;
 	int in_hook; /* calls of hooks under way */
@@ -166,15 +169,6 @@ static void buffer_locked(struct out *o, const char *p, size_t len)
 		flush_locked(o);
 }
 
-/* A transcript that cannot be written any more ends; out_has_transcript tells. */
-static void transcribe_locked(struct out *o, const char *p, size_t len)
-{
-	if (o->transcript < 0 || !write_all(o, o->transcript, p, len))
-		return;
-	close(o->transcript);
-	o->transcript = -1;
-}
-
 /* Returns whether the hook has had the text. Leaves the lock for the call. */
 static bool hand_to_hook(struct out *o, const char *p, size_t len, bool is_error)
 {
@@ -190,6 +184,31 @@ static bool hand_to_hook(struct out *o, const char *p, size_t len, bool is_error
 	if (!--o->in_hook)
 		pthread_cond_broadcast(&o->idle);
 	return true;
+}
+
+/* What cannot be said on stderr can be said nowhere. */
+static void error_locked(struct out *o, const char *p, size_t len)
+{
+	if (hand_to_hook(o, p, len, true))
+		return;
+	flush_locked(o);
+	write_all(o, STDERR_FILENO, p, len);
+}
+
+/* The owner of the descriptor closes it; until then it is silent. */
+static void transcribe_locked(struct out *o, const char *p, size_t len)
+{
+	char line[128];
+	int why;
+
+	if (o->transcript < 0 || o->transcript_failed)
+		return;
+	why = write_all(o, o->transcript, p, len);
+	if (!why)
+		return;
+	o->transcript_failed = true;
+	snprintf(line, sizeof(line), "sosh: the transcript: %s\n", strerrordesc_np(why));
+	error_locked(o, line, strlen(line));
 }
 
 void out_write(struct out *o, const char *p, size_t len)
@@ -212,17 +231,13 @@ void out_write_raw(struct out *o, const char *p, size_t len)
 	pthread_mutex_unlock(&o->lock);
 }
 
-/* What cannot be said on stderr can be said nowhere. */
 void out_error(struct out *o, const char *p, size_t len)
 {
 	if (!len)
 		return;
 	pthread_mutex_lock(&o->lock);
 	transcribe_locked(o, p, len);
-	if (!hand_to_hook(o, p, len, true)) {
-		flush_locked(o);
-		write_all(o, STDERR_FILENO, p, len);
-	}
+	error_locked(o, p, len);
 	pthread_mutex_unlock(&o->lock);
 }
 
@@ -257,13 +272,16 @@ bool out_is_tty(const struct out *o)
 
 /* ---- transcript and hook ---- */
 
-void out_transcript(struct out *o, int fd)
+int out_transcript(struct out *o, int fd)
 {
+	int before;
+
 	pthread_mutex_lock(&o->lock);
-	if (o->transcript >= 0)
-		close(o->transcript);
+	before = o->transcript;
 	o->transcript = fd;
+	o->transcript_failed = false;
 	pthread_mutex_unlock(&o->lock);
+	return before;
 }
 
 bool out_has_transcript(const struct out *o)
@@ -272,7 +290,7 @@ bool out_has_transcript(const struct out *o)
 	bool has;
 
 	pthread_mutex_lock(&locked->lock);
-	has = o->transcript >= 0;
+	has = o->transcript >= 0 && !o->transcript_failed;
 	pthread_mutex_unlock(&locked->lock);
 	return has;
 }
@@ -322,8 +340,6 @@ int out_close(struct out *o)
 
 	stop_flusher(o);
 	flush_locked(o);
-	if (o->transcript >= 0)
-		close(o->transcript);
 	failed = atomic_load(&o->failed);
 	pthread_cond_destroy(&o->idle);
 	pthread_cond_destroy(&o->closed);

@@ -42,8 +42,7 @@ int receive_got(struct run *r, const struct receive *in, size_t keep, ssize_t n)
 	size_t got = n < 0 ? 0 : (size_t)n < in->max ? (size_t)n : in->max;
 	r->data->len = keep + got;
 	r->data->data[r->data->len] = '\0';
-	if (in->file >= 0 &&
-		file_write_all(in->file, r->data->data + keep, got, r->sys.intr))
+	if (in->file >= 0 && file_write_all(in->file, r->data->data + keep, got, r->sys.intr))
 		return err_system(&r->err, errno, arg_string(r, OPT(r, RECEIVE_TO)));
 	return 0;
 }

@@ -185,15 +185,12 @@ static bool take_arrived(struct session *s, struct stream *in, size_t seen, ssiz
 	if (!run_arrived(s, in, seen, false))
 		return false;
 	switch (judge_rest(s, in, seen)) {
-	case REST_BAD:
-		run_arrived(s, in, seen, true);
-		return false;
+	case REST_BAD: run_arrived(s, in, seen, true); return false;
 	case REST_TOO_LONG:
 		errno = EFBIG;
 		*result = -1;
 		return false;
-	case REST_GOES_ON:
-		break;
+	case REST_GOES_ON: break;
 	}
 	return true;
 }
