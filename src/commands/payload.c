@@ -28,7 +28,6 @@ static int read_file(struct run *r, struct payload *p)
 	int status = file_read_all(fd, &p->owned, FILE_DATA_MAX, r->sys.intr);
 	if (status) {
 		err_system(&r->err, errno, name);
-		err_locate(&r->err, OPT(r, PAYLOAD_FILE)->span);
 		if (errno == EFBIG)
 			err_hint(&r->err, "1 GiB at most");
 	}

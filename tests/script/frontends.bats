@@ -353,7 +353,7 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$@"
 	equal "$status" 3
 	exec 8<>fifo
 	both timeout 5 "$SOSH" -c 'socket tcp as l; send l --file fifo -t 50ms'
-	equal "$err" 'sosh: <command>:1:32: fifo: Timer expired'
+	equal "$err" 'sosh: <command>:1:18: fifo: Timer expired'
 	equal "$status" 3
 	ended_by TERM timeout 5 "$SOSH" -c 'socket tcp as l; print ready; send l --file fifo; print no'
 	equal "$status" 143
