@@ -133,7 +133,7 @@ static void report_output(struct session *s)
 
 	out_flush(s->out);
 	error = out_failed(s->out);
-	if (!error || error == EPIPE)
+	if (!error || error == EPIPE || error == EINTR)
 		return;
 	buf_addf(&line, "sosh: standard output: %s\n", strerror(error));
 	out_error(s->out, line.data, line.len);
@@ -158,9 +158,13 @@ static int finish(struct session *s)
 {
 	int signal = fatal_signal(s), status;
 
+	if (signal)
+		out_hurry(s->out);
 	jobs_end(s);
 	servers_end(s);
 	report_output(s);
+	if (!signal) /* one that came while a reader was waited for */
+		signal = fatal_signal(s);
 	status = s->status;
 	intr_destroy(&s->intr);
 	if (out_close(s->out) && errno == EPIPE)

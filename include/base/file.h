@@ -6,12 +6,18 @@
 #define BASE_FILE_H
 
 #include "base/buf.h"
+#include "base/intr.h"
 
-/* Appends what is left to read of FD, to its end. -1 with errno: the read's,
- * EISDIR for a directory. */
-int file_read_all(int fd, struct buf *b);
+/* The most that is read, so that /dev/zero ends before the memory does. */
+#define FILE_SCRIPT_MAX (64UL << 20)
+#define FILE_DATA_MAX   (1UL << 30)
 
-/* Writes all LEN bytes. -1 with errno. */
-int file_write_all(int fd, const char *p, size_t len);
+/* Appends what is left to read of FD, to its end. -1 with errno: the read's
+ * (EISDIR for a directory), EFBIG behind MAX bytes, EINTR or ETIME when a cause
+ * is pending on I (or NULL: nothing interrupts it). */
+int file_read_all(int fd, struct buf *b, size_t max, const struct intr *i);
+
+/* Writes all LEN bytes. -1 with errno: the write's, EINTR or ETIME as above. */
+int file_write_all(int fd, const char *p, size_t len, const struct intr *i);
 
 #endif

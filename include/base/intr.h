@@ -23,7 +23,7 @@ enum intr_cause {
 	INTR_NO,
 	INTR_LIMIT, /* the time limit of the command has passed */
 	INTR_USER,  /* Ctrl-C or cancel */
-	INTR_TERM,  /* SIGTERM or SIGHUP: end the program */
+	INTR_TERM,  /* SIGTERM, SIGHUP or SIGQUIT: end the program */
 };
 
 /* One per thread that makes interruptible calls; lives as long as the thread. */
@@ -33,15 +33,17 @@ struct intr {
 	timer_t timer;
 };
 
-/* Installs the handler of INTR_SIGNAL, and ignores SIGPIPE. Once, at start. */
+/* Installs the handler of INTR_SIGNAL, unblocks it in the calling thread, and
+ * ignores SIGPIPE. Once, at start. */
 void intr_setup(void);
 
 /* Makes I the calling thread's. Returns 0, or -1 and errno (timer_create). */
 int intr_init(struct intr *i);
 void intr_destroy(struct intr *i);
 
-/* Lets SIGINT, SIGTERM and SIGHUP of the process interrupt I, the main
- * thread's; every other thread is to block all signals but INTR_SIGNAL. */
+/* Lets SIGINT, SIGTERM, SIGHUP and SIGQUIT of the process interrupt I, the main
+ * thread's, where they are unblocked; every other thread is to block all signals
+ * but INTR_SIGNAL. */
 void intr_catch_signals(struct intr *i);
 
 /* Blocks every signal but INTR_SIGNAL in the calling thread; *OLD, when not
@@ -60,6 +62,13 @@ enum intr_cause intr_end(struct intr *i);
 void intr_raise(struct intr *i, enum intr_cause cause, int signal);
 
 enum intr_cause intr_pending(const struct intr *i);
+
+/* The same of the thread that catches the process's signals; for any thread, but
+ * none may ask once that one's intr is destroyed and gone. */
+enum intr_cause intr_main(void);
+
+/* What a call's ERRNUM says to the user: ETIME for the EINTR of a limit. */
+int intr_errno(const struct intr *i, int errnum);
 
 /* Nanoseconds left of the limit, at least 0, or -1 when there is none. */
 int64_t intr_left(const struct intr *i);

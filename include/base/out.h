@@ -21,7 +21,7 @@ struct out;
 /* One for the process, on descriptors 1 and 2. Freed by out_close. */
 struct out *out_open(void);
 
-/* Flushes, stops the thread, closes the transcript, frees. Returns 0, or -1 and
+/* Flushes, stops the thread, frees. Returns 0, or -1 and
  * errno when anything written to stdout was ever lost (ENOSPC, EPIPE, EIO). */
 int out_close(struct out *o);
 
@@ -43,11 +43,18 @@ void out_flush(struct out *o);
  * script when this is not 0 (EPIPE: the reader has gone). */
 int out_failed(const struct out *o);
 
+/* From now on a reader that does not read is not waited for: what it does not
+ * take at once is lost (out_failed: EINTR). The same holds while a signal is
+ * pending that ends the program (intr_main). */
+void out_hurry(struct out *o);
+
 /* Whether stdout is a terminal. */
 bool out_is_tty(const struct out *o);
 
-/* Starts a transcript on FD (owned by O from now on), or ends it with FD -1. */
-void out_transcript(struct out *o, int fd);
+/* Starts a transcript on FD, or ends it with FD -1. Returns the one before, or -1:
+ * they are the caller's to close. One that fails is reported once on stderr and
+ * written no more; it is no transcript then, but still what the next call returns. */
+int out_transcript(struct out *o, int fd);
 bool out_has_transcript(const struct out *o);
 
 /* Takes the place of plain writing while something else owns the screen: as

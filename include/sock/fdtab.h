@@ -55,7 +55,8 @@ int fdtab_close(struct fdtab *t, int fd);
  * and FD closed. */
 int fdtab_take(struct fdtab *t, int fd, const char *role);
 
-/* open(2) with O_CLOEXEC straight to the shell's numbers; -1 with errno. */
+/* open(2) with O_CLOEXEC straight to the shell's numbers; -1 with errno. What may
+ * wait, a FIFO, is opened without the lock, and any signal ends it (EINTR). */
 int fdtab_open_file(struct fdtab *t, const char *path, int flags, int mode, const char *role);
 
 /* Keeps the lowest free number for a call still to come: until then it is a

@@ -9,25 +9,45 @@
 
 enum { READ_SIZE = 65536 };
 
-int file_read_all(int fd, struct buf *b)
+/* Whether a call that failed is to be made again; sets errno when it is not. */
+static bool goes_on(const struct intr *i)
 {
+	if (errno != EINTR)
+		return false;
+	if (!i || intr_pending(i) == INTR_NO)
+		return true;
+	errno = intr_errno(i, EINTR);
+	return false;
+}
+
+int file_read_all(int fd, struct buf *b, size_t max, const struct intr *i)
+{
+	size_t before = b->len;
 	for (;;) {
 		char *room = buf_reserve(b, READ_SIZE);
 		ssize_t n = read(fd, room, READ_SIZE);
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && goes_on(i))
 			continue;
 		if (n <= 0)
 			return (int)n;
 		b->len += (size_t)n;
 		b->data[b->len] = '\0';
+		if (b->len - before > max) {
+			errno = EFBIG;
+			return -1;
+		}
+		if (i && intr_pending(i) != INTR_NO) {
+			errno = intr_errno(i, EINTR);
+			return -1;
+		}
 	}
 }
 
-int file_write_all(int fd, const char *p, size_t len)
+int file_write_all(int fd, const char *p, size_t len, const struct intr *i)
 {
 	while (len) {
 		ssize_t n = write(fd, p, len);
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && goes_on(i))
 			continue;
 		if (n < 0)
 			return -1;

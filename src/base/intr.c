@@ -121,10 +121,14 @@ void intr_setup(void)
 {
 	struct sigaction tick = { .sa_sigaction = on_tick, .sa_flags = SA_SIGINFO };
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
+	sigset_t ticks;
 
 	sigemptyset(&tick.sa_mask);
 	sigaction(INTR_SIGNAL, &tick, NULL);
 	sigaction(SIGPIPE, &ignore, NULL);
+	sigemptyset(&ticks);
+	sigaddset(&ticks, INTR_SIGNAL);
+	pthread_sigmask(SIG_UNBLOCK, &ticks, NULL);
 }
 
 int intr_init(struct intr *i)
@@ -152,19 +156,24 @@ void intr_destroy(struct intr *i)
 	timer_delete(i->timer);
 }
 
-/* A signal ignored at the start stays so: nohup(1), and shells' background jobs. */
+/* A signal ignored at the start stays so: nohup(1), and shells' background jobs.
+ * One blocked does not: the mask outlives execve(2), and no shell sets it on purpose. */
 void intr_catch_signals(struct intr *i)
 {
-	static const int caught[] = { SIGINT, SIGTERM, SIGHUP };
+	static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	struct sigaction action = { .sa_handler = on_signal }, old;
+	sigset_t set;
 
 	atomic_store(&main_intr, i);
 	sigemptyset(&action.sa_mask);
+	sigemptyset(&set);
 	for (size_t n = 0; n < sizeof(caught) / sizeof(caught[0]); n++) {
 		sigaction(caught[n], NULL, &old);
 		if (old.sa_handler != SIG_IGN)
 			sigaction(caught[n], &action, NULL);
+		sigaddset(&set, caught[n]);
 	}
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
 
 void intr_block_signals(sigset_t *old)
@@ -215,6 +224,18 @@ void intr_raise(struct intr *i, enum intr_cause cause, int signal)
 enum intr_cause intr_pending(const struct intr *i)
 {
 	return cause_of(atomic_load(&i->pending));
+}
+
+enum intr_cause intr_main(void)
+{
+	struct intr *i = atomic_load(&main_intr);
+
+	return i ? intr_pending(i) : INTR_NO;
+}
+
+int intr_errno(const struct intr *i, int errnum)
+{
+	return errnum == EINTR && intr_pending(i) == INTR_LIMIT ? ETIME : errnum;
 }
 
 int64_t intr_left(const struct intr *i)

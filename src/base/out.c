@@ -5,10 +5,13 @@
 #include "base/out.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,44 +20,68 @@
 
 #define BUFFER_SIZE 65536
 #define FLUSH_AFTER 40000000 /* ns; leaves the flusher 10 of its 50 ms */
+#define LOOK_AGAIN  100      /* ms */
 
 struct out {
-	pthread_mutex_t lock;  /* guards everything but failed and tty */
+	pthread_mutex_t lock;  /* guards everything but failed, ending and tty */
 	pthread_cond_t filled; /* the buffer is no longer empty */
 	pthread_cond_t closed; /* closing has been set */
 	pthread_cond_t idle;   /* no call of a hook is under way */
 	pthread_t flusher;
 	bool started, closing;
 	struct buf pending;
-	int transcript;
+	int transcript; /* or -1 */
+	bool transcript_failed;
 	out_hook *hook;
 	void *context;
 	int in_hook; /* calls of hooks under way */
 	_Atomic int failed;
+	_Atomic bool ending; /* what cannot be written at once is lost */
 	bool tty;
 };
 
-/* Another program that shares the descriptor may have made it non-blocking. */
-static bool wait_writable(int fd)
+/* Whether the program is to end, so that no reader is waited for. Ctrl-C does not
+ * end what writes to a terminal, and restarts a terminal that was stopped. */
+static bool gives_up(const struct out *o)
 {
-	struct pollfd p = { .fd = fd, .events = POLLOUT };
+	enum intr_cause cause = intr_main();
 
-	return poll(&p, 1, -1) > 0 || errno == EINTR;
+	return atomic_load(&o->ending) || cause == INTR_TERM || (cause == INTR_USER && !o->tty);
 }
 
-/* Returns 0 or an errno. */
-static int write_all(int fd, const char *p, size_t len)
+/* Returns 0 when FD can be written, or an errno. The time is for threads that no
+ * signal of the process reaches. */
+static int wait_writable(const struct out *o, int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLOUT };
+	int n;
+
+	do {
+		n = poll(&p, 1, LOOK_AGAIN);
+		if (n > 0)
+			return 0;
+		if (n < 0 && errno != EINTR)
+			return errno;
+	} while (!gives_up(o));
+	return EINTR;
+}
+
+/* Returns 0 or an errno. A pipe that poll calls writable takes PIPE_BUF bytes
+ * without a wait (pipe(7)): a thread that waited in write(2) would hold the lock
+ * as long as the reader likes. */
+static int write_all(const struct out *o, int fd, const char *p, size_t len)
 {
 	while (len) {
-		ssize_t n = write(fd, p, len);
+		int why = wait_writable(o, fd);
+		ssize_t n;
 
+		if (why)
+			return why;
+		n = write(fd, p, len < PIPE_BUF ? len : PIPE_BUF);
 		if (n >= 0) {
 			p += n;
 			len -= (size_t)n;
-		} else if (errno == EAGAIN) {
-			if (!wait_writable(fd))
-				return errno;
-		} else if (errno != EINTR) {
+		} else if (errno != EAGAIN && (errno != EINTR || gives_up(o))) {
 			return errno;
 		}
 	}
@@ -65,7 +92,7 @@ static void write_stdout(struct out *o, const char *p, size_t len)
 {
 	if (!len || atomic_load(&o->failed))
 		return;
-	atomic_store(&o->failed, write_all(STDOUT_FILENO, p, len));
+	atomic_store(&o->failed, write_all(o, STDOUT_FILENO, p, len));
 }
 
 static void flush_locked(struct out *o)
@@ -142,15 +169,6 @@ static void buffer_locked(struct out *o, const char *p, size_t len)
 		flush_locked(o);
 }
 
-/* A transcript that cannot be written any more ends; out_has_transcript tells. */
-static void transcribe_locked(struct out *o, const char *p, size_t len)
-{
-	if (o->transcript < 0 || !write_all(o->transcript, p, len))
-		return;
-	close(o->transcript);
-	o->transcript = -1;
-}
-
 /* Returns whether the hook has had the text. Leaves the lock for the call. */
 static bool hand_to_hook(struct out *o, const char *p, size_t len, bool is_error)
 {
@@ -166,6 +184,31 @@ static bool hand_to_hook(struct out *o, const char *p, size_t len, bool is_error
 	if (!--o->in_hook)
 		pthread_cond_broadcast(&o->idle);
 	return true;
+}
+
+/* What cannot be said on stderr can be said nowhere. */
+static void error_locked(struct out *o, const char *p, size_t len)
+{
+	if (hand_to_hook(o, p, len, true))
+		return;
+	flush_locked(o);
+	write_all(o, STDERR_FILENO, p, len);
+}
+
+/* The owner of the descriptor closes it; until then it is silent. */
+static void transcribe_locked(struct out *o, const char *p, size_t len)
+{
+	char line[128];
+	int why;
+
+	if (o->transcript < 0 || o->transcript_failed)
+		return;
+	why = write_all(o, o->transcript, p, len);
+	if (!why)
+		return;
+	o->transcript_failed = true;
+	snprintf(line, sizeof(line), "sosh: the transcript: %s\n", strerrordesc_np(why));
+	error_locked(o, line, strlen(line));
 }
 
 void out_write(struct out *o, const char *p, size_t len)
@@ -188,17 +231,13 @@ void out_write_raw(struct out *o, const char *p, size_t len)
 	pthread_mutex_unlock(&o->lock);
 }
 
-/* What cannot be said on stderr can be said nowhere. */
 void out_error(struct out *o, const char *p, size_t len)
 {
 	if (!len)
 		return;
 	pthread_mutex_lock(&o->lock);
 	transcribe_locked(o, p, len);
-	if (!hand_to_hook(o, p, len, true)) {
-		flush_locked(o);
-		write_all(STDERR_FILENO, p, len);
-	}
+	error_locked(o, p, len);
 	pthread_mutex_unlock(&o->lock);
 }
 
@@ -221,6 +260,11 @@ int out_failed(const struct out *o)
 	return atomic_load(&o->failed);
 }
 
+void out_hurry(struct out *o)
+{
+	atomic_store(&o->ending, true);
+}
+
 bool out_is_tty(const struct out *o)
 {
 	return o->tty;
@@ -228,13 +272,16 @@ bool out_is_tty(const struct out *o)
 
 /* ---- transcript and hook ---- */
 
-void out_transcript(struct out *o, int fd)
+int out_transcript(struct out *o, int fd)
 {
+	int before;
+
 	pthread_mutex_lock(&o->lock);
-	if (o->transcript >= 0)
-		close(o->transcript);
+	before = o->transcript;
 	o->transcript = fd;
+	o->transcript_failed = false;
 	pthread_mutex_unlock(&o->lock);
+	return before;
 }
 
 bool out_has_transcript(const struct out *o)
@@ -243,7 +290,7 @@ bool out_has_transcript(const struct out *o)
 	bool has;
 
 	pthread_mutex_lock(&locked->lock);
-	has = o->transcript >= 0;
+	has = o->transcript >= 0 && !o->transcript_failed;
 	pthread_mutex_unlock(&locked->lock);
 	return has;
 }
@@ -293,8 +340,6 @@ int out_close(struct out *o)
 
 	stop_flusher(o);
 	flush_locked(o);
-	if (o->transcript >= 0)
-		close(o->transcript);
 	failed = atomic_load(&o->failed);
 	pthread_cond_destroy(&o->idle);
 	pthread_cond_destroy(&o->closed);

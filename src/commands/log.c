@@ -10,6 +10,13 @@
 
 enum { FILE_NAME };
 
+static void replace(struct session *s, int fd)
+{
+	int before = out_transcript(s->out, fd);
+	if (before >= 0)
+		fdtab_close(s->fds, before);
+}
+
 static enum command_status run(struct run *r)
 {
 	struct session *s = r->session;
@@ -21,15 +28,16 @@ static enum command_status run(struct run *r)
 		return DONE;
 	}
 	if (file->bare && slice_is(file->text, "off")) {
-		out_transcript(s->out, -1);
+		replace(s, -1);
 		return DONE;
 	}
 	const char *name = arg_string(r, file);
 	int fd = fdtab_open_file(
 		s->fds, name, O_WRONLY | O_CREAT | O_APPEND, 0666, "the transcript");
 	if (fd < 0)
-		return (enum command_status)err_system(&r->err, errno, name);
-	out_transcript(s->out, fd);
+		return (enum command_status)err_system(
+			&r->err, intr_errno(r->sys.intr, errno), name);
+	replace(s, fd);
 	return DONE;
 }
 

@@ -24,10 +24,13 @@ static int read_file(struct run *r, struct payload *p)
 	int fd = standard ? STDIN_FILENO
 			  : fdtab_open_file(s->fds, name, O_RDONLY, 0, "a file being sent");
 	if (fd < 0)
-		return err_system(&r->err, errno, name);
-	int status = file_read_all(fd, &p->owned);
-	if (status)
+		return err_system(&r->err, intr_errno(r->sys.intr, errno), name);
+	int status = file_read_all(fd, &p->owned, FILE_DATA_MAX, r->sys.intr);
+	if (status) {
 		err_system(&r->err, errno, name);
+		if (errno == EFBIG)
+			err_hint(&r->err, "1 GiB at most");
+	}
 	if (!standard)
 		fdtab_close(s->fds, fd);
 	return status;

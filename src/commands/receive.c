@@ -25,7 +25,9 @@ enum command_status receive_begin(struct run *r, const struct arg *max, struct r
 		return DONE;
 	in->file = fdtab_open_file(
 		r->session->fds, name, O_WRONLY | O_CREAT | O_TRUNC, 0666, "a file being written");
-	return in->file < 0 ? (enum command_status)err_system(&r->err, errno, name) : DONE;
+	if (in->file >= 0)
+		return DONE;
+	return (enum command_status)err_system(&r->err, intr_errno(r->sys.intr, errno), name);
 }
 
 char *receive_room(struct run *r, const struct receive *in, size_t keep)
@@ -39,7 +41,7 @@ int receive_got(struct run *r, const struct receive *in, size_t keep)
 	size_t got = r->sys.got;
 	r->data->len = keep + got;
 	r->data->data[r->data->len] = '\0';
-	if (in->file >= 0 && file_write_all(in->file, r->data->data + keep, got))
+	if (in->file >= 0 && file_write_all(in->file, r->data->data + keep, got, r->sys.intr))
 		return err_system(&r->err, errno, arg_string(r, OPT(r, RECEIVE_TO)));
 	return 0;
 }

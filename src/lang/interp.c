@@ -2,6 +2,7 @@
  *
  * Runs lines. What a command printed and returned becomes a status here.
  */
+#include <errno.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -45,7 +46,11 @@ static enum interp_flow after_failure(const struct session *s)
 static enum interp_flow refuse(struct session *s, const struct err *e)
 {
 	s->front->error(s, e);
-	fail(s, e->kind == ERR_EXPECT || e->kind == ERR_SYSTEM ? STATUS_FAILED : STATUS_USAGE);
+	if (e->errnum == ETIME)
+		fail(s, STATUS_GAVE_UP);
+	else
+		fail(s, e->kind == ERR_EXPECT || e->kind == ERR_SYSTEM ? STATUS_FAILED
+								       : STATUS_USAGE);
 	return after_failure(s);
 }
 

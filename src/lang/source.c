@@ -19,8 +19,13 @@ static int read_source(struct session *s, const char *path, struct buf *text, st
 {
 	int fd = fdtab_open_file(s->fds, path, O_RDONLY, 0, "the script");
 	if (fd < 0)
-		return err_system(e, errno, path);
-	int status = file_read_all(fd, text) ? err_system(e, errno, path) : 0;
+		return err_system(e, intr_errno(&s->intr, errno), path);
+	int status = 0;
+	if (file_read_all(fd, text, FILE_SCRIPT_MAX, &s->intr)) {
+		status = err_system(e, errno, path);
+		if (errno == EFBIG)
+			err_hint(e, "64 MiB at most");
+	}
 	fdtab_close(s->fds, fd);
 	return status;
 }

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -221,13 +222,27 @@ void fdtab_release(struct fdtab *t, int reserved)
 		fdtab_close(t, reserved);
 }
 
+/* A FIFO waits for its other end (fifo(7)), a terminal for its carrier. */
+static bool open_may_wait(const char *path)
+{
+	struct stat st;
+	return !stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
 int fdtab_open_file(struct fdtab *t, const char *path, int flags, int mode, const char *role)
 {
-	fdtab_lock(t);
+	bool locked = !open_may_wait(path);
+	if (locked)
+		fdtab_lock(t);
 	int fd = open(path, flags | O_CLOEXEC, mode);
-	if (fd >= 0)
+	if (fd >= 0) {
+		if (!locked)
+			fdtab_lock(t);
+		locked = true;
 		fd = fdtab_take(t, fd, role);
-	fdtab_unlock(t);
+	}
+	if (locked)
+		fdtab_unlock(t);
 	return fd;
 }
 

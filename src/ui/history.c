@@ -121,11 +121,11 @@ void history_load(struct history *h, void (*line)(const char *text))
 
 	if (fd < 0)
 		return;
-	if (is_regular(fd) && file_read_all(fd, &text))
+	if (is_regular(fd) && file_read_all(fd, &text, FILE_DATA_MAX, NULL))
 		buf_clear(&text);
 	from = last_lines(&text);
 	if (from && !ftruncate(fd, 0))
-		file_write_all(fd, text.data + from, text.len - from);
+		file_write_all(fd, text.data + from, text.len - from, NULL);
 	fdtab_close(h->fds, fd);
 	if (text.data)
 		hand_out(text.data + from, line);
@@ -146,7 +146,7 @@ void history_append(struct history *h, const char *entry)
 	buf_adds(&line, entry);
 	swap_bytes(line.data, '\n', NEWLINE_INSIDE);
 	buf_addc(&line, '\n');
-	file_write_all(fd, line.data, line.len);
+	file_write_all(fd, line.data, line.len, NULL);
 	fdtab_close(h->fds, fd);
 	buf_free(&line);
 }

@@ -30,7 +30,9 @@ int script_load(const char *path, struct buf *text, struct err *e)
 
 	if (fd < 0)
 		return err_system(e, errno, path);
-	status = file_read_all(fd, text) ? err_system(e, errno, path) : 0;
+	status = file_read_all(fd, text, FILE_SCRIPT_MAX, NULL) ? err_system(e, errno, path) : 0;
+	if (status && errno == EFBIG)
+		err_hint(e, "64 MiB at most");
 	close(fd);
 	return status;
 }
@@ -156,9 +158,41 @@ static void stream_failed(struct session *s, const char *name)
 	struct err e = { 0 };
 
 	err_system(&e, errno, name);
+	if (errno == EFBIG)
+		err_hint(&e, "64 MiB at most for a command");
 	show_script_error(s, &e);
 	if (!s->status)
 		s->status = STATUS_FAILED;
+}
+
+/* What a line that has no end yet has come to: a NUL, which no command may hold and
+ * whose place the error names; or too much. Else it may go on. */
+enum rest { REST_GOES_ON, REST_BAD, REST_TOO_LONG };
+
+static enum rest judge_rest(const struct session *s, const struct stream *in, size_t seen)
+{
+	size_t from = seen > in->start ? seen : in->start;
+
+	if (!s->set.keep && memchr(in->text.data + from, '\0', in->text.len - from))
+		return REST_BAD;
+	return in->text.len - in->start > FILE_SCRIPT_MAX ? REST_TOO_LONG : REST_GOES_ON;
+}
+
+/* Whether to read on behind what has arrived; else *RESULT is that of run_stream. */
+static bool take_arrived(struct session *s, struct stream *in, size_t seen, ssize_t *result)
+{
+	*result = 1;
+	if (!run_arrived(s, in, seen, false))
+		return false;
+	switch (judge_rest(s, in, seen)) {
+	case REST_BAD: run_arrived(s, in, seen, true); return false;
+	case REST_TOO_LONG:
+		errno = EFBIG;
+		*result = -1;
+		return false;
+	case REST_GOES_ON: break;
+	}
+	return true;
 }
 
 /* Reads on and runs what arrives: the last result of read_block, or 1 when the
@@ -174,16 +208,20 @@ static ssize_t run_stream(struct session *s, int fd, struct stream *in, bool che
 		n = read_block(fd, &s->intr, &in->text);
 		if (n <= 0)
 			return n;
-		if (check_only)
+		if (check_only && in->text.len <= FILE_SCRIPT_MAX)
 			continue;
+		if (check_only) {
+			errno = EFBIG;
+			return -1;
+		}
 		if (!in->begun && in->text.len < 3 && !memchr(in->text.data, '\n', in->text.len))
 			continue; /* a mark may be on its way */
 		if (!in->begun) {
 			skip_mark(in);
 			seen = 0;
 		}
-		if (!run_arrived(s, in, seen, false))
-			return 1;
+		if (!take_arrived(s, in, seen, &n))
+			return n;
 	}
 }
 

@@ -37,17 +37,23 @@ static int spawn_shell(const char *text, pid_t *pid)
 	return error;
 }
 
-/* Waits for PID, but no longer than until this program is to end. */
+/* Waits for PID, but no longer than until this program is to end. The terminal's
+ * Ctrl-\ is for the command alone, as with system(3). */
 static int wait_for(pid_t pid, struct intr *intr)
 {
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, quit;
 	int status = 0;
 
+	sigaction(SIGQUIT, &ignore, &quit);
 	while (waitpid(pid, &status, 0) < 0) {
-		if (errno != EINTR || intr_pending(intr) == INTR_TERM)
-			return 0;
+		if (errno != EINTR || intr_pending(intr) == INTR_TERM) {
+			status = 0;
+			break;
+		}
 		if (intr_pending(intr) == INTR_USER)
 			intr_take(intr, NULL);
 	}
+	sigaction(SIGQUIT, &quit, NULL);
 	return status;
 }
 

@@ -45,6 +45,22 @@ hints() {
 	}
 }
 
+@test "endless input ends with an error before the memory does" {
+	both timeout 20 "$SOSH" </dev/zero
+	equal "$status" 2
+	grep -q '^sosh: <stdin>:1:1: ' err
+	both sh -c "tr '\\0' x </dev/zero | timeout 20 '$SOSH'"
+	equal "$status" 1
+	equal "$(head -n 1 err)" 'sosh: <stdin>: File too large'
+	both timeout 20 "$SOSH" /dev/zero
+	equal "$status" 2
+	equal "$(head -n 1 err)" 'sosh: /dev/zero: File too large'
+	both timeout 20 "$SOSH" -c 'source /dev/zero'
+	equal "$(head -n 1 err)" 'sosh: <command>:1:1: /dev/zero: File too large'
+	both timeout 20 "$SOSH" -n </dev/zero
+	equal "$(head -n 1 err)" 'sosh: <stdin>: File too large'
+}
+
 @test "an unknown command" {
 	refuses 'conect c 127.0.0.1 9' 1 "no command 'conect'"
 	hints 'did you mean connect?'

@@ -443,6 +443,12 @@ quiet  on  no call lines; received data is written byte for byte'
   00000002'
 }
 
+@test "the descriptor of a transcript that ended is free" {
+	both "$SOSH" -kc 'log t; log t2; log off; log /dev/full; print x; log off; recv 1000; recv 1001; log t; recv 1000'
+	equal "$(grep -c 'is the transcript' err)" 1
+	equal "$(head -n 1 err)" 'sosh: the transcript: No space left on device'
+}
+
 @test "log keeps a transcript" {
 	both "$SOSH" -c 'log; log t; log; print one; socket; log off; print two; log t; print three'
 	equal "$status" 0

@@ -313,6 +313,79 @@ os.execv(sys.argv[1], sys.argv[1:])' "$@"
 	equal "$status" 143
 }
 
+# What called it may have left signals blocked; that mask outlives execve(2).
+with_signals_blocked() {
+	exec python3 -c 'import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+os.execvp(sys.argv[1], sys.argv[1:])' "$@"
+}
+
+@test "an inherited mask of signals keeps neither a signal nor a limit away" {
+	ended_by TERM with_signals_blocked "$SOSH" -c 'print ready; sleep 4s'
+	equal "$status" 143
+	ended_by INT with_signals_blocked "$SOSH" -c 'print ready; sleep 4s'
+	equal "$status" 130
+	status=0
+	(with_signals_blocked timeout 5 "$SOSH" -c 'socket udp as u; bind u 0; recv u -t 50ms' >out) || status=$?
+	equal "$status" 3
+}
+
+@test "a file that does not come to its end ends with a signal or a limit" {
+	mkfifo fifo
+	both timeout 5 "$SOSH" -c 'socket tcp as l; bind l 0; listen l; send l --file fifo -t 50ms'
+	equal "$status" 3
+	exec 8<>fifo
+	both timeout 5 "$SOSH" -c 'socket tcp as l; send l --file fifo -t 50ms'
+	equal "$err" 'sosh: <command>:1:18: fifo: Timer expired'
+	equal "$status" 3
+	ended_by TERM timeout 5 "$SOSH" -c 'socket tcp as l; print ready; send l --file fifo; print no'
+	equal "$status" 143
+	ended_by INT with_sigint "$SOSH" -c 'print ready; source fifo; print no'
+	equal "$status" 130
+	exec 8>&-
+	ended_by INT with_sigint "$SOSH" -c 'print ready; source fifo; print no'
+	equal "$status" 130
+}
+
+@test "a signal ends it when nobody reads a full pipe" {
+	python3 - "$SOSH" <<-'EOF'
+		import os, signal, subprocess, sys, time
+		SCRIPTS = ["repeat { print 0123456789012345678901234567890123456789 }",
+		           "repeat 2000 { print 0123456789012345678901234567890123456789 }; sleep 1m",
+		           "repeat 2000 { print 0123456789012345678901234567890123456789 }"]
+		def asleep(p):
+		    return open(f"/proc/{p.pid}/stat").read().rpartition(")")[2].split()[0] == "S"
+		for script in SCRIPTS:
+		    for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT:
+		        r, w = os.pipe()
+		        os.set_blocking(w, False)
+		        try:
+		            while True:
+		                os.write(w, b"x" * 4096)
+		        except BlockingIOError:
+		            os.set_blocking(w, True)
+		        def fresh():
+		            import resource
+		            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+		            for n in signal.SIGINT, signal.SIGHUP, signal.SIGQUIT:
+		                signal.signal(n, signal.SIG_DFL)
+		        p = subprocess.Popen([sys.argv[1], "-c", script], stdout=w, preexec_fn=fresh)
+		        end = time.monotonic() + 10
+		        calm = 0
+		        while calm < 20 and time.monotonic() < end:
+		            calm = calm + 1 if asleep(p) else 0
+		            time.sleep(0.01)
+		        p.send_signal(number)
+		        try:
+		            assert p.wait(10) == -number, (script, number, p.returncode)
+		        finally:
+		            p.kill()
+		        os.close(r)
+		        os.close(w)
+	EOF
+}
+
 @test "a reader that goes away ends it silently with 141" {
 	set +o pipefail
 	yes 'print hello' | head -n 200000 >f

@@ -49,6 +49,22 @@ echo_is_on() {
 	echo_is_on
 }
 
+@test "Ctrl-\\ at the prompt restores the terminal; status 131; a ! command has it alone" {
+	open_terminal
+	type_line 'ulimit -c 0'
+	run_sosh
+	type_line '!echo rea""dy; cat'
+	shows '^ready$'
+	keys 'C-\'
+	shows 'killed by SIGQUIT$'
+	ends_with '^sosh> $'
+	keys 'C-\'
+	ends_with '^caller\$ $'
+	type_line 'echo "status $?"'
+	shows '^status 131$'
+	echo_is_on
+}
+
 @test "a terminal that hangs up ends the program" {
 	start
 	type_line 'print kept'

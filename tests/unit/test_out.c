@@ -299,17 +299,22 @@ static void a_transcript_holds_what_was_typed_and_shown(void **state)
 	expect_file(kept, "> send\nsend(3)\nerror\n");
 }
 
-static void a_transcript_that_fails_ends(void **state)
+static void a_transcript_that_fails_says_so_once(void **state)
 {
-	int fd = temporary_file();
+	int fd = temporary_file(), errors = temporary_file(), full = open("/dev/full", O_WRONLY);
 	struct out *o = open_on(fd);
 
 	(void)state;
-	out_transcript(o, open("/dev/full", O_WRONLY));
+	dup2(errors, STDERR_FILENO);
+	assert_int_equal(out_transcript(o, full), -1);
 	put(o, "x");
 	assert_false(out_has_transcript(o));
+	put(o, "y");
+	assert_int_equal(out_transcript(o, -1), full);
+	assert_int_equal(close(full), 0);
 	assert_int_equal(out_close(o), 0);
-	expect_file(fd, "x");
+	expect_file(fd, "xy");
+	expect_file(errors, "sosh: the transcript: No space left on device\n");
 }
 
 static void collect(void *context, const char *p, size_t len, bool is_error)
@@ -389,7 +394,7 @@ int main(void)
 		ON_OWN_OUTPUT(a_reader_that_has_gone_is_epipe),
 		ON_OWN_OUTPUT(threads_never_interleave),
 		ON_OWN_OUTPUT(a_transcript_holds_what_was_typed_and_shown),
-		ON_OWN_OUTPUT(a_transcript_that_fails_ends),
+		ON_OWN_OUTPUT(a_transcript_that_fails_says_so_once),
 		ON_OWN_OUTPUT(a_hook_gets_the_text_instead),
 		ON_OWN_OUTPUT(a_hook_is_over_when_it_has_been_unset),
 	};
