@@ -73,9 +73,11 @@ GENERATED = man:man/sosh.1 bash:completions/sosh.bash zsh:completions/_sosh \
 bench: # speed and size beside C, Python, socat and ncat; BENCH_QUICK=1 for a short run
 	$(SUB) $(B)/sosh $(BENCH)
 	$(Q)B=$(B) tests/bench/run
-asan tsan: # the tests with address and undefined behaviour, or with thread sanitizer
+asan tsan: # the tests with address and undefined behaviour, or those of threads with thread sanitizer
 	$(SUB) B=build/$@ SAN='$(SAN_$@)' testable
-	$(Q)B=build/$@ tests/run unit script labs examples
+	$(Q)B=build/$@ tests/run unit $(PARTS_$@) labs examples
+PARTS_asan = script
+PARTS_tsan = $(addprefix tests/script/,jobs.bats serve.bats repeat.bats talk-pipes.bats)
 SAN_asan = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 SAN_tsan = -fsanitize=thread
 FUZZ_TIME = 60

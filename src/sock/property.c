@@ -137,7 +137,7 @@ static int read_unacked(int fd, const struct property *p, struct buf *b)
 
 static int read_unsent(int fd, const struct property *p, struct buf *b)
 {
-	int bytes;
+	int bytes = 0;
 
 	(void)p;
 	if (ioctl(fd, SIOCOUTQNSD, &bytes) < 0)

@@ -27,7 +27,7 @@ static int option(int fd, int name)
 
 static int queue_size(int fd, unsigned long request, int64_t *bytes)
 {
-	int value;
+	int value = 0;
 
 	if (ioctl(fd, request, &value) < 0)
 		return -1;

@@ -61,13 +61,13 @@ static void verify_quoting(struct session *s, const char *text, size_t len)
 	size_t pos = 0;
 
 	lex_quote((struct slice){ text, len }, 0, &quoted);
-	if (lex_line(quoted.data, quoted.len, &pos, assigns, s->commands, &s->scratch, &line, &e) !=
+	if (lex_line(quoted.data, quoted.len, &pos, assigns, s->commands, s->arena, &line, &e) !=
 			LEX_OK ||
 		line.count != 1 || line.commands[0].nwords != 1 ||
 		!slice_equal(line.commands[0].words[0].text, (struct slice){ text, len }))
 		abort();
 	buf_free(&quoted);
-	arena_reset(&s->scratch);
+	arena_reset(s->arena);
 }
 
 static void lex_all(struct session *s, const char *text, size_t len)
@@ -79,13 +79,13 @@ static void lex_all(struct session *s, const char *text, size_t len)
 		struct line line = { 0 };
 		struct err e = { 0 };
 		enum lex_status status =
-			lex_line(text, len, &pos, assigns, s->commands, &s->scratch, &line, &e);
+			lex_line(text, len, &pos, assigns, s->commands, s->arena, &line, &e);
 
 		if (status == LEX_OK)
 			verify_line(&line, len);
 		if (status == LEX_BAD && (e.kind == ERR_NONE || e.span.end > len))
 			abort();
-		arena_reset(&s->scratch);
+		arena_reset(s->arena);
 		if (status == LEX_MORE)
 			break;
 		if (pos <= before || pos > len)
@@ -122,10 +122,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(text, data, size);
 	text[size] = '\0';
 	if (!fds)
-		fds = fdtab_new();
+		fds = fdtab_open(false);
 	if (!out)
 		out = out_open();
-	session_init(&s, &command_table, fds, out);
+	session_init(&s, &commands_table, fds, out);
 	s.front = &quiet_front;
 
 	struct source src = { .name = "fuzz", .text = text, .len = size, .first_line = 1 };
