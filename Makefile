@@ -26,7 +26,6 @@ OBJS   := $(patsubst src/%.c,$(B)/obj/%.o,$(wildcard src/*/*.c))
 UNIT   := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 BENCH  := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 C_FILES = $(wildcard src/*.c src/*/*.[ch] include/*/*.h tests/*/*.[ch])
-
 Q   = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@echo '  $1	$@')
 SUB = $(Q)$(MAKE) --no-print-directory -j$(shell nproc)
@@ -77,7 +76,7 @@ asan tsan: # the tests with address and undefined behaviour, or those of threads
 	$(SUB) B=build/$@ SAN='$(SAN_$@)' testable
 	$(Q)B=build/$@ tests/run unit $(PARTS_$@) labs examples
 PARTS_asan = script
-PARTS_tsan = $(addprefix tests/script/,jobs.bats serve.bats repeat.bats talk-pipes.bats)
+PARTS_tsan = $(patsubst %,tests/script/%.bats,jobs serve repeat talk-pipes)
 SAN_asan = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 SAN_tsan = -fsanitize=thread
 FUZZ_TIME = 60

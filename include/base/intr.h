@@ -70,9 +70,6 @@ enum intr_cause intr_main(void);
 /* What a call's ERRNUM says to the user: ETIME for the EINTR of a limit. */
 int intr_errno(const struct intr *i, int errnum);
 
-/* Nanoseconds left of the limit, at least 0, or -1 when there is none. */
-int64_t intr_left(const struct intr *i);
-
 /* Takes note: clears the cause, stops the timer, returns what was pending and
  * its signal (in *SIGNAL, when not NULL). */
 enum intr_cause intr_take(struct intr *i, int *signal);

@@ -238,17 +238,6 @@ int intr_errno(const struct intr *i, int errnum)
 	return errnum == EINTR && intr_pending(i) == INTR_LIMIT ? ETIME : errnum;
 }
 
-int64_t intr_left(const struct intr *i)
-{
-	int64_t limit_at = atomic_load(&i->limit_at);
-	int64_t left;
-
-	if (!limit_at)
-		return -1;
-	left = limit_at - intr_now();
-	return left > 0 ? left : 0;
-}
-
 enum intr_cause intr_take(struct intr *i, int *signal)
 {
 	int word = 0;

@@ -165,12 +165,9 @@ static void a_limit_ends_a_blocking_read_in_time(void **state)
 	int64_t begun = intr_now();
 
 	intr_begin(i, 30 * MS);
-	assert_in_range(intr_left(i), 0, 30 * MS);
 	read_until_interrupted(i);
 	assert_true(intr_now() - begun >= 30 * MS);
-	assert_int_equal(intr_left(i), 0);
 	assert_int_equal(intr_end(i), INTR_LIMIT);
-	assert_int_equal(intr_left(i), -1);
 	expect_quiet(i, 20 * MS);
 }
 
@@ -202,7 +199,6 @@ static void the_longest_limit_is_no_limit_that_ends(void **state)
 	struct intr *i = *state;
 
 	intr_begin(i, INT64_MAX);
-	assert_true(intr_left(i) > INT64_MAX / 2);
 	expect_quiet(i, 20 * MS);
 	assert_int_equal(intr_end(i), INTR_NO);
 }
