@@ -128,12 +128,11 @@ const struct command command_repeat = {
 				.value = { .help = "print only the count, the time, and the time of a turn" } },
 			{ 0 } },
 	.summary = "run a block of commands again and again",
-	.details =
-		"as NAME, behind the block, is the number of the turn, from 1. The block is read once; "
-		"variables in it have their value of the moment.",
+	.details = "as NAME is the number of the turn, from 1. The block is read once; "
+		   "variables in it have their value of the moment.",
 	.examples =
 		(const struct example[]){
-			{ EXAMPLE_PAIR, "repeat 3 { send c \"$i\\n\"; recv s } as i", NULL },
+			{ EXAMPLE_PAIR, "repeat 3 as i { send c \"$i\\n\"; recv s }", NULL },
 			{ EXAMPLE_PAIR, "repeat --quiet 1000 { send c \"x\"; recv s }",
 				"how long a turn takes" },
 			{ 0 } },

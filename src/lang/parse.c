@@ -121,8 +121,8 @@ static enum lex_status place_word(struct lexer *l, struct builder *b, struct wor
 		return LEX_OK;
 	case IN_TIME: b->stage = AFTER_TIME; return parse_range(l, w, &b->cmd.expect.in);
 	case AFTER_AS:
-		if (w->starts_bare && w->pieces->text.p[0] == '-') {
-			b->stage = IN_WORDS; /* options stand anywhere behind the name */
+		if (w->block || (w->starts_bare && w->pieces->text.p[0] == '-')) {
+			b->stage = IN_WORDS; /* options stand anywhere, and repeat as i { } */
 			*add_word(l, &b->words) = *w;
 			return LEX_OK;
 		}

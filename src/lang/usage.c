@@ -35,6 +35,6 @@ void args_usage(const struct command *row, struct buf *b)
 			buf_addf(b, " [%s %s]", o->name, o->value.name);
 		else
 			buf_addf(b, " [%s]", o->name);
-	if (row->flags & NAMES_RESULT)
+	if (row->flags & (NAMES_RESULT | NAMES_TURN))
 		buf_adds(b, " [as NAME]");
 }

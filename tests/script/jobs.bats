@@ -273,3 +273,25 @@ PAIR="$LISTEN"'; socket tcp as c; connect c 127.0.0.1:$l.port; accept l as s'
 	has_line out '^no jobs'
 	equal "$(grep -c '^ [0-9]' out)" 1
 }
+
+@test "connects, resets, stops, jobs and lists at once" {
+	cat >f <<'END'
+serve 127.0.0.1:0 as l
+serve 127.0.0.1:0 --workers 2 as w
+dial 127.0.0.1 $l.port as c
+dial 127.0.0.1 $w.port as d
+repeat 100 { recv c 1 -t 9s = 1 &; recv d 1 -t 9s = 1 &; send c x; send d y; list --all; servers; jobs }
+wait all
+repeat 50 { dial 127.0.0.1 $l.port as e; setsockopt e linger 0s; close e }
+repeat 50 { dial 127.0.0.1 $w.port as e; send e "some"; setsockopt e linger 0s; close e }
+repeat 20 { serve 127.0.0.1:0 as s; repeat 5 { dial 127.0.0.1 $s.port as e; send e "x" &; send c x &; recv c 1 -t 9s = 1 &; list --all; servers }; stop s; wait; close s }
+recv c &
+recv d &
+stop l
+close w
+wait all
+list
+END
+	both timeout 60 "$SOSH" -q f
+	equal "$status:$err" 0:
+}

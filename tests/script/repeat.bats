@@ -203,3 +203,10 @@ for line in open("out"): json.loads(line)'
 	wait "$PID"
 	PID=
 }
+
+@test "as NAME stands before the block or behind it, options anywhere" {
+	runs 0 'repeat 2 as i { print $i }' $'1\n2'
+	runs 0 'repeat 2 { print $i } as i' $'1\n2'
+	runs 0 'socket tcp as c -6; print $c.family; socket as d --nonblock = 4' \
+		$'socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP) = 3\nAF_INET6\nsocket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK, IPPROTO_TCP) = 4'
+}
