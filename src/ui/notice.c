@@ -92,9 +92,7 @@ void notice_begin(struct notice *n, const struct call *c)
 		buf_addf(&n->text, "%s(%d)", c->name, c->fd);
 	else
 		render_pending(c, &n->text);
-	buf_addf(&n->text,
-		" is waiting for %s; Ctrl-C ends it, and & behind a command "
-		"keeps the prompt\n",
+	buf_addf(&n->text, " waits for %s; Ctrl-C ends it, & would keep the prompt\n",
 		waits_for(c->name));
 	n->due = intr_now() + PATIENCE;
 	if (!n->started) {

@@ -154,7 +154,7 @@ start_dumb() {
 	type_line 'listen 3'
 	shows '^listen\(3'
 	type_line 'accept 3'
-	shows '^accept\(3\) is waiting for a connection; Ctrl-C ends it, and & behind a command keeps the prompt$'
+	shows '^accept\(3\) waits for a connection; Ctrl-C ends it, & would keep the prompt$'
 	keys C-c
 	shows '^accept\(3\) = -1 EINTR'
 	ends_with '^sosh> $'
