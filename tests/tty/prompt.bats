@@ -158,7 +158,7 @@ start_dumb() {
 	keys C-c
 	shows '^accept\(3\) = -1 EINTR'
 	ends_with '^sosh> $'
-	screen_has 1 'is waiting'
+	screen_has 1 'waits for'
 }
 
 # ---- completion ----
