@@ -83,7 +83,11 @@ port_of() {
 	nc -N -l 127.0.0.1 0 <in >got 3>&- 2>/dev/null &
 	PEERS+=($!)
 	port=$(port_of $!)
-	head -c 200000 in | timeout 10 "$SOSH" -qc "dial 127.0.0.1 $port as c; talk c" >out
+	# A listening nc ends at its peer's half-close, whatever it still has to send.
+	{
+		head -c 200000 in
+		timeout 9 sh -c 'until cmp -s in out; do sleep 0.02; done'
+	} | timeout 10 "$SOSH" -qc "dial 127.0.0.1 $port as c; talk c" >out
 	cmp in out
 	wait "${PEERS[0]}"
 	head -c 200000 in | cmp - got
