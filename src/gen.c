@@ -30,6 +30,7 @@ static void man_lines(const char *text, bool literal)
 {
 	const char *start = text;
 	bool line_start = true;
+
 	for (; *text; text++) {
 		if (text[0] == '\n' && text[1] == '\n') {
 			fputs("\n.Pp\n", stdout);
@@ -99,6 +100,7 @@ static void man_list(int width)
 static void man_params(const struct command *row)
 {
 	const struct option *o;
+
 	if (!(row->params && row->params->name) && !args_option(row, 0))
 		return;
 	puts(".Pp");
@@ -126,6 +128,7 @@ static void man_examples(const struct command *row)
 static void man_command(const struct command *row)
 {
 	struct buf usage = { 0 };
+
 	args_usage(row, &usage);
 	fputs(".It Ic ", stdout);
 	man_quoted(buf_cstr(&usage));
@@ -165,6 +168,7 @@ static void man_options(void)
 	puts(".Bl -tag -width indent");
 	for (size_t i = 0; i < cli_option_count; i++) {
 		const struct cli_option *o = &cli_options[i];
+
 		fputs(".It", stdout);
 		if (o->letter)
 			printf(" Fl %c%s", o->letter, o->name ? " ," : "");
@@ -198,7 +202,8 @@ static void man_variables(void)
 	man_list(6);
 	for (const struct automatic *v = automatic_variables; v->name; v++) {
 		char name[16];
-		snprintf(name, sizeof name, "$%s", v->name);
+
+		snprintf(name, sizeof(name), "$%s", v->name);
 		man_item(name, NULL, v->help);
 	}
 	puts(".El");
@@ -232,13 +237,15 @@ static int gen_man(void)
 		{ "@VARIABLES@\n", man_variables }, { "@SETTINGS@\n", man_settings } };
 	char line[1024];
 	FILE *template = fopen("man/sosh.1.in", "r");
+
 	if (!template) {
 		perror("man/sosh.1.in");
 		return 1;
 	}
-	while (fgets(line, sizeof line, template)) {
+	while (fgets(line, sizeof(line), template)) {
 		bool filled = false;
-		for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+
+		for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++)
 			if (!strcmp(line, sections[i].mark)) {
 				sections[i].write();
 				filled = true;
@@ -258,6 +265,7 @@ static const char *const *choices_of(const struct cli_option *o)
 	struct err ignored;
 	const struct setting *row =
 		o->value && o->setting ? setting_find(slice_of(o->setting), &ignored) : NULL;
+
 	return row && row->type == SETTING_CHOICE ? row->choices : NULL;
 }
 
@@ -275,6 +283,7 @@ static int gen_bash(void)
 	     "\tcase $prev in");
 	for (size_t i = 0; i < cli_option_count; i++) {
 		const struct cli_option *o = &cli_options[i];
+
 		if (!o->value)
 			continue;
 		if (o->letter && o->name)
@@ -293,6 +302,7 @@ static int gen_bash(void)
 	printf("\tesac\n\tif [[ $cur == -* ]]; then\n\t\tCOMPREPLY=($(compgen -W \"");
 	for (size_t i = 0; i < cli_option_count; i++) {
 		const struct cli_option *o = &cli_options[i];
+
 		if (o->letter)
 			printf("-%c ", o->letter);
 		if (o->name)
@@ -336,6 +346,7 @@ static int gen_zsh(void)
 	puts("#compdef sosh\n# zsh completion for sosh; made by `make gen`.\n_arguments -s \\");
 	for (size_t i = 0; i < cli_option_count; i++) {
 		const struct cli_option *o = &cli_options[i];
+
 		if (o->letter)
 			zsh_option("-", (char[]){ o->letter, 0 }, o);
 		if (o->name)
@@ -350,6 +361,7 @@ static int gen_fish(void)
 	puts("# fish completion for sosh; made by `make gen`.");
 	for (size_t i = 0; i < cli_option_count; i++) {
 		const struct cli_option *o = &cli_options[i];
+
 		printf("complete -c sosh");
 		if (o->letter)
 			printf(" -s %c", o->letter);
@@ -369,7 +381,8 @@ static int gen_fish(void)
 static int write_example(const char *dir, const char *name, int n, const struct example *x)
 {
 	char path[4096];
-	snprintf(path, sizeof path, "%s/%s-%d.sosh", dir, name, n);
+
+	snprintf(path, sizeof(path), "%s/%s-%d.sosh", dir, name, n);
 	FILE *f = fopen(path, "w");
 	if (!f)
 		return -1;
@@ -382,6 +395,7 @@ static int gen_examples(const char *dir)
 	for (size_t i = 0; i < commands_table.count; i++) {
 		const struct command *row = commands_table.rows[i];
 		int n = 0;
+
 		for (const struct example *x = row->examples; x && x->lines; x++)
 			if (write_example(dir, row->name, ++n, x)) {
 				perror(dir);
@@ -394,6 +408,7 @@ static int gen_examples(const char *dir)
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
+
 	if (!strcmp(what, "man"))
 		return gen_man();
 	if (!strcmp(what, "bash"))

@@ -49,6 +49,7 @@ struct slice slice_of(const char *text);
 static inline bool slice_is(struct slice s, const char *text)
 {
 	size_t len = strlen(text);
+
 	return s.len == len && (!len || !memcmp(s.p, text, len));
 }
 bool slice_equal(struct slice a, struct slice b);

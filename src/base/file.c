@@ -23,9 +23,11 @@ static bool goes_on(const struct intr *i)
 int file_read_all(int fd, struct buf *b, size_t max, const struct intr *i)
 {
 	size_t before = b->len;
+
 	for (;;) {
 		char *room = buf_reserve(b, READ_SIZE);
 		ssize_t n = read(fd, room, READ_SIZE);
+
 		if (n < 0 && goes_on(i))
 			continue;
 		if (n <= 0)
@@ -47,6 +49,7 @@ int file_write_all(int fd, const char *p, size_t len, const struct intr *i)
 {
 	while (len) {
 		ssize_t n = write(fd, p, len);
+
 		if (n < 0 && goes_on(i))
 			continue;
 		if (n < 0)

@@ -12,6 +12,7 @@ enum { NONBLOCK };
 static enum command_status run(struct run *r)
 {
 	struct addr peer;
+
 	sys_accept(
 		&r->sys, (int)POS(r, FD)->num, OPT(r, NONBLOCK)->given ? SOCK_NONBLOCK : 0, &peer);
 	return DONE;

@@ -9,6 +9,7 @@
 static enum command_status run(struct run *r)
 {
 	struct buf words = { 0 }, text = { 0 };
+
 	for (int i = 0; i < r->args.nrest; i++)
 		buf_addf(&words, "%s%.*s", i ? " " : "", (int)r->args.rest[i].text.len,
 			r->args.rest[i].text.p);

@@ -32,6 +32,7 @@ static bool is_property(
 {
 	int fd;
 	const char *dot = w->bare ? memchr(w->text.p, '.', w->text.len) : NULL;
+
 	if (!dot)
 		return false;
 	*name = (struct slice){ w->text.p, (size_t)(dot - w->text.p) };
@@ -46,6 +47,7 @@ static int refuse_unknown(struct run *r, const struct word *w, const struct arg 
 	struct err e = { 0 };
 	const char *dot = w->bare ? memchr(w->text.p, '.', w->text.len) : NULL;
 	struct slice name = { w->text.p, dot ? (size_t)(dot - w->text.p) : 0 };
+
 	if (!dot || !text_is_name(name) || vars_get(&r->session->vars, name).p)
 		return 0;
 	struct slice property = { dot + 1, w->text.len - name.len - 1 };
@@ -62,6 +64,7 @@ static int read_value(struct run *r, const struct arg *a, struct buf *value)
 {
 	const struct word *w = word_of(r, a);
 	struct slice name, property, text;
+
 	buf_clear(value);
 	if (w && refuse_unknown(r, w, a))
 		return -1;
@@ -84,6 +87,7 @@ static bool as_numbers(const struct buf *left, const struct buf *right, int64_t 
 {
 	struct err ignored;
 	struct slice l = buf_slice(left), r = buf_slice(right);
+
 	if (!text_number(l, INT64_MIN, INT64_MAX, a, &ignored) &&
 		!text_number(r, INT64_MIN, INT64_MAX, b, &ignored))
 		return true;
@@ -96,8 +100,10 @@ static int compare(struct run *r, enum operator op, const struct buf *left, cons
 	bool *holds)
 {
 	int64_t a, b;
+
 	if (!as_numbers(left, right, &a, &b)) {
 		bool same = slice_equal(buf_slice(left), buf_slice(right));
+
 		*holds = op == OP_EQ ? same : !same;
 		if (op == OP_EQ || op == OP_NE)
 			return 0;
@@ -122,9 +128,10 @@ static int compile(struct run *r, const struct buf *pattern, regex_t *compiled)
 {
 	char text[160];
 	int status = regcomp(compiled, buf_cstr(pattern), REG_EXTENDED);
+
 	if (!status)
 		return 0;
-	regerror(status, compiled, text, sizeof text);
+	regerror(status, compiled, text, sizeof(text));
 	err_at(&r->err, ERR_USAGE, POS(r, RIGHT)->span, "the pattern does not compile: %s", text);
 	return -1;
 }
@@ -147,6 +154,7 @@ static int match(struct run *r, const struct buf *text, const struct buf *patter
 {
 	regex_t compiled;
 	regmatch_t matches[SESSION_CAPTURES] = { { .rm_so = 0, .rm_eo = (regoff_t)text->len } };
+
 	if (compile(r, pattern, &compiled))
 		return -1;
 	*holds = !regexec(&compiled, buf_cstr(text), SESSION_CAPTURES, matches, REG_STARTEND);
@@ -161,6 +169,7 @@ static int match(struct run *r, const struct buf *text, const struct buf *patter
 static int look(struct run *r, struct buf *left, struct buf *right, bool *holds)
 {
 	enum operator op =(enum operator) POS(r, OP)->num;
+
 	if (read_value(r, POS(r, LEFT), left) || read_value(r, POS(r, RIGHT), right))
 		return -1;
 	return op == OP_MATCH ? match(r, left, right, holds) : compare(r, op, left, right, holds);
@@ -173,6 +182,7 @@ static int refute(struct run *r, const struct buf *left)
 	bool property = w && !slice_equal(buf_slice(left), l);
 	size_t shown = left->len > 80 ? 80 : left->len;
 	struct slice name = property ? w->text : (struct slice){ "the value", 9 };
+
 	err_at(&r->err, ERR_EXPECT,
 		(struct span){ POS(r, LEFT)->span.start, POS(r, RIGHT)->span.end },
 		"expected %.*s %.*s %.*s, but it is \"%.*s\"%s", (int)(property ? l.len : name.len),
@@ -186,6 +196,7 @@ static enum command_status run(struct run *r)
 	struct buf left = { 0 }, right = { 0 };
 	bool holds = false;
 	int status = look(r, &left, &right, &holds);
+
 	while (!status && !holds && r->args.limit.given && !intr_sleep(r->sys.intr, READ_AGAIN))
 		status = look(r, &left, &right, &holds);
 	if (!status && !holds)

@@ -11,6 +11,7 @@ enum { JOB };
 static enum command_status run(struct run *r)
 {
 	struct job *j = job_find(r->session, (int)POS(r, JOB)->num);
+
 	job_cancel(j);
 	return DONE;
 }

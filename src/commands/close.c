@@ -13,8 +13,10 @@ static void tell_of_jobs(struct run *r, int fd)
 {
 	struct session *s = r->session;
 	struct buf line = { 0 };
+
 	for (int id = 0; (id = job_next(s, id));) {
 		const struct job *j = job_find(s, id);
+
 		if (!job_running(j) || job_run(j)->args.pos[0].num != fd || s->set.quiet)
 			continue;
 		buf_addf(&line,
@@ -39,6 +41,7 @@ static void close_all(struct run *r)
 {
 	struct fdtab *t = r->session->fds;
 	struct fd_info info;
+
 	for (int fd = 2; (fd = fdtab_next(t, fd)) >= 0;)
 		if (fdtab_get(t, fd, &info) && !info.shell)
 			close_one(r, fd);
@@ -48,6 +51,7 @@ static enum command_status run(struct run *r)
 {
 	for (int i = 0; i < r->args.nrest; i++) {
 		const struct arg *a = &r->args.rest[i];
+
 		if (a->num == -1 && slice_is(a->text, "all"))
 			close_all(r);
 		else

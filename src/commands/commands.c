@@ -10,4 +10,4 @@ static const struct command *const rows[] = {
 };
 #undef X
 
-const struct command_table commands_table = { rows, sizeof rows / sizeof *rows };
+const struct command_table commands_table = { rows, sizeof(rows) / sizeof(*rows) };

@@ -12,6 +12,7 @@ static enum command_status run(struct run *r)
 {
 	int fd = (int)POS(r, FD)->num;
 	struct addr addr;
+
 	if (!target_address(r, fd, &POS(r, ENDPOINT)->endpoint, &addr))
 		sys_connect(&r->sys, fd, &addr);
 	return DONE;

@@ -25,6 +25,7 @@ static int bind_from(struct run *r, int fd, int family, int type)
 {
 	struct addr_list from = { 0 };
 	int status = sys_resolve(&r->sys, &OPT(r, FROM)->endpoint, family, type, false, &from);
+
 	if (!status)
 		status = sys_bind(&r->sys, fd, &from.addrs[0]);
 	addr_list_free(&from);
@@ -36,6 +37,7 @@ static int dial_one(struct run *r, const struct socket_kind *kind, const struct 
 {
 	int family = addr->sa.sa_family;
 	int fd = sys_socket(&r->sys, family, kind->type, kind->protocol);
+
 	if (fd < 0)
 		return -1;
 	if ((!OPT(r, FROM)->given || !bind_from(r, fd, family, kind->type)) &&
@@ -50,6 +52,7 @@ static int dial_one(struct run *r, const struct socket_kind *kind, const struct 
 static int dial_all(struct run *r, const struct socket_kind *kind, const struct addr_list *list)
 {
 	int fd = -1;
+
 	for (size_t i = 0; i < list->count && fd < 0 && !intr_pending(r->sys.intr); i++)
 		fd = dial_one(r, kind, &list->addrs[i]);
 	return fd;
@@ -59,6 +62,7 @@ static int dial_all(struct run *r, const struct socket_kind *kind, const struct 
 static bool worth_a_retry(const struct run *r)
 {
 	int e = r->result.errnum;
+
 	return e == ECONNREFUSED || e == ENOENT || e == ECONNRESET || e == EHOSTUNREACH ||
 	       e == ENETUNREACH || e == EAGAIN || e == ETIMEDOUT;
 }
@@ -68,8 +72,10 @@ static int dial_repeatedly(
 {
 	int64_t until = OPT(r, RETRY)->given ? intr_now() + OPT(r, RETRY)->num : 0;
 	int64_t pause = PAUSE_FIRST;
+
 	for (;;) {
 		int fd = dial_all(r, kind, list);
+
 		if (fd >= 0 || intr_now() + pause > until || !worth_a_retry(r) ||
 			intr_sleep(r->sys.intr, pause))
 			return fd;
@@ -82,6 +88,7 @@ static enum command_status run(struct run *r)
 	const struct socket_kind *kind = kind_of(r);
 	const struct endpoint *ep = &POS(r, ENDPOINT)->endpoint;
 	struct addr_list list = { 0 };
+
 	if (kind->family == AF_INET && ep->kind != ENDPOINT_INET) {
 		err_at(&r->err, ERR_USAGE, POS(r, ENDPOINT)->span, "%s needs HOST PORT",
 			kind->name);
@@ -96,6 +103,7 @@ static enum command_status run(struct run *r)
 	int family = kind->family == AF_INET ? AF_UNSPEC : kind->family;
 	if (!sys_resolve(&r->sys, ep, family, kind->type, true, &list)) {
 		int fd = dial_repeatedly(r, kind, &list);
+
 		if (fd >= 0)
 			run_result(r, fd);
 	}

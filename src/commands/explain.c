@@ -15,6 +15,7 @@ static void add_lines(struct buf *b, const char *head, const char *lines)
 	buf_addf(b, "%s\n", head);
 	while (*lines) {
 		size_t len = strcspn(lines, "\n");
+
 		buf_addf(b, "  - %.*s\n", (int)len, lines);
 		lines += len + (lines[len] == '\n');
 	}
@@ -24,6 +25,7 @@ static void write_row(const struct explanation *x, struct buf *b)
 {
 	int errnum;
 	struct err ignored;
+
 	buf_adds(b, x->name);
 	if (!names_errno_parse(slice_of(x->name), &errnum, &ignored))
 		buf_addf(b, " (errno %d, \"%s\")", errnum, names_errno_text(errnum));
@@ -50,6 +52,7 @@ static enum command_status run(struct run *r)
 	struct slice what = { "", 0 };
 	struct buf text = { 0 };
 	int errnum;
+
 	if (find(r, &what))
 		return REFUSED;
 	const struct explanation *x = explain_find(what);

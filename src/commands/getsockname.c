@@ -11,6 +11,7 @@ enum { FD };
 static enum command_status run(struct run *r)
 {
 	struct addr addr;
+
 	sys_getsockname(&r->sys, (int)POS(r, FD)->num, &addr);
 	return DONE;
 }

@@ -11,6 +11,7 @@ enum { FD, OPTION };
 static enum command_status run(struct run *r)
 {
 	struct sockopt_value value;
+
 	sys_getsockopt(&r->sys, (int)POS(r, FD)->num, POS(r, OPTION)->row, &value);
 	return DONE;
 }

@@ -15,6 +15,7 @@ static int write_topic(struct run *r, struct slice topic, struct buf *text)
 	const struct command_table *t = r->session->commands;
 	const struct command *row = command_find(t, topic);
 	struct err unknown;
+
 	if (!row && !doc_topic(topic, text))
 		return 0;
 	if (!row)
@@ -35,6 +36,7 @@ static enum command_status run(struct run *r)
 {
 	struct buf text = { 0 };
 	int status = 0;
+
 	if (POS(r, TOPIC)->given)
 		status = write_topic(r, POS(r, TOPIC)->text, &text);
 	else

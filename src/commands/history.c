@@ -12,6 +12,7 @@ static enum command_status run(struct run *r)
 	struct session *s = r->session;
 	struct buf text = { 0 };
 	size_t total = 0;
+
 	while (s->front->history(s, total))
 		total++;
 	size_t count = POS(r, COUNT)->given ? (size_t)POS(r, COUNT)->num : total;

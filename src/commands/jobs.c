@@ -13,6 +13,7 @@ static const struct column columns[] = { { "job", false }, { "state", false }, {
 static void add_row(struct table *t, const struct job *j, int id)
 {
 	struct buf text = { 0 };
+
 	buf_addf(&text, "%%%d", id);
 	table_text(t, buf_slice(&text));
 	table_text(t, slice_of(job_running(j) ? "running" : "ended"));
@@ -23,6 +24,7 @@ static void add_row(struct table *t, const struct job *j, int id)
 static enum command_status run(struct run *r)
 {
 	struct table t = { .columns = columns };
+
 	for (int id = 0; (id = job_next(r->session, id));)
 		add_row(&t, job_find(r->session, id), id);
 	if (!t.count && !r->session->set.json)

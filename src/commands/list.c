@@ -33,9 +33,11 @@ struct connections {
 static void keep_connection(void *context, const struct connection_info *c)
 {
 	struct connections *v = context;
+
 	if (c->fd >= v->size) {
 		int size = c->fd + 256;
-		v->by_fd = mem_realloc(v->by_fd, sizeof *v->by_fd * (size_t)size);
+
+		v->by_fd = mem_realloc(v->by_fd, sizeof(*v->by_fd) * (size_t)size);
 		for (int fd = v->size; fd < size; fd++)
 			v->by_fd[fd].fd = -1;
 		v->size = size;
@@ -53,6 +55,7 @@ static void add_property(struct table *t, int fd, const char *name)
 {
 	struct buf text = { 0 };
 	struct err ignored;
+
 	if (state_read(fd, slice_of(name), &text, &ignored))
 		table_empty(t);
 	else
@@ -63,6 +66,7 @@ static void add_property(struct table *t, int fd, const char *name)
 static void add_kind(struct table *t, int fd, const struct fd_info *info)
 {
 	struct buf kind = { 0 };
+
 	if (state_kind(fd, &kind))
 		buf_adds(&kind, info->role);
 	table_text(t, buf_slice(&kind));
@@ -74,6 +78,7 @@ static void add_counters(struct table *t, const struct fd_info *info, const stru
 {
 	bool served = info->fd >= 0 && info->fd < v->size && v->by_fd[info->fd].fd >= 0;
 	const struct connection_info *c = served ? &v->by_fd[info->fd] : NULL;
+
 	table_number(t, (int64_t)(c ? c->in : info->in));
 	table_number(t, (int64_t)(c ? c->out : info->out));
 	if (t->columns == columns)
@@ -88,6 +93,7 @@ static void add_row(struct run *r, struct table *t, int fd, const struct connect
 {
 	struct fd_info info = { .fd = fd, .role = "" };
 	struct slice name = vars_name_of_fd(&r->session->vars, fd);
+
 	fdtab_get(r->session->fds, fd, &info);
 	table_number(t, fd);
 	table_text(t, name.p ? name : slice_of(""));
@@ -104,6 +110,7 @@ static void add_table(struct run *r, struct table *t, bool all, const struct con
 {
 	struct fdtab *fds = r->session->fds;
 	struct fd_info info;
+
 	for (int fd = -1; (fd = fdtab_next(fds, fd)) >= 0;)
 		if (fdtab_get(fds, fd, &info) && (all || !info.shell))
 			add_row(r, t, fd, v);
@@ -114,6 +121,7 @@ static enum command_status run(struct run *r)
 	bool all = OPT(r, ALL)->given;
 	struct table t = { .columns = all ? all_columns : columns };
 	struct connections v = { 0 };
+
 	find_connections(r->session, &v);
 	for (int i = 0; i < r->args.nrest; i++)
 		add_row(r, &t, (int)r->args.rest[i].num, &v);

@@ -14,6 +14,7 @@ enum { DEFAULT_BACKLOG = 128 };
 static enum command_status run(struct run *r)
 {
 	const struct arg *backlog = POS(r, BACKLOG);
+
 	sys_listen(&r->sys, (int)POS(r, FD)->num,
 		backlog->given ? (int)backlog->num : DEFAULT_BACKLOG);
 	return DONE;

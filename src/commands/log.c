@@ -13,6 +13,7 @@ enum { FILE_NAME };
 static void replace(struct session *s, int fd)
 {
 	int before = out_transcript(s->out, fd);
+
 	if (before >= 0)
 		fdtab_close(s->fds, before);
 }
@@ -21,6 +22,7 @@ static enum command_status run(struct run *r)
 {
 	struct session *s = r->session;
 	const struct arg *file = POS(r, FILE_NAME);
+
 	if (!file->given) {
 		emit_text(r,
 			slice_of(out_has_transcript(s->out) ? "a transcript is being written\n"

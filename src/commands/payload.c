@@ -17,6 +17,7 @@ static int read_file(struct run *r, struct payload *p)
 	struct session *s = r->session;
 	const char *name = arg_string(r, OPT(r, PAYLOAD_FILE));
 	bool standard = !strcmp(name, "-");
+
 	if (standard && !s->stdin_is_data) {
 		err_set(&r->err, ERR_USAGE, "standard input is where the commands come from");
 		return err_hint(&r->err, "it is free with sosh -c COMMANDS or sosh FILE");
@@ -39,6 +40,7 @@ static int read_file(struct run *r, struct payload *p)
 static void fill(struct payload *p, size_t count)
 {
 	char *bytes = buf_reserve(&p->owned, count);
+
 	for (size_t i = 0; i < count; i++)
 		bytes[i] = (char)('a' + i % 26);
 	p->owned.len = count;
@@ -63,6 +65,7 @@ static void hint_at_quotes(struct run *r, const struct arg *data)
 {
 	struct session *s = r->session;
 	struct slice text = data->text;
+
 	if (!s->front->interactive || s->set.json || s->set.quiet ||
 		s->source->text[data->span.start] != '\'')
 		return;
@@ -76,6 +79,7 @@ enum command_status payload_read(struct run *r, const struct arg *data, struct p
 	int sources = data->given + OPT(r, PAYLOAD_HEX)->given + OPT(r, PAYLOAD_FILE)->given +
 		      OPT(r, PAYLOAD_FILL)->given;
 	bool line = OPT(r, PAYLOAD_LINE)->given;
+
 	*p = (struct payload){
 		.flags = OPT(r, PAYLOAD_FLAGS)->given ? (int)OPT(r, PAYLOAD_FLAGS)->num : 0
 	};

@@ -8,6 +8,7 @@
 static enum command_status run(struct run *r)
 {
 	struct buf line = { 0 };
+
 	for (int i = 0; i < r->args.nrest; i++) {
 		if (i)
 			buf_addc(&line, ' ');

@@ -10,6 +10,7 @@ enum { STATUS };
 static enum command_status run(struct run *r)
 {
 	struct session *s = r->session;
+
 	if (POS(r, STATUS)->given)
 		s->status = (int)POS(r, STATUS)->num;
 	s->quitting = true;

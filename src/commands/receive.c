@@ -14,6 +14,7 @@ enum command_status receive_begin(struct run *r, const struct arg *max, struct r
 {
 	const struct arg *to = OPT(r, RECEIVE_TO);
 	const char *name = to->given ? arg_string(r, to) : NULL;
+
 	in->max = max->given ? (size_t)max->num : DEFAULT_MAX;
 	in->flags = OPT(r, RECEIVE_FLAGS)->given ? (int)OPT(r, RECEIVE_FLAGS)->num : 0;
 	if (OPT(r, RECEIVE_PEEK)->given)
@@ -39,6 +40,7 @@ char *receive_room(struct run *r, const struct receive *in, size_t keep)
 int receive_got(struct run *r, const struct receive *in, size_t keep)
 {
 	size_t got = r->sys.got;
+
 	r->data->len = keep + got;
 	r->data->data[r->data->len] = '\0';
 	if (in->file >= 0 && file_write_all(in->file, r->data->data + keep, got, r->sys.intr))

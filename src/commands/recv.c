@@ -12,6 +12,7 @@ enum { ALL = RECEIVE_OPTIONS_END };
 static enum command_status run_once(struct run *r, int fd, const struct receive *in)
 {
 	char *room = receive_room(r, in, 0);
+
 	sys_recv(&r->sys, fd, room, in->max, in->flags);
 	return receive_got(r, in, 0) ? REFUSED : DONE;
 }
@@ -22,8 +23,10 @@ static enum command_status run_all(struct run *r, int fd, const struct receive *
 	size_t kept = 0;
 	int64_t total = 0;
 	ssize_t n;
+
 	do {
 		char *room = receive_room(r, in, kept);
+
 		n = sys_recv(&r->sys, fd, room, in->max, in->flags);
 		if (receive_got(r, in, kept))
 			return REFUSED;
@@ -40,6 +43,7 @@ static enum command_status run(struct run *r)
 {
 	int fd = (int)POS(r, FD)->num;
 	struct receive in;
+
 	if (OPT(r, ALL)->given &&
 		(OPT(r, RECEIVE_PEEK)->given || (OPT(r, RECEIVE_FLAGS)->given &&
 							(OPT(r, RECEIVE_FLAGS)->num & MSG_PEEK)))) {

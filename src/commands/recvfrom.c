@@ -12,6 +12,7 @@ static enum command_status run(struct run *r)
 {
 	struct receive in;
 	struct addr from;
+
 	if (receive_begin(r, POS(r, MAX), &in) == REFUSED)
 		return REFUSED;
 	char *room = receive_room(r, &in, 0);

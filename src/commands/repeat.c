@@ -22,7 +22,8 @@ static struct line *add_line(struct program *p)
 {
 	if (p->count == p->capacity) {
 		int capacity = p->capacity ? p->capacity * 2 : 8;
-		struct line *lines = arena_alloc(&p->arena, sizeof *lines * (size_t)capacity);
+		struct line *lines = arena_alloc(&p->arena, sizeof(*lines) * (size_t)capacity);
+
 		for (int i = 0; i < p->count; i++)
 			lines[i] = p->lines[i];
 		p->lines = lines;
@@ -37,6 +38,7 @@ static int parse(struct run *r, const struct arg *block, struct program *p)
 {
 	struct source src = *r->session->source;
 	size_t pos = block->span.start + 1;
+
 	src.len = pos + block->text.len;
 	while (pos < src.len)
 		if (interp_parse(r->session, &src, &pos, &p->arena, add_line(p), &r->err) != LEX_OK)
@@ -47,6 +49,7 @@ static int parse(struct run *r, const struct arg *block, struct program *p)
 static enum interp_flow run_turn(struct session *s, const struct program *p)
 {
 	enum interp_flow flow = FLOW_GO;
+
 	for (int i = 0; i < p->count && flow == FLOW_GO; i++)
 		for (int k = 0; k < p->lines[i].count && flow == FLOW_GO; k++) {
 			arena_reset(s->arena);
@@ -60,6 +63,7 @@ static int64_t run_turns(struct run *r, const struct program *p, enum interp_flo
 {
 	struct session *s = r->session;
 	int64_t turns = POS(r, COUNT)->given ? POS(r, COUNT)->num : INT64_MAX, n = 0;
+
 	*flow = FLOW_GO;
 	for (; n < turns && intr_pending(&s->intr) < INTR_USER; n++) {
 		if (r->as.p)
@@ -74,6 +78,7 @@ static int64_t run_turns(struct run *r, const struct program *p, enum interp_flo
 static void report(struct run *r, int64_t turns, int64_t ns)
 {
 	struct buf text = { 0 };
+
 	buf_addf(&text, "%lld turns in ", (long long)turns);
 	text_add_time(&text, ns);
 	if (turns) {
@@ -93,6 +98,7 @@ static enum command_status run(struct run *r)
 	struct arena turn = { 0 }, *outer = s->arena;
 	int64_t quiet = s->set.quiet, begin = intr_now();
 	enum interp_flow flow = FLOW_GO;
+
 	if (s->depth >= SOURCE_DEPTH_MAX)
 		return (enum command_status)err_set(
 			&r->err, ERR_USAGE, "blocks are nested %d deep", s->depth);

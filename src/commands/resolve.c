@@ -28,6 +28,7 @@ static enum command_status run_reverse(struct run *r)
 	struct endpoint ep;
 	struct addr addr;
 	struct slice port = POS(r, SERVICE)->given ? POS(r, SERVICE)->text : slice_of("0");
+
 	if (endpoint_parse_two(POS(r, HOST)->text, port, &ep, &r->err))
 		return REFUSED;
 	if (!addr_from_endpoint(&ep, AF_UNSPEC, &addr)) {
@@ -43,6 +44,7 @@ static enum command_status run(struct run *r)
 {
 	struct addr_list list = { 0 };
 	bool service = POS(r, SERVICE)->given;
+
 	if (OPT(r, REVERSE)->given)
 		return run_reverse(r);
 	struct lookup what = { .host = arg_string(r, POS(r, HOST)),

@@ -11,6 +11,7 @@ enum { FD, DATA };
 static enum command_status run(struct run *r)
 {
 	struct payload p;
+
 	if (payload_read(r, POS(r, DATA), &p) == REFUSED)
 		return REFUSED;
 	sys_send(&r->sys, (int)POS(r, FD)->num, p.bytes.p, p.bytes.len, p.flags);

@@ -13,6 +13,7 @@ static enum command_status run(struct run *r)
 	struct payload p;
 	size_t sent = 0;
 	ssize_t n = 0;
+
 	if (payload_read(r, POS(r, DATA), &p) == REFUSED)
 		return REFUSED;
 	do {

@@ -14,6 +14,7 @@ static enum command_status run(struct run *r)
 	int fd = (int)POS(r, FD)->num;
 	struct addr addr;
 	struct payload p;
+
 	if (payload_read(r, POS(r, DATA), &p) == REFUSED)
 		return REFUSED;
 	if (!target_address(r, fd, &POS(r, ENDPOINT)->endpoint, &addr))

@@ -43,6 +43,7 @@ static int reuse_address(struct run *r, int fd)
 	struct err ignored;
 	const struct sockopt *o = sockopt_find(slice_of("SO_REUSEADDR"), &ignored);
 	struct sockopt_value one;
+
 	sockopt_parse(o, slice_of("1"), &one, &ignored);
 	return sys_setsockopt(&r->sys, fd, o, &one);
 }
@@ -52,6 +53,7 @@ static int reuse_address(struct run *r, int fd)
 static int make_listener(struct run *r, const struct socket_kind *kind, const struct addr *addr)
 {
 	int fd = sys_socket(&r->sys, addr->sa.sa_family, kind->type, kind->protocol);
+
 	if (fd < 0)
 		return -1;
 	bool stream = kind->type != SOCK_DGRAM, inet = addr->sa.sa_family != AF_UNIX;
@@ -70,6 +72,7 @@ static int listen_at(struct run *r)
 	struct addr_list list = { 0 };
 	int fd = -1;
 	int family = kind->family == AF_INET ? AF_UNSPEC : kind->family;
+
 	if (!sys_resolve(&r->sys, &POS(r, WHAT)->endpoint, family, kind->type, false, &list))
 		fd = make_listener(r, kind, &list.addrs[0]);
 	addr_list_free(&list);
@@ -86,6 +89,7 @@ static int64_t option_or(const struct run *r, int option, int64_t otherwise)
 static void fill_config(struct run *r, struct server_config *c)
 {
 	struct service_options *o = &c->options;
+
 	*c = (struct server_config){ .service = POS(r, SERVICE)->given ? POS(r, SERVICE)->row
 								       : services[0],
 		.workers = (int)option_or(r, WORKERS, 0),
@@ -109,6 +113,7 @@ static void fill_config(struct run *r, struct server_config *c)
 static int check_options(struct run *r, const struct service *service)
 {
 	bool relay = service == &service_relay, echo = service == &service_echo;
+
 	if (relay != POS(r, TARGET)->given)
 		return err_set(&r->err, ERR_USAGE,
 			relay ? "relay needs a TARGET: serve FD relay HOST PORT"
@@ -128,6 +133,7 @@ static int start(struct run *r, struct server_config *c)
 {
 	struct addr_list targets = { 0 };
 	int status = 0;
+
 	if (POS(r, TARGET)->given)
 		status = sys_resolve(&r->sys, &POS(r, TARGET)->endpoint, AF_UNSPEC, SOCK_STREAM,
 			false, &targets);
@@ -144,6 +150,7 @@ static enum command_status run(struct run *r)
 {
 	struct server_config config;
 	bool make = POS(r, WHAT)->row;
+
 	fill_config(r, &config);
 	if (check_options(r, config.service))
 		return REFUSED;

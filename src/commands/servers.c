@@ -14,6 +14,7 @@ static void add_endpoint(struct table *t, int fd)
 {
 	struct buf text = { 0 };
 	struct err ignored;
+
 	if (state_read(fd, slice_of("local"), &text, &ignored))
 		table_empty(t);
 	else
@@ -24,6 +25,7 @@ static void add_endpoint(struct table *t, int fd)
 static void add_model(struct table *t, const struct server_stats *stats)
 {
 	struct buf text = { 0 };
+
 	if (!stats->running)
 		buf_adds(&text, "ended");
 	else if (stats->workers)
@@ -37,6 +39,7 @@ static void add_model(struct table *t, const struct server_stats *stats)
 static void add_row(struct run *r, struct table *t, int fd)
 {
 	struct server_stats stats;
+
 	server_stats(servers_find(r->session, fd), &stats);
 	table_number(t, fd);
 	table_text(t, slice_of(stats.service));
@@ -53,6 +56,7 @@ static void add_row(struct run *r, struct table *t, int fd)
 static enum command_status run(struct run *r)
 {
 	struct table t = { .columns = columns };
+
 	for (int fd = -1; (fd = servers_next(r->session, fd)) >= 0;)
 		add_row(r, &t, fd);
 	if (!t.count && !r->session->set.json)

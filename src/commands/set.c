@@ -14,6 +14,7 @@ static const struct column columns[] = { { "setting", false }, { "value", false 
 static void add_row(struct run *r, struct table *t, const struct setting *row)
 {
 	struct buf value = { 0 };
+
 	setting_print(row, &r->session->set, &value);
 	table_text(t, slice_of(row->name));
 	table_text(t, buf_slice(&value));
@@ -25,6 +26,7 @@ static enum command_status run(struct run *r)
 {
 	const struct setting *row = POS(r, SETTING)->given ? POS(r, SETTING)->row : NULL;
 	struct table t = { .columns = columns };
+
 	if (POS(r, VALUE)->given) {
 		*setting_value(row, &r->session->set) = POS(r, VALUE)->num;
 		return DONE;

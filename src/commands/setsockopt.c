@@ -12,6 +12,7 @@ static enum command_status run(struct run *r)
 {
 	const struct sockopt *o = POS(r, OPTION)->row;
 	struct sockopt_value value;
+
 	if (sockopt_parse(o, POS(r, VALUE)->text, &value, &r->err)) {
 		err_locate(&r->err, POS(r, VALUE)->span);
 		return REFUSED;

@@ -25,6 +25,7 @@ static enum command_status run(struct run *r)
 {
 	const struct socket_kind *kind = POS(r, KIND)->given ? POS(r, KIND)->row : socket_kinds;
 	int flags = OPT(r, NONBLOCK)->given ? SOCK_NONBLOCK : 0;
+
 	if (POS(r, TYPE)->given)
 		return run_triple(r, flags);
 	if (!kind) {

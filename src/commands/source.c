@@ -10,7 +10,8 @@ enum { FILE_NAME, WORDS };
 /* $0 and on, for the time that the file runs. */
 static const char **arguments(struct run *r)
 {
-	const char **args = arena_alloc(r->arena, sizeof *args * (size_t)(r->args.nrest + 1));
+	const char **args = arena_alloc(r->arena, sizeof(*args) * (size_t)(r->args.nrest + 1));
+
 	args[0] = arg_string(r, POS(r, FILE_NAME));
 	for (int i = 0; i < r->args.nrest; i++)
 		args[i + 1] = arg_string(r, &r->args.rest[i]);
@@ -20,6 +21,7 @@ static const char **arguments(struct run *r)
 static enum command_status run(struct run *r)
 {
 	struct session *s = r->session;
+
 	const char *const *outer = s->script_args;
 	int outer_count = s->script_argc;
 	enum interp_flow flow = FLOW_GO;

@@ -9,6 +9,7 @@ int target_address(struct run *r, int fd, const struct endpoint *ep, struct addr
 {
 	struct addr_list list = { 0 };
 	int status = sys_resolve(&r->sys, ep, state_family(fd), state_type(fd), false, &list);
+
 	if (!status)
 		*addr = list.addrs[0];
 	addr_list_free(&list);

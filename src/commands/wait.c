@@ -16,6 +16,7 @@ enum { WHAT };
 static enum command_status gave_up(struct run *r, struct slice what)
 {
 	struct buf line = { 0 };
+
 	if (intr_pending(r->sys.intr) != INTR_LIMIT)
 		return DONE;
 	r->result = (struct last){ .any = true,
@@ -36,6 +37,7 @@ static enum command_status gave_up(struct run *r, struct slice what)
 static enum command_status take(struct run *r, struct job *j)
 {
 	struct session *s = r->session;
+
 	if (r->parsed->expect.given) {
 		r->result = job_run(j)->result;
 		buf_add(&r->words, job_run(j)->words.data, job_run(j)->words.len);
@@ -56,6 +58,7 @@ static enum command_status wait_for(struct run *r, struct job *j)
 static enum command_status wait_all(struct run *r)
 {
 	enum command_status status = DONE;
+
 	for (int id = 0; status == DONE && (id = job_next(r->session, id));)
 		status = wait_for(r, job_find(r->session, id));
 	return status;
@@ -67,6 +70,7 @@ static enum command_status wait_server(struct run *r, int fd)
 {
 	struct server *server = servers_find(r->session, fd);
 	struct pollfd p = { .fd = server_wait_fd(server), .events = POLLIN };
+
 	while (server_running(server) && !intr_pending(r->sys.intr))
 		poll(&p, 1, -1);
 	if (server_running(server) && intr_pending(r->sys.intr) == INTR_LIMIT)
@@ -79,6 +83,7 @@ static enum command_status wait_server(struct run *r, int fd)
 static enum command_status run(struct run *r)
 {
 	const struct arg *what = POS(r, WHAT);
+
 	if (what->given && what->row)
 		return wait_server(r, (int)what->num);
 	if (!what->given || (what->bare && slice_is(what->text, "all")))

@@ -34,6 +34,7 @@ static struct slice option_text(const struct text_word *w)
 static bool looks_like_option(const struct text_word *w)
 {
 	struct slice start = bare_start(w);
+
 	return start.len > 1 && start.p[0] == '-' && (w->word->bare || !slice_is(start, "--"));
 }
 
@@ -47,6 +48,7 @@ static bool match_option(const struct option *o, const struct text_word *w, stru
 {
 	size_t n = strlen(o->name);
 	struct slice text = option_text(w);
+
 	if (!slice_starts(bare_start(w), o->name))
 		return false;
 	out->has_value = text.len > n || !w->text.p;
@@ -88,6 +90,7 @@ static int unknown_option(const struct command *row, const struct text_word *w, 
 	struct slice name = { text.p, equals ? (size_t)(equals - text.p) : text.len };
 	const struct option *near = NULL, *o;
 	int best = INT_MAX;
+
 	for (int i = 0; (o = args_option(row, i)); i++)
 		if (o->name[1] == '-' && name.len > 3 && names_nearer(name, o->name, &best))
 			near = o;
@@ -120,6 +123,7 @@ static int parse_value(const struct binder *b, const struct param *p, struct sli
 	const struct word *word, struct arg *a)
 {
 	struct arg_context c = { b->session, p, b->args };
+
 	a->given = true;
 	a->bare = word->bare;
 	a->block = word->block;
@@ -143,6 +147,7 @@ static int parse_value(const struct binder *b, const struct param *p, struct sli
 static int parse_two(struct binder *b, struct arg *a)
 {
 	const struct text_word *host = b->words[b->next], *port = b->words[b->next + 1];
+
 	*a = (struct arg){ .given = true,
 		.text = host->text,
 		.span = { host->word->span.start, port->word->span.end } };
@@ -165,6 +170,7 @@ static int parse_next(struct binder *b, const struct param *p, struct arg *a)
 {
 	const struct text_word *w = b->words[b->next];
 	bool more = b->next + 1 < b->count;
+
 	/* where a word's text decides how many words belong to the parameter */
 	if (!b->session && !w->word->constant &&
 		(p->type == &type_endpoint || ((p->flags & OPTIONAL) && required_follows(p))))
@@ -187,6 +193,7 @@ static int usage_error(
 	const struct binder *b, struct span where, const char *format, const char *what)
 {
 	struct buf text = { 0 };
+
 	buf_addf(&text, "%s ", b->row->name);
 	/* the formats are this file's own literals */
 #pragma GCC diagnostic push
@@ -204,7 +211,8 @@ static int usage_error(
 static int bind_rest(struct binder *b, const struct param *p, struct arg *first)
 {
 	int n = b->count - b->next;
-	struct arg *rest = arena_alloc(b->arena, sizeof *rest * (size_t)(n ? n : 1));
+	struct arg *rest = arena_alloc(b->arena, sizeof(*rest) * (size_t)(n ? n : 1));
+
 	b->args->rest = rest;
 	for (int i = 0; i < n; i++, b->args->nrest++)
 		if (parse_next(b, p, &rest[i]))
@@ -243,6 +251,7 @@ static bool skipped_by_a_slip(struct binder *b)
 {
 	struct arg again;
 	int next = b->next;
+
 	if (!b->skipped)
 		return false;
 	b->next = 0;
@@ -254,6 +263,7 @@ static bool skipped_by_a_slip(struct binder *b)
 static int too_many(struct binder *b, const struct param *last)
 {
 	struct span extra = b->words[b->next]->word->span;
+
 	if (skipped_by_a_slip(b))
 		return -1;
 	if (!last)
@@ -269,6 +279,7 @@ static int too_many(struct binder *b, const struct param *last)
 static int bind_positional(struct binder *b, struct span end)
 {
 	const struct param *p = b->row->params, *last = NULL;
+
 	for (int i = 0; p && p->name; p++, i++) {
 		last = p;
 		if (bind_param(b, p, &b->args->pos[i], end))
@@ -289,6 +300,7 @@ static int bind_option(struct binder *b, const struct option_word *found,
 	const struct text_word *words, int n, int *i)
 {
 	const struct text_word *w = &words[*i];
+
 	if (!found->option)
 		return unknown_option(b->row, w, b->err);
 	struct arg *slot = option_slot(b->row, b->args, found);
@@ -312,6 +324,7 @@ static int bind_option(struct binder *b, const struct option_word *found,
 static void clear_args(const struct command *row, struct args *out)
 {
 	int i = 0;
+
 	for (const struct option *o = row->options; o && o->name; o++)
 		out->opt[i++].given = false;
 	out->limit.given = false;
@@ -324,11 +337,13 @@ int args_parse(struct session *s, const struct command *row, const struct text_w
 {
 	struct binder b = { .session = s, .row = row, .arena = a, .args = out, .err = e };
 	bool options = true;
+
 	b.words = arena_alloc(a, sizeof(struct text_word *) * (size_t)n);
 	clear_args(row, out);
 	for (int i = 1; i < n; i++) {
 		struct option_word found;
 		const struct text_word *w = &words[i];
+
 		if (options && is_double_dash(w))
 			options = false;
 		else if (options && is_option(row, w, &found)) {
@@ -350,9 +365,11 @@ static const struct param *split_words(const struct command *row, const struct t
 {
 	const struct param *open = NULL;
 	bool options = true;
+
 	*count = 0;
 	for (int i = 1; i < n; i++) {
 		struct option_word found;
+
 		if (open) {
 			open = NULL;
 		} else if (options && is_double_dash(&words[i])) {
@@ -375,12 +392,14 @@ const struct param *args_next_param(
 	struct args scratch;
 	struct err ignored;
 	int count, next = 0;
+
 	*other = NULL;
 	const struct param *open = split_words(row, words, n, list, &count);
 	if (open)
 		return open;
 	for (const struct param *p = row->params; p && p->name; p++) {
 		bool skippable = (p->flags & OPTIONAL) && required_follows(p);
+
 		if (next == count) {
 			*other = skippable ? p + 1 : NULL;
 			return p;

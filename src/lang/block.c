@@ -11,6 +11,7 @@ static enum lex_status skip_quoted(struct lexer *l)
 {
 	size_t open = l->pos;
 	char quote = l->text[l->pos++];
+
 	while (l->pos < l->len && l->text[l->pos] != quote)
 		l->pos += quote == '"' && l->text[l->pos] == '\\' ? 2 : 1;
 	if (l->pos >= l->len) {
@@ -28,12 +29,14 @@ static enum lex_status skip_quoted(struct lexer *l)
 void lexer_skip_line(struct lexer *l)
 {
 	const char *end = memchr(l->text + l->pos, '\n', l->len - l->pos);
+
 	l->pos = end ? (size_t)(end - l->text) : l->len;
 }
 
 enum lex_status lexer_skip_comment(struct lexer *l)
 {
 	size_t start = l->pos;
+
 	lexer_skip_line(l);
 	const char *nul = memchr(l->text + start, 0, l->pos - start);
 	if (!nul)
@@ -44,10 +47,13 @@ enum lex_status lexer_skip_comment(struct lexer *l)
 enum lex_status lexer_skip_block(struct lexer *l)
 {
 	bool begins = true; /* a word would begin here */
+
 	for (int depth = 1; l->pos < l->len;) {
 		char c = l->text[l->pos];
+
 		if (c == '"' || c == '\'') {
 			enum lex_status status = skip_quoted(l);
+
 			if (status != LEX_OK)
 				return status;
 			begins = false;

@@ -22,6 +22,7 @@ const char *const command_group_names[GROUP_COUNT] = {
 static inline bool is_named(const char *name, struct slice word)
 {
 	size_t i = 0;
+
 	while (i < word.len && name[i] == word.p[i] && name[i])
 		i++;
 	return i == word.len && !name[i];
@@ -31,6 +32,7 @@ const struct command *command_find(const struct command_table *t, struct slice n
 {
 	for (size_t i = 0; i < t->count; i++) {
 		const struct command *row = t->rows[i];
+
 		if (is_named(row->name, name) || (row->alias && is_named(row->alias, name)))
 			return row;
 	}
@@ -43,8 +45,10 @@ static const struct command *find_prefix(
 	const struct command *found = NULL;
 	struct buf candidates = { 0 };
 	size_t count = 0;
+
 	for (size_t i = 0; i < t->count; i++) {
 		const struct command *row = t->rows[i];
+
 		if (strncmp(row->name, name.p, name.len))
 			continue;
 		found = row;
@@ -61,6 +65,7 @@ static void suggest(const struct command_table *t, struct slice name, struct err
 {
 	const struct command *near = NULL;
 	int best = INT_MAX;
+
 	for (size_t i = 0; i < t->count; i++)
 		if (names_nearer(name, t->rows[i]->name, &best))
 			near = t->rows[i];
@@ -74,6 +79,7 @@ const struct command *command_lookup(
 	const struct command_table *t, struct slice name, bool prefix, struct err *e)
 {
 	const struct command *row = command_find(t, name);
+
 	if (row)
 		return row;
 	err_clear(e);

@@ -19,9 +19,10 @@ void candidates_add(struct candidates *c, const char *text, const char *help, ch
 		return;
 	if (c->count == c->capacity) {
 		size_t capacity = c->capacity ? c->capacity * 2 : 32;
-		struct candidate *items = arena_alloc(c->arena, sizeof *items * capacity);
+		struct candidate *items = arena_alloc(c->arena, sizeof(*items) * capacity);
+
 		if (c->count)
-			memcpy(items, c->items, sizeof *items * c->count);
+			memcpy(items, c->items, sizeof(*items) * c->count);
 		c->items = items;
 		c->capacity = capacity;
 	}
@@ -42,6 +43,7 @@ static void add_name(void *context, struct slice name, struct slice value)
 {
 	const struct naming *n = context;
 	struct buf text = { 0 };
+
 	buf_addf(&text, "%s%.*s%s", n->lead, (int)name.len, name.p, n->close);
 	candidates_add(n->out, buf_cstr(&text), arena_copy(n->out->arena, value.p, value.len), 0);
 	buf_free(&text);
@@ -50,6 +52,7 @@ static void add_name(void *context, struct slice name, struct slice value)
 void complete_names(struct session *s, struct candidates *out)
 {
 	struct naming n = { out, "", "" };
+
 	vars_each(&s->vars, add_name, &n);
 }
 
@@ -57,6 +60,7 @@ static void complete_variable(
 	struct session *s, struct candidates *out, const char *lead, const char *close)
 {
 	struct naming n = { out, lead, close };
+
 	vars_each(&s->vars, add_name, &n);
 	for (const struct automatic *v = automatic_variables; v->name; v++)
 		add_name(&n, slice_of(v->name), slice_of(v->help));
@@ -66,6 +70,7 @@ static void add_property(struct candidates *out, struct slice lead, const char *
 	const char *name, const char *help)
 {
 	struct buf text = { 0 };
+
 	buf_addf(&text, "%.*s%s%s", (int)lead.len, lead.p, name, close);
 	candidates_add(out, buf_cstr(&text), help, 0);
 	buf_free(&text);
@@ -93,6 +98,7 @@ static bool is_name_char(char c)
 static bool is_escaped(struct slice text, size_t i)
 {
 	size_t backslashes = 0;
+
 	while (i > backslashes && text.p[i - 1 - backslashes] == '\\')
 		backslashes++;
 	return backslashes % 2;
@@ -103,6 +109,7 @@ static bool is_escaped(struct slice text, size_t i)
 static bool ends_in_variable(struct slice text, size_t *start)
 {
 	size_t i = text.len;
+
 	while (i && (is_name_char(text.p[i - 1]) || text.p[i - 1] == '.'))
 		i--;
 	if (i && text.p[i - 1] == '{')
@@ -119,6 +126,7 @@ static void complete_expansion(
 	struct slice written = { text + start, len - start };
 	const char *dot = memchr(written.p, '.', written.len);
 	bool braces = slice_starts(written, "${");
+
 	out->span = (struct span){ start, len };
 	out->quote = 0;
 	out->verbatim = true;
@@ -139,6 +147,7 @@ static void complete_commands(struct session *s, struct candidates *out)
 {
 	for (size_t i = 0; i < s->commands->count; i++) {
 		const struct command *row = s->commands->rows[i];
+
 		candidates_add(out, row->name, row->summary, ' ');
 	}
 }
@@ -146,6 +155,7 @@ static void complete_commands(struct session *s, struct candidates *out)
 static void complete_options(const struct command *row, struct candidates *out)
 {
 	const struct option *o;
+
 	for (int i = 0; (o = args_option(row, i)); i++)
 		candidates_add(out, o->name, o->value.help, ' ');
 }
@@ -155,7 +165,8 @@ static void bind_before(struct session *s, const struct command *row, const stru
 	int n, struct args *args)
 {
 	struct err ignored = { 0 };
-	memset(args, 0, sizeof *args);
+
+	memset(args, 0, sizeof(*args));
 	if (n > 1)
 		args_parse(s, row, words, n, s->arena, args, &ignored);
 }
@@ -164,6 +175,7 @@ static void complete_param(
 	struct session *s, const struct param *p, const struct args *args, struct candidates *out)
 {
 	struct arg_context c = { s, p, args };
+
 	if (p && p->type && p->type->complete)
 		p->type->complete(&c, out);
 }
@@ -173,6 +185,7 @@ static bool complete_operand(struct session *s, const struct param *p, struct ca
 {
 	int fd;
 	const char *dot = out->prefix.len ? memchr(out->prefix.p, '.', out->prefix.len) : NULL;
+
 	if (!p || p->type != &type_operand || !dot)
 		return false;
 	struct slice name = { out->prefix.p, (size_t)(dot - out->prefix.p) };
@@ -196,6 +209,7 @@ static void complete_argument(struct session *s, const struct command *row,
 	const struct param *other, *p = args_next_param(row, words, n, &other);
 	bool ended = options_ended(words, n);
 	struct args args;
+
 	bind_before(s, row, words, n, &args);
 	if (complete_operand(s, p, &out->candidates))
 		return;
@@ -218,6 +232,7 @@ static bool complete_joined(
 	const char *equals = text.len > 2 ? memchr(text.p, '=', text.len) : NULL;
 	const struct option *o;
 	struct args args = { 0 };
+
 	if (!w->starts_bare || text.p[0] != '-' || !equals)
 		return false;
 	size_t name_len = (size_t)(equals - text.p);
@@ -240,8 +255,9 @@ static int by_text(const void *a, const void *b)
 static void sort_unique(struct candidates *c)
 {
 	size_t kept = 0;
+
 	if (c->count)
-		qsort(c->items, c->count, sizeof *c->items, by_text);
+		qsort(c->items, c->count, sizeof(*c->items), by_text);
 	for (size_t i = 0; i < c->count; i++)
 		if (!kept || strcmp(c->items[kept - 1].text, c->items[i].text))
 			c->items[kept++] = c->items[i];
@@ -259,14 +275,16 @@ struct place {
 static void find_place(struct session *s, const struct line *line, struct place *place)
 {
 	const struct parsed *p = line->command_open ? &line->commands[line->count - 1] : NULL;
+
 	*place = (struct place){ .in_words = true };
 	if (!p)
 		return;
-	place->words = arena_alloc(s->arena, sizeof *place->words * (size_t)p->nwords);
+	place->words = arena_alloc(s->arena, sizeof(*place->words) * (size_t)p->nwords);
 	for (int i = 0; i < p->nwords; i++) {
 		struct err ignored;
 		const struct word *w = &p->words[i];
 		struct text_word *before = &place->words[place->n];
+
 		if (line->word_open && w->span.start == line->complete.start) {
 			place->at = w;
 			return;
@@ -282,6 +300,7 @@ static void find_place(struct session *s, const struct line *line, struct place 
 static void complete_word(struct session *s, const struct place *place, struct completion *out)
 {
 	struct err ignored;
+
 	if (!place->n) {
 		complete_commands(s, &out->candidates);
 		return;
@@ -300,6 +319,7 @@ static void set_prefix(struct session *s, const struct line *line, const struct 
 	size_t len, struct completion *out)
 {
 	struct err ignored;
+
 	out->span = (struct span){ len, len };
 	out->candidates.prefix = (struct slice){ "", 0 };
 	if (!line->word_open)
@@ -317,6 +337,7 @@ void complete_line(struct session *s, const char *text, size_t len, struct compl
 	struct err ignored = { 0 };
 	struct arena *outer = s->arena, *a = out->candidates.arena;
 	size_t pos = 0, start;
+
 	s->arena = a;
 	*out = (struct completion){ .candidates.arena = a };
 	enum lex_status status = LEX_OK;

@@ -21,6 +21,7 @@ static void add_filled(struct buf *b, const char *text, size_t column, size_t in
 {
 	while (*text) {
 		size_t len = strcspn(text, " \n");
+
 		if (column > indent && column + len > WIDTH) {
 			buf_addf(b, "\n%*s", (int)indent, "");
 			column = indent;
@@ -67,10 +68,12 @@ void doc_overview(const struct command_table *t, struct buf *b)
 static void add_params(const struct command *row, struct buf *b)
 {
 	const struct option *o;
+
 	for (const struct param *p = row->params; p && p->name; p++)
 		add_item(b, p->name, 14, p->help);
 	for (int i = 0; (o = args_option(row, i)); i++) {
 		struct buf name = { 0 };
+
 		buf_addf(&name, "%s%s%s", o->name, o->value.type ? " " : "",
 			o->value.type ? o->value.name : "");
 		add_item(b, buf_cstr(&name), 14, o->value.help);
@@ -86,6 +89,7 @@ static void add_examples(const struct command *row, struct buf *b)
 			buf_addf(b, "  # %s\n", x->note);
 		for (const char *line = x->lines; *line;) {
 			size_t len = strcspn(line, "\n");
+
 			buf_addf(b, "  %.*s\n", (int)len, line);
 			line += len + (line[len] == '\n');
 		}
@@ -129,7 +133,8 @@ static void write_language(struct buf *b)
 		{ "--", "what follows is no option" },
 		{ "\\ at the end", "the line goes on in the next; so it does in an open quote" },
 	};
-	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		add_item(b, lines[i][0], 14, lines[i][1]);
 	buf_adds(b, "\nThe parts of a command:\n");
 	for (int i = 0; arg_types[i]; i++)
@@ -140,7 +145,8 @@ static void write_variables(struct buf *b)
 {
 	for (const struct automatic *v = automatic_variables; v->name; v++) {
 		char name[16];
-		snprintf(name, sizeof name, "$%s", v->name);
+
+		snprintf(name, sizeof(name), "$%s", v->name);
 		add_item(b, name, 8, v->help);
 	}
 	buf_adds(b, "\nlet NAME = VALUE sets others; as NAME sets one to a descriptor.\n");
@@ -160,6 +166,7 @@ static void write_options(struct buf *b)
 {
 	for (size_t i = 0; i < sockopt_count; i++) {
 		struct buf text = { 0 };
+
 		buf_addf(&text, "%s%s%s", sockopts[i].values, *sockopts[i].values ? ": " : "",
 			sockopts[i].summary);
 		add_item(b, sockopts[i].name, 24, buf_cstr(&text));
@@ -210,10 +217,12 @@ int doc_topic(struct slice name, struct buf *b)
 static bool holds_all(const struct buf *text, struct slice words)
 {
 	char word[64];
+
 	while (words.len) {
 		const char *blank = memchr(words.p, ' ', words.len);
 		size_t len = blank ? (size_t)(blank - words.p) : words.len;
-		if (len >= sizeof word)
+
+		if (len >= sizeof(word))
 			return false;
 		memcpy(word, words.p, len);
 		word[len] = '\0';
@@ -228,6 +237,7 @@ static bool holds_all(const struct buf *text, struct slice words)
 void doc_apropos(const struct command_table *t, struct slice words, struct buf *b)
 {
 	struct buf text = { 0 };
+
 	for (size_t i = 0; i < t->count; i++) {
 		buf_clear(&text);
 		doc_command(t->rows[i], &text);

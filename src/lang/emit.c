@@ -33,6 +33,7 @@ static void end_row(struct run *r, struct buf *b)
 void emit_text(struct run *r, struct slice text)
 {
 	struct buf row = { 0 };
+
 	if (!as_json(r)) {
 		out_write(r->session->out, text.p, text.len);
 		return;
@@ -40,6 +41,7 @@ void emit_text(struct run *r, struct slice text)
 	while (text.len) {
 		const char *newline = memchr(text.p, '\n', text.len);
 		size_t len = newline ? (size_t)(newline - text.p) : text.len;
+
 		begin_row(r, &row);
 		json_text(&row, "text", (struct slice){ text.p, len });
 		end_row(r, &row);
@@ -63,6 +65,7 @@ static void add_value(const struct run *r, struct slice value, struct buf *b)
 void emit_value(struct run *r, struct slice value)
 {
 	struct buf row = { 0 };
+
 	if (as_json(r)) {
 		begin_row(r, &row);
 		json_bytes(&row, "value", value.p, value.len);
@@ -80,7 +83,7 @@ static void end_cell(struct table *t)
 {
 	if (t->count == t->capacity) {
 		t->capacity = t->capacity ? t->capacity * 2 : 32;
-		t->ends = mem_realloc(t->ends, t->capacity * sizeof *t->ends);
+		t->ends = mem_realloc(t->ends, t->capacity * sizeof(*t->ends));
 	}
 	t->ends[t->count++] = t->text.len;
 }
@@ -105,12 +108,14 @@ void table_empty(struct table *t)
 static struct slice cell_at(const struct table *t, size_t i)
 {
 	size_t start = i ? t->ends[i - 1] : 0;
+
 	return (struct slice){ buf_cstr(&t->text) + start, t->ends[i] - start };
 }
 
 static size_t column_count(const struct table *t)
 {
 	size_t n = 0;
+
 	while (t->columns[n].name)
 		n++;
 	return n;
@@ -120,6 +125,7 @@ static size_t column_count(const struct table *t)
 static size_t width_of(struct slice s)
 {
 	size_t width = 0;
+
 	for (size_t i = 0; i < s.len; i++)
 		width += ((unsigned char)s.p[i] & 0xc0) != 0x80;
 	return width;
@@ -131,6 +137,7 @@ static void measure(const struct table *t, size_t columns, bool head, size_t *wi
 		widths[c] = head ? strlen(t->columns[c].name) : 1;
 		for (size_t i = c; i < t->count; i += columns) {
 			size_t width = width_of(cell_at(t, i));
+
 			if (width > widths[c])
 				widths[c] = width;
 		}
@@ -141,6 +148,7 @@ static void add_cell(struct buf *b, struct slice cell, size_t width, bool right,
 {
 	struct slice shown = cell.len ? cell : slice_of("-");
 	size_t used = width_of(shown), pad = width > used ? width - used : 0;
+
 	if (right)
 		buf_addf(b, "%*s", (int)pad, "");
 	buf_add(b, shown.p, shown.len);
@@ -151,8 +159,9 @@ static void add_cell(struct buf *b, struct slice cell, size_t width, bool right,
 static void emit_lines(struct run *r, const struct table *t, bool head)
 {
 	size_t columns = column_count(t);
-	size_t *widths = mem_zalloc(columns, sizeof *widths);
+	size_t *widths = mem_zalloc(columns, sizeof(*widths));
 	struct buf b = { 0 };
+
 	measure(t, columns, head, widths);
 	for (size_t c = 0; head && c < columns; c++)
 		add_cell(&b, slice_of(t->columns[c].name), widths[c], t->columns[c].number,
@@ -185,6 +194,7 @@ static void emit_objects(struct run *r, const struct table *t)
 {
 	size_t columns = column_count(t);
 	struct buf object = { 0 };
+
 	for (size_t row = 0; row < t->count; row += columns) {
 		begin_row(r, &object);
 		for (size_t c = 0; c < columns; c++)

@@ -25,6 +25,7 @@ struct walk {
 static int end_alternative(struct walk *walk, struct err *e)
 {
 	struct slice text = buf_slice(&walk->text);
+
 	while (text.len && text.p[text.len - 1] == ' ')
 		text.len--;
 	int status = walk->judge(walk->context, text, e);
@@ -35,8 +36,10 @@ static int end_alternative(struct walk *walk, struct err *e)
 static int add_bare(struct walk *walk, struct slice text, struct err *e)
 {
 	const char *bar;
+
 	while ((bar = memchr(text.p, '|', text.len))) {
 		size_t len = (size_t)(bar - text.p);
+
 		buf_add(&walk->text, text.p, len);
 		int status = end_alternative(walk, e);
 		if (status)
@@ -64,6 +67,7 @@ static int each_alternative(struct run *r, const struct expectation *x, judge_al
 {
 	struct walk walk = { .r = r, .judge = judge, .context = context };
 	int status = 0;
+
 	for (int i = 0; i < x->nwords && !status; i++) {
 		if (walk.text.len)
 			buf_addc(&walk.text, ' ');
@@ -104,14 +108,15 @@ static int check_alternative(void *context, struct slice alternative, struct err
 	struct err eai;
 	int errnum;
 	long code;
+
 	(void)context;
 	if (!word.len)
 		return err_set(e, ERR_SYNTAX, "an alternative of the expected result is empty");
 	if (!is_error_word(word) || !names_parse(&names_eai, word, &code, &eai) ||
 		!names_errno_parse(word, &errnum, e))
 		return 0;
-	char hint[sizeof e->hint];
-	memcpy(hint, slice_starts(word, "EAI_") ? eai.hint : e->hint, sizeof hint);
+	char hint[sizeof(e->hint)];
+	memcpy(hint, slice_starts(word, "EAI_") ? eai.hint : e->hint, sizeof(hint));
 	err_set(e, ERR_USAGE, "'%.*s' is no error that a call returns", (int)word.len, word.p);
 	return err_hint(e, "%s", hint);
 }
@@ -138,6 +143,7 @@ static int compare(void *context, struct slice wanted, struct err *e)
 {
 	const struct run *r = context;
 	struct slice actual = buf_slice(&r->words);
+
 	(void)e;
 	if (slice_is(wanted, "ok"))
 		return r->result.ok;
@@ -153,6 +159,7 @@ static void add_words(struct run *r, struct buf *b)
 	const struct expectation *x = &r->parsed->expect;
 	struct slice text;
 	struct err ignored;
+
 	for (int i = 0; i < x->nwords; i++) {
 		if (session_expand_word(r->session, &x->words[i], r->arena, &text, &ignored))
 			continue;
@@ -164,6 +171,7 @@ static int judge_result(struct run *r, struct err *e)
 {
 	const struct expectation *x = &r->parsed->expect;
 	int held = each_alternative(r, x, compare, r, e);
+
 	if (held)
 		return held < 0 ? -1 : 0;
 	struct buf text = { 0 };
@@ -177,6 +185,7 @@ static int judge_result(struct run *r, struct err *e)
 static int judge_time(const struct run *r, struct err *e)
 {
 	const struct expect_time *in = &r->parsed->expect.in;
+
 	if (!in->given ||
 		(r->result.duration >= in->low && (in->high < 0 || r->result.duration <= in->high)))
 		return 0;

@@ -15,6 +15,7 @@ int session_assigns(const void *session, struct slice name)
 	const struct session *s = session;
 	struct err ignored;
 	const struct command *row = command_lookup(s->commands, name, s->prefixes, &ignored);
+
 	return row && row->assigns ? row->assigns : -1;
 }
 
@@ -65,6 +66,7 @@ static enum interp_flow judge(struct run *r)
 {
 	struct session *s = r->session;
 	struct err e;
+
 	if (!r->parsed->expect.given && (r->result.ok || !r->result.any))
 		return FLOW_GO;
 	err_clear(&e);
@@ -81,6 +83,7 @@ static enum interp_flow judge(struct run *r)
 enum interp_flow interp_finish(struct run *r, enum command_status status)
 {
 	struct session *s = r->session;
+
 	if (r->result.any)
 		s->last = r->result;
 	if (status == REFUSED)
@@ -137,7 +140,8 @@ static int expand_words(
 int interp_prepare(struct run *r, const struct parsed *p, struct err *e)
 {
 	struct session *s = r->session;
-	struct text_word *words = arena_alloc(s->arena, sizeof *words * (size_t)p->nwords);
+	struct text_word *words = arena_alloc(s->arena, sizeof(*words) * (size_t)p->nwords);
+
 	if (expand_words(s, p, words, e))
 		return -1;
 	const struct command *row = command_lookup(s->commands, words[0].text, s->prefixes, e);
@@ -157,6 +161,7 @@ int interp_prepare(struct run *r, const struct parsed *p, struct err *e)
 static void echo(struct session *s, const struct parsed *p)
 {
 	struct buf line = { 0 };
+
 	buf_adds(&line, "+ ");
 	text_add_clean(&line, s->source->text + p->span.start, p->span.end - p->span.start);
 	buf_addc(&line, '\n');
@@ -174,6 +179,7 @@ int64_t interp_limit(const struct run *r)
 static enum interp_flow run_background(struct session *s, const struct parsed *p)
 {
 	struct err e;
+
 	err_clear(&e);
 	return job_start(s, p, &e) ? refuse(s, &e) : FLOW_GO;
 }
@@ -181,6 +187,7 @@ static enum interp_flow run_background(struct session *s, const struct parsed *p
 enum interp_flow interp_command(struct session *s, const struct parsed *p)
 {
 	struct run r; /* not cleared: it is large */
+
 	if (s->set.echo)
 		echo(s, p);
 	if (p->background)
@@ -209,6 +216,7 @@ static enum interp_flow unfinished(
 	struct session *s, const struct source *src, size_t start, const struct line *line)
 {
 	struct err e = { 0 };
+
 	if (!src->final)
 		return FLOW_MORE;
 	struct span where = line->word_open ? line->complete : (struct span){ start, src->len };
@@ -230,6 +238,7 @@ enum interp_flow interp_line(struct session *s, const struct source *src, size_t
 	size_t start = *pos;
 	const struct source *outer = s->source;
 	enum interp_flow flow = FLOW_GO;
+
 	err_clear(&e);
 	arena_reset(s->arena);
 	enum lex_status status = interp_parse(s, src, pos, s->arena, &line, &e);
@@ -250,6 +259,7 @@ enum interp_flow interp_line(struct session *s, const struct source *src, size_t
 enum interp_flow interp_all(struct session *s, const struct source *src)
 {
 	enum interp_flow flow = FLOW_GO;
+
 	for (size_t pos = 0; pos < src->len && flow == FLOW_GO && !interrupted(s);)
 		flow = interp_line(s, src, &pos);
 	return interrupted(s) ? FLOW_STOP : flow;
@@ -260,7 +270,8 @@ enum interp_flow interp_all(struct session *s, const struct source *src)
 static int check_command(struct session *s, const struct parsed *p, struct err *e)
 {
 	struct args args;
-	struct text_word *words = arena_alloc(s->arena, sizeof *words * (size_t)p->nwords);
+	struct text_word *words = arena_alloc(s->arena, sizeof(*words) * (size_t)p->nwords);
+
 	for (int i = 0; i < p->nwords; i++)
 		words[i] = (struct text_word){ p->words[i].text, &p->words[i] };
 	if (!p->words[0].constant)
@@ -291,12 +302,14 @@ static int check_blocks(struct session *s, const struct parsed *p)
 {
 	struct arena inner = { 0 }, *outer = s->arena;
 	int result = 0;
+
 	s->arena = &inner;
 	s->depth++;
 	for (int i = 1; i < p->nwords && s->depth <= SOURCE_DEPTH_MAX; i++)
 		if (p->words[i].block) {
 			struct source src = *s->source;
 			size_t start = p->words[i].span.start + 1;
+
 			src.len = start + p->words[i].text.len;
 			result |= check_lines(s, &src, start);
 		}
@@ -309,8 +322,10 @@ static int check_blocks(struct session *s, const struct parsed *p)
 static int check_parsed(struct session *s, const struct line *line)
 {
 	int result = 0;
+
 	for (int i = 0; i < line->count; i++) {
 		struct err e = { 0 };
+
 		if (check_command(s, &line->commands[i], &e))
 			result = report(s, &e);
 		else
@@ -322,10 +337,12 @@ static int check_parsed(struct session *s, const struct line *line)
 static int check_lines(struct session *s, const struct source *src, size_t pos)
 {
 	int result = 0;
+
 	while (pos < src->len) {
 		struct line line;
 		struct err e = { 0 };
 		size_t start = pos;
+
 		arena_reset(s->arena);
 		enum lex_status status = interp_parse(s, src, &pos, s->arena, &line, &e);
 		if (status == LEX_BAD)
@@ -342,6 +359,7 @@ static int check_lines(struct session *s, const struct source *src, size_t pos)
 int interp_check(struct session *s, const struct source *src)
 {
 	const struct source *outer = s->source;
+
 	s->source = src;
 	int result = check_lines(s, src, 0);
 	s->source = outer;

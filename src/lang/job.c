@@ -52,6 +52,7 @@ struct jobs {
 static struct jobs *make_list(struct session *s, struct err *e)
 {
 	pthread_condattr_t attr;
+
 	fdtab_lock(s->fds);
 	int fd = eventfd(0, EFD_NONBLOCK);
 	if (fd >= 0)
@@ -61,7 +62,7 @@ static struct jobs *make_list(struct session *s, struct err *e)
 		err_system(e, errno, "eventfd");
 		return NULL;
 	}
-	struct jobs *list = mem_zalloc(1, sizeof *list);
+	struct jobs *list = mem_zalloc(1, sizeof(*list));
 	pthread_mutex_init(&list->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -101,10 +102,11 @@ static enum job_stage stage_of(const struct job *j)
 static void set_stage(struct job *j, enum job_stage stage)
 {
 	uint64_t one = 1;
+
 	pthread_mutex_lock(&j->list->lock);
 	j->stage = stage;
 	/* inside the lock: behind it the job may be gone */
-	if (stage == ENDED && write(j->list->ended, &one, sizeof one) < 0)
+	if (stage == ENDED && write(j->list->ended, &one, sizeof(one)) < 0)
 		abort(); /* an eventfd refuses only what would overflow 64 bits */
 	pthread_cond_broadcast(&j->list->changed);
 	pthread_mutex_unlock(&j->list->lock);
@@ -115,6 +117,7 @@ static void await_stage(struct job *j, enum job_stage stage, int64_t due)
 {
 	struct timespec t = { .tv_sec = due / 1000000000, .tv_nsec = due % 1000000000 };
 	int status = 0;
+
 	pthread_mutex_lock(&j->list->lock);
 	while (j->stage < stage && status != ETIMEDOUT)
 		status = due ? pthread_cond_timedwait(&j->list->changed, &j->list->lock, &t)
@@ -144,6 +147,7 @@ static void on_waiting(void *context, const struct call *c)
 {
 	struct run *r = context;
 	struct job *j = (struct job *)((char *)r - offsetof(struct job, run));
+
 	if (j->stage < BLOCKED) { /* only this thread changes it from here on */
 		r->session->front->waiting(r->session, r, c);
 		set_stage(j, BLOCKED);
@@ -154,6 +158,7 @@ static void *job_main(void *arg)
 {
 	struct job *j = arg;
 	int failed = intr_init(&j->intr);
+
 	if (failed)
 		j->status = (enum command_status)err_system(&j->run.err, errno, "timer_create");
 	set_stage(j, RUNNING);
@@ -175,6 +180,7 @@ static int start_thread(struct job *j, struct err *e)
 {
 	pthread_attr_t attr;
 	sigset_t old;
+
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, STACK_SIZE);
 	intr_block_signals(&old);
@@ -192,6 +198,7 @@ static void copy_source(struct job *j, const struct source *src, const struct pa
 {
 	const char *before = memrchr(src->text, '\n', p->span.start);
 	size_t start = before ? (size_t)(before - src->text) + 1 : 0;
+
 	j->source = *src;
 	j->source.parent = NULL;
 	j->source.name = src->name ? arena_copy(&j->arena, src->name, strlen(src->name)) : NULL;
@@ -205,6 +212,7 @@ static void copy_source(struct job *j, const struct source *src, const struct pa
 static int copy_command(struct session *s, struct job *j, const struct parsed *p, struct err *e)
 {
 	struct line line;
+
 	copy_source(j, s->source, p);
 	size_t pos = p->span.start - (size_t)(p->span.end - j->source.len);
 	if (interp_parse(s, &j->source, &pos, &j->arena, &line, e) != LEX_OK || !line.count)
@@ -217,6 +225,7 @@ static int prepare(struct session *s, struct job *j, const struct parsed *p, str
 {
 	const struct source *source = s->source;
 	struct arena *arena = s->arena;
+
 	if (copy_command(s, j, p, e))
 		return -1;
 	s->source = &j->source;
@@ -235,6 +244,7 @@ static int prepare(struct session *s, struct job *j, const struct parsed *p, str
 static void detach(struct job *j)
 {
 	struct run *r = &j->run;
+
 	j->set = *r->set;
 	r->set = &j->set;
 	r->data = &j->data;
@@ -288,12 +298,13 @@ static void join_ended(struct jobs *list)
 int job_start(struct session *s, const struct parsed *p, struct err *e)
 {
 	struct jobs *list = s->jobs ? s->jobs : make_list(s, e);
+
 	if (!list)
 		return -1;
 	uint64_t ended;
-	if (read(list->ended, &ended, sizeof ended) > 0)
+	if (read(list->ended, &ended, sizeof(ended)) > 0)
 		join_ended(list);
-	struct job *j = mem_zalloc(1, sizeof *j);
+	struct job *j = mem_zalloc(1, sizeof(*j));
 	j->id = list->next_id;
 	j->list = list;
 	if (prepare(s, j, p, e) || reserve(s, j, e)) {
@@ -319,10 +330,11 @@ int job_wait(struct session *s, struct job *j, struct intr *i)
 {
 	struct pollfd p = { .fd = s->jobs->ended, .events = POLLIN };
 	uint64_t count;
+
 	while (stage_of(j) != ENDED) {
 		if (intr_pending(i))
 			return -1;
-		if (poll(&p, 1, -1) > 0 && read(p.fd, &count, sizeof count) < 0)
+		if (poll(&p, 1, -1) > 0 && read(p.fd, &count, sizeof(count)) < 0)
 			return -1;
 	}
 	return 0;
@@ -340,6 +352,7 @@ void job_cancel(struct job *j)
 static void unlink_job(struct jobs *list, struct job *j)
 {
 	struct job **place = &list->first;
+
 	while (*place != j)
 		place = &(*place)->next;
 	*place = j->next;
@@ -358,6 +371,7 @@ void job_forget(struct session *s, struct job *j)
 static void swap(struct buf *a, struct buf *b)
 {
 	struct buf was = *a;
+
 	*a = *b;
 	*b = was;
 }
@@ -365,6 +379,7 @@ static void swap(struct buf *a, struct buf *b)
 enum interp_flow job_finish(struct session *s, struct job *j)
 {
 	const struct source *source = s->source;
+
 	if (j->data.data)
 		swap(&s->data, &j->data);
 	if (j->addr.data)

@@ -51,7 +51,8 @@ enum lex_status lexer_more(struct lexer *l, char open)
 static struct piece *add_piece(
 	struct lexer *l, enum piece_kind kind, size_t start, struct slice text)
 {
-	struct piece *p = arena_alloc(l->arena, sizeof *p);
+	struct piece *p = arena_alloc(l->arena, sizeof(*p));
+
 	*p = (struct piece){ .kind = kind, .text = text, .span = { start, l->pos } };
 	*l->tail = p;
 	l->tail = &p->next;
@@ -64,6 +65,7 @@ static struct piece *add_piece(
 static void skip_to(struct lexer *l, unsigned flag)
 {
 	const char *p = l->text + l->pos, *end = l->text + l->len;
+
 	while (p < end && !(classes[(unsigned char)*p] & flag))
 		p++;
 	l->pos = (size_t)(p - l->text);
@@ -72,6 +74,7 @@ static void skip_to(struct lexer *l, unsigned flag)
 static void read_bare(struct lexer *l)
 {
 	size_t start = l->pos;
+
 	skip_to(l, ENDS_BARE);
 	add_piece(l, PIECE_BARE, start, (struct slice){ l->text + start, l->pos - start });
 }
@@ -86,6 +89,7 @@ static void read_literal(struct lexer *l, enum piece_kind kind)
 static struct slice read_name(struct lexer *l)
 {
 	size_t start = l->pos;
+
 	if (has(l, NAME_START))
 		while (has(l, NAME_CHAR))
 			l->pos++;
@@ -106,6 +110,7 @@ static enum lex_status read_variable(struct lexer *l)
 {
 	size_t start = l->pos++;
 	bool braces = lexer_at(l, '{');
+
 	if (braces)
 		l->pos++;
 	struct slice name = read_name(l), property = { "", 0 };
@@ -130,6 +135,7 @@ static enum lex_status read_variable(struct lexer *l)
 static enum lex_status read_backslash(struct lexer *l)
 {
 	size_t next = l->pos + 1;
+
 	if (next < l->len && l->text[next] == '\r')
 		next++;
 	if (next >= l->len)
@@ -144,8 +150,10 @@ static enum lex_status read_backslash(struct lexer *l)
 static enum lex_status read_escape(struct lexer *l)
 {
 	size_t next = l->pos + 1;
+
 	if (next < l->len && (l->text[next] == '\n' || l->text[next] == '\r')) {
 		enum lex_status joined = read_backslash(l);
+
 		return joined == LEX_MORE ? lexer_more(l, '"') : joined;
 	}
 	int used = text_unescape(l->text + l->pos, l->len - l->pos, &l->decoded, l->err);
@@ -165,6 +173,7 @@ static enum lex_status read_escape(struct lexer *l)
 static void add_quoted(struct lexer *l, size_t start, bool decoded)
 {
 	struct slice text = { l->text + start, l->pos - start };
+
 	if (decoded) {
 		text.len = l->decoded.len;
 		text.p = arena_copy(l->arena, buf_cstr(&l->decoded), text.len);
@@ -178,8 +187,10 @@ static enum lex_status read_double_run(struct lexer *l)
 	size_t start = l->pos;
 	bool decoded = false;
 	enum lex_status status = LEX_OK;
+
 	for (;;) {
 		size_t run = l->pos;
+
 		skip_to(l, ENDS_DOUBLE);
 		if (decoded)
 			buf_add(&l->decoded, l->text + run, l->pos - run);
@@ -205,6 +216,7 @@ static enum lex_status read_double(struct lexer *l)
 	l->pos++;
 	for (;;) {
 		enum lex_status status = read_double_run(l);
+
 		if (status != LEX_OK)
 			return status;
 		if (l->pos == l->len)
@@ -225,6 +237,7 @@ static enum lex_status read_single(struct lexer *l)
 {
 	size_t start = ++l->pos;
 	const char *end = memchr(l->text + start, '\'', l->len - start);
+
 	l->pos = end ? (size_t)(end - l->text) : l->len;
 	const char *nul = memchr(l->text + start, 0, l->pos - start);
 	if (nul)
@@ -242,6 +255,7 @@ static enum lex_status read_single(struct lexer *l)
 static enum lex_status read_block(struct lexer *l, struct word *w)
 {
 	size_t start = ++l->pos;
+
 	w->block = true;
 	enum lex_status status = lexer_skip_block(l);
 	add_piece(l, PIECE_QUOTED, start, (struct slice){ l->text + start, l->pos - start });
@@ -257,6 +271,7 @@ static enum lex_status read_block(struct lexer *l, struct word *w)
 static void join_pieces(struct lexer *l, struct word *w)
 {
 	struct piece *first = w->pieces;
+
 	w->constant = true;
 	size_t len = 0;
 	for (struct piece *p = first; p; p = p->next) {
@@ -318,6 +333,7 @@ static bool simple_word(struct lexer *l, struct word *w)
 {
 	size_t start = l->pos;
 	bool quoted = l->text[start] == '"';
+
 	l->pos += quoted;
 	skip_to(l, quoted ? ENDS_DOUBLE : ENDS_BARE);
 	size_t end = l->pos;
@@ -339,6 +355,7 @@ enum lex_status lexer_word(struct lexer *l, struct word *w)
 {
 	enum lex_status status = LEX_OK;
 	size_t start = l->pos;
+
 	*w = (struct word){ 0 };
 	l->tail = &w->pieces;
 	if (!lexer_at(l, '{') && simple_word(l, w))
@@ -362,6 +379,7 @@ enum lex_status lexer_blanks(struct lexer *l)
 			l->pos++;
 		} else if (lexer_at(l, '\\')) {
 			enum lex_status status = read_backslash(l);
+
 			if (status != LEX_OK)
 				return status;
 		} else {

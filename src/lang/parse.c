@@ -17,9 +17,10 @@ static struct word *add_word(struct lexer *l, struct word_list *list)
 {
 	if (list->count == list->capacity) {
 		int capacity = list->capacity ? list->capacity * 2 : 6;
-		struct word *items = arena_alloc(l->arena, sizeof *items * (size_t)capacity);
+		struct word *items = arena_alloc(l->arena, sizeof(*items) * (size_t)capacity);
+
 		if (list->count)
-			memcpy(items, list->items, sizeof *items * (size_t)list->count);
+			memcpy(items, list->items, sizeof(*items) * (size_t)list->count);
 		list->items = items;
 		list->capacity = capacity;
 	}
@@ -59,6 +60,7 @@ static enum lex_status parse_range(struct lexer *l, const struct word *w, struct
 {
 	struct slice low = { w->text.p, 0 }, high = w->text;
 	const char *dots = w->constant ? memmem(w->text.p, w->text.len, "..", 2) : NULL;
+
 	if (dots) {
 		low.len = (size_t)(dots - w->text.p);
 		high = (struct slice){ dots + 2, w->text.len - low.len - 2 };
@@ -76,6 +78,7 @@ static enum lex_status keyword(
 	struct lexer *l, struct builder *b, const struct word *w, bool *taken)
 {
 	struct span at_word = w->span;
+
 	*taken = w->bare && w->text.len <= 2;
 	if (!*taken)
 		return LEX_OK;
@@ -108,7 +111,7 @@ static enum lex_status place_word(struct lexer *l, struct builder *b, struct wor
 	switch (b->stage) {
 	case IN_WORDS: *add_word(l, &b->words) = *w; return LEX_OK;
 	case IN_AS:
-		b->cmd.as = arena_alloc(l->arena, sizeof *w);
+		b->cmd.as = arena_alloc(l->arena, sizeof(*w));
 		*b->cmd.as = *w;
 		b->stage = AFTER_AS;
 		return LEX_OK;
@@ -139,6 +142,7 @@ static enum lex_status place_word(struct lexer *l, struct builder *b, struct wor
 static enum lex_status end_command(struct lexer *l, struct builder *b)
 {
 	struct parsed *cmd = &b->cmd;
+
 	if (b->stage == IN_AS)
 		return lexer_bad(l, l->pos, l->pos, "as needs a NAME");
 	if (b->stage == IN_RESULT && !b->result.count)
@@ -158,6 +162,7 @@ static enum lex_status take_word(struct lexer *l, struct builder *b)
 {
 	struct word w;
 	bool taken;
+
 	if (lexer_at(l, '}'))
 		return lexer_bad(
 			l, l->pos, l->pos + 1, "nothing is open that } could close; quote it");
@@ -176,6 +181,7 @@ static enum lex_status take_word(struct lexer *l, struct builder *b)
 static enum lex_status read_command(struct lexer *l, struct builder *b, bool *last)
 {
 	enum lex_status status;
+
 	*b = (struct builder){ 0 };
 	b->cmd.span.start = l->pos;
 	while ((status = lexer_blanks(l)) == LEX_OK && l->pos < l->len && !lexer_at(l, '\n') &&
@@ -197,12 +203,14 @@ static enum lex_status read_command(struct lexer *l, struct builder *b, bool *la
 static void add_command(struct lexer *l, const struct parsed *cmd)
 {
 	struct line *line = l->line;
+
 	/* capacity is the next power of two: grow when the count reaches one */
 	if (!(line->count & (line->count - 1))) {
 		size_t room = line->count ? (size_t)line->count * 2 : 1;
-		struct parsed *commands = arena_alloc(l->arena, sizeof *commands * room);
+		struct parsed *commands = arena_alloc(l->arena, sizeof(*commands) * room);
+
 		if (line->count)
-			memcpy(commands, line->commands, sizeof *commands * (size_t)line->count);
+			memcpy(commands, line->commands, sizeof(*commands) * (size_t)line->count);
 		line->commands = commands;
 	}
 	line->commands[line->count++] = *cmd;
@@ -212,6 +220,7 @@ static enum lex_status read_line(struct lexer *l)
 {
 	for (bool last = false; !last;) {
 		struct builder b;
+
 		l->line->word_open = false;
 		enum lex_status status = read_command(l, &b, &last);
 		l->line->command_open = b.cmd.nwords;
@@ -236,6 +245,7 @@ enum lex_status lex_line(const char *text, size_t len, size_t *pos, lex_assigns 
 		.arena = a,
 		.line = line,
 		.err = e };
+
 	*line = (struct line){ 0 };
 	enum lex_status status = read_line(&l);
 	if (status == LEX_BAD)

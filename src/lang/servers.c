@@ -59,6 +59,7 @@ static void add_object(const struct event *e, struct buf *b)
 {
 	static const char *const names[] = { "open", "close", "note", "data", "end" };
 	struct buf peer = { 0 };
+
 	buf_addc(b, '{');
 	json_int(b, "v", 1);
 	json_text(b, "type", slice_of("event"));
@@ -88,6 +89,7 @@ static void on_event(void *context, const struct event *e)
 {
 	const struct served *v = context;
 	struct buf line = { 0 };
+
 	if (v->silent)
 		return;
 	if (v->json)
@@ -103,6 +105,7 @@ static void on_event(void *context, const struct event *e)
 static struct served **place_of(struct session *s, int fd)
 {
 	struct served **place = &s->servers;
+
 	while (*place && (*place)->fd != fd)
 		place = &(*place)->next;
 	return place;
@@ -113,7 +116,7 @@ int servers_start(struct session *s, struct server_config *config, struct err *e
 	if (servers_find(s, config->fd))
 		return err_set(e, ERR_USAGE, "descriptor %d has a server already; stop %d ends it",
 			config->fd, config->fd);
-	struct served *v = mem_zalloc(1, sizeof *v);
+	struct served *v = mem_zalloc(1, sizeof(*v));
 	v->fd = config->fd;
 	v->out = s->out;
 	v->json = s->set.json;
@@ -142,6 +145,7 @@ struct server *servers_find(const struct session *s, int fd)
 int servers_next(const struct session *s, int fd)
 {
 	int next = -1;
+
 	for (const struct served *v = s->servers; v; v = v->next)
 		if (v->fd > fd && (next < 0 || v->fd < next))
 			next = v->fd;
@@ -151,6 +155,7 @@ int servers_next(const struct session *s, int fd)
 bool servers_stop(struct session *s, int fd, int64_t drain)
 {
 	struct served **place = place_of(s, fd), *v = *place;
+
 	if (!v)
 		return false;
 	server_stop(v->server, drain);

@@ -47,6 +47,7 @@ static void on_call(void *context, const struct call *c)
 	struct run *r = context;
 	struct session *s = r->session;
 	bool ok = call_ok(c);
+
 	r->id = ++s->calls;
 	s->front->call(s, r, c);
 	if (r->held)
@@ -68,6 +69,7 @@ static void on_call(void *context, const struct call *c)
 static void on_pending(void *context, const struct call *c)
 {
 	struct run *r = context;
+
 	r->session->front->pending(r->session, r, c);
 }
 

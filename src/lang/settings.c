@@ -32,12 +32,13 @@ const struct setting settings[] = {
 	{ "raw", SETTING_BOOL, AT(raw), NULL, "received data as it came, control characters too" },
 	{ "json", SETTING_BOOL, AT(json), NULL, "JSON Lines in place of text" },
 };
-const size_t setting_count = sizeof settings / sizeof *settings;
+const size_t setting_count = sizeof(settings) / sizeof(*settings);
 
 const struct setting *setting_find(struct slice name, struct err *e)
 {
 	const struct setting *near = NULL;
 	int best = INT_MAX;
+
 	if (names_same(name, "color"))
 		name = slice_of("colour");
 	for (size_t i = 0; i < setting_count; i++) {
@@ -68,6 +69,7 @@ static int parse_bool(const struct setting *row, struct slice text, int64_t *val
 static int parse_choice(const struct setting *row, struct slice text, int64_t *value, struct err *e)
 {
 	struct buf all = { 0 };
+
 	for (int i = 0; row->choices[i]; i++) {
 		if (slice_is(text, row->choices[i])) {
 			*value = i;
@@ -100,6 +102,7 @@ int64_t *setting_value(const struct setting *row, struct settings *set)
 void setting_print(const struct setting *row, const struct settings *set, struct buf *b)
 {
 	int64_t value = *(const int64_t *)((const char *)set + row->offset);
+
 	switch (row->type) {
 	case SETTING_BOOL: buf_adds(b, value ? "on" : "off"); break;
 	case SETTING_CHOICE: buf_adds(b, row->choices[value]); break;

@@ -18,6 +18,7 @@ static size_t mark_length(const struct buf *text)
 static int read_source(struct session *s, const char *path, struct buf *text, struct err *e)
 {
 	int fd = fdtab_open_file(s->fds, path, O_RDONLY, 0, "the script");
+
 	if (fd < 0)
 		return err_system(e, intr_errno(&s->intr, errno), path);
 	int status = 0;
@@ -35,6 +36,7 @@ static enum interp_flow run_source(struct session *s, const struct source *src, 
 	struct arena arena = { 0 }, *outer = s->arena;
 	bool prefixes = s->prefixes;
 	enum interp_flow flow = FLOW_STOP;
+
 	s->arena = &arena;
 	s->prefixes = false;
 	s->depth++;
@@ -57,6 +59,7 @@ enum interp_flow interp_text(
 		.first_line = 1,
 		.final = true,
 		.parent = s->source };
+
 	return run_source(s, &src, check_only);
 }
 
@@ -64,6 +67,7 @@ int interp_file(
 	struct session *s, const char *path, bool check_only, enum interp_flow *flow, struct err *e)
 {
 	struct buf text = { 0 };
+
 	if (s->depth >= SOURCE_DEPTH_MAX)
 		return err_set(e, ERR_USAGE,
 			"source is nested %d deep: does a file include itself?", s->depth);

@@ -53,6 +53,7 @@ static int parse_file(const struct arg_context *c, struct arg *a, struct err *e)
 static int parse_hex(const struct arg_context *c, struct arg *a, struct err *e)
 {
 	struct buf bytes = { 0 };
+
 	(void)c;
 	int status = text_hex(a->text, &bytes, e);
 	buf_free(&bytes);
@@ -79,6 +80,7 @@ const struct arg_type type_file = { "FILE", "the path of a file", parse_file, co
 static int blame(const struct arg *a, const char *name, struct err *e)
 {
 	struct err fault = *e;
+
 	return err_set(
 		e, ERR_USAGE, "%s '%.*s': %s", name, (int)a->text.len, a->text.p, fault.text);
 }
@@ -86,6 +88,7 @@ static int blame(const struct arg *a, const char *name, struct err *e)
 static int parse_number(const struct arg_context *c, struct arg *a, struct err *e)
 {
 	bool limits = c->param->min || c->param->max;
+
 	if (text_number(a->text, limits ? c->param->min : INT_MIN, limits ? c->param->max : INT_MAX,
 		    &a->num, e))
 		return blame(a, c->param->name, e);
@@ -143,6 +146,7 @@ static void complete_operator(const struct arg_context *c, struct candidates *ou
 {
 	static const char *const help[] = { "equal", "not equal", "less", "at most", "greater",
 		"at least", "matches an extended regular expression" };
+
 	(void)c;
 	for (int i = 0; operators[i]; i++)
 		candidates_add(out, operators[i], help[i], ' ');
@@ -179,12 +183,14 @@ static const struct setting *setting_before(const struct arg_context *c)
 static int parse_setvalue(const struct arg_context *c, struct arg *a, struct err *e)
 {
 	const struct setting *row = setting_before(c);
+
 	return row ? setting_parse(row, a->text, &a->num, e) : 0;
 }
 
 static void complete_setvalue(const struct arg_context *c, struct candidates *out)
 {
 	const struct setting *row = setting_before(c);
+
 	if (row && row->type == SETTING_BOOL) {
 		candidates_add(out, "on", NULL, ' ');
 		candidates_add(out, "off", NULL, ' ');
@@ -202,6 +208,7 @@ const struct arg_type type_setvalue = { "VALUE", "a value that fits the setting"
 static void complete_topic(const struct arg_context *c, struct candidates *out)
 {
 	const struct command_table *t = c->session->commands;
+
 	for (size_t i = 0; i < t->count; i++)
 		candidates_add(out, t->rows[i]->name, t->rows[i]->summary, ' ');
 	for (const struct doc_page *page = doc_pages; page->name; page++)
@@ -216,6 +223,7 @@ const struct arg_type type_topic = { "TOPIC",
 static int parse_errno(const struct arg_context *c, struct arg *a, struct err *e)
 {
 	int errnum;
+
 	(void)c;
 	a->row = explain_find(a->text);
 	if (a->row)

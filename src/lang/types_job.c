@@ -16,6 +16,7 @@
 static int parse_job(const struct arg_context *c, struct arg *a, struct err *e)
 {
 	struct slice number = { a->text.p + 1, a->text.len ? a->text.len - 1 : 0 };
+
 	if (!a->text.len || a->text.p[0] != '%' || text_number(number, 1, INT_MAX, &a->num, e))
 		return err_set(e, ERR_USAGE, "'%.*s' is no job; jobs are written %%1, %%2 ...",
 			(int)a->text.len, a->text.p);
@@ -30,7 +31,8 @@ static void complete_job(const struct arg_context *c, struct candidates *out)
 	for (int id = 0; (id = job_next(c->session, id));) {
 		char number[16];
 		struct slice text = job_text(job_find(c->session, id));
-		snprintf(number, sizeof number, "%%%d", id);
+
+		snprintf(number, sizeof(number), "%%%d", id);
 		candidates_add(out, number, arena_copy(out->arena, text.p, text.len), ' ');
 	}
 }
@@ -51,7 +53,8 @@ static void complete_server(const struct arg_context *c, struct candidates *out)
 	for (int fd = -1; (fd = servers_next(c->session, fd)) >= 0;) {
 		struct slice name = vars_name_of_fd(&c->session->vars, fd);
 		char number[16];
-		snprintf(number, sizeof number, "%d", fd);
+
+		snprintf(number, sizeof(number), "%d", fd);
 		candidates_add(out, name.p ? arena_copy(out->arena, name.p, name.len) : number,
 			"a server", ' ');
 	}
@@ -88,6 +91,7 @@ static int parse_servable(const struct arg_context *c, struct arg *a, struct err
 	bool endpoint =
 		a->text.len && (a->text.p[0] == '@' || memchr(a->text.p, ':', a->text.len) ||
 				       memchr(a->text.p, '/', a->text.len));
+
 	a->row = endpoint ? &type_endpoint : NULL;
 	return endpoint ? endpoint_parse(a->text, &a->endpoint, e) : type_fd.parse(c, a, e);
 }

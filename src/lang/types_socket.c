@@ -18,12 +18,14 @@
 static bool is_number(struct slice s)
 {
 	size_t i = s.len > 1 && s.p[0] == '-';
+
 	return i < s.len && s.p[i] >= '0' && s.p[i] <= '9';
 }
 
 static int no_such_name(struct session *s, const struct arg *a, struct err *e)
 {
 	struct slice value = vars_get(&s->vars, a->text);
+
 	if (value.p)
 		return err_set(e, ERR_NAME, "'%.*s' holds \"%.*s\", which is no descriptor",
 			(int)a->text.len, a->text.p, (int)value.len, value.p);
@@ -35,6 +37,7 @@ static int no_such_name(struct session *s, const struct arg *a, struct err *e)
 static int parse_fd_look(const struct arg_context *c, struct arg *a, struct err *e)
 {
 	int fd;
+
 	if (is_number(a->text)) {
 		if (text_number(a->text, INT_MIN, INT_MAX, &a->num, e))
 			return err_set(e, ERR_USAGE, "descriptor '%.*s': %s", (int)a->text.len,
@@ -84,12 +87,13 @@ static void complete_fd(const struct arg_context *c, struct candidates *out)
 	struct session *s = c->session;
 	struct fd_info info;
 	struct buf help = { 0 };
+
 	for (int fd = 2; (fd = fdtab_next(s->fds, fd)) >= 0 && fdtab_get(s->fds, fd, &info);) {
 		if (info.shell)
 			continue;
 		char number[16];
 		struct slice name = vars_name_of_fd(&s->vars, fd);
-		snprintf(number, sizeof number, "%d", fd);
+		snprintf(number, sizeof(number), "%d", fd);
 		describe_fd(fd, &help);
 		const char *kept = arena_copy(out->arena, buf_cstr(&help), help.len);
 		if (name.p)
@@ -147,6 +151,7 @@ static void complete_endpoint(const struct arg_context *c, struct candidates *ou
 static int parse_service(const struct arg_context *c, struct arg *a, struct err *e)
 {
 	int64_t port;
+
 	(void)c;
 	if (is_number(a->text) && text_number(a->text, 0, 65535, &port, e)) {
 		err_set(e, ERR_USAGE, "port %.*s is out of range 0..65535", (int)a->text.len,
@@ -163,6 +168,7 @@ static void complete_service(const struct arg_context *c, struct candidates *out
 {
 	static const char *const common[] = { "echo", "discard", "daytime", "chargen", "time",
 		"ftp", "ssh", "telnet", "smtp", "domain", "http", "pop3", "imap2", "https", NULL };
+
 	(void)c;
 	for (const char *const *name = common; *name; name++)
 		candidates_add(out, *name, NULL, ' ');
@@ -192,6 +198,7 @@ const struct arg_type type_service = { "SERVICE", "a port number or the name of 
 static int parse_constant(const struct arg_context *c, struct arg *a, struct err *e)
 {
 	long value;
+
 	if (names_parse(c->param->of, a->text, &value, e))
 		return -1;
 	a->num = value;
@@ -202,7 +209,8 @@ static void add_lower(const char *name, const char *help, struct candidates *out
 {
 	char lower[40];
 	size_t i = 0;
-	for (; name[i] && i + 1 < sizeof lower; i++)
+
+	for (; name[i] && i + 1 < sizeof(lower); i++)
 		lower[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i]);
 	lower[i] = '\0';
 	candidates_add(out, lower, help, ' ');
@@ -213,6 +221,7 @@ static void add_constant(
 	const struct names *n, const char *name, const char *help, struct candidates *out)
 {
 	size_t prefix = strlen(n->prefix);
+
 	if (out->prefix.len && out->prefix.p[0] >= 'A' && out->prefix.p[0] <= 'Z') {
 		candidates_add(out, name, help, ' ');
 		return;
@@ -225,6 +234,7 @@ static void add_constant(
 static void complete_constant(const struct arg_context *c, struct candidates *out)
 {
 	const struct names *n = c->param->of;
+
 	for (size_t i = 0; i < n->count; i++)
 		add_constant(n, n->rows[i].name, n->rows[i].help, out);
 }
@@ -240,12 +250,13 @@ const struct socket_kind socket_kinds[] = {
 	{ "unix-dgram", AF_UNIX, SOCK_DGRAM, 0, "datagrams within this machine" },
 	{ "unix-seqpacket", AF_UNIX, SOCK_SEQPACKET, 0, "records within this machine" },
 };
-static const size_t socket_kind_count = sizeof socket_kinds / sizeof *socket_kinds;
+static const size_t socket_kind_count = sizeof(socket_kinds) / sizeof(*socket_kinds);
 
 const struct socket_kind *socket_kind_for(const struct endpoint *ep)
 {
 	int family = ep->kind == ENDPOINT_INET ? AF_INET : AF_UNIX;
 	const struct socket_kind *kind = socket_kinds;
+
 	while (kind->family != family)
 		kind++;
 	return kind;
@@ -256,11 +267,12 @@ static int unknown_kind(const struct arg_context *c, const struct arg *a, struct
 {
 	const char *near = NULL;
 	int best = INT_MAX;
+
 	for (size_t i = 0; i < socket_kind_count; i++)
 		if (names_nearer(a->text, socket_kinds[i].name, &best))
 			near = socket_kinds[i].name;
-	char hint[sizeof e->hint];
-	snprintf(hint, sizeof hint, "%s", c->param->of ? e->hint : "");
+	char hint[sizeof(e->hint)];
+	snprintf(hint, sizeof(hint), "%s", c->param->of ? e->hint : "");
 	err_set(e, ERR_USAGE, "'%.*s' is no kind of socket%s", (int)a->text.len, a->text.p,
 		c->param->of ? " and no family" : "");
 	if (near)
@@ -275,6 +287,7 @@ static int unknown_kind(const struct arg_context *c, const struct arg *a, struct
 static int parse_kind(const struct arg_context *c, struct arg *a, struct err *e)
 {
 	long family;
+
 	for (size_t i = 0; i < socket_kind_count; i++)
 		if (slice_is(a->text, socket_kinds[i].name))
 			a->row = &socket_kinds[i];
@@ -313,6 +326,7 @@ static void add_small_sockopt(const struct sockopt *o, struct candidates *out)
 {
 	struct err ignored;
 	const char *shorter = sockopt_short(o);
+
 	if (sockopt_find(slice_of(shorter), &ignored) == o)
 		add_lower(shorter, o->summary, out);
 	if (memchr(out->prefix.p, '_', out->prefix.len))
@@ -322,6 +336,7 @@ static void add_small_sockopt(const struct sockopt *o, struct candidates *out)
 static void complete_sockopt(const struct arg_context *c, struct candidates *out)
 {
 	bool lower = out->prefix.len && out->prefix.p[0] >= 'a' && out->prefix.p[0] <= 'z';
+
 	(void)c;
 	for (size_t i = 0; i < sockopt_count; i++)
 		if (lower)
@@ -339,6 +354,7 @@ static int parse_optvalue(const struct arg_context *c, struct arg *a, struct err
 {
 	struct sockopt_value ignored;
 	const struct sockopt *o = sockopt_before(c);
+
 	return o ? sockopt_parse(o, a->text, &ignored, e) : 0;
 }
 
@@ -347,6 +363,7 @@ static void complete_optvalue(const struct arg_context *c, struct candidates *ou
 	const struct sockopt *o = sockopt_before(c);
 	struct arg_context of_names = *c;
 	struct param param = { .name = "VALUE" };
+
 	if (o && o->type == SOCKOPT_BOOL) {
 		candidates_add(out, "1", "on", ' ');
 		candidates_add(out, "0", "off", ' ');

@@ -11,6 +11,7 @@ static const struct option time_option = { .name = "-t",
 const struct option *args_option(const struct command *row, int i)
 {
 	int n = 0;
+
 	for (const struct option *o = row->options; o && o->name; o++, n++)
 		if (n == i)
 			return o;
@@ -20,6 +21,7 @@ const struct option *args_option(const struct command *row, int i)
 static void add_param(const struct param *p, struct buf *b)
 {
 	bool optional = p->flags & OPTIONAL;
+
 	buf_addf(b, " %s%s%s%s", optional ? "[" : "", p->name, p->flags & REPEATED ? "..." : "",
 		optional ? "]" : "");
 }
@@ -27,6 +29,7 @@ static void add_param(const struct param *p, struct buf *b)
 void args_usage(const struct command *row, struct buf *b)
 {
 	const struct option *o;
+
 	buf_adds(b, row->name);
 	for (const struct param *p = row->params; p && p->name; p++)
 		add_param(p, b);

@@ -27,6 +27,7 @@ struct var {
 static uint32_t hash_name(struct slice name)
 {
 	uint32_t h = 2166136261u; /* FNV-1a */
+
 	for (size_t i = 0; i < name.len; i++)
 		h = (h ^ (unsigned char)name.p[i]) * 16777619u;
 	return h;
@@ -36,6 +37,7 @@ static uint32_t hash_name(struct slice name)
 static size_t find_slot(const struct vars *v, struct slice name, uint32_t hash)
 {
 	size_t i = hash & (v->slot_count - 1);
+
 	for (const struct var *var; (var = v->slots[i]); i = (i + 1) & (v->slot_count - 1))
 		if (var->hash == hash && var->name_len == name.len &&
 			!memcmp(var->name, name.p, name.len))
@@ -51,10 +53,12 @@ static struct var *find(const struct vars *v, struct slice name)
 static void grow(struct vars *v)
 {
 	struct vars bigger = { .slot_count = v->slot_count ? v->slot_count * 2 : 32 };
+
 	bigger.slots = mem_zalloc(bigger.slot_count, sizeof(struct var *));
 	bigger.count = v->count;
 	for (size_t i = 0; i < v->slot_count; i++) {
 		struct var *var = v->slots[i];
+
 		if (var)
 			bigger.slots[find_slot(&bigger, (struct slice){ var->name, var->name_len },
 				var->hash)] = var;
@@ -84,12 +88,13 @@ int vars_check_name(struct slice name, struct err *e)
 	static const char *const reserved[] = { "all", "fd", "ok", "as", "GAVEUP", "errno", "data",
 		"time", "addr" };
 	int errnum;
+
 	if (!text_is_name(name)) {
 		err_set(e, ERR_NAME, "'%.*s' is not a name", (int)name.len, name.p);
 		return err_hint(e,
 			"a name begins with a letter or _, and goes on with letters, digits and _");
 	}
-	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+	for (size_t i = 0; i < sizeof(reserved) / sizeof(*reserved); i++)
 		if (slice_is(name, reserved[i]))
 			return err_set(e, ERR_NAME, "'%s' is reserved", reserved[i]);
 	struct err ignored;
@@ -103,6 +108,7 @@ static void note_fd(struct var *var)
 	const char *p = buf_cstr(&var->value);
 	char *end;
 	long number = strtol(p, &end, 10);
+
 	var->is_fd = var->value.len && *end == '\0' && end == p + var->value.len && *p != ' ' &&
 		     *p != '+' && number >= INT_MIN && number <= INT_MAX;
 	var->fd = var->is_fd ? (int)number : -1;
@@ -111,11 +117,12 @@ static void note_fd(struct var *var)
 void vars_set(struct vars *v, struct slice name, struct slice value)
 {
 	struct var *var = find(v, name);
+
 	if (!var) {
 		if (v->count * 2 >= v->slot_count)
 			grow(v);
 		uint32_t hash = hash_name(name);
-		var = mem_zalloc(1, sizeof *var + name.len + 1);
+		var = mem_zalloc(1, sizeof(*var) + name.len + 1);
 		memcpy(var->name, name.p, name.len);
 		var->name_len = name.len;
 		var->hash = hash;
@@ -135,7 +142,8 @@ void vars_set(struct vars *v, struct slice name, struct slice value)
 void vars_set_number(struct vars *v, struct slice name, long number)
 {
 	char text[24];
-	snprintf(text, sizeof text, "%ld", number);
+
+	snprintf(text, sizeof(text), "%ld", number);
 	vars_set(v, name, slice_of(text));
 }
 
@@ -148,12 +156,14 @@ void vars_name_fd(struct vars *v, struct slice name, int fd)
 struct slice vars_get(const struct vars *v, struct slice name)
 {
 	const struct var *var = find(v, name);
+
 	return var ? buf_slice(&var->value) : (struct slice){ NULL, 0 };
 }
 
 bool vars_get_fd(const struct vars *v, struct slice name, int *fd)
 {
 	const struct var *var = find(v, name);
+
 	if (var)
 		*fd = var->fd;
 	return var && var->is_fd;
@@ -167,12 +177,13 @@ static int by_name(const void *a, const void *b)
 void vars_each(const struct vars *v,
 	void (*fn)(void *context, struct slice name, struct slice value), void *context)
 {
-	const struct var **sorted = mem_zalloc(v->count + 1, sizeof *sorted);
+	const struct var **sorted = mem_zalloc(v->count + 1, sizeof(*sorted));
 	size_t n = 0;
+
 	for (size_t i = 0; i < v->slot_count; i++)
 		if (v->slots[i])
 			sorted[n++] = v->slots[i];
-	qsort(sorted, n, sizeof *sorted, by_name);
+	qsort(sorted, n, sizeof(*sorted), by_name);
 	for (size_t i = 0; i < n; i++)
 		fn(context, (struct slice){ sorted[i]->name, sorted[i]->name_len },
 			buf_slice(&sorted[i]->value));
@@ -182,8 +193,10 @@ void vars_each(const struct vars *v,
 struct slice vars_name_of_fd(const struct vars *v, int fd)
 {
 	const struct var *best = NULL;
+
 	for (size_t i = 0; i < v->slot_count; i++) {
 		const struct var *var = v->slots[i];
+
 		if (var && var->named && var->fd == fd && (!best || var->order > best->order))
 			best = var;
 	}

@@ -71,6 +71,7 @@ static struct entry *entry_make(struct fdtab *t, int fd)
 static void note(struct fdtab *t, int fd, const char *role, int parent, bool shell)
 {
 	struct entry *e = entry_make(t, fd);
+
 	if (!e)
 		return;
 	e->parent = parent;
@@ -83,6 +84,7 @@ static void note(struct fdtab *t, int fd, const char *role, int parent, bool she
 static int raise_limit(void)
 {
 	struct rlimit r;
+
 	if (getrlimit(RLIMIT_NOFILE, &r) < 0)
 		return SHELL_BASE * 2;
 	rlim_t want = r.rlim_max < LIMIT_MAX ? r.rlim_max : LIMIT_MAX;
@@ -97,6 +99,7 @@ static int raise_limit(void)
 static void fill_standard(void)
 {
 	int fd;
+
 	do
 		fd = open("/dev/null", O_RDWR);
 	while (fd >= 0 && fd < FIRST);
@@ -109,11 +112,13 @@ static void fill_standard(void)
 static void visit_open(struct fdtab *keep)
 {
 	DIR *d = opendir("/proc/thread-self/fd");
+
 	if (!d)
 		return;
 	const struct dirent *entry;
 	while ((entry = readdir(d))) {
 		int fd = atoi(entry->d_name);
+
 		if (fd < FIRST || fd == dirfd(d))
 			continue;
 		if (keep)
@@ -128,6 +133,7 @@ struct fdtab *fdtab_open(bool inherit)
 {
 	int limit = raise_limit();
 	struct fdtab *t = mem_zalloc(1, sizeof(*t) + chunk_count(limit) * sizeof(t->chunks[0]));
+
 	t->limit = limit;
 	t->base = limit / 2 < SHELL_BASE ? limit / 2 : SHELL_BASE;
 	pthread_mutex_init(&t->lock, NULL);
@@ -190,6 +196,7 @@ int fdtab_take(struct fdtab *t, int fd, const char *role)
 {
 	int high = fcntl(fd, F_DUPFD_CLOEXEC, t->base);
 	int why = errno;
+
 	close(fd);
 	if (high >= 0)
 		note(t, high, role, -1, true);
@@ -218,6 +225,7 @@ int fdtab_settle(int fd, int reserved)
 void fdtab_release(struct fdtab *t, int reserved)
 {
 	const char *owner = fdtab_owner(t, reserved);
+
 	if (owner && !strcmp(owner, RESERVED))
 		fdtab_close(t, reserved);
 }
@@ -226,12 +234,14 @@ void fdtab_release(struct fdtab *t, int reserved)
 static bool open_may_wait(const char *path)
 {
 	struct stat st;
+
 	return !stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 }
 
 int fdtab_open_file(struct fdtab *t, const char *path, int flags, int mode, const char *role)
 {
 	bool locked = !open_may_wait(path);
+
 	if (locked)
 		fdtab_lock(t);
 	int fd = open(path, flags | O_CLOEXEC, mode);
@@ -249,6 +259,7 @@ int fdtab_open_file(struct fdtab *t, const char *path, int flags, int mode, cons
 void fdtab_count(struct fdtab *t, int fd, uint64_t in, uint64_t out)
 {
 	struct entry *e = entry_at(t, fd);
+
 	if (e && in)
 		atomic_fetch_add_explicit(&e->in, in, memory_order_relaxed);
 	if (e && out)
@@ -269,9 +280,11 @@ bool fdtab_get(struct fdtab *t, int fd, struct fd_info *info)
 int fdtab_next(struct fdtab *t, int fd)
 {
 	int next = -1;
+
 	fdtab_lock(t);
 	for (int n = fd < 0 ? 0 : fd + 1; n < t->limit && next < 0; n++) {
 		struct entry *e = entry_at(t, n);
+
 		if (!e)
 			n |= CHUNK_ENTRIES - 1;
 		else if (e->role)
@@ -284,6 +297,7 @@ int fdtab_next(struct fdtab *t, int fd)
 const char *fdtab_owner(struct fdtab *t, int fd)
 {
 	struct entry *e = entry_at(t, fd);
+
 	if (!e)
 		return NULL;
 	const char *role = atomic_load_explicit(&e->role, memory_order_acquire);

@@ -41,6 +41,7 @@ static void add_quoted(const char *p, size_t len, struct buf *b)
 static void add_data(const struct call *c, struct buf *b)
 {
 	size_t shown = text_cut(c->data, c->len, RENDER_INLINE_MAX);
+
 	add_quoted(c->data, shown, b);
 	if (shown < c->len)
 		buf_adds(b, "...");
@@ -75,6 +76,7 @@ static void add_arg(const struct call *c, const struct call_arg *arg, struct buf
 static void add_head(const struct call *c, enum view view, struct buf *b)
 {
 	const char *separator = "";
+
 	buf_adds(b, c->name);
 	buf_addc(b, '(');
 	if (c->has_fd) {
@@ -99,6 +101,7 @@ void render_pending(const struct call *c, struct buf *b)
 const char *render_error_name(const struct call *c)
 {
 	const char *name = NULL;
+
 	if (call_ok(c))
 		return "";
 	switch (c->outcome) {
@@ -113,6 +116,7 @@ const char *render_error_name(const struct call *c)
 static void add_failure(const struct call *c, struct buf *b)
 {
 	const char *text = names_errno_text(c->errnum);
+
 	if (c->outcome == CALL_EAI) {
 		names_print(&names_eai, (long)c->result, b);
 		if (c->result != EAI_SYSTEM || !text)
@@ -218,6 +222,7 @@ static void add_below(
 	const struct call *c, const struct render_style *style, enum view view, struct buf *b)
 {
 	size_t max = style->max && style->max < c->len ? style->max : c->len;
+
 	if (view == VIEW_HEX) {
 		text_add_hexdump(b, c->data, max, "  ");
 	} else if (view == VIEW_RAW) {
@@ -243,6 +248,7 @@ static bool is_below(const struct call *c, const struct render_style *style, enu
 void render_call(const struct call *c, const struct render_style *style, struct buf *b)
 {
 	enum view view = choose_view(c, style);
+
 	add_head(c, view, b);
 	add_tail(c, style, b);
 	if (is_below(c, style, view))

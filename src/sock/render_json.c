@@ -38,6 +38,7 @@ static void add_args(const struct call *c, struct buf *text, struct buf *b)
 	buf_addc(b, '[');
 	for (int i = 0; i < c->nargs; i++) {
 		const struct call_arg *arg = &c->args[i];
+
 		if (arg->kind == CALL_DATA || (arg->kind == CALL_FLAGS && !arg->num))
 			continue;
 		if (b->data[b->len - 1] != '[')
@@ -95,6 +96,7 @@ static void add_outcome(const struct call *c, struct buf *b)
 void render_json(const struct call *c, uint64_t id, struct slice cmd, int job, struct buf *b)
 {
 	struct buf text = { 0 };
+
 	buf_addc(b, '{');
 	json_int(b, "v", 1);
 	json_text(b, "type", slice_of("call"));

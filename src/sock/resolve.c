@@ -41,6 +41,7 @@ static char *copy(const char *text)
 static struct request *request_new(void (*run)(struct request *r))
 {
 	struct request *r = mem_zalloc(1, sizeof(*r));
+
 	atomic_init(&r->owners, 2);
 	sem_init(&r->done, 0, 0);
 	r->run = run;
@@ -73,6 +74,7 @@ static void run_getnameinfo(struct request *r)
 static void *look_up(void *context)
 {
 	struct request *r = context;
+
 	fdtab_unshare();
 	r->run(r);
 	r->errnum = errno;
@@ -87,6 +89,7 @@ static int start_thread(struct request *r)
 	pthread_t thread;
 	pthread_attr_t attr;
 	sigset_t old;
+
 	pthread_attr_init(&attr);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
 	intr_block_signals(&old);
@@ -104,6 +107,7 @@ static int start_thread(struct request *r)
 static int request_run(const struct sys *s, struct call *c, struct request *r)
 {
 	int result;
+
 	record_start_blocking(s, c);
 	if (start_thread(r) < 0) {
 		record_finish(s, c, -1);
@@ -140,11 +144,13 @@ static bool list_has(const struct addr_list *l, const struct addr *a)
 static void list_fill(struct addr_list *l, const struct addrinfo *found)
 {
 	size_t count = 0;
+
 	for (const struct addrinfo *ai = found; ai; ai = ai->ai_next)
 		count++;
 	l->addrs = mem_zalloc(count, sizeof(*l->addrs));
 	for (const struct addrinfo *ai = found; ai; ai = ai->ai_next) {
 		struct addr *a = &l->addrs[l->count];
+
 		if (ai->ai_addrlen > sizeof(a->storage))
 			continue;
 		a->len = ai->ai_addrlen;
@@ -175,6 +181,7 @@ static int look_up_addresses(
 	struct call c;
 	char count[32];
 	struct request *r = request_new(run_getaddrinfo);
+
 	r->host = copy(what->host);
 	r->service = copy(what->service);
 	r->hints.ai_family = what->family;
@@ -212,6 +219,7 @@ int sys_getnameinfo(struct sys *s, const struct addr *addr, char *host, char *se
 	struct call c;
 	char both[NI_MAXHOST + NI_MAXSERV + 1];
 	struct request *r = request_new(run_getnameinfo);
+
 	r->addr = *addr;
 	record_begin(s, &c, "getnameinfo");
 	record_addr(&c, addr);
@@ -230,6 +238,7 @@ int sys_resolve(struct sys *s, const struct endpoint *ep, int family, int type, 
 	struct addr_list *list)
 {
 	struct addr a;
+
 	/* if_nametoindex(3), for a zone, opens a socket for a moment */
 	fdtab_lock(s->fds);
 	int done = addr_from_endpoint(ep, family, &a);

@@ -17,6 +17,7 @@ void record_finish(const struct sys *s, struct call *c, int64_t result)
 {
 	int why = errno;
 	int64_t began = c->duration;
+
 	c->duration = intr_now() - began;
 	c->result = result;
 	c->errnum = result < 0 ? why : 0;
@@ -61,6 +62,7 @@ int sys_socket(struct sys *s, int family, int type, int protocol)
 {
 	struct call c;
 	struct buf text = { 0 };
+
 	record_begin(s, &c, "socket");
 	record_name(&c, family, &names_family);
 	record_type(&c, type, &text);
@@ -101,6 +103,7 @@ int sys_bind(struct sys *s, int fd, const struct addr *addr)
 {
 	struct call c;
 	struct addr bound;
+
 	record_begin_fd(s, &c, "bind", fd);
 	record_addr(&c, addr);
 	record_start(s, &c);
@@ -115,6 +118,7 @@ static long read_somaxconn(struct fdtab *fds)
 {
 	char text[32];
 	int fd = fdtab_open_file(fds, "/proc/sys/net/core/somaxconn", O_RDONLY, 0, "a setting");
+
 	if (fd < 0)
 		return -1;
 	ssize_t n = read(fd, text, sizeof(text) - 1);
@@ -130,6 +134,7 @@ int sys_listen(struct sys *s, int fd, int backlog)
 	enum { NEVER_CUT = 128 }; /* somaxconn's default before Linux 5.4; few set it lower */
 	struct call c;
 	char text[64];
+
 	record_begin_fd(s, &c, "listen", fd);
 	record_int(&c, backlog);
 	record_start(s, &c);
@@ -137,6 +142,7 @@ int sys_listen(struct sys *s, int fd, int backlog)
 	/* the kernel compares without sign: a negative backlog is a huge one */
 	if (c.result == 0 && (unsigned int)backlog > NEVER_CUT) {
 		long most = read_somaxconn(s->fds);
+
 		if (most >= 0 && (unsigned long)most < (unsigned int)backlog) {
 			snprintf(text, sizeof(text), "cut to %ld by net.core.somaxconn", most);
 			record_note_text(&c, text);
@@ -155,6 +161,7 @@ int sys_connect(struct sys *s, int fd, const struct addr *addr)
 	struct call c;
 	struct buf state = { 0 };
 	int r;
+
 	record_begin_fd(s, &c, "connect", fd);
 	record_addr(&c, addr);
 	record_start_blocking(s, &c);
@@ -175,6 +182,7 @@ int sys_connect(struct sys *s, int fd, const struct addr *addr)
 int sys_shutdown(struct sys *s, int fd, int how)
 {
 	struct call c;
+
 	record_begin_fd(s, &c, "shutdown", fd);
 	record_name(&c, how, &names_shut);
 	record_start(s, &c);
@@ -184,6 +192,7 @@ int sys_shutdown(struct sys *s, int fd, int how)
 int sys_close(struct sys *s, int fd)
 {
 	struct call c;
+
 	record_begin_fd(s, &c, "close", fd);
 	record_start(s, &c);
 	return finish_and_send(s, &c, fdtab_close(s->fds, fd));
@@ -193,6 +202,7 @@ static int record_address(struct sys *s, const char *name,
 	int call(int, struct sockaddr *, socklen_t *), int fd, struct addr *addr)
 {
 	struct call c;
+
 	record_begin_fd(s, &c, name, fd);
 	record_start(s, &c);
 	record_finish(s, &c, read_addr(call, fd, addr));

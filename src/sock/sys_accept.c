@@ -16,6 +16,7 @@ static bool would_wait(int fd)
 {
 	int listening = 0;
 	socklen_t len = sizeof(listening);
+
 	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &len) < 0 || !listening)
 		return false;
 	int flags = fcntl(fd, F_GETFL);
@@ -28,6 +29,7 @@ static bool would_wait(int fd)
 static bool accept_now(struct sys *s, int fd, int held, int flags, struct addr *peer, int *result)
 {
 	struct pollfd p = { .fd = held, .events = POLLIN };
+
 	if (poll(&p, 1, 0) == 0 && would_wait(held))
 		return false;
 	peer->len = sizeof(peer->storage);
@@ -42,6 +44,7 @@ static int64_t receive_deadline(int fd, int64_t now)
 {
 	struct timeval t = { 0, 0 };
 	socklen_t len = sizeof(t);
+
 	if (getsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &t, &len) < 0 || (!t.tv_sec && !t.tv_usec))
 		return 0;
 	return now + t.tv_sec * INT64_C(1000000000) + t.tv_usec * INT64_C(1000);
@@ -52,8 +55,10 @@ static int wait_readable(const struct sys *s, int fd, int64_t deadline)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 	int r;
+
 	do {
 		int64_t left = deadline ? deadline - intr_now() : 0;
+
 		if (left < 0)
 			left = 0;
 		struct timespec t = { left / 1000000000, left % 1000000000 };
@@ -91,6 +96,7 @@ static int hold(struct fdtab *t, int fd)
 static int accept_waiting(struct sys *s, const struct call *c, int flags, struct addr *peer)
 {
 	int result = -1, fd = c->fd;
+
 	if (try_accept(s, fd, fd, flags, peer, &result))
 		return result;
 	int held = hold(s->fds, fd);
@@ -111,6 +117,7 @@ int sys_accept(struct sys *s, int fd, int flags, struct addr *peer)
 {
 	struct call c;
 	struct addr unasked;
+
 	if (!peer)
 		peer = &unasked;
 	record_begin_fd(s, &c, flags ? "accept4" : "accept", fd);

@@ -31,6 +31,7 @@ ssize_t sys_send(struct sys *s, int fd, const void *data, size_t len, int flags)
 {
 	struct call c;
 	ssize_t n;
+
 	begin_send(s, &c, "send", fd, data, len, flags);
 	record_start_blocking(s, &c);
 	do
@@ -44,6 +45,7 @@ ssize_t sys_sendto(
 {
 	struct call c;
 	ssize_t n;
+
 	begin_send(s, &c, "sendto", fd, data, len, flags);
 	record_addr(&c, addr);
 	record_start_blocking(s, &c);
@@ -67,6 +69,7 @@ static void begin_receive(
 static bool is_end_of_stream(int fd)
 {
 	int type = state_type(fd);
+
 	return type == SOCK_STREAM || type == SOCK_SEQPACKET;
 }
 
@@ -74,6 +77,7 @@ static bool is_end_of_stream(int fd)
 static bool discards(int fd, int flags)
 {
 	int family = flags & MSG_TRUNC ? state_family(fd) : AF_UNIX;
+
 	return (family == AF_INET || family == AF_INET6) && state_type(fd) == SOCK_STREAM;
 }
 
@@ -101,6 +105,7 @@ ssize_t sys_recv(struct sys *s, int fd, void *data, size_t max, int flags)
 {
 	struct call c;
 	ssize_t n;
+
 	begin_receive(s, &c, "recv", fd, max, flags);
 	record_start_blocking(s, &c);
 	do
@@ -115,6 +120,7 @@ ssize_t sys_recvfrom(struct sys *s, int fd, void *data, size_t max, int flags, s
 	struct call c;
 	struct addr unasked;
 	ssize_t n;
+
 	if (!from)
 		from = &unasked;
 	begin_receive(s, &c, "recvfrom", fd, max, flags);

@@ -18,6 +18,7 @@ static void begin_option(
 static bool became_other(int fd, const struct sockopt *o, const struct buf *was, struct buf *is)
 {
 	struct sockopt_value v;
+
 	if (!o->get || o->disturbs || sockopt_read(o, fd, &v) < 0)
 		return false;
 	sockopt_print(o, &v, is);
@@ -28,6 +29,7 @@ int sys_setsockopt(struct sys *s, int fd, const struct sockopt *o, const struct 
 {
 	struct call c;
 	struct buf given = { 0 }, became = { 0 };
+
 	begin_option(s, &c, "setsockopt", fd, o);
 	sockopt_print(o, v, &given);
 	record_text(&c, CALL_TEXT, buf_cstr(&given));
@@ -45,6 +47,7 @@ int sys_getsockopt(struct sys *s, int fd, const struct sockopt *o, struct sockop
 {
 	struct call c;
 	struct buf value = { 0 };
+
 	begin_option(s, &c, "getsockopt", fd, o);
 	record_start(s, &c);
 	record_finish(s, &c, sockopt_read(o, fd, v));

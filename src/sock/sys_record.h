@@ -46,6 +46,7 @@ static inline void record_begin_fd(const struct sys *s, struct call *c, const ch
 static inline struct call_arg *record_arg(struct call *c, enum call_arg_kind kind, int64_t num)
 {
 	struct call_arg *arg = &c->args[c->nargs++];
+
 	arg->kind = kind;
 	arg->num = num;
 	return arg;

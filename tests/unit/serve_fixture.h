@@ -143,6 +143,7 @@ static inline void begin_first_thread(void)
 static inline int fixture_setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
+
 	intr_setup();
 	if (SANITIZED)
 		begin_first_thread();
@@ -256,6 +257,7 @@ static inline int client_of(const struct addr *at, int type)
 	assert_true(fd >= 0);
 	if (type == SOCK_DGRAM) {
 		struct addr any = any_address(at->sa.sa_family);
+
 		assert_int_equal(bind(fd, &any.sa, any.len), 0);
 	}
 	assert_int_equal(connect(fd, &at->sa, at->len), 0);
@@ -281,6 +283,7 @@ static inline void hear(int fd, const char *text)
 
 	while (n < strlen(text)) {
 		ssize_t r = recv(fd, got + n, strlen(text) - n, 0);
+
 		if (r <= 0)
 			fail_msg("heard \"%.*s\", then %zd (%s)", (int)n, got, r, strerror(errno));
 		n += (size_t)r;

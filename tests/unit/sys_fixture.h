@@ -36,6 +36,7 @@ static inline void keep_call(void *context, const struct call *c)
 {
 	struct fixture *f = context;
 	struct render_style plain = { .times = -1 };
+
 	buf_clear(&f->text);
 	render_call(c, &plain, &f->text);
 	f->calls++;
@@ -49,6 +50,7 @@ static inline void keep_call(void *context, const struct call *c)
 static inline void keep_pending(void *context, const struct call *c)
 {
 	struct fixture *f = context;
+
 	buf_clear(&f->before);
 	render_pending(c, &f->before);
 }
@@ -77,6 +79,7 @@ static inline void fixture_done(struct fixture *f)
 static inline int fixture_setup(void **state)
 {
 	struct fixture *f = malloc(sizeof(*f));
+
 	intr_setup();
 	fixture_init(f, fdtab_open(false));
 	*state = f;
@@ -87,6 +90,7 @@ static inline int fixture_teardown(void **state)
 {
 	struct fixture *f = *state;
 	struct fdtab *fds = f->sys.fds;
+
 	fixture_done(f);
 	fdtab_free(fds);
 	free(f);
@@ -98,6 +102,7 @@ static inline int fixture_teardown(void **state)
 static inline struct addr loopback(int port)
 {
 	struct addr a;
+
 	memset(&a, 0, sizeof(a));
 	a.len = sizeof(a.in);
 	a.in.sin_family = AF_INET;
@@ -111,6 +116,7 @@ static inline int make_listener(struct fixture *f, struct addr *at)
 {
 	struct addr any = loopback(0);
 	int fd = sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
+
 	assert_true(fd >= 0);
 	assert_int_equal(sys_bind(&f->sys, fd, &any), 0);
 	assert_int_equal(sys_listen(&f->sys, fd, 128), 0);

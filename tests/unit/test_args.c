@@ -488,6 +488,7 @@ static void a_check_finds_what_is_wrong_whatever_the_variables_hold(void **state
 static void usage_is_made_from_the_row(void **state)
 {
 	struct buf b = { 0 };
+
 	(void)state;
 	args_usage(&plain, &b);
 	assert_string_equal(b.data, "plain SIZE [MORE] [--peek] [--to FILE] [-x] [-6] [-t TIME]");

@@ -68,6 +68,7 @@ static void as_many_words_as_matter_are_compared_from_the_first_on(void **state)
 		{ "GAVEUP", "GAVEUP (after 500 ms; still SYN_SENT)", true },
 		{ "EAI_NONAME", "EAI_NONAME (Name or service not known)", true },
 	};
+
 	judge_all(*state, table, COUNT(table));
 }
 
@@ -82,6 +83,7 @@ static void the_minus_one_may_be_left_out(void **state)
 		{ "-1 EBADF", "-1 ECONNREFUSED (Connection refused)", false },
 		{ "-1", "-10", false },
 	};
+
 	judge_all(*state, table, COUNT(table));
 }
 
@@ -120,6 +122,7 @@ static void ok_is_any_call_that_did_not_fail(void **state)
 		{ "ok", "GAVEUP (after 1 s)", false },
 		{ "ok|EBADF", "-1 EBADF (Bad file descriptor)", true },
 	};
+
 	judge_all(*state, table, COUNT(table));
 }
 

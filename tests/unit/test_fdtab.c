@@ -11,6 +11,7 @@
 static void user_numbers_begin_at_three(void **state)
 {
 	struct fixture *f = *state;
+
 	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 3);
 	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 4);
 	assert_int_equal(sys_close(&f->sys, 3), 0);
@@ -23,6 +24,7 @@ static void the_shells_files_live_above_the_base(void **state)
 	struct fd_info info;
 	int base = fdtab_base(f->sys.fds);
 	int fd = fdtab_open_file(f->sys.fds, "/dev/null", O_RDONLY, 0, "a test's file");
+
 	assert_true(fd >= base);
 	assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
 	assert_true(fdtab_get(f->sys.fds, fd, &info));
@@ -37,6 +39,7 @@ static void the_shells_files_live_above_the_base(void **state)
 static void a_missing_file_is_an_errno(void **state)
 {
 	struct fixture *f = *state;
+
 	assert_int_equal(fdtab_open_file(f->sys.fds, "/nowhere/at/all", O_RDONLY, 0, "x"), -1);
 	assert_int_equal(errno, ENOENT);
 }
@@ -44,6 +47,7 @@ static void a_missing_file_is_an_errno(void **state)
 static void taking_a_bad_number_says_so(void **state)
 {
 	struct fixture *f = *state;
+
 	fdtab_lock(f->sys.fds);
 	assert_int_equal(fdtab_take(f->sys.fds, 57, "x"), -1);
 	assert_int_equal(errno, EBADF);
@@ -54,6 +58,7 @@ static void standard_numbers_have_an_owner(void **state)
 {
 	struct fixture *f = *state;
 	struct fd_info info;
+
 	assert_string_equal(fdtab_owner(f->sys.fds, 0), "standard input");
 	assert_string_equal(fdtab_owner(f->sys.fds, 1), "standard output");
 	assert_string_equal(fdtab_owner(f->sys.fds, 2), "standard error");
@@ -66,6 +71,7 @@ static void numbers_that_were_never_there_are_nobodys(void **state)
 	struct fixture *f = *state;
 	struct fd_info info;
 	const int odd[] = { -1, 700, INT32_MAX, INT32_MIN };
+
 	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
 		assert_null(fdtab_owner(f->sys.fds, odd[i]));
 		assert_false(fdtab_get(f->sys.fds, odd[i], &info));
@@ -81,6 +87,7 @@ static void a_walk_finds_every_number_in_order(void **state)
 	int high = fdtab_open_file(f->sys.fds, "/dev/null", O_RDONLY, 0, "x");
 	const int expected[] = { 0, 1, 2, 3, high, -1 };
 	int fd = -1;
+
 	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 3);
 	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
 		fd = fdtab_next(f->sys.fds, fd);
@@ -93,6 +100,7 @@ static void counters_start_at_zero_for_each_owner_of_a_number(void **state)
 {
 	struct fixture *f = *state;
 	struct fd_info info;
+
 	sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
 	fdtab_count(f->sys.fds, 3, 5, 7);
 	fdtab_count(f->sys.fds, 3, 10, 0);
@@ -111,6 +119,7 @@ static void a_closed_number_is_forgotten_even_if_the_kernel_did_not_know_it(void
 {
 	struct fixture *f = *state;
 	struct fd_info info;
+
 	sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
 	close(3);
 	assert_int_equal(sys_close(&f->sys, 3), -1);
@@ -121,6 +130,7 @@ static void a_closed_number_is_forgotten_even_if_the_kernel_did_not_know_it(void
 static void the_soft_limit_is_the_hard_one(void **state)
 {
 	struct rlimit r;
+
 	(void)state;
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &r), 0);
 	assert_true(r.rlim_cur == r.rlim_max || r.rlim_cur == 1048576);
@@ -169,6 +179,7 @@ static void a_thread_with_its_own_table_takes_no_number_from_others(void **state
 	struct fixture *f = *state;
 	pthread_t thread;
 	int number = -1;
+
 	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 3);
 	pthread_create(&thread, NULL, open_alone, &number);
 	pthread_join(thread, NULL);
@@ -193,10 +204,12 @@ static void *accept_for_ever(void *context)
 {
 	struct acceptor *a = context;
 	struct fixture f;
+
 	fixture_init(&f, a->fds);
 	f.sys.pending = NULL;
 	while (!a->stop) {
 		int fd = sys_accept(&f.sys, a->listener, 0, NULL);
+
 		a->accepted = fd;
 		while (a->accepted >= 0 && !a->stop)
 			sched_yield();
@@ -245,9 +258,11 @@ static void threads_that_wait_in_accept_hold_no_number(void **state)
 {
 	struct fixture *f = *state;
 	struct acceptor all[LISTENERS];
+
 	start_acceptors(f, all);
 	for (int round = 0; round < ROUNDS; round++) {
 		struct acceptor *a = &all[round % LISTENERS];
+
 		assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), FIRST_FREE);
 		assert_int_equal(sys_connect(&f->sys, FIRST_FREE, &a->at), 0);
 		assert_int_equal(wait_accepted(a), FIRST_FREE + 1);
@@ -264,10 +279,12 @@ static void numbers_made_at_the_same_time_have_no_gap(void **state)
 {
 	struct fixture *f = *state;
 	struct acceptor all[LISTENERS];
+
 	start_acceptors(f, all);
 	for (int round = 0; round < ROUNDS; round++) {
 		bool seen[3 * LISTENERS] = { false };
 		int made[3 * LISTENERS];
+
 		for (int i = 0; i < LISTENERS; i++) {
 			made[i] = sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
 			assert_int_equal(made[i], FIRST_FREE + i);
@@ -296,6 +313,7 @@ static void threads_on_one_listener_share_its_connections(void **state)
 	struct fixture *f = *state;
 	struct acceptor all[LISTENERS];
 	int listener = make_listener(f, &all[0].at);
+
 	for (int i = 0; i < LISTENERS; i++) {
 		all[i].fds = f->sys.fds;
 		all[i].listener = listener;
@@ -305,6 +323,7 @@ static void threads_on_one_listener_share_its_connections(void **state)
 	}
 	for (int round = 0; round < ROUNDS; round++) {
 		int got = -1;
+
 		assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 4);
 		assert_int_equal(sys_connect(&f->sys, 4, &all[0].at), 0);
 		while (got < 0)
@@ -341,6 +360,7 @@ int main(void)
 		IN_FIXTURE(numbers_made_at_the_same_time_have_no_gap),
 		IN_FIXTURE(threads_on_one_listener_share_its_connections),
 	};
+
 	alarm(300); /* a number's holder that blocks would stop everyone */
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -89,5 +89,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_limit_ends_reading, start, stop),
 		cmocka_unit_test_setup_teardown(a_user_ends_writing, start, stop),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,8 +34,10 @@ static void press(const struct typist *t, int how)
 static void *type_ctrl_c(void *context)
 {
 	struct typist *t = context;
+
 	while (sem_wait(&t->go) == 0 && !t->stop) {
 		int64_t until = intr_now() + rand_r(&t->seed) % 100000;
+
 		while (intr_now() < until)
 			;
 		press(t, rand_r(&t->seed) & 1);
@@ -46,6 +48,7 @@ static void *type_ctrl_c(void *context)
 static void start_typist(struct typist *t, struct fixture *f, bool by_kill)
 {
 	sigset_t old;
+
 	t->main = pthread_self();
 	t->intr = &f->intr;
 	t->stop = false;
@@ -68,6 +71,7 @@ static void stop_typist(struct typist *t)
 static int64_t receive(struct fixture *f, int fd)
 {
 	char data[10];
+
 	return sys_recv(&f->sys, fd, data, sizeof(data), 0);
 }
 
@@ -80,6 +84,7 @@ static int64_t call_after_a_pause(
 	struct fixture *f, int fd, int64_t call(struct fixture *, int), unsigned int *seed)
 {
 	int64_t until = intr_now() + rand_r(seed) % 100000;
+
 	while (intr_now() < until)
 		;
 	return call(f, fd);
@@ -92,6 +97,7 @@ static void check_none_is_lost(
 	struct typist t;
 	unsigned int seed = 1;
 	int number = 0;
+
 	start_typist(&t, f, by_kill);
 	for (int i = 0; i < TIMES; i++) {
 		sem_post(&t.go);
@@ -108,6 +114,7 @@ static void check_none_is_lost(
 static void make_pair(struct fixture *f)
 {
 	struct addr at;
+
 	assert_int_equal(make_listener(f, &at), 3);
 	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 4);
 	assert_int_equal(sys_connect(&f->sys, 4, &at), 0);
@@ -118,6 +125,7 @@ static void make_pair(struct fixture *f)
 static void check_table_is_intact(struct fixture *f)
 {
 	char data[10];
+
 	assert_int_equal(fdtab_next(f->sys.fds, 2), 3);
 	assert_int_equal(fdtab_next(f->sys.fds, 5), -1);
 	assert_int_equal(sys_send(&f->sys, 4, "abc", 3, 0), 3);
@@ -142,6 +150,7 @@ static void no_raise_is_lost_around_an_accept(void **state)
 static void no_sigint_is_lost_around_a_receive(void **state)
 {
 	struct fixture *f = *state;
+
 	make_pair(f);
 	intr_catch_signals(&f->intr);
 	check_none_is_lost(f, 5, receive, true);
@@ -151,6 +160,7 @@ static void no_sigint_is_lost_around_a_receive(void **state)
 static void no_sigint_is_lost_around_an_accept(void **state)
 {
 	struct fixture *f = *state;
+
 	make_pair(f);
 	intr_catch_signals(&f->intr);
 	check_none_is_lost(f, 3, wait_for_client, true);
@@ -164,6 +174,7 @@ static void an_interruption_may_meet_data(void **state)
 	struct typist t;
 	unsigned int seed = 1;
 	int64_t sent = 0, got = 0;
+
 	make_pair(f);
 	start_typist(&t, f, false);
 	for (int i = 0; i < TIMES; i++) {
@@ -200,5 +211,6 @@ int main(void)
 		IN_FIXTURE(no_sigint_is_lost_around_an_accept),
 		IN_FIXTURE(an_interruption_may_meet_data),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -133,6 +133,7 @@ static void pieces_that_touch_are_one_word(void **state)
 		{ "print { a b }", "print { a b }" },
 		{ "print x{ a} x}y", "print x{ a} x}y" },
 	};
+
 	(void)state;
 	expect_lines(table, COUNT(table));
 }
@@ -143,6 +144,7 @@ static void single_quotes_keep_every_character(void **state)
 		{ "send 3 'a\\n$b;#{}\"'", "send 3 'a\\n$b;#{}\"'" },
 		{ "send 3 'two\nlines'", "send 3 'two\\nlines'" },
 	};
+
 	(void)state;
 	expect_lines(table, COUNT(table));
 }
@@ -160,6 +162,7 @@ static void double_quotes_take_escapes_and_variables(void **state)
 		{ "p \"^OK$\"", "p '^OK$'" },
 		{ "p \"$ 5$\\t$\"", "p '$ 5$\\t$'" },
 	};
+
 	(void)state;
 	expect_lines(table, COUNT(table));
 }
@@ -173,6 +176,7 @@ static void a_dollar_sign_begins_a_variable_or_is_itself(void **state)
 		{ "p $ $/ a$", "p $ $+/ a+$" },
 		{ "p $data\"x\"", "p $data+'x'" },
 	};
+
 	(void)state;
 	expect_lines(table, COUNT(table));
 }
@@ -188,6 +192,7 @@ static void a_semicolon_ends_a_command_anywhere_unquoted(void **state)
 		{ "a as c; b", "a AS c ; b" },
 		{ "a { x; y }; b", "a { x; y } ; b" },
 	};
+
 	(void)state;
 	expect_lines(table, COUNT(table));
 }
@@ -203,6 +208,7 @@ static void a_comment_begins_where_a_word_would(void **state)
 		{ "", "" },
 		{ " \t", "" },
 	};
+
 	(void)state;
 	expect_lines(table, COUNT(table));
 }
@@ -222,6 +228,7 @@ static void blocks_nest_and_respect_quotes_and_comments(void **state)
 		{ "r {}; b", "r {} ; b" },
 		{ "r {}# c", "r {}" },
 	};
+
 	(void)state;
 	expect_lines(table, COUNT(table));
 }
@@ -234,6 +241,7 @@ static void a_backslash_joins_lines(void **state)
 		{ "ab\\\ncd", "ab+cd" },
 		{ "a;\\\nb", "a ; b" },
 	};
+
 	(void)state;
 	expect_lines(table, COUNT(table));
 }
@@ -249,6 +257,7 @@ static void carriage_returns_end_lines_as_newlines_do(void **state)
 		{ "a x\ry", "a x+\\r+y" },
 		{ "a # c\r\n", "a" },
 	};
+
 	(void)state;
 	expect_lines(table, COUNT(table));
 }
@@ -268,6 +277,7 @@ static void as_names_the_result(void **state)
 		{ "as c", "as c" },
 		{ "send 3 $as", "send 3 $as" },
 	};
+
 	(void)state;
 	expect_lines(table, COUNT(table));
 }
@@ -293,6 +303,7 @@ static void an_equals_sign_expects_or_assigns(void **state)
 		{ "send 3 =x \"=\" == a=b", "send 3 =x '=' == a=b" },
 		{ "recv 3 = = 4", "recv 3 = = 4" },
 	};
+
 	(void)state;
 	expect_lines(table, COUNT(table));
 }
@@ -309,6 +320,7 @@ static void a_duration_may_be_expected(void **state)
 		{ "print in x", "print in x" },
 		{ "recv 3 = in", "recv 3 = in" },
 	};
+
 	(void)state;
 	expect_lines(table, COUNT(table));
 }
@@ -321,6 +333,7 @@ static void an_ampersand_makes_a_job(void **state)
 		{ "send 3 \"&\" a&b &x", "send 3 '&' a&b &x" },
 		{ "accept l &; recv 3", "accept l & ; recv 3" },
 	};
+
 	(void)state;
 	expect_lines(table, COUNT(table));
 }
@@ -385,6 +398,7 @@ static void errors_point_at_the_characters_they_mean(void **state)
 		{ "accept l & x", 0, 11, 12, "the command ends before" },
 	};
 	struct reading open = { 0 };
+
 	(void)state;
 	for (size_t i = 0; i < COUNT(table); i++)
 		if (*table[i].says)
@@ -405,6 +419,7 @@ static void a_nul_byte_is_an_error_wherever_it_stands(void **state)
 		{ "p { # a\0b\n }", 12, 7, 8, "NUL" },
 		{ "\0", 1, 0, 1, "NUL" },
 	};
+
 	(void)state;
 	expect_errors(table, COUNT(table));
 }
@@ -413,6 +428,7 @@ static void behind_an_error_the_next_line_begins(void **state)
 {
 	static const char text[] = "p \\x y\nq\n";
 	struct reading r = { 0 };
+
 	(void)state;
 	assert_int_equal(read_line(&r, text, strlen(text)), LEX_BAD);
 	assert_int_equal(r.pos, 7);
@@ -445,6 +461,7 @@ static void open_quotes_and_blocks_ask_for_more(void **state)
 		{ "send 3 \\\r", '\\', "send 3" },
 		{ "a; send 'x", '\'', "a ; send 'x'" },
 	};
+
 	(void)state;
 	for (size_t i = 0; i < COUNT(table); i++) {
 		struct reading r = { 0 };
@@ -473,6 +490,7 @@ static void what_completion_asks_about_the_end(void **state)
 		{ "send # x", true, false, 0, true },
 		{ "# x", false, false, 0, true },
 	};
+
 	(void)state;
 	for (size_t i = 0; i < COUNT(table); i++) {
 		struct reading r = { 0 };
@@ -492,6 +510,7 @@ static void spans_are_offsets_into_the_text(void **state)
 	static const char text[] = "x\nsend c \"a b\" = 3\n";
 	struct reading r = { .pos = 2 };
 	const struct parsed *p;
+
 	(void)state;
 	assert_int_equal(read_line(&r, text, strlen(text)), LEX_OK);
 	assert_int_equal(r.line.count, 1);
@@ -519,6 +538,7 @@ static void only_a_word_of_one_bare_piece_is_bare(void **state)
 		{ "{ a }", false, false, true },
 		{ "ab\\\nc", false, true, true },
 	};
+
 	(void)state;
 	for (size_t i = 0; i < COUNT(table); i++) {
 		struct reading r = { 0 };
@@ -537,6 +557,7 @@ static void a_line_of_a_megabyte_is_a_line(void **state)
 {
 	struct reading r = { 0 };
 	struct buf text = { 0 };
+
 	(void)state;
 	buf_adds(&text, "send 3 \"");
 	for (int i = 0; i < 1 << 20; i++)
@@ -581,6 +602,7 @@ static void words_are_quoted_only_where_it_is_needed(void **state)
 		{ "\xc3\xa4", 0, "\xc3\xa4" },
 		{ "\xff x", 0, "\"\\xff x\"" },
 	};
+
 	(void)state;
 	for (size_t i = 0; i < COUNT(table); i++) {
 		struct buf b = { 0 };
@@ -617,6 +639,7 @@ static void any_bytes_read_back_from_their_quoted_form(void **state)
 	static const char quotes[] = { 0, '"', '\'' };
 	static const char likely[] = "\"'\\$;#{}= \t\r\n\0-&asin0xu";
 	char bytes[24];
+
 	(void)state;
 	srandom(20240229);
 	for (int round = 0; round < 30000; round++) {

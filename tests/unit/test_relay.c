@@ -45,6 +45,7 @@ static void hear_reset(int fd)
 static void both_directions_are_passed_on(void **state)
 {
 	struct fixture *f = *state;
+
 	f->config.options.banner = slice_of("220 ready\r\n");
 	struct ends e = relay(f);
 
@@ -155,6 +156,7 @@ static void a_reader_that_never_reads_does_not_make_memory_grow(void **state)
 
 	for (int full = 0; full < 30;) {
 		ssize_t n = send(e.client, junk, sizeof(junk), MSG_DONTWAIT);
+
 		sent += n > 0 ? (size_t)n : 0;
 		full = n > 0 ? 0 : full + 1;
 		if (n < 0)
@@ -169,6 +171,7 @@ static void a_reader_that_never_reads_does_not_make_memory_grow(void **state)
 static void delay_holds_each_piece(void **state)
 {
 	struct fixture *f = *state;
+
 	f->config.options.delay = 60 * MS;
 	struct ends e = relay(f);
 	int64_t began = intr_now();
@@ -189,6 +192,7 @@ static void delay_holds_each_piece(void **state)
 static void rate_limits_the_bytes_a_second(void **state)
 {
 	struct fixture *f = *state;
+
 	f->config.options.rate = 200000;
 	struct ends e = relay(f);
 	struct stream s = { e.client, 40000 };
@@ -203,6 +207,7 @@ static void rate_limits_the_bytes_a_second(void **state)
 static void split_forwards_few_bytes_at_a_time(void **state)
 {
 	struct fixture *f = *state;
+
 	f->config.options.split = 3;
 	f->config.options.hex = true;
 	struct ends e = relay(f);
@@ -220,6 +225,7 @@ static void split_forwards_few_bytes_at_a_time(void **state)
 static void after_its_bytes_a_direction_stalls(void **state)
 {
 	struct fixture *f = *state;
+
 	f->config.options.stall_after = 5;
 	struct ends e = relay(f);
 
@@ -237,6 +243,7 @@ static void after_its_bytes_a_direction_stalls(void **state)
 static void a_stalled_relay_can_be_stopped(void **state)
 {
 	struct fixture *f = *state;
+
 	f->config.options.stall_after = 0;
 	struct ends e = relay(f);
 
@@ -253,6 +260,7 @@ static void a_stalled_relay_can_be_stopped(void **state)
 static void after_its_bytes_both_sides_are_reset(void **state)
 {
 	struct fixture *f = *state;
+
 	f->config.options.reset_after = 4;
 	struct ends e = relay(f);
 
@@ -267,6 +275,7 @@ static void after_its_bytes_both_sides_are_reset(void **state)
 static void silence_ends_a_relay(void **state)
 {
 	struct fixture *f = *state;
+
 	f->config.idle = 60 * MS;
 	struct ends e = relay(f);
 
@@ -337,6 +346,7 @@ static void a_relay_that_is_still_connecting_can_be_stopped(void **state)
 static void what_has_hung_up_does_not_make_it_spin(void **state)
 {
 	struct fixture *f = *state;
+
 	f->config.options.delay = 300 * MS;
 	struct ends e = relay(f);
 	struct timespec used;
@@ -375,6 +385,7 @@ int main(int argc, char **argv)
 		ONE(a_relay_that_is_still_connecting_can_be_stopped),
 		ONE(what_has_hung_up_does_not_make_it_spin),
 	};
+
 	if (argc > 1)
 		cmocka_set_test_filter(argv[1]);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,6 +29,7 @@ static void arg(struct call *c, struct call_arg a)
 static struct call data_call(const char *name, const char *data, size_t len, bool received)
 {
 	struct call c = call_on(name, 3);
+
 	c.data = data;
 	c.len = len;
 	c.result = (int64_t)len;
@@ -215,6 +216,7 @@ static void a_wait_given_up_says_after_how_long(void **state)
 static struct call lookup_of(const char *host, const char *service)
 {
 	struct call c = { .name = "getaddrinfo" };
+
 	arg(&c, (struct call_arg){ .kind = CALL_QUOTE, .text = host });
 	if (service)
 		arg(&c, (struct call_arg){ .kind = CALL_QUOTE, .text = service });
@@ -332,5 +334,6 @@ int main(void)
 		cmocka_unit_test(colour_marks_the_result_and_dims_the_time),
 		cmocka_unit_test(what_is_awaited_is_the_call_without_its_result),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,6 +25,7 @@ static void arg(struct call *c, struct call_arg a)
 static struct call data_call(const char *name, const char *data, size_t len, bool received)
 {
 	struct call c = call_on(name, 3);
+
 	c.data = data;
 	c.len = len;
 	c.result = (int64_t)len;
@@ -46,6 +47,7 @@ static struct call failed(struct call c, int errnum)
 static struct call lookup_of(const char *host, const char *service)
 {
 	struct call c = { .name = "getaddrinfo" };
+
 	arg(&c, (struct call_arg){ .kind = CALL_QUOTE, .text = host });
 	if (service)
 		arg(&c, (struct call_arg){ .kind = CALL_QUOTE, .text = service });
@@ -120,5 +122,6 @@ int main(void)
 		cmocka_unit_test(json_lists_what_a_lookup_found),
 		cmocka_unit_test(json_of_a_wait_given_up_says_so),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

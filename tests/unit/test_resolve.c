@@ -17,6 +17,7 @@ static struct addrinfo *make_result(const char *digits, int port, struct addrinf
 {
 	struct addrinfo *ai = calloc(1, sizeof(*ai));
 	struct sockaddr_in *in = calloc(1, sizeof(*in));
+
 	in->sin_family = AF_INET;
 	in->sin_port = htons((uint16_t)port);
 	inet_pton(AF_INET, digits, &in->sin_addr);
@@ -30,6 +31,7 @@ void freeaddrinfo(struct addrinfo *ai)
 {
 	while (ai) {
 		struct addrinfo *next = ai->ai_next;
+
 		free(ai->ai_addr);
 		free(ai->ai_canonname);
 		free(ai);
@@ -41,6 +43,7 @@ int getaddrinfo(const char *host, const char *service, const struct addrinfo *hi
 	struct addrinfo **result)
 {
 	int port = service ? atoi(service) : 0;
+
 	(void)hints;
 	if (host && strcmp(host, "missing") == 0)
 		return EAI_NONAME;
@@ -67,6 +70,7 @@ static void a_lookup_gives_each_address_once(void **state)
 	struct fixture *f = *state;
 	struct addr_list list;
 	struct lookup what = { .host = "host", .service = "80" };
+
 	assert_int_equal(sys_getaddrinfo(&f->sys, &what, &list), 0);
 	assert_int_equal(list.count, 2);
 	assert_string_equal(list.canonical, "the.host.example");
@@ -83,6 +87,7 @@ static void hints_follow_as_arguments(void **state)
 	struct fixture *f = *state;
 	struct addr_list list;
 	struct lookup what = { .service = "80", .family = AF_INET6 };
+
 	assert_int_equal(sys_getaddrinfo(&f->sys, &what, &list), 0);
 	addr_list_free(&list);
 	assert_string_equal(buf_cstr(&f->before), "getaddrinfo(NULL, \"80\", AF_INET6)");
@@ -97,6 +102,7 @@ static void a_failure_is_its_code(void **state)
 	struct fixture *f = *state;
 	struct addr_list list;
 	struct lookup what = { .host = "missing" };
+
 	assert_int_equal(sys_getaddrinfo(&f->sys, &what, &list), EAI_NONAME);
 	assert_int_equal(f->outcome, CALL_EAI);
 	assert_null(list.addrs);
@@ -113,6 +119,7 @@ static void a_lookup_takes_no_number_from_the_user(void **state)
 	struct fixture *f = *state;
 	struct addr_list list;
 	struct lookup what = { .host = "host" };
+
 	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 3);
 	assert_int_equal(sys_getaddrinfo(&f->sys, &what, &list), 0);
 	addr_list_free(&list);
@@ -132,6 +139,7 @@ static void a_limit_abandons_a_lookup(void **state)
 	struct fixture *f = *state;
 	struct addr_list list;
 	struct lookup what = { .host = "slow" };
+
 	intr_begin(&f->intr, 20000000);
 	assert_int_equal(sys_getaddrinfo(&f->sys, &what, &list), -1);
 	assert_int_equal(errno, ETIME);
@@ -146,6 +154,7 @@ static void ctrl_c_abandons_a_lookup_again_and_again(void **state)
 	struct fixture *f = *state;
 	struct addr_list list;
 	struct lookup what = { .host = "slow", .service = "80" };
+
 	for (int i = 0; i < 100; i++) {
 		intr_raise(&f->intr, INTR_USER, 0);
 		assert_int_equal(sys_getaddrinfo(&f->sys, &what, &list), -1);
@@ -162,6 +171,7 @@ static void an_interruption_may_meet_the_answer(void **state)
 	struct fixture *f = *state;
 	struct addr_list list;
 	struct lookup what = { .host = "host" };
+
 	for (int i = 0; i < 500; i++) {
 		intr_raise(&f->intr, INTR_USER, 0);
 		int r = sys_getaddrinfo(&f->sys, &what, &list);
@@ -175,6 +185,7 @@ static struct endpoint endpoint_of(const char *text)
 {
 	struct endpoint ep;
 	struct err e = { 0 };
+
 	assert_int_equal(endpoint_parse(slice_of(text), &ep, &e), 0);
 	return ep;
 }
@@ -184,6 +195,7 @@ static void a_numeric_endpoint_needs_no_call(void **state)
 	struct fixture *f = *state;
 	struct addr_list list;
 	struct endpoint ep = endpoint_of("127.0.0.1:80");
+
 	assert_int_equal(sys_resolve(&f->sys, &ep, AF_INET, SOCK_STREAM, true, &list), 0);
 	assert_int_equal(list.count, 1);
 	assert_int_equal(addr_port(&list.addrs[0]), 80);
@@ -196,6 +208,7 @@ static void a_named_endpoint_is_looked_up_and_shown_on_request(void **state)
 	struct fixture *f = *state;
 	struct addr_list list;
 	struct endpoint ep = endpoint_of("host:80");
+
 	assert_int_equal(sys_resolve(&f->sys, &ep, AF_INET, SOCK_STREAM, false, &list), 0);
 	assert_int_equal(list.count, 2);
 	assert_int_equal(f->calls, 0);
@@ -210,6 +223,7 @@ static void an_endpoint_that_is_not_found_is_always_shown(void **state)
 	struct fixture *f = *state;
 	struct addr_list list;
 	struct endpoint ep = endpoint_of("missing:80");
+
 	assert_int_equal(sys_resolve(&f->sys, &ep, AF_INET, SOCK_STREAM, false, &list), EAI_NONAME);
 	assert_int_equal(f->calls, 1);
 	assert_string_equal(buf_cstr(&f->text), "getaddrinfo(\"missing\", \"80\", AF_INET, "
@@ -222,6 +236,7 @@ static void the_reverse_gives_a_name(void **state)
 	struct fixture *f = *state;
 	char host[NI_MAXHOST], service[NI_MAXSERV];
 	struct addr a = loopback(12345);
+
 	assert_int_equal(sys_getnameinfo(&f->sys, &a, host, service), 0);
 	assert_string_equal(service, "12345");
 	char expected[NI_MAXHOST + 100];
@@ -247,6 +262,7 @@ int main(void)
 		IN_FIXTURE(an_endpoint_that_is_not_found_is_always_shown),
 		IN_FIXTURE(the_reverse_gives_a_name),
 	};
+
 	sem_init(&slow_may_end, 0, 0);
 	sem_init(&slow_has_ended, 0, 0);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 static void what_is_sent_comes_back(void **state)
 {
 	struct fixture *f = *state;
+
 	serve(f, NULL);
 	int c = client(f);
 
@@ -30,6 +31,7 @@ static void what_is_sent_comes_back(void **state)
 static void what_came_before_the_end_is_echoed_before_the_close(void **state)
 {
 	struct fixture *f = *state;
+
 	serve(f, NULL);
 	int c = client(f);
 	static char sent[300000], got[300000];
@@ -39,15 +41,18 @@ static void what_came_before_the_end_is_echoed_before_the_close(void **state)
 		sent[i] = (char)(i * 7 % 251);
 	while (n < sizeof(got)) {
 		struct pollfd p = { c, (short)(POLLIN | (to < sizeof(sent) ? POLLOUT : 0)), 0 };
+
 		poll(&p, 1, -1);
 		if (p.revents & POLLOUT) {
 			ssize_t r = send(c, sent + to, sizeof(sent) - to, MSG_DONTWAIT);
+
 			to += r > 0 ? (size_t)r : 0;
 			if (to == sizeof(sent))
 				shutdown(c, SHUT_WR);
 		}
 		if (p.revents & POLLIN) {
 			ssize_t r = recv(c, got + n, sizeof(got) - n, MSG_DONTWAIT);
+
 			assert_true(r > 0);
 			n += (size_t)r;
 		}
@@ -62,6 +67,7 @@ static void what_came_before_the_end_is_echoed_before_the_close(void **state)
 static void stopping_ends_idle_connections_at_once(void **state)
 {
 	struct fixture *f = *state;
+
 	serve(f, NULL);
 	int c = client(f), d = client(f);
 
@@ -87,6 +93,7 @@ static void *fill_up(void *address)
 	for (;;) {
 		ssize_t n = send(fd, junk, sizeof(junk), MSG_NOSIGNAL | MSG_DONTWAIT);
 		ssize_t m = recv(fd, back, sizeof(back), n < 0 ? 0 : MSG_DONTWAIT);
+
 		if (m == 0 || (m < 0 && errno != EAGAIN))
 			break;
 	}
@@ -163,6 +170,7 @@ static void stopping_a_thousand_idle_clients_takes_less_than_a_second(void **sta
 static void a_reset_ends_one_connection_only(void **state)
 {
 	struct fixture *f = *state;
+
 	serve(f, NULL);
 	int c = client(f), d = client(f);
 
@@ -210,6 +218,7 @@ static void what_the_user_set_on_the_listener_stays_and_does_no_harm(void **stat
 static void a_listener_that_is_shut_down_ends_the_server(void **state)
 {
 	struct fixture *f = *state;
+
 	serve(f, NULL);
 	int c = client(f);
 	say(c, "x");
@@ -267,6 +276,7 @@ static void each_connection_can_be_looked_at(void **state)
 static void a_quiet_server_still_says_what_is_wrong(void **state)
 {
 	struct fixture *f = *state;
+
 	f->config.quiet = true;
 	f->config.max = 1;
 	serve(f, NULL);
@@ -326,6 +336,7 @@ static void *be_rude(void *context)
 	memset(text, 'x', sizeof(text));
 	while (!atomic_load(&r->enough)) {
 		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
 		if (connect(fd, &r->f->at.sa, r->f->at.len) == 0)
 			for (int i = rand_r(&seed) % 6; i >= 0; i--) {
 				send(fd, text, sizeof(text), MSG_NOSIGNAL);
@@ -358,6 +369,7 @@ static void everything_at_once(void **state)
 	for (int round = 0; round < ROUNDS; round++) {
 		for (int i = 0; i < 40; i++) {
 			uint64_t in = 0;
+
 			server_each(f->server, count_one, &in);
 			assert_true(stats_of(f).peak <= 5);
 			nanosleep(&(struct timespec){ .tv_nsec = MS }, NULL);
@@ -395,6 +407,7 @@ int main(int argc, char **argv)
 		ONE(what_does_not_fit_is_refused),
 		BOTH(everything_at_once),
 	};
+
 	if (argc > 1)
 		cmocka_set_test_filter(argv[1]);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 static void one_too_many_is_closed_and_said(void **state)
 {
 	struct fixture *f = *state;
+
 	f->config.max = 2;
 	serve(f, NULL);
 	int a = client(f), b = client(f);
@@ -32,6 +33,7 @@ static void one_too_many_is_closed_and_said(void **state)
 static void silence_ends_a_connection_after_its_time(void **state)
 {
 	struct fixture *f = *state;
+
 	f->config.idle = 80 * MS;
 	serve(f, NULL);
 	int c = client(f), busy = client(f);
@@ -55,6 +57,7 @@ static void silence_ends_a_connection_after_its_time(void **state)
 static void a_client_that_never_reads_is_idle_in_the_end(void **state)
 {
 	struct fixture *f = *state;
+
 	f->config.idle = 100 * MS;
 	serve(f, NULL);
 	int c = client(f);
@@ -71,6 +74,7 @@ static void a_client_that_never_reads_is_idle_in_the_end(void **state)
 static void a_client_that_never_reads_does_not_make_memory_grow(void **state)
 {
 	struct fixture *f = *state;
+
 	serve(f, NULL);
 	int c = client(f), other = client(f), full = 0;
 	static const char junk[65536];
@@ -94,6 +98,7 @@ static void a_client_that_never_reads_does_not_make_memory_grow(void **state)
 static void once_serves_one_and_ends(void **state)
 {
 	struct fixture *f = *state;
+
 	f->config.once = true;
 	serve(f, NULL);
 	int c = client(f);
@@ -216,6 +221,7 @@ static void without_threads_a_connection_waits_for_one(void **state)
 static void a_drain_time_lets_connections_end(void **state)
 {
 	struct fixture *f = *state;
+
 	serve(f, NULL);
 	int c = client(f);
 	say(c, "x");
@@ -243,6 +249,7 @@ static void a_large_buffer_is_given_back_after_a_pause(void **state)
 {
 	struct fixture *f = *state;
 	static char sent[200000], got[200000];
+
 	f->config.idle = 1100 * MS;
 	serve(f, NULL);
 	int c = client(f);
@@ -277,6 +284,7 @@ int main(int argc, char **argv)
 		BOTH(a_drain_time_lets_connections_end),
 		ONE(a_large_buffer_is_given_back_after_a_pause),
 	};
+
 	if (argc > 1)
 		cmocka_set_test_filter(argv[1]);
 	return cmocka_run_group_tests(tests, NULL, NULL);

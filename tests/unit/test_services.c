@@ -54,6 +54,7 @@ static void every_service_can_be_found_by_name(void **state)
 static void echo_puts_a_prefix_before_each_line(void **state)
 {
 	struct fixture *f = *state;
+
 	f->config.options.banner = slice_of("Welcome to the server\n");
 	f->config.options.prefix = slice_of("OK...");
 	serve(f, "echo");
@@ -70,6 +71,7 @@ static void echo_puts_a_prefix_before_each_line(void **state)
 static void echo_keeps_the_records_of_seqpacket(void **state)
 {
 	struct fixture *f = *state;
+
 	serve_on(f, AF_UNIX, SOCK_SEQPACKET, "echo");
 	int c = client_of(&f->at, SOCK_SEQPACKET);
 	static char large[150000], back[200000];
@@ -96,6 +98,7 @@ static void echo_keeps_the_records_of_seqpacket(void **state)
 static void echo_serves_unix_streams(void **state)
 {
 	struct fixture *f = *state;
+
 	serve_on(f, AF_UNIX, SOCK_STREAM, "echo");
 	int c = client(f), d = client(f);
 	say(d, "d");
@@ -111,6 +114,7 @@ static void echo_serves_unix_streams(void **state)
 static void echo_answers_datagrams_of_any_length(void **state)
 {
 	struct fixture *f = *state;
+
 	serve_on(f, AF_INET, SOCK_DGRAM, "echo");
 	int c = client_of(&f->at, SOCK_DGRAM), d = client_of(&f->at, SOCK_DGRAM);
 	static char large[60000], back[65536];
@@ -136,6 +140,7 @@ static void echo_answers_datagrams_of_any_length(void **state)
 static void echo_answers_unix_datagrams_of_the_named(void **state)
 {
 	struct fixture *f = *state;
+
 	f->config.options.prefix = slice_of("> ");
 	serve_on(f, AF_UNIX, SOCK_DGRAM, "echo");
 	int c = client_of(&f->at, SOCK_DGRAM);
@@ -154,6 +159,7 @@ static void echo_does_not_answer_who_would_answer_again(void **state)
 {
 	struct fixture *f = *state;
 	struct addr low;
+
 	serve_on(f, AF_INET, SOCK_DGRAM, "echo");
 	int c = socket(AF_INET, SOCK_DGRAM, 0);
 
@@ -173,6 +179,7 @@ static void echo_does_not_answer_who_would_answer_again(void **state)
 static void datagrams_once_ends_after_one(void **state)
 {
 	struct fixture *f = *state;
+
 	f->config.once = true;
 	serve_on(f, AF_INET, SOCK_DGRAM, "echo");
 	int c = client_of(&f->at, SOCK_DGRAM);
@@ -188,6 +195,7 @@ static void datagrams_once_ends_after_one(void **state)
 static void a_datagram_socket_that_is_shut_down_ends_the_server(void **state)
 {
 	struct fixture *f = *state;
+
 	serve_on(f, AF_INET, SOCK_DGRAM, "echo");
 	shutdown(f->config.fd, SHUT_RDWR);
 	eventually(!server_running(f->server));
@@ -198,6 +206,7 @@ static void a_datagram_socket_that_is_shut_down_ends_the_server(void **state)
 static void discard_reads_all_and_says_nothing(void **state)
 {
 	struct fixture *f = *state;
+
 	serve(f, "discard");
 	int c = client(f);
 	say(c, "into the void");
@@ -210,6 +219,7 @@ static void discard_reads_all_and_says_nothing(void **state)
 static void discard_takes_datagrams(void **state)
 {
 	struct fixture *f = *state;
+
 	serve_on(f, AF_INET, SOCK_DGRAM, "discard");
 	int c = client_of(&f->at, SOCK_DGRAM);
 	say(c, "into the void");
@@ -235,6 +245,7 @@ static void check_daytime(const char *text)
 static void daytime_says_the_time_and_ends(void **state)
 {
 	struct fixture *f = *state;
+
 	serve(f, "daytime");
 	int c = client(f);
 	char *text = hear_all(c);
@@ -248,6 +259,7 @@ static void daytime_says_the_time_and_ends(void **state)
 static void daytime_ends_although_the_client_stays(void **state)
 {
 	struct fixture *f = *state;
+
 	serve(f, "daytime");
 	int c = client(f);
 	say(c, "what time is it?");
@@ -259,6 +271,7 @@ static void daytime_ends_although_the_client_stays(void **state)
 static void daytime_answers_a_datagram(void **state)
 {
 	struct fixture *f = *state;
+
 	serve_on(f, AF_INET, SOCK_DGRAM, "daytime");
 	int c = client_of(&f->at, SOCK_DGRAM);
 	char text[64] = "";
@@ -280,6 +293,7 @@ static void time_says_four_bytes_and_ends(void **state)
 {
 	struct fixture *f = *state;
 	unsigned char b[8];
+
 	serve(f, "time");
 	int c = client(f);
 	assert_int_equal(recv(c, b, sizeof(b), MSG_WAITALL), 4);
@@ -291,6 +305,7 @@ static void time_answers_a_datagram(void **state)
 {
 	struct fixture *f = *state;
 	unsigned char b[8];
+
 	serve_on(f, AF_INET, SOCK_DGRAM, "time");
 	int c = client_of(&f->at, SOCK_DGRAM);
 	assert_int_equal(send(c, "", 0, 0), 0);
@@ -307,6 +322,7 @@ static void check_pattern(const char *got, size_t len, size_t at)
 		char want = column == 72   ? '\r'
 			    : column == 73 ? '\n'
 					   : (char)(' ' + (line + column) % 95);
+
 		if (got[i] != want)
 			fail_msg("byte %zu is %d, not %d", at, got[i], want);
 	}
@@ -316,6 +332,7 @@ static void chargen_sends_a_pattern_without_end(void **state)
 {
 	struct fixture *f = *state;
 	static char got[100000];
+
 	serve(f, "chargen");
 	int c = client(f);
 	say(c, "ignored");
@@ -338,6 +355,7 @@ static void chargen_answers_a_datagram_with_one(void **state)
 	char got[2048];
 	int different = 0;
 	ssize_t before = -1;
+
 	serve_on(f, AF_INET, SOCK_DGRAM, "chargen");
 	int c = client_of(&f->at, SOCK_DGRAM);
 
@@ -384,6 +402,7 @@ static int occurrences(const char *text, const char *what)
 static void http_shows_the_request(void **state)
 {
 	struct fixture *f = *state;
+
 	serve(f, "http");
 	char *a = ask(f, "GET /?q=<b> HTTP/1.1\r\nHost: localhost\r\nX-Thing: \x01\r\n\r\n");
 	char *body = strstr(a, "\r\n\r\n") + 4;
@@ -408,6 +427,7 @@ static void http_takes_requests_in_pieces_and_in_a_row(void **state)
 {
 	static const char request[] = "\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n";
 	struct fixture *f = *state;
+
 	serve(f, "http");
 	int c = client(f);
 
@@ -448,10 +468,12 @@ static void http_says_what_is_wrong(void **state)
 		{ "GET / HTTP/1.0\r\n\r\n", "200 OK" },
 	};
 	struct fixture *f = *state;
+
 	serve(f, "http");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		char *a = ask(f, rows[i].request);
 		char line[64];
+
 		snprintf(line, sizeof(line), "HTTP/1.1 %s\r\n", rows[i].status);
 		if (strncmp(a, line, strlen(line)))
 			fail_msg("%s: %.60s", rows[i].request, a);
@@ -467,6 +489,7 @@ static void http_says_what_is_wrong(void **state)
 static void http_1_0_ends_unless_it_is_asked_to_stay(void **state)
 {
 	struct fixture *f = *state;
+
 	serve(f, "http");
 	int c = client(f);
 	say(c, "GET / HTTP/1.0\r\n\r\n");
@@ -485,6 +508,7 @@ static void http_limits_the_header(void **state)
 {
 	struct fixture *f = *state;
 	static char much[30000];
+
 	serve(f, "http");
 	int c = client(f);
 	memset(much, 'x', sizeof(much));
@@ -523,6 +547,7 @@ int main(int argc, char **argv)
 		BOTH(http_1_0_ends_unless_it_is_asked_to_stay),
 		BOTH(http_limits_the_header),
 	};
+
 	if (argc > 1)
 		cmocka_set_test_filter(argv[1]);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,6 +22,7 @@ static void expect_starts(const struct fixture *f, const char *prefix)
 static void make_connection(struct fixture *f)
 {
 	struct addr at, peer;
+
 	assert_int_equal(make_listener(f, &at), 3);
 	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 4);
 	assert_int_equal(sys_connect(&f->sys, 4, &at), 0);
@@ -31,6 +32,7 @@ static void make_connection(struct fixture *f)
 static void a_socket_shows_its_arguments(void **state)
 {
 	struct fixture *f = *state;
+
 	sys_socket(&f->sys, AF_INET, SOCK_STREAM, IPPROTO_TCP);
 	assert_string_equal(last(f), "socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3\n");
 	sys_socket(&f->sys, AF_UNIX, SOCK_DGRAM, 0);
@@ -47,6 +49,7 @@ static void bind_notes_what_the_kernel_chose(void **state)
 	struct fixture *f = *state;
 	struct addr any = loopback(0), at;
 	char expected[80];
+
 	sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
 	assert_int_equal(sys_bind(&f->sys, 3, &any), 0);
 	expect_starts(f, "bind(3, 127.0.0.1:0) = 0 (127.0.0.1:");
@@ -66,6 +69,7 @@ static void bind_to_a_given_port_notes_nothing(void **state)
 {
 	struct fixture *f = *state;
 	struct addr at;
+
 	make_listener(f, &at);
 	sys_close(&f->sys, 3);
 	sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
@@ -77,6 +81,7 @@ static long somaxconn(void)
 {
 	long n = -1;
 	FILE *file = fopen("/proc/sys/net/core/somaxconn", "r");
+
 	if (file && fscanf(file, "%ld", &n) != 1)
 		n = -1;
 	if (file)
@@ -89,6 +94,7 @@ static void listen_says_when_the_backlog_is_cut(void **state)
 	struct fixture *f = *state;
 	char expected[100];
 	struct addr at;
+
 	make_listener(f, &at);
 	assert_int_equal(sys_listen(&f->sys, 3, 128), 0);
 	assert_string_equal(last(f), "listen(3, 128) = 0\n");
@@ -107,6 +113,7 @@ static void a_refused_connect_is_a_result(void **state)
 {
 	struct fixture *f = *state;
 	struct addr at;
+
 	make_listener(f, &at);
 	sys_close(&f->sys, 3);
 	sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
@@ -120,6 +127,7 @@ static void data_goes_through_and_is_counted(void **state)
 	struct fixture *f = *state;
 	struct fd_info info;
 	char data[100];
+
 	make_connection(f);
 	assert_int_equal(sys_send(&f->sys, 4, "hello\n", 6, 0), 6);
 	assert_string_equal(last(f), "send(4, \"hello\\n\", 6) = 6\n");
@@ -139,6 +147,7 @@ static void the_end_of_a_stream_is_noted(void **state)
 {
 	struct fixture *f = *state;
 	char data[10];
+
 	make_connection(f);
 	assert_int_equal(sys_shutdown(&f->sys, 4, SHUT_WR), 0);
 	assert_string_equal(last(f), "shutdown(4, SHUT_WR) = 0\n");
@@ -156,6 +165,7 @@ static void the_end_of_a_stream_is_noted(void **state)
 static struct addr make_datagram_pair(struct fixture *f)
 {
 	struct addr any = loopback(0), at;
+
 	for (int fd = 3; fd <= 4; fd++) {
 		assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_DGRAM, 0), fd);
 		assert_int_equal(sys_bind(&f->sys, fd, &any), 0);
@@ -169,6 +179,7 @@ static void a_datagram_comes_with_its_sender(void **state)
 	struct fixture *f = *state;
 	struct addr at = make_datagram_pair(f), from, sender;
 	char data[10], expected[100];
+
 	assert_int_equal(sys_sendto(&f->sys, 4, "Hello", 5, 0, &at), 5);
 	snprintf(expected, sizeof(expected), "sendto(4, \"Hello\", 5, 127.0.0.1:%d) = 5\n",
 		addr_port(&at));
@@ -183,6 +194,7 @@ static void an_empty_datagram_is_not_the_end(void **state)
 	struct fixture *f = *state;
 	struct addr at = make_datagram_pair(f);
 	char data[10];
+
 	assert_int_equal(sys_sendto(&f->sys, 4, "", 0, 0, &at), 0);
 	assert_int_equal(sys_recv(&f->sys, 3, data, sizeof(data), 0), 0);
 	assert_string_equal(last(f), "recv(3, \"\", 10) = 0\n");
@@ -193,6 +205,7 @@ static void a_truncated_datagram_shows_what_came(void **state)
 	struct fixture *f = *state;
 	struct addr at = make_datagram_pair(f);
 	char data[2];
+
 	assert_int_equal(sys_sendto(&f->sys, 4, "Hello", 5, 0, &at), 5);
 	assert_int_equal(sys_recv(&f->sys, 3, data, sizeof(data), MSG_TRUNC), 5);
 	assert_string_equal(last(f), "recv(3, \"He\", 2, MSG_TRUNC) = 5\n");
@@ -203,6 +216,7 @@ static void accept_shows_the_peer_and_its_flags(void **state)
 	struct fixture *f = *state;
 	struct addr at, client;
 	char expected[100];
+
 	make_listener(f, &at);
 	sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
 	assert_int_equal(sys_connect(&f->sys, 4, &at), 0);
@@ -218,6 +232,7 @@ static void accept_fails_as_the_kernel_would(void **state)
 {
 	struct fixture *f = *state;
 	struct addr at;
+
 	assert_int_equal(sys_accept(&f->sys, 77, 0, NULL), -1);
 	assert_string_equal(last(f), "accept(77) = -1 EBADF (Bad file descriptor)\n");
 	assert_int_equal(sys_accept(&f->sys, -1, 0, NULL), -1);
@@ -239,6 +254,7 @@ static void options_are_set_and_read_back(void **state)
 	struct sockopt_value v;
 	const struct sockopt *size = sockopt_find(slice_of("SO_RCVBUF"), &e);
 	const struct sockopt *reuse = sockopt_find(slice_of("SO_REUSEADDR"), &e);
+
 	sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
 	assert_int_equal(sockopt_parse(size, slice_of("8192"), &v, &e), 0);
 	assert_int_equal(sys_setsockopt(&f->sys, 3, size, &v), 0);
@@ -259,6 +275,7 @@ static void a_name_that_is_missing_is_an_errno(void **state)
 {
 	struct fixture *f = *state;
 	struct addr a;
+
 	sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
 	assert_int_equal(sys_getpeername(&f->sys, 3, &a), -1);
 	expect_starts(f, "getpeername(3) = -1 ENOTCONN (");
@@ -285,5 +302,6 @@ int main(void)
 		IN_FIXTURE(options_are_set_and_read_back),
 		IN_FIXTURE(a_name_that_is_missing_is_an_errno),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,6 +25,7 @@ static void expect_starts(const struct fixture *f, const char *prefix)
 static void make_connection(struct fixture *f)
 {
 	struct addr at, peer;
+
 	assert_int_equal(make_listener(f, &at), 3);
 	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 4);
 	assert_int_equal(sys_connect(&f->sys, 4, &at), 0);
@@ -36,6 +37,7 @@ static void accept_honours_the_receive_timeout(void **state)
 	struct fixture *f = *state;
 	struct addr at;
 	struct timeval t = { 0, 30000 };
+
 	make_listener(f, &at);
 	assert_int_equal(setsockopt(3, SOL_SOCKET, SO_RCVTIMEO, &t, sizeof(t)), 0);
 	assert_int_equal(sys_accept(&f->sys, 3, 0, NULL), -1);
@@ -48,6 +50,7 @@ static void a_limit_gives_up_a_receive(void **state)
 {
 	struct fixture *f = *state;
 	char data[10];
+
 	make_connection(f);
 	intr_begin(&f->intr, 50 * MS);
 	assert_int_equal(sys_recv(&f->sys, 5, data, sizeof(data), 0), -1);
@@ -67,6 +70,7 @@ static void a_limit_gives_up_a_connect_and_tells_the_state(void **state)
 	struct fixture *f = *state;
 	struct addr at;
 	int fd;
+
 	make_listener(f, &at);
 	assert_int_equal(sys_listen(&f->sys, 3, 0), 0);
 	do {
@@ -83,6 +87,7 @@ static void a_limit_that_is_used_up_ends_the_call(void **state)
 {
 	struct fixture *f = *state;
 	char data[10];
+
 	make_connection(f);
 	intr_begin(&f->intr, 1);
 	while (intr_pending(&f->intr) == INTR_NO)
@@ -105,8 +110,10 @@ struct nuisance {
 static void *disturb(void *context)
 {
 	struct nuisance *n = context;
+
 	for (int i = 0; i < n->after_ms; i++) {
 		struct timespec t = { 0, MS };
+
 		pthread_kill(n->target, INTR_SIGNAL);
 		nanosleep(&t, NULL);
 	}
@@ -126,6 +133,7 @@ static void a_stray_signal_does_not_end_a_receive(void **state)
 	pthread_t thread;
 	int sender = 4;
 	char data[10];
+
 	make_connection(f);
 	struct nuisance n = {
 		.target = pthread_self(), .after_ms = 30, .act = send_one, .argument = &sender
@@ -139,6 +147,7 @@ static void a_stray_signal_does_not_end_a_receive(void **state)
 static void take_two(void *argument)
 {
 	int listener = *(int *)argument;
+
 	close(accept(listener, NULL, NULL));
 	close(accept(listener, NULL, NULL));
 }
@@ -149,6 +158,7 @@ static void check_connect_under_signals(struct fixture *f, int listener, const s
 	pthread_t thread;
 	int filler;
 	struct addr peer;
+
 	assert_int_equal(listen(listener, 0), 0);
 	filler = socket(at->sa.sa_family, SOCK_STREAM, 0);
 	assert_int_equal(connect(filler, &at->sa, at->len), 0);
@@ -167,6 +177,7 @@ static void a_stray_signal_does_not_end_a_connect(void **state)
 	struct fixture *f = *state;
 	struct addr at;
 	int listener = make_listener(f, &at);
+
 	check_connect_under_signals(f, listener, &at);
 }
 
@@ -174,6 +185,7 @@ static void a_stray_signal_does_not_end_a_unix_connect(void **state)
 {
 	struct fixture *f = *state;
 	struct addr at = { .len = sizeof(sa_family_t) };
+
 	at.sa.sa_family = AF_UNIX;
 	int listener = sys_socket(&f->sys, AF_UNIX, SOCK_STREAM, 0);
 	assert_int_equal(sys_bind(&f->sys, listener, &at), 0);
@@ -194,5 +206,6 @@ int main(void)
 		IN_FIXTURE(a_stray_signal_does_not_end_a_connect),
 		IN_FIXTURE(a_stray_signal_does_not_end_a_unix_connect),
 	};
+
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,6 +15,7 @@ static void names_are_letters_digits_and_underscores(void **state)
 	static const char *const bad[] = { "", "1", "1a", "a-b", "a.b", "a b", "\xc3\xa4", "$a",
 		"?", "#" };
 	struct err e;
+
 	(void)state;
 	for (size_t i = 0; i < COUNT(good); i++)
 		assert_int_equal(vars_check_name(slice_of(good[i]), &e), 0);
@@ -30,6 +31,7 @@ static void reserved_names_are_refused(void **state)
 	static const char *const reserved[] = { "all", "fd", "ok", "as", "GAVEUP", "errno", "data",
 		"time", "addr", "m0", "m9", "ECONNREFUSED", "EAGAIN", "EWOULDBLOCK", "EINTR" };
 	struct err e;
+
 	(void)state;
 	for (size_t i = 0; i < COUNT(reserved); i++) {
 		if (!vars_check_name(slice_of(reserved[i]), &e))
@@ -45,6 +47,7 @@ static void reserved_names_are_refused(void **state)
 static void a_name_holds_what_was_set_last(void **state)
 {
 	struct vars v = { 0 };
+
 	(void)state;
 	assert_null(vars_get(&v, slice_of("a")).p);
 	vars_set(&v, slice_of("a"), slice_of("1"));
@@ -62,6 +65,7 @@ static void a_value_may_be_set_to_a_part_of_itself(void **state)
 {
 	struct vars v = { 0 };
 	struct slice old;
+
 	(void)state;
 	vars_set(&v, slice_of("a"), slice_of("127.0.0.1:80"));
 	old = vars_get(&v, slice_of("a"));
@@ -90,6 +94,7 @@ static void numbers_that_fit_an_int_are_descriptors(void **state)
 	};
 	struct vars v = { 0 };
 	int fd;
+
 	(void)state;
 	assert_false(vars_get_fd(&v, slice_of("a"), &fd));
 	for (size_t i = 0; i < COUNT(table); i++) {
@@ -104,6 +109,7 @@ static void numbers_that_fit_an_int_are_descriptors(void **state)
 static void a_descriptors_name_is_the_one_set_last(void **state)
 {
 	struct vars v = { 0 };
+
 	(void)state;
 	assert_null(vars_name_of_fd(&v, 3).p);
 	vars_name_fd(&v, slice_of("b"), 3);
@@ -131,6 +137,7 @@ static void thousands_of_names_come_in_their_order(void **state)
 {
 	struct vars v = { 0 };
 	int count = 0;
+
 	(void)state;
 	for (int i = 4999; i >= 0; i--) {
 		char name[16];
