@@ -32,7 +32,7 @@ struct service_options {
 };
 
 /* One client's side of a service. Whoever runs it frees both buffers at the end. */
-struct talk {
+struct client {
 	const struct service_options *options;
 	struct buf in;  /* what is kept of a request that came in part */
 	struct buf out; /* for what is to be said; empty when data or answer is called */
@@ -48,10 +48,10 @@ struct conn;
 struct service {
 	const char *name;
 	const char *summary;
-	void (*open)(struct talk *t); /* adds to t->out what a new client is sent */
-	struct slice (*data)(struct talk *t, struct slice in);   /* bytes, or a record, came */
-	struct slice (*fill)(struct talk *t);                    /* all was sent: more */
-	struct slice (*answer)(struct talk *t, struct slice in); /* to one datagram */
+	void (*open)(struct client *t); /* adds to t->out what a new client is sent */
+	struct slice (*data)(struct client *t, struct slice in);   /* bytes, or a record, came */
+	struct slice (*fill)(struct client *t);                    /* all was sent: more */
+	struct slice (*answer)(struct client *t, struct slice in); /* to one datagram */
 	/* In the place of all these, with a thread of its own; returns how it ended. */
 	const char *(*run)(struct conn *c);
 };

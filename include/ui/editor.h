@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct reader {
+struct line_reader {
 	const char *prompt;
 	/* A line was entered; without its newline, but with those of a paste. */
 	void (*line)(void *context, const char *line);
@@ -18,7 +18,7 @@ struct reader {
 };
 
 /* READER is borrowed until editor_end. */
-void editor_begin(const struct reader *reader);
+void editor_begin(const struct line_reader *reader);
 
 /* Waits for OTHER (poll(2); its fd may be -1) or NS nanoseconds (-1: for ever), and
  * does meanwhile what keys and signals ask. False when no more will be typed: the

@@ -12,10 +12,10 @@
 
 #include "base/mem.h"
 #include "commands/examples.h"
-#include "lang/arrived.h"
+#include "lang/incoming.h"
 #include "lang/session.h"
 #include "lang/types.h"
-#include "sock/copy.h"
+#include "sock/conversation.h"
 
 enum { FD };
 enum { CRLF };
@@ -23,8 +23,8 @@ enum { BLOCK = 64 * 1024 };
 
 struct pipes {
 	struct run *run;
-	struct copy copy;
-	struct arrived arrived;
+	struct conversation conversation;
+	struct incoming incoming;
 	bool waiting;   /* what came last has not been written to its end */
 	size_t written; /* how much of it has */
 	size_t at_once; /* how much a write may have and not block */
@@ -42,27 +42,27 @@ static size_t size_at_once(void)
 
 static void write_some(struct pipes *t)
 {
-	struct slice all = buf_slice(&t->copy.in);
+	struct slice all = buf_slice(&t->conversation.in);
 	struct slice some = { all.p + t->written, all.len - t->written };
 
 	if (some.len > t->at_once)
 		some.len = t->at_once;
 	t->written += some.len;
 	t->waiting = t->written < all.len;
-	arrived_add(&t->arrived, some, t->copy.messages && !t->waiting);
+	incoming_add(&t->incoming, some, t->conversation.messages && !t->waiting);
 }
 
 static void receive(struct pipes *t)
 {
-	switch (copy_receive(&t->copy)) {
-	case COPY_NOTHING: break;
-	case COPY_DATA:
+	switch (conversation_receive(&t->conversation)) {
+	case CONVERSATION_NOTHING: break;
+	case CONVERSATION_DATA:
 		t->waiting = true;
 		t->written = 0;
 		break;
-	case COPY_END:
-		arrived_show(&t->arrived, true);
-		copy_end_receiving(&t->copy);
+	case CONVERSATION_END:
+		incoming_show(&t->incoming, true);
+		conversation_end_receiving(&t->conversation);
 		break;
 	}
 }
@@ -73,39 +73,39 @@ static enum command_status read_some(struct pipes *t)
 	ssize_t n = read(STDIN_FILENO, t->block, sizeof(t->block));
 
 	if (n > 0)
-		copy_add(&t->copy, t->block, (size_t)n);
+		conversation_add(&t->conversation, t->block, (size_t)n);
 	else if (n == 0)
-		copy_close(&t->copy);
+		conversation_close(&t->conversation);
 	else if (errno != EINTR && errno != EAGAIN)
 		return (enum command_status)err_system(&t->run->err, errno, "standard input");
 	return DONE;
 }
 
-static bool wants_input(const struct copy *c)
+static bool wants_input(const struct conversation *c)
 {
-	return !c->closed && !c->out_ended && !copy_wants_to_send(c);
+	return !c->closed && !c->out_ended && !conversation_wants_to_send(c);
 }
 
 /* One wait, and what became possible by it. A descriptor of which nothing is
  * wanted is left out: poll reports errors of any that it is given. */
 static enum command_status step(struct pipes *t)
 {
-	short events = copy_events(&t->copy) & (short)(t->waiting ? ~POLLIN : ~0);
+	short events = conversation_events(&t->conversation) & (short)(t->waiting ? ~POLLIN : ~0);
 	struct pollfd p[] = {
-		{ .fd = wants_input(&t->copy) ? STDIN_FILENO : -1, .events = POLLIN },
-		{ .fd = events ? t->copy.fd : -1, .events = events },
+		{ .fd = wants_input(&t->conversation) ? STDIN_FILENO : -1, .events = POLLIN },
+		{ .fd = events ? t->conversation.fd : -1, .events = events },
 		{ .fd = t->waiting ? STDOUT_FILENO : -1, .events = POLLOUT },
 	};
 
-	if (poll(p, 3, arrived_wait(&t->arrived)) < 0)
+	if (poll(p, 3, incoming_wait(&t->incoming)) < 0)
 		return DONE;
-	arrived_show(&t->arrived, false);
+	incoming_show(&t->incoming, false);
 	if (p[2].revents)
 		write_some(t);
 	if ((events & POLLIN) && (p[1].revents & ~POLLOUT))
 		receive(t);
 	if ((events & POLLOUT) && (p[1].revents & ~POLLIN))
-		copy_send(&t->copy);
+		conversation_send(&t->conversation);
 	return p[0].revents ? read_some(t) : DONE;
 }
 
@@ -115,7 +115,7 @@ static bool ended(const struct pipes *t)
 
 	if (intr_pending(t->run->sys.intr) || out_failed(s->out))
 		return true;
-	return t->copy.in_ended && !t->waiting && (t->copy.out_ended || t->person);
+	return t->conversation.in_ended && !t->waiting && (t->conversation.out_ended || t->person);
 }
 
 /* When time is up, what has come is still written, as far as there is room for it. */
@@ -125,7 +125,7 @@ static void write_rest(struct pipes *t)
 
 	while (t->waiting && poll(&p, 1, 0) > 0 && !out_failed(t->run->session->out))
 		write_some(t);
-	arrived_show(&t->arrived, true);
+	incoming_show(&t->incoming, true);
 }
 
 /* The first failure is the result. */
@@ -136,11 +136,11 @@ static enum command_status converse(struct pipes *t)
 	out_flush(t->run->session->out);
 	while (status == DONE && !ended(t)) {
 		status = step(t);
-		t->run->held = t->copy.failed;
+		t->run->held = t->conversation.failed;
 	}
 	write_rest(t);
 	if (intr_pending(t->run->sys.intr) == INTR_LIMIT)
-		copy_give_up(&t->copy);
+		conversation_give_up(&t->conversation);
 	return status;
 }
 
@@ -155,15 +155,15 @@ static enum command_status talk_by_pipes(struct run *r)
 	t->run = r;
 	t->at_once = size_at_once();
 	t->person = isatty(STDIN_FILENO);
-	copy_open(&t->copy, &r->sys, (int)POS(r, FD)->num);
-	t->copy.crlf = OPT(r, CRLF)->given;
-	arrived_open(&t->arrived, r);
-	alone.quiet |= t->arrived.form == ARRIVED_EXACT;
+	conversation_open(&t->conversation, &r->sys, (int)POS(r, FD)->num);
+	t->conversation.crlf = OPT(r, CRLF)->given;
+	incoming_open(&t->incoming, r);
+	alone.quiet |= t->incoming.form == INCOMING_EXACT;
 	r->set = &alone;
 	status = converse(t);
 	r->set = set;
-	arrived_free(&t->arrived);
-	copy_free(&t->copy);
+	incoming_free(&t->incoming);
+	conversation_free(&t->conversation);
 	free(t);
 	return status;
 }

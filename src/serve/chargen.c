@@ -26,7 +26,7 @@ static void add_lines(struct buf *b, size_t first, size_t count)
 }
 
 /* One turn of the pattern, made once and sent again and again. */
-static struct slice fill(struct talk *t)
+static struct slice fill(struct client *t)
 {
 	if (!t->in.len)
 		add_lines(&t->in, 0, COUNT);
@@ -34,13 +34,13 @@ static struct slice fill(struct talk *t)
 }
 
 /* "Between 0 and 512" characters, by chance: a generator of its own will do. */
-static size_t some_length(struct talk *t)
+static size_t some_length(struct client *t)
 {
 	t->at = t->at * 6364136223846793005U + 1442695040888963407U;
 	return (t->at >> 33) % (DATAGRAM_MAX + 1);
 }
 
-static struct slice answer(struct talk *t, struct slice in)
+static struct slice answer(struct client *t, struct slice in)
 {
 	size_t len = some_length(t);
 

@@ -67,7 +67,7 @@ void conn_begin(struct server *s, int fd, const struct addr *peer)
 	c->fd = fd;
 	c->peer = *peer;
 	c->began = c->moved = intr_now();
-	c->talk.options = &s->config.options;
+	c->client.options = &s->config.options;
 	post_open(s, c);
 	pthread_mutex_lock(&s->lock);
 	link_live(s, c);
@@ -93,8 +93,8 @@ struct conn *conn_next_waiting(struct server *s)
 
 static void conn_free(struct conn *c)
 {
-	buf_free(&c->talk.in);
-	buf_free(&c->talk.out);
+	buf_free(&c->client.in);
+	buf_free(&c->client.out);
 	buf_free(&c->rest);
 	free(c);
 }
@@ -148,10 +148,10 @@ bool conn_greets(const struct server *s)
 struct slice conn_greeting(struct conn *c)
 {
 	const struct server *s = c->server;
-	struct buf *out = &c->talk.out;
+	struct buf *out = &c->client.out;
 
 	buf_add(out, s->config.options.banner.p, s->config.options.banner.len);
 	if (s->config.service->open)
-		s->config.service->open(&c->talk);
+		s->config.service->open(&c->client);
 	return out->len ? buf_slice(out) : (struct slice){ 0 };
 }

@@ -32,7 +32,7 @@ struct conn {
 	_Atomic uint64_t in, out;  /* written by its thread only */
 	int64_t began;
 	struct addr peer;
-	struct talk talk;
+	struct client client;
 	/* Its worker's; a handler thread has these on its stack. */
 	struct worker *worker;
 	struct buf rest; /* what could not be sent yet, from rest_at on */

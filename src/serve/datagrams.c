@@ -21,7 +21,7 @@ enum {
 struct answerer {
 	struct server *server;
 	pthread_t thread;
-	struct talk talk;
+	struct client client;
 	char *buffer;
 	_Atomic uint64_t in, out, count;
 };
@@ -65,8 +65,8 @@ static void answer(struct answerer *w, const struct addr *peer, struct slice in)
 
 	if (!can_answer(s, peer))
 		return;
-	buf_clear(&w->talk.out);
-	out = s->config.service->answer(&w->talk, in);
+	buf_clear(&w->client.out);
+	out = s->config.service->answer(&w->client, in);
 	if (!out.p)
 		return;
 	n = sendto(s->config.fd, out.p, out.len, MSG_DONTWAIT | MSG_NOSIGNAL, &peer->sa, peer->len);
@@ -140,8 +140,8 @@ static void stop(struct server *s)
 
 		pthread_join(w->thread, NULL);
 		free(w->buffer);
-		buf_free(&w->talk.in);
-		buf_free(&w->talk.out);
+		buf_free(&w->client.in);
+		buf_free(&w->client.out);
 	}
 	free(s->answerers);
 }
@@ -155,7 +155,7 @@ static int start(struct server *s, struct err *e)
 		struct answerer *w = &s->answerers[s->answerer_count];
 
 		w->server = s;
-		w->talk.options = &s->config.options;
+		w->client.options = &s->config.options;
 		w->buffer = mem_alloc(LARGEST);
 		errno = pthread_create(&w->thread, NULL, answerer_main, w);
 		if (errno) {

@@ -6,7 +6,7 @@
 
 #include <time.h>
 
-static void open(struct talk *t)
+static void open(struct client *t)
 {
 	time_t now = time(NULL);
 	struct tm parts;
@@ -18,7 +18,7 @@ static void open(struct talk *t)
 	t->done = true;
 }
 
-static struct slice answer(struct talk *t, struct slice in)
+static struct slice answer(struct client *t, struct slice in)
 {
 	(void)in;
 	open(t);

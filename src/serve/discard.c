@@ -4,7 +4,7 @@
  */
 #include "serve/service.h"
 
-static struct slice answer(struct talk *t, struct slice in)
+static struct slice answer(struct client *t, struct slice in)
 {
 	(void)t;
 	(void)in;

@@ -5,7 +5,7 @@
 #include "serve/service.h"
 
 /* t->at: whether a line has begun, and so its prefix was sent. */
-static void add_prefixed(struct talk *t, const char *p, size_t len)
+static void add_prefixed(struct client *t, const char *p, size_t len)
 {
 	while (len) {
 		const char *end = memchr(p, '\n', len);
@@ -20,7 +20,7 @@ static void add_prefixed(struct talk *t, const char *p, size_t len)
 	}
 }
 
-static struct slice data(struct talk *t, struct slice in)
+static struct slice data(struct client *t, struct slice in)
 {
 	if (!t->options->prefix.len)
 		return in;
@@ -28,7 +28,7 @@ static struct slice data(struct talk *t, struct slice in)
 	return buf_slice(&t->out);
 }
 
-static struct slice answer(struct talk *t, struct slice in)
+static struct slice answer(struct client *t, struct slice in)
 {
 	t->at = 0;
 	return data(t, in);

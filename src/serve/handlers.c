@@ -104,7 +104,7 @@ static void give_back(struct reader *r)
 	if (r->data == r->first)
 		return;
 	free(r->data);
-	buf_free(&r->c->talk.out);
+	buf_free(&r->c->client.out);
 	r->data = r->first;
 	r->size = FIRST_BUFFER;
 	r->small = 0;
@@ -169,8 +169,8 @@ static const char *serve_read(struct reader *r, int flags)
 	if (c->server->config.service->data) {
 		const char *how;
 
-		buf_clear(&c->talk.out);
-		how = send_all(c, c->server->config.service->data(&c->talk, in));
+		buf_clear(&c->client.out);
+		how = send_all(c, c->server->config.service->data(&c->client, in));
 		if (how)
 			return how;
 	}
@@ -209,9 +209,9 @@ static const char *converse(struct conn *c)
 	}
 	if (conn_greets(c->server))
 		how = send_all(c, conn_greeting(c));
-	while (!how && !c->talk.done) {
+	while (!how && !c->client.done) {
 		if (service->fill)
-			how = send_all(c, service->fill(&c->talk));
+			how = send_all(c, service->fill(&c->client));
 		if (!how)
 			how = serve_read(&r, service->fill ? MSG_DONTWAIT : 0);
 	}

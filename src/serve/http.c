@@ -164,7 +164,7 @@ static void add_date(struct buf *b)
 		text + 20, text + 11);
 }
 
-static void respond(struct talk *t, const struct request *r, const char *status)
+static void respond(struct client *t, const struct request *r, const char *status)
 {
 	bool keep = !r->close && !r->body && !r->bad && (r->minor > 0 || r->keep);
 	struct buf page = { 0 };
@@ -244,7 +244,7 @@ static size_t skip_blank_lines(struct slice in)
 }
 
 /* Answers what is complete at the front of IN; returns its length. */
-static size_t serve_first(struct talk *t, struct slice in)
+static size_t serve_first(struct client *t, struct slice in)
 {
 	size_t skipped = skip_blank_lines(in), blank, len;
 	struct request r;
@@ -263,7 +263,7 @@ static size_t serve_first(struct talk *t, struct slice in)
 	return skipped + len;
 }
 
-static struct slice data(struct talk *t, struct slice in)
+static struct slice data(struct client *t, struct slice in)
 {
 	size_t used = 0, n;
 

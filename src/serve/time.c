@@ -10,7 +10,7 @@
 #define FROM_1900_TO_1970 2208988800LL
 
 /* The 32 bits wrap around in 2036; the RFC knows no more. */
-static void open(struct talk *t)
+static void open(struct client *t)
 {
 	uint32_t seconds = htonl((uint32_t)(time(NULL) + FROM_1900_TO_1970));
 
@@ -18,7 +18,7 @@ static void open(struct talk *t)
 	t->done = true;
 }
 
-static struct slice answer(struct talk *t, struct slice in)
+static struct slice answer(struct client *t, struct slice in)
 {
 	(void)in;
 	open(t);

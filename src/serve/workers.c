@@ -114,10 +114,10 @@ static const char *hear(struct conn *c, uint32_t events)
 		return NULL;
 	c->moved = c->worker->now;
 	if (service->data) {
-		buf_clear(&c->talk.out);
-		how = say(c, service->data(&c->talk, (struct slice){ buffer, (size_t)n }));
-		if (c->talk.out.cap > READ_SMALL)
-			buf_free(&c->talk.out);
+		buf_clear(&c->client.out);
+		how = say(c, service->data(&c->client, (struct slice){ buffer, (size_t)n }));
+		if (c->client.out.cap > READ_SMALL)
+			buf_free(&c->client.out);
 	}
 	if ((size_t)n == c->read_size && c->read_size < READ_LARGE && !c->rest.len)
 		c->read_size *= 4;
@@ -164,10 +164,10 @@ static const char *progress(struct conn *c, uint32_t events)
 	if (!how && !c->rest.len && (events & ~(uint32_t)EPOLLOUT))
 		how = hear(c, events);
 	if (!how && !c->rest.len && !c->lingering) {
-		if (c->talk.done)
+		if (c->client.done)
 			begin_linger(c);
 		else if (service->fill && (events & EPOLLOUT))
-			how = say(c, service->fill(&c->talk));
+			how = say(c, service->fill(&c->client));
 	}
 	return how;
 }

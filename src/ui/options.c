@@ -29,7 +29,7 @@ const struct cli_option cli_options[] = {
 const size_t cli_option_count = sizeof(cli_options) / sizeof(cli_options[0]);
 
 /* The words of the command line, and the one being read. */
-struct reader {
+struct word_reader {
 	char **words;
 	int count, next;
 	struct settings *set;
@@ -51,7 +51,8 @@ static int apply_setting(
 }
 
 /* VALUE is NULL for a flag. */
-static int apply(const struct cli_option *o, const char *value, struct reader *in, struct err *e)
+static int apply(
+	const struct cli_option *o, const char *value, struct word_reader *in, struct err *e)
 {
 	void *field = (char *)in->inv + o->offset;
 
@@ -98,7 +99,7 @@ static const struct cli_option *find_letter(char letter, struct err *e)
 }
 
 /* --NAME, --NAME=VALUE, --NAME VALUE: what stands behind the dashes. */
-static int read_long(const char *word, struct reader *in, struct err *e)
+static int read_long(const char *word, struct word_reader *in, struct err *e)
 {
 	struct slice name = { word, strcspn(word, "=") };
 	const char *value = word[name.len] ? word + name.len + 1 : NULL;
@@ -117,7 +118,7 @@ static int read_long(const char *word, struct reader *in, struct err *e)
 
 /* -qc TEXT: letters in a bundle; the rest of the word, or else the next one, is
  * the value of the first that takes one. */
-static int read_letters(const char *letters, struct reader *in, struct err *e)
+static int read_letters(const char *letters, struct word_reader *in, struct err *e)
 {
 	while (*letters) {
 		const struct cli_option *o = find_letter(*letters++, e);
@@ -139,7 +140,7 @@ static int read_letters(const char *letters, struct reader *in, struct err *e)
 	return 0;
 }
 
-static void take_operands(struct reader *in)
+static void take_operands(struct word_reader *in)
 {
 	static char program[] = "sosh";
 	struct invocation *inv = in->inv;
@@ -155,7 +156,7 @@ static void take_operands(struct reader *in)
 int options_parse(
 	int argc, char **argv, struct settings *set, struct invocation *inv, struct err *e)
 {
-	struct reader in = { .words = argv, .count = argc, .next = 1, .set = set, .inv = inv };
+	struct word_reader in = { .words = argv, .count = argc, .next = 1, .set = set, .inv = inv };
 
 	*inv = (struct invocation){ 0 };
 	while (in.next < argc && argv[in.next][0] == '-' && argv[in.next][1]) {

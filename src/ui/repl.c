@@ -17,7 +17,7 @@
 #include <readline/readline.h>
 
 #include "lang/complete.h"
-#include "ui/above.h"
+#include "ui/line_queue.h"
 #include "ui/editor.h"
 #include "ui/history.h"
 #include "ui/input.h"
@@ -36,15 +36,15 @@ static struct editor {
 	struct session *session;
 	struct input input;
 	struct history history;
-	struct above above;
+	struct line_queue queue;
 	struct notice notice;
 	struct arena arena;           /* of the completion under way */
 	struct candidates candidates; /* to be listed */
 	sigset_t wait_mask;
-	const struct reader *reader;  /* who has lines typed to it, or NULL: the shell */
-	HISTORY_STATE *history_aside; /* while it has */
-	bool active;                  /* the prompt is up */
-	bool ended;                   /* end of input */
+	const struct line_reader *reader; /* who has lines typed to it, or NULL: the shell */
+	HISTORY_STATE *history_aside;     /* while it has */
+	bool active;                      /* the prompt is up */
+	bool ended;                       /* end of input */
 } editor;
 
 /* ---- the terminal, to and fro ---- */
@@ -90,7 +90,7 @@ static void prompt_begin(void)
 	terminal_set(TERMINAL_LENT);
 	terminal_hold_signals(true, &editor.wait_mask);
 	terminal_set(TERMINAL_EDITED);
-	above_keep(&editor.above);
+	line_queue_keep(&editor.queue);
 	editor.active = true;
 	editor.ended = false;
 	if (terminal_take_events().resize)
@@ -105,7 +105,7 @@ static void prompt_end(void)
 	editor.active = false;
 	terminal_set(TERMINAL_SILENT);
 	terminal_hold_signals(false, &editor.wait_mask);
-	above_release(&editor.above);
+	line_queue_release(&editor.queue);
 }
 
 /* For exit(3), however it comes about: memory has run out. */
@@ -122,7 +122,7 @@ static void show_above(void)
 {
 	struct buf text = { 0 };
 
-	above_take(&editor.above, &text);
+	line_queue_take(&editor.queue, &text);
 	if (!text.len)
 		return;
 	if (text.data[text.len - 1] != '\n')
@@ -212,7 +212,7 @@ static bool to_end(void)
 static void edit_step(struct pollfd *other, int64_t ns)
 {
 	struct pollfd p[] = { { .fd = fileno(rl_instream), .events = POLLIN },
-		{ .fd = editor.above.event, .events = POLLIN }, *other };
+		{ .fd = editor.queue.event, .events = POLLIN }, *other };
 	struct timespec t = { .tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000 };
 	int n = ppoll(p, 3, ns < 0 ? NULL : &t, &editor.wait_mask);
 
@@ -243,7 +243,7 @@ static void edit_line(void)
 
 /* What is typed there has a history of its own, as long as it lasts; and a Tab is
  * a Tab. */
-void editor_begin(const struct reader *reader)
+void editor_begin(const struct line_reader *reader)
 {
 	HISTORY_STATE none = { 0 };
 
@@ -428,7 +428,7 @@ void repl_run(struct session *s, const char *banner)
 	terminal_open();
 	history_open(&editor.history, s->fds);
 	notice_open(&editor.notice, s->out);
-	above_open(&editor.above, s->out, s->fds);
+	line_queue_open(&editor.queue, s->out, s->fds);
 	set_up_readline();
 	history_load(&editor.history, add_history);
 	atexit(at_exit);
@@ -439,7 +439,7 @@ void repl_run(struct session *s, const char *banner)
 	read_and_run();
 	terminal_close();
 	notice_close(&editor.notice);
-	above_close(&editor.above);
+	line_queue_close(&editor.queue);
 	history_close(&editor.history);
 	input_free(&editor.input);
 	arena_free(&editor.arena);

@@ -7,15 +7,15 @@
 
 #include <poll.h>
 
-#include "lang/arrived.h"
+#include "lang/incoming.h"
 #include "lang/emit.h"
-#include "sock/copy.h"
+#include "sock/conversation.h"
 #include "ui/editor.h"
 
 struct talk {
 	struct run *run;
-	struct copy copy;
-	struct arrived arrived;
+	struct conversation conversation;
+	struct incoming incoming;
 	bool typing; /* the editor is ours */
 };
 
@@ -23,8 +23,8 @@ static void on_line(void *context, const char *line)
 {
 	struct talk *t = context;
 
-	copy_add(&t->copy, line, strlen(line));
-	copy_add(&t->copy, "\n", 1);
+	conversation_add(&t->conversation, line, strlen(line));
+	conversation_add(&t->conversation, "\n", 1);
 }
 
 static void stop_typing(struct talk *t)
@@ -36,12 +36,15 @@ static void stop_typing(struct talk *t)
 
 static void receive(struct talk *t)
 {
-	switch (copy_receive(&t->copy)) {
-	case COPY_NOTHING: break;
-	case COPY_DATA: arrived_add(&t->arrived, buf_slice(&t->copy.in), t->copy.messages); break;
-	case COPY_END:
-		arrived_show(&t->arrived, true);
-		copy_end_receiving(&t->copy);
+	switch (conversation_receive(&t->conversation)) {
+	case CONVERSATION_NOTHING: break;
+	case CONVERSATION_DATA:
+		incoming_add(
+			&t->incoming, buf_slice(&t->conversation.in), t->conversation.messages);
+		break;
+	case CONVERSATION_END:
+		incoming_show(&t->incoming, true);
+		conversation_end_receiving(&t->conversation);
 		break;
 	}
 }
@@ -54,7 +57,7 @@ static bool interrupted(const struct talk *t)
 /* A wait for keys, as long as lines are typed, and for the socket. */
 static void wait_for(struct talk *t, struct pollfd *p)
 {
-	int64_t wait = arrived_wait(&t->arrived);
+	int64_t wait = incoming_wait(&t->incoming);
 
 	if (!t->typing) {
 		if (poll(p, 1, (int)wait) < 0)
@@ -62,30 +65,31 @@ static void wait_for(struct talk *t, struct pollfd *p)
 	} else if (!editor_step(p, wait < 0 ? -1 : wait * 1000000)) {
 		stop_typing(t);
 		if (!interrupted(t))
-			copy_close(&t->copy);
+			conversation_close(&t->conversation);
 	}
 }
 
 static void step(struct talk *t)
 {
-	short events = copy_events(&t->copy);
-	struct pollfd p = { .fd = events ? t->copy.fd : -1, .events = events };
+	short events = conversation_events(&t->conversation);
+	struct pollfd p = { .fd = events ? t->conversation.fd : -1, .events = events };
 
 	wait_for(t, &p);
-	arrived_show(&t->arrived, false);
+	incoming_show(&t->incoming, false);
 	if ((events & POLLIN) && (p.revents & ~POLLOUT))
 		receive(t);
 	if ((events & POLLOUT) && (p.revents & ~POLLIN))
-		copy_send(&t->copy);
-	if (t->copy.out_ended)
+		conversation_send(&t->conversation);
+	if (t->conversation.out_ended)
 		stop_typing(t);
-	t->run->held = t->copy.failed;
+	t->run->held = t->conversation.failed;
 }
 
 /* Datagrams have no end of stream to wait for. */
 static bool ended(const struct talk *t)
 {
-	return t->copy.in_ended || (t->copy.out_ended && !t->copy.connected) ||
+	return t->conversation.in_ended ||
+	       (t->conversation.out_ended && !t->conversation.connected) ||
 	       out_failed(t->run->session->out) || interrupted(t);
 }
 
@@ -97,7 +101,7 @@ static void say(struct talk *t, const char *text)
 
 static void say_unsent(struct talk *t)
 {
-	size_t unsent = copy_unsent(&t->copy);
+	size_t unsent = conversation_unsent(&t->conversation);
 	struct buf text = { 0 };
 
 	if (!unsent)
@@ -110,22 +114,22 @@ static void say_unsent(struct talk *t)
 enum command_status talk_at_terminal(struct run *r, int fd, bool crlf)
 {
 	struct talk t = { .run = r, .typing = true };
-	struct reader reader = { "> ", on_line, &t };
+	struct line_reader reader = { "> ", on_line, &t };
 
-	copy_open(&t.copy, &r->sys, fd);
-	t.copy.crlf = crlf;
-	arrived_open(&t.arrived, r);
-	say(&t, t.copy.connected ? "Ctrl-D ends what you send, Ctrl-C the talk\n"
-				 : "each line is a datagram; Ctrl-C ends the talk\n");
+	conversation_open(&t.conversation, &r->sys, fd);
+	t.conversation.crlf = crlf;
+	incoming_open(&t.incoming, r);
+	say(&t, t.conversation.connected ? "Ctrl-D ends what you send, Ctrl-C the talk\n"
+					 : "each line is a datagram; Ctrl-C ends the talk\n");
 	editor_begin(&reader);
 	while (!ended(&t))
 		step(&t);
 	stop_typing(&t);
-	arrived_show(&t.arrived, true);
+	incoming_show(&t.incoming, true);
 	if (intr_pending(r->sys.intr) == INTR_LIMIT)
-		copy_give_up(&t.copy);
+		conversation_give_up(&t.conversation);
 	say_unsent(&t);
-	arrived_free(&t.arrived);
-	copy_free(&t.copy);
+	incoming_free(&t.incoming);
+	conversation_free(&t.conversation);
 	return DONE;
 }

@@ -5,8 +5,8 @@
  * the terminal takes it and shows it. Else it is written at once. The order is
  * kept, at the switch as well.
  */
-#ifndef UI_ABOVE_H
-#define UI_ABOVE_H
+#ifndef UI_LINE_QUEUE_H
+#define UI_LINE_QUEUE_H
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -15,7 +15,7 @@
 #include "base/out.h"
 #include "sock/fdtab.h"
 
-struct above {
+struct line_queue {
 	pthread_mutex_t lock; /* guards kept and keeping */
 	struct out *out;
 	struct fdtab *fds;
@@ -25,16 +25,16 @@ struct above {
 };
 
 /* -1 with errno when there is no descriptor to be had. */
-int above_open(struct above *a, struct out *out, struct fdtab *fds);
-void above_close(struct above *a);
+int line_queue_open(struct line_queue *q, struct out *out, struct fdtab *fds);
+void line_queue_close(struct line_queue *q);
 
 /* From now on lines are kept. */
-void above_keep(struct above *a);
+void line_queue_keep(struct line_queue *q);
 
 /* From now on they are written at once, beginning with those still kept. */
-void above_release(struct above *a);
+void line_queue_release(struct line_queue *q);
 
 /* Moves what is kept to the end of TEXT. */
-void above_take(struct above *a, struct buf *text);
+void line_queue_take(struct line_queue *q, struct buf *text);
 
 #endif

@@ -2,7 +2,7 @@
  *
  * Both directions of a conversation, piece by piece.
  */
-#include "sock/copy.h"
+#include "sock/conversation.h"
 
 #include <poll.h>
 #include <string.h>
@@ -16,22 +16,22 @@ enum {
 	LINE_MAX_KEPT = 64 * 1024, /* a line for a message that does not end is sent here */
 };
 
-static size_t receive_max(const struct copy *c)
+static size_t receive_max(const struct conversation *c)
 {
 	return c->messages ? MESSAGE_MAX : STREAM_MAX;
 }
 
-void copy_open(struct copy *c, struct sys *s, int fd)
+void conversation_open(struct conversation *c, struct sys *s, int fd)
 {
 	int type;
 
-	*c = (struct copy){ .sys = s, .fd = fd, .began = intr_now() };
+	*c = (struct conversation){ .sys = s, .fd = fd, .began = intr_now() };
 	type = state_type(fd);
 	c->messages = type && type != SOCK_STREAM;
 	c->connected = type != SOCK_DGRAM;
 }
 
-void copy_free(struct copy *c)
+void conversation_free(struct conversation *c)
 {
 	buf_free(&c->out);
 	buf_free(&c->in);
@@ -39,7 +39,7 @@ void copy_free(struct copy *c)
 
 /* ---- records ---- */
 
-static void begin(const struct copy *c, struct call *call, const char *name, size_t len)
+static void begin(const struct conversation *c, struct call *call, const char *name, size_t len)
 {
 	record_begin_fd(c->sys, call, name, c->fd);
 	record_arg(call, CALL_DATA, 0);
@@ -47,14 +47,14 @@ static void begin(const struct copy *c, struct call *call, const char *name, siz
 	record_flags(call, MSG_DONTWAIT, &names_msg);
 }
 
-static void finish(const struct copy *c, struct call *call, int64_t result, int why)
+static void finish(const struct conversation *c, struct call *call, int64_t result, int why)
 {
 	errno = why;
 	record_finish(c->sys, call, result);
 	record_send(c->sys, call);
 }
 
-static void record_sending(struct copy *c, const char *p, size_t len, int why)
+static void record_sending(struct conversation *c, const char *p, size_t len, int why)
 {
 	struct call call;
 
@@ -66,7 +66,7 @@ static void record_sending(struct copy *c, const char *p, size_t len, int why)
 	finish(c, &call, -1, why);
 }
 
-static void begin_receiving(const struct copy *c, struct call *call)
+static void begin_receiving(const struct conversation *c, struct call *call)
 {
 	begin(c, call, "recv", receive_max(c));
 	call->received = true;
@@ -74,7 +74,7 @@ static void begin_receiving(const struct copy *c, struct call *call)
 }
 
 /* After a failure the socket is of no more use in the other direction either. */
-void copy_end_receiving(struct copy *c)
+void conversation_end_receiving(struct conversation *c)
 {
 	struct call call;
 
@@ -89,7 +89,7 @@ void copy_end_receiving(struct copy *c)
 	finish(c, &call, c->why ? -1 : 0, c->why);
 }
 
-void copy_give_up(struct copy *c)
+void conversation_give_up(struct conversation *c)
 {
 	struct call call;
 
@@ -101,15 +101,15 @@ void copy_give_up(struct copy *c)
 
 /* ---- sending ---- */
 
-size_t copy_unsent(const struct copy *c)
+size_t conversation_unsent(const struct conversation *c)
 {
 	return c->out.len - c->sent;
 }
 
 /* How much the next call has to send: of a stream all, else a line; 0: nothing yet. */
-static size_t next_piece(const struct copy *c)
+static size_t next_piece(const struct conversation *c)
 {
-	size_t len = copy_unsent(c);
+	size_t len = conversation_unsent(c);
 	const char *p = buf_cstr(&c->out) + c->sent, *newline;
 
 	if (!len || !c->messages)
@@ -120,12 +120,12 @@ static size_t next_piece(const struct copy *c)
 	return c->closed || len >= LINE_MAX_KEPT ? len : 0;
 }
 
-bool copy_wants_to_send(const struct copy *c)
+bool conversation_wants_to_send(const struct conversation *c)
 {
 	return !c->out_ended && next_piece(c) > 0;
 }
 
-static void drop_sent(struct copy *c)
+static void drop_sent(struct conversation *c)
 {
 	if (!c->sent)
 		return;
@@ -135,7 +135,7 @@ static void drop_sent(struct copy *c)
 }
 
 /* A CR LF that is there already stays one, also when it came in two pieces. */
-static void add_lines(struct copy *c, const char *p, size_t len)
+static void add_lines(struct conversation *c, const char *p, size_t len)
 {
 	for (size_t at = 0; at < len; at++) {
 		if (p[at] == '\n' && c->last != '\r')
@@ -145,7 +145,7 @@ static void add_lines(struct copy *c, const char *p, size_t len)
 	}
 }
 
-void copy_add(struct copy *c, const char *p, size_t len)
+void conversation_add(struct conversation *c, const char *p, size_t len)
 {
 	if (c->out_ended)
 		return;
@@ -158,7 +158,7 @@ void copy_add(struct copy *c, const char *p, size_t len)
 
 /* Once the peer has ended its side too, nobody is left to tell, and a failure
  * (ENOTCONN after a reset, tcp(7)) is no news. */
-static void end_sending(struct copy *c)
+static void end_sending(struct conversation *c)
 {
 	c->out_ended = true;
 	if (!c->connected)
@@ -169,14 +169,14 @@ static void end_sending(struct copy *c)
 		c->failed |= sys_shutdown(c->sys, c->fd, SHUT_WR) < 0;
 }
 
-void copy_close(struct copy *c)
+void conversation_close(struct conversation *c)
 {
 	c->closed = true;
-	if (!c->out_ended && !copy_unsent(c))
+	if (!c->out_ended && !conversation_unsent(c))
 		end_sending(c);
 }
 
-void copy_send(struct copy *c)
+void conversation_send(struct conversation *c)
 {
 	size_t len = next_piece(c);
 	const char *p = buf_cstr(&c->out) + c->sent;
@@ -192,31 +192,31 @@ void copy_send(struct copy *c)
 		c->out_ended = true;
 		record_sending(c, p, len, errno);
 	}
-	if (c->closed && !c->out_ended && !copy_unsent(c))
+	if (c->closed && !c->out_ended && !conversation_unsent(c))
 		end_sending(c);
 }
 
 /* ---- receiving ---- */
 
-enum copy_got copy_receive(struct copy *c)
+enum conversation_got conversation_receive(struct conversation *c)
 {
 	ssize_t n;
 
 	buf_clear(&c->in);
 	n = recv(c->fd, buf_reserve(&c->in, receive_max(c)), receive_max(c), MSG_DONTWAIT);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return COPY_NOTHING;
+		return CONVERSATION_NOTHING;
 	if (n < 0 || (n == 0 && c->connected)) {
 		c->why = n < 0 ? errno : 0;
-		return COPY_END;
+		return CONVERSATION_END;
 	}
 	c->in.len = (size_t)n;
 	c->in.data[n] = '\0';
 	fdtab_count(c->sys->fds, c->fd, (uint64_t)n, 0);
-	return COPY_DATA;
+	return CONVERSATION_DATA;
 }
 
-short copy_events(const struct copy *c)
+short conversation_events(const struct conversation *c)
 {
-	return (short)((c->in_ended ? 0 : POLLIN) | (copy_wants_to_send(c) ? POLLOUT : 0));
+	return (short)((c->in_ended ? 0 : POLLIN) | (conversation_wants_to_send(c) ? POLLOUT : 0));
 }

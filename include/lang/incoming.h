@@ -7,8 +7,8 @@
  * set; a line that is not whole is shown when no more has come for a moment.
  * With --json each piece is a row, member "value".
  */
-#ifndef LANG_ARRIVED_H
-#define LANG_ARRIVED_H
+#ifndef LANG_INCOMING_H
+#define LANG_INCOMING_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,24 +16,24 @@
 #include "base/buf.h"
 #include "lang/session.h"
 
-struct arrived {
+struct incoming {
 	struct run *run;
-	enum { ARRIVED_EXACT, ARRIVED_LINES, ARRIVED_ROWS } form;
+	enum { INCOMING_EXACT, INCOMING_LINES, INCOMING_ROWS } form;
 	struct buf held; /* of a line that is not whole */
 	int64_t due;     /* when to show it */
 	struct buf shown;
 };
 
-void arrived_open(struct arrived *a, struct run *r);
-void arrived_free(struct arrived *a);
+void incoming_open(struct incoming *a, struct run *r);
+void incoming_free(struct incoming *a);
 
 /* WHOLE: it is a message or ends one. A newline is added where a message has none. */
-void arrived_add(struct arrived *a, struct slice bytes, bool whole);
+void incoming_add(struct incoming *a, struct slice bytes, bool whole);
 
 /* Milliseconds until something held is due, for poll(2); -1: nothing is held. */
-int arrived_wait(const struct arrived *a);
+int incoming_wait(const struct incoming *a);
 
 /* Shows what is held if it is due, or at the END whatever is held. */
-void arrived_show(struct arrived *a, bool end);
+void incoming_show(struct incoming *a, bool end);
 
 #endif

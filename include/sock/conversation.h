@@ -7,8 +7,8 @@
  * that fails. Messages (datagrams, SOCK_SEQPACKET) are lines: each line added
  * is sent by a call of its own, its line feed included.
  */
-#ifndef SOCK_COPY_H
-#define SOCK_COPY_H
+#ifndef SOCK_CONVERSATION_H
+#define SOCK_CONVERSATION_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,9 +16,9 @@
 #include "base/buf.h"
 #include "sock/sys.h"
 
-enum copy_got { COPY_NOTHING, COPY_DATA, COPY_END };
+enum conversation_got { CONVERSATION_NOTHING, CONVERSATION_DATA, CONVERSATION_END };
 
-struct copy {
+struct conversation {
 	struct sys *sys;
 	int fd;
 	bool messages;  /* each call moves one */
@@ -37,33 +37,33 @@ struct copy {
 };
 
 /* FD may be any number: a wrong one fails at the first call. */
-void copy_open(struct copy *c, struct sys *s, int fd);
-void copy_free(struct copy *c);
+void conversation_open(struct conversation *c, struct sys *s, int fd);
+void conversation_free(struct conversation *c);
 
 /* Queues bytes to send. Dropped when sending has ended. */
-void copy_add(struct copy *c, const char *p, size_t len);
+void conversation_add(struct conversation *c, const char *p, size_t len);
 
 /* Nothing more will be added: behind the last byte a connection is shut down. */
-void copy_close(struct copy *c);
+void conversation_close(struct conversation *c);
 
 /* Bytes that have not been sent. */
-size_t copy_unsent(const struct copy *c);
+size_t conversation_unsent(const struct conversation *c);
 
 /* Whether something can be sent now; if not, more may be added. */
-bool copy_wants_to_send(const struct copy *c);
+bool conversation_wants_to_send(const struct conversation *c);
 
 /* What to poll(2) for: POLLIN, POLLOUT, or 0. */
-short copy_events(const struct copy *c);
+short conversation_events(const struct conversation *c);
 
 /* After poll: sends what the socket takes. */
-void copy_send(struct copy *c);
+void conversation_send(struct conversation *c);
 
 /* After poll: receives what is there into c->in, if only an empty message.
- * COPY_END: nothing more will come; to be recorded by copy_end_receiving. */
-enum copy_got copy_receive(struct copy *c);
-void copy_end_receiving(struct copy *c);
+ * CONVERSATION_END: nothing more will come; to be recorded by conversation_end_receiving. */
+enum conversation_got conversation_receive(struct conversation *c);
+void conversation_end_receiving(struct conversation *c);
 
 /* Records that the time limit, which is pending in the session's intr, ended it. */
-void copy_give_up(struct copy *c);
+void conversation_give_up(struct conversation *c);
 
 #endif

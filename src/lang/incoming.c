@@ -2,7 +2,7 @@
  *
  * A conversation's incoming bytes, to lines, rows, or as they are.
  */
-#include "lang/arrived.h"
+#include "lang/incoming.h"
 
 #include "base/intr.h"
 #include "base/text.h"
@@ -15,23 +15,23 @@ enum {
 	HELD_MAX = 16 * 1024, /* bytes that one may have */
 };
 
-void arrived_open(struct arrived *a, struct run *r)
+void incoming_open(struct incoming *a, struct run *r)
 {
-	*a = (struct arrived){ .run = r, .form = ARRIVED_LINES };
+	*a = (struct incoming){ .run = r, .form = INCOMING_LINES };
 	if (r->set->json)
-		a->form = ARRIVED_ROWS;
+		a->form = INCOMING_ROWS;
 	else if (r->set->quiet || !out_is_tty(r->session->out))
-		a->form = ARRIVED_EXACT;
+		a->form = INCOMING_EXACT;
 }
 
-void arrived_free(struct arrived *a)
+void incoming_free(struct incoming *a)
 {
 	buf_free(&a->held);
 	buf_free(&a->shown);
 }
 
 /* Moves the first LEN bytes held to the screen. */
-static void show_held(struct arrived *a, size_t len)
+static void show_held(struct incoming *a, size_t len)
 {
 	if (!len)
 		return;
@@ -54,7 +54,7 @@ static size_t whole_lines(const struct buf *b)
 	return b->len > HELD_MAX ? text_cut(b->data, b->len, HELD_MAX) : 0;
 }
 
-static void add_exact(struct arrived *a, struct slice bytes, bool newline)
+static void add_exact(struct incoming *a, struct slice bytes, bool newline)
 {
 	struct out *out = a->run->session->out;
 
@@ -64,7 +64,7 @@ static void add_exact(struct arrived *a, struct slice bytes, bool newline)
 	out_flush(out);
 }
 
-static void add_lines(struct arrived *a, struct slice bytes, bool newline)
+static void add_lines(struct incoming *a, struct slice bytes, bool newline)
 {
 	size_t len;
 
@@ -76,19 +76,19 @@ static void add_lines(struct arrived *a, struct slice bytes, bool newline)
 	a->due = intr_now() + HOLD;
 }
 
-void arrived_add(struct arrived *a, struct slice bytes, bool whole)
+void incoming_add(struct incoming *a, struct slice bytes, bool whole)
 {
 	bool newline = whole && !(bytes.len && bytes.p[bytes.len - 1] == '\n');
 
-	if (a->form == ARRIVED_ROWS)
+	if (a->form == INCOMING_ROWS)
 		emit_value(a->run, bytes);
-	else if (a->form == ARRIVED_EXACT)
+	else if (a->form == INCOMING_EXACT)
 		add_exact(a, bytes, newline);
 	else
 		add_lines(a, bytes, newline);
 }
 
-int arrived_wait(const struct arrived *a)
+int incoming_wait(const struct incoming *a)
 {
 	int64_t left = a->due - intr_now();
 
@@ -97,8 +97,8 @@ int arrived_wait(const struct arrived *a)
 	return left > 0 ? (int)(left / 1000000) + 1 : 0;
 }
 
-void arrived_show(struct arrived *a, bool end)
+void incoming_show(struct incoming *a, bool end)
 {
-	if (a->held.len && (end || arrived_wait(a) == 0))
+	if (a->held.len && (end || incoming_wait(a) == 0))
 		show_held(a, a->held.len);
 }
