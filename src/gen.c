@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
-#include "lang/settings.h"
+#include "shell/settings.h"
 #include "lang/types.h"
 #include "sock/sockopt.h"
 #include "sock/state.h"
@@ -200,11 +200,11 @@ static void man_sockopts(void)
 static void man_variables(void)
 {
 	man_list(6);
-	for (const struct automatic *v = automatic_variables; v->name; v++) {
+	for (int i = 0; i < AUTOMATIC_COUNT; i++) {
 		char name[16];
 
-		snprintf(name, sizeof(name), "$%s", v->name);
-		man_item(name, NULL, v->help);
+		snprintf(name, sizeof(name), "$%s", automatic_names[i].name);
+		man_item(name, NULL, automatic_names[i].help);
 	}
 	puts(".El");
 }

@@ -12,9 +12,9 @@
 
 #include "base/text.h"
 #include "commands/commands.h"
-#include "lang/interp.h"
-#include "lang/job.h"
-#include "lang/servers.h"
+#include "shell/interp.h"
+#include "shell/job.h"
+#include "shell/servers.h"
 #include "ui/options.h"
 #include "ui/repl.h"
 #include "ui/script.h"
@@ -45,11 +45,11 @@ static void list_inherited(struct session *s)
 	struct fd_info info;
 	struct buf line = { 0 };
 
-	for (int fd = -1; (fd = fdtab_next(s->fds, fd)) >= 0;) {
+	for (int fd = -1; (fd = fdtab_next(s->scope.fds, fd)) >= 0;) {
 		char path[64], target[PATH_MAX];
 		ssize_t len;
 
-		if (!fdtab_get(s->fds, fd, &info) || info.shell)
+		if (!fdtab_get(s->scope.fds, fd, &info) || info.shell)
 			continue;
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 		len = readlink(path, target, sizeof(target));
@@ -169,7 +169,7 @@ static int finish(struct session *s)
 	intr_destroy(&s->intr);
 	if (out_close(s->out) && errno == EPIPE)
 		signal = SIGPIPE;
-	fdtab_free(s->fds);
+	fdtab_free(s->scope.fds);
 	session_free(s);
 	if (signal)
 		die_of(signal);
@@ -203,7 +203,7 @@ int main(int argc, char **argv)
 	if (!bad)
 		bad = load(&inv, &text, &e);
 	intr_setup();
-	s.fds = fdtab_open(inv.inherit);
+	s.scope.fds = fdtab_open(inv.inherit);
 	s.out = out_open();
 	if (intr_init(&s.intr) && !bad)
 		bad = err_system(&e, errno, "timer_create");

@@ -5,7 +5,7 @@
 #ifndef COMMANDS_PAYLOAD_H
 #define COMMANDS_PAYLOAD_H
 
-#include "lang/session.h"
+#include "shell/session.h"
 
 /* The first options of each of them, in this order. */
 enum { PAYLOAD_HEX, PAYLOAD_FILE, PAYLOAD_FILL, PAYLOAD_LINE, PAYLOAD_FLAGS };

@@ -5,7 +5,7 @@
 #ifndef COMMANDS_RECEIVE_H
 #define COMMANDS_RECEIVE_H
 
-#include "lang/session.h"
+#include "shell/session.h"
 
 /* The first options of both, in this order. */
 enum { RECEIVE_PEEK, RECEIVE_HEX, RECEIVE_TO, RECEIVE_FLAGS, RECEIVE_OPTIONS_END };

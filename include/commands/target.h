@@ -5,7 +5,7 @@
 #ifndef COMMANDS_TARGET_H
 #define COMMANDS_TARGET_H
 
-#include "lang/session.h"
+#include "shell/session.h"
 
 /* The first address that EP means for a socket like FD. 0 and ADDR; else the
  * failed lookup is the command's result. */

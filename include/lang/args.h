@@ -14,7 +14,7 @@
 #include "lang/lex.h"
 #include "sock/addr.h"
 
-struct session;
+struct scope;
 struct command;
 struct param;
 struct candidates;
@@ -35,7 +35,7 @@ struct args;
 
 /* What a type's parse function sees. */
 struct arg_context {
-	struct session *session; /* NULL when only checking, before anything runs */
+	struct scope *scope; /* NULL when only checking, before anything runs */
 	const struct param *param;
 	const struct args *args; /* those before it are filled */
 };
@@ -87,7 +87,7 @@ struct text_word {
 
 /* Binds WORDS[1..n) to the row's parameters and options. With a session of NULL
  * only what is constant is checked. REST values live in A. */
-int args_parse(struct session *s, const struct command *row, const struct text_word *words, int n,
+int args_parse(struct scope *sc, const struct command *row, const struct text_word *words, int n,
 	struct arena *a, struct args *out, struct err *e);
 
 /* `name FD [BACKLOG] [-t TIME]`: usage from the row. */

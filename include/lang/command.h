@@ -63,10 +63,15 @@ struct command {
 	enum command_status (*run)(struct run *r);
 };
 
-/* The commands, in the order of help and the man page; ended by NULL. */
+struct doc_page;
+
+/* The commands, and what help has beside them, in the order of help and the man
+ * page. */
 struct command_table {
 	const struct command *const *rows;
 	size_t count;
+	const struct arg_type *const *types; /* of parameters; ended by NULL */
+	const struct doc_page *const *pages; /* likewise */
 };
 
 /* The command of exactly this name or alias, or NULL. */

@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 
-struct session;
+struct scope;
 
 struct candidate {
 	const char *text; /* what the word becomes, unquoted */
@@ -31,7 +31,7 @@ struct candidates {
 void candidates_add(struct candidates *c, const char *text, const char *help, char suffix);
 
 /* The names of all variables. */
-void complete_names(struct session *s, struct candidates *out);
+void complete_names(struct scope *sc, struct candidates *out);
 
 struct completion {
 	struct span span; /* of the line: what the candidate replaces */
@@ -42,6 +42,6 @@ struct completion {
 
 /* Fills OUT, whose arena the caller gave; TEXT holds LEN bytes before the
  * point. Candidates are sorted and unique. */
-void complete_line(struct session *s, const char *text, size_t len, struct completion *out);
+void complete_line(struct scope *sc, const char *text, size_t len, struct completion *out);
 
 #endif

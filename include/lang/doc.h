@@ -14,16 +14,19 @@ void doc_overview(const struct command_table *t, struct buf *b);
 /* One command: usage, summary, parameters, options, details, examples. */
 void doc_command(const struct command *row, struct buf *b);
 
-/* Help on a topic that is no command: the name of a type (FD, ENDPOINT) or of
- * a page (language, variables, properties, options, settings). 0, or -1 if there is none. */
-int doc_topic(struct slice name, struct buf *b);
+/* Help on a topic that is no command: the name of a type (FD, ENDPOINT), of a
+ * page (language, variables, ...), or a socket option. 0, or -1 if there is none. */
+int doc_topic(const struct command_table *t, struct slice name, struct buf *b);
 
-/* Names of the topics, ended by NULL, with a summary each. */
+/* A page of help. The table has them all; those below are of the language. */
 struct doc_page {
 	const char *name, *summary;
-	void (*write)(struct buf *b);
+	void (*write)(const struct command_table *t, struct buf *b);
 };
-extern const struct doc_page doc_pages[];
+extern const struct doc_page doc_language, doc_variables, doc_properties, doc_options;
+
+/* `  NAME  text`: the text in a column of its own, behind WIDTH characters. */
+void doc_item(struct buf *b, const char *name, int width, const char *text);
 
 /* Commands and pages in whose texts all of the words stand, any case: `name - summary`. */
 void doc_apropos(const struct command_table *t, struct slice words, struct buf *b);

@@ -25,21 +25,14 @@ extern const struct arg_type type_kind;     /* row: struct socket_kind, or a fam
 extern const struct arg_type type_sockopt;  /* row: struct sockopt */
 extern const struct arg_type type_optvalue; /* text, for the sockopt before it */
 extern const struct arg_type type_file;     /* text: a path */
-extern const struct arg_type type_setting;  /* row: struct setting */
-extern const struct arg_type type_setvalue; /* text, for the setting before it */
 extern const struct arg_type type_topic;    /* text: a command, a type, a topic */
 extern const struct arg_type type_errno;    /* num */
 extern const struct arg_type type_operand;  /* text: a value, or NAME.PROPERTY */
 extern const struct arg_type type_operator; /* num: enum operator */
 
-extern const struct arg_type type_job;           /* num: of a job that there is */
-extern const struct arg_type type_waitable;      /* a job, or row: a server; or text "all" */
 extern const struct arg_type type_servable;      /* num: a descriptor; or text with an endpoint */
 extern const struct arg_type type_named_service; /* row: struct service */
-extern const struct arg_type type_server;        /* num: the descriptor of a server */
 extern const struct arg_type type_block;         /* text: what stands between the braces */
-
-extern const struct arg_type *const arg_types[]; /* all, ended by NULL */
 
 /* `socket KIND`, `dial KIND`. */
 struct socket_kind {

@@ -11,6 +11,28 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+/* The variables that the shell sets, by enum automatic. */
+enum automatic {
+	AUTOMATIC_RESULT,
+	AUTOMATIC_ERRNO,
+	AUTOMATIC_TIME,
+	AUTOMATIC_DATA,
+	AUTOMATIC_ADDR,
+	AUTOMATIC_ARG_COUNT,
+	AUTOMATIC_ARG,     /* $0 ... $9 */
+	AUTOMATIC_CAPTURE, /* $m0 ... $m9 */
+	AUTOMATIC_COUNT,
+};
+
+/* How one is written, and what it holds. */
+struct automatic_name {
+	const char *name, *help;
+};
+extern const struct automatic_name automatic_names[AUTOMATIC_COUNT];
+
+/* Which one NAME is, and the digit of those that have one; AUTOMATIC_COUNT: none. */
+enum automatic automatic_find(struct slice name, int *digit);
+
 struct var;
 struct vars {
 	struct var **slots; /* a hash table; zero-initialised is empty */

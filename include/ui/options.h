@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "lang/session.h"
+#include "shell/session.h"
 
 struct cli_option {
 	char letter;         /* 0: none */

@@ -8,7 +8,7 @@
 #ifndef UI_REPL_H
 #define UI_REPL_H
 
-#include "lang/session.h"
+#include "shell/session.h"
 
 extern const struct front repl_front;
 

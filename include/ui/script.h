@@ -5,7 +5,7 @@
 #ifndef UI_SCRIPT_H
 #define UI_SCRIPT_H
 
-#include "lang/session.h"
+#include "shell/session.h"
 
 extern const struct front script_front;
 

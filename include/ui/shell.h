@@ -5,7 +5,7 @@
 #ifndef UI_SHELL_H
 #define UI_SHELL_H
 
-#include "lang/session.h"
+#include "shell/session.h"
 
 /* Runs TEXT by sh(1) with the terminal as it was found and without this
  * program's descriptors from 3 up, waits, and says how it ended if not with

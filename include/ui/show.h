@@ -6,7 +6,7 @@
 #ifndef UI_SHOW_H
 #define UI_SHOW_H
 
-#include "lang/session.h"
+#include "shell/session.h"
 
 /* Shows a record: a line (and data below it), a JSON object, or with quiet the
  * received bytes alone. */

@@ -5,7 +5,7 @@
 #ifndef UI_TALK_H
 #define UI_TALK_H
 
-#include "lang/session.h"
+#include "shell/session.h"
 
 /* Until the peer ends it or Ctrl-C does; struct front has the rest. */
 enum command_status talk_at_terminal(struct run *r, int fd, bool crlf);

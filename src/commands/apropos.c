@@ -3,7 +3,8 @@
  * apropos: finds commands and pages by words in their texts.
  */
 #include "lang/doc.h"
-#include "lang/emit.h"
+#include "shell/emit.h"
+#include "shell/session.h"
 #include "lang/types.h"
 
 static enum command_status run(struct run *r)
@@ -13,7 +14,7 @@ static enum command_status run(struct run *r)
 	for (int i = 0; i < r->args.nrest; i++)
 		buf_addf(&words, "%s%.*s", i ? " " : "", (int)r->args.rest[i].text.len,
 			r->args.rest[i].text.p);
-	doc_apropos(r->session->commands, buf_slice(&words), &text);
+	doc_apropos(r->session->scope.commands, buf_slice(&words), &text);
 	bool found = text.len;
 	if (found)
 		emit_text(r, buf_slice(&text));

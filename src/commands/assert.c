@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "commands/examples.h"
-#include "lang/session.h"
+#include "shell/session.h"
 #include "lang/types.h"
 #include "sock/state.h"
 
@@ -37,7 +37,7 @@ static bool is_property(
 		return false;
 	*name = (struct slice){ w->text.p, (size_t)(dot - w->text.p) };
 	*property = (struct slice){ dot + 1, w->text.len - name->len - 1 };
-	return text_is_name(*property) && vars_get_fd(&r->session->vars, *name, &fd);
+	return text_is_name(*property) && vars_get_fd(&r->session->scope.vars, *name, &fd);
 }
 
 /* cc.state where there is no cc: a slip, not a text. */
@@ -48,7 +48,7 @@ static int refuse_unknown(struct run *r, const struct word *w, const struct arg 
 	const char *dot = w->bare ? memchr(w->text.p, '.', w->text.len) : NULL;
 	struct slice name = { w->text.p, dot ? (size_t)(dot - w->text.p) : 0 };
 
-	if (!dot || !text_is_name(name) || vars_get(&r->session->vars, name).p)
+	if (!dot || !text_is_name(name) || vars_get(&r->session->scope.vars, name).p)
 		return 0;
 	struct slice property = { dot + 1, w->text.len - name.len - 1 };
 	bool known = text_is_name(property) && state_read(-1, property, &ignored, &e) &&
@@ -69,12 +69,12 @@ static int read_value(struct run *r, const struct arg *a, struct buf *value)
 	if (w && refuse_unknown(r, w, a))
 		return -1;
 	if (w && is_property(r, w, &name, &property)) {
-		if (session_expand(r->session, name, property, value, &r->err))
+		if (session_value(&r->session->scope, name, property, value, &r->err))
 			return err_locate(&r->err, a->span);
 		return 0;
 	}
 	text = a->text;
-	if (w && session_expand_word(r->session, w, r->arena, &text, &r->err))
+	if (w && scope_expand(&r->session->scope, w, r->arena, &text, &r->err))
 		return err_locate(&r->err, a->span);
 	buf_add(value, text.p, text.len);
 	return 0;

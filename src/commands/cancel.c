@@ -3,8 +3,8 @@
  * cancel: ends the blocked call of a job.
  */
 #include "commands/examples.h"
-#include "lang/job.h"
-#include "lang/types.h"
+#include "shell/job.h"
+#include "shell/types.h"
 
 enum { JOB };
 

@@ -3,9 +3,10 @@
  * close: close(2), of one, several or all descriptors.
  */
 #include "commands/examples.h"
-#include "lang/emit.h"
-#include "lang/job.h"
-#include "lang/servers.h"
+#include "shell/emit.h"
+#include "shell/job.h"
+#include "shell/servers.h"
+#include "shell/session.h"
 #include "lang/types.h"
 
 /* Closing wakes nobody: a blocked call holds the open file, not its number. */
@@ -39,7 +40,7 @@ static void close_one(struct run *r, int fd)
 
 static void close_all(struct run *r)
 {
-	struct fdtab *t = r->session->fds;
+	struct fdtab *t = r->session->scope.fds;
 	struct fd_info info;
 
 	for (int fd = 2; (fd = fdtab_next(t, fd)) >= 0;)

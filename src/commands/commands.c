@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The table of commands.
+ * The tables of the language: commands, types of parameters, pages of help.
  */
 #include "commands/commands.h"
+
+#include "lang/doc.h"
+#include "shell/settings.h"
+#include "shell/types.h"
 
 #define X(name) &command_##name,
 static const struct command *const rows[] = {
@@ -10,4 +14,19 @@ static const struct command *const rows[] = {
 };
 #undef X
 
-const struct command_table commands_table = { rows, sizeof(rows) / sizeof(*rows) };
+static const struct arg_type *const types[] = { &type_fd, &type_fd_look, &type_fd_all,
+	&type_endpoint, &type_host, &type_service, &type_kind, &type_constant, &type_sockopt,
+	&type_optvalue, &type_data, &type_hex, &type_number, &type_size, &type_time, &type_text,
+	&type_name, &type_operand, &type_operator, &type_file, &type_setting, &type_setvalue,
+	&type_topic, &type_errno, &type_job, &type_waitable, &type_servable, &type_named_service,
+	&type_server, &type_block, NULL };
+
+static const struct doc_page *const pages[] = { &doc_language, &doc_variables, &doc_properties,
+	&doc_options, &settings_page, NULL };
+
+const struct command_table commands_table = {
+	.rows = rows,
+	.count = sizeof(rows) / sizeof(*rows),
+	.types = types,
+	.pages = pages,
+};

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "commands/examples.h"
-#include "lang/session.h"
+#include "shell/session.h"
 #include "lang/types.h"
 
 enum { KIND, ENDPOINT };

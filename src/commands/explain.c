@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "insight/explain.h"
-#include "lang/emit.h"
+#include "shell/emit.h"
+#include "shell/session.h"
 #include "lang/types.h"
 
 enum { ERRNO };

@@ -3,7 +3,7 @@
  * getpeername: getpeername(2).
  */
 #include "commands/examples.h"
-#include "lang/session.h"
+#include "shell/session.h"
 #include "lang/types.h"
 
 enum { FD };

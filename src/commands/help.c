@@ -5,21 +5,22 @@
 #include <string.h>
 
 #include "lang/doc.h"
-#include "lang/emit.h"
+#include "shell/emit.h"
+#include "shell/session.h"
 #include "lang/types.h"
 
 enum { TOPIC };
 
 static int write_topic(struct run *r, struct slice topic, struct buf *text)
 {
-	const struct command_table *t = r->session->commands;
+	const struct command_table *t = r->session->scope.commands;
 	const struct command *row = command_find(t, topic);
 	struct err unknown;
 
-	if (!row && !doc_topic(topic, text))
+	if (!row && !doc_topic(t, topic, text))
 		return 0;
 	if (!row)
-		row = command_lookup(t, topic, r->session->prefixes, &unknown);
+		row = command_lookup(t, topic, r->session->scope.prefixes, &unknown);
 	if (row) {
 		doc_command(row, text);
 		return 0;
@@ -40,7 +41,7 @@ static enum command_status run(struct run *r)
 	if (POS(r, TOPIC)->given)
 		status = write_topic(r, POS(r, TOPIC)->text, &text);
 	else
-		doc_overview(r->session->commands, &text);
+		doc_overview(r->session->scope.commands, &text);
 	emit_text(r, buf_slice(&text));
 	buf_free(&text);
 	return status ? REFUSED : DONE;

@@ -2,7 +2,8 @@
  *
  * history: the lines typed before.
  */
-#include "lang/emit.h"
+#include "shell/emit.h"
+#include "shell/session.h"
 #include "lang/types.h"
 
 enum { COUNT };

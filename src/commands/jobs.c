@@ -3,8 +3,9 @@
  * jobs: the commands that run in the background.
  */
 #include "commands/examples.h"
-#include "lang/emit.h"
-#include "lang/job.h"
+#include "shell/emit.h"
+#include "shell/job.h"
+#include "shell/session.h"
 #include "lang/types.h"
 
 static const struct column columns[] = { { "job", false }, { "state", false }, { "command", false },

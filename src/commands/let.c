@@ -2,14 +2,14 @@
  *
  * let: sets a variable.
  */
-#include "lang/session.h"
+#include "shell/session.h"
 #include "lang/types.h"
 
 enum { NAME, VALUE };
 
 static enum command_status run(struct run *r)
 {
-	vars_set(&r->session->vars, POS(r, NAME)->text, POS(r, VALUE)->text);
+	vars_set(&r->session->scope.vars, POS(r, NAME)->text, POS(r, VALUE)->text);
 	return DONE;
 }
 

@@ -6,8 +6,9 @@
 
 #include "base/mem.h"
 #include "commands/examples.h"
-#include "lang/emit.h"
-#include "lang/servers.h"
+#include "shell/emit.h"
+#include "shell/servers.h"
+#include "shell/session.h"
 #include "lang/types.h"
 #include "sock/state.h"
 
@@ -92,9 +93,9 @@ static void add_counters(struct table *t, const struct fd_info *info, const stru
 static void add_row(struct run *r, struct table *t, int fd, const struct connections *v)
 {
 	struct fd_info info = { .fd = fd, .role = "" };
-	struct slice name = vars_name_of_fd(&r->session->vars, fd);
+	struct slice name = vars_name_of_fd(&r->session->scope.vars, fd);
 
-	fdtab_get(r->session->fds, fd, &info);
+	fdtab_get(r->session->scope.fds, fd, &info);
 	table_number(t, fd);
 	table_text(t, name.p ? name : slice_of(""));
 	add_kind(t, fd, &info);
@@ -108,7 +109,7 @@ static void add_row(struct run *r, struct table *t, int fd, const struct connect
 
 static void add_table(struct run *r, struct table *t, bool all, const struct connections *v)
 {
-	struct fdtab *fds = r->session->fds;
+	struct fdtab *fds = r->session->scope.fds;
 	struct fd_info info;
 
 	for (int fd = -1; (fd = fdtab_next(fds, fd)) >= 0;)

@@ -5,7 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "lang/emit.h"
+#include "shell/emit.h"
+#include "shell/session.h"
 #include "lang/types.h"
 
 enum { FILE_NAME };
@@ -15,7 +16,7 @@ static void replace(struct session *s, int fd)
 	int before = out_transcript(s->out, fd);
 
 	if (before >= 0)
-		fdtab_close(s->fds, before);
+		fdtab_close(s->scope.fds, before);
 }
 
 static enum command_status run(struct run *r)
@@ -35,7 +36,7 @@ static enum command_status run(struct run *r)
 	}
 	const char *name = arg_string(r, file);
 	int fd = fdtab_open_file(
-		s->fds, name, O_WRONLY | O_CREAT | O_APPEND, 0666, "the transcript");
+		s->scope.fds, name, O_WRONLY | O_CREAT | O_APPEND, 0666, "the transcript");
 	if (fd < 0)
 		return (enum command_status)err_system(
 			&r->err, intr_errno(r->sys.intr, errno), name);

@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "commands/payload.h"
-#include "lang/emit.h"
+#include "shell/emit.h"
 
 static int read_file(struct run *r, struct payload *p)
 {
@@ -23,7 +23,7 @@ static int read_file(struct run *r, struct payload *p)
 		return err_hint(&r->err, "it is free with sosh -c COMMANDS or sosh FILE");
 	}
 	int fd = standard ? STDIN_FILENO
-			  : fdtab_open_file(s->fds, name, O_RDONLY, 0, "a file being sent");
+			  : fdtab_open_file(s->scope.fds, name, O_RDONLY, 0, "a file being sent");
 	if (fd < 0)
 		return err_system(&r->err, intr_errno(r->sys.intr, errno), name);
 	int status = file_read_all(fd, &p->owned, FILE_DATA_MAX, r->sys.intr);
@@ -33,7 +33,7 @@ static int read_file(struct run *r, struct payload *p)
 			err_hint(&r->err, "1 GiB at most");
 	}
 	if (!standard)
-		fdtab_close(s->fds, fd);
+		fdtab_close(s->scope.fds, fd);
 	return status;
 }
 

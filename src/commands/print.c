@@ -2,7 +2,7 @@
  *
  * print: words to standard output.
  */
-#include "lang/emit.h"
+#include "shell/emit.h"
 #include "lang/types.h"
 
 static enum command_status run(struct run *r)

@@ -2,7 +2,7 @@
  *
  * quit: ends the shell.
  */
-#include "lang/session.h"
+#include "shell/session.h"
 #include "lang/types.h"
 
 enum { STATUS };

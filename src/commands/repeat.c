@@ -4,8 +4,9 @@
  */
 #include "base/text.h"
 #include "commands/examples.h"
-#include "lang/emit.h"
-#include "lang/interp.h"
+#include "shell/emit.h"
+#include "shell/interp.h"
+#include "shell/session.h"
 #include "lang/types.h"
 
 enum { COUNT, BLOCK };
@@ -67,7 +68,7 @@ static int64_t run_turns(struct run *r, const struct program *p, enum interp_flo
 	*flow = FLOW_GO;
 	for (; n < turns && intr_pending(&s->intr) < INTR_USER; n++) {
 		if (r->as.p)
-			vars_set_number(&s->vars, r->as, (long)n + 1);
+			vars_set_number(&s->scope.vars, r->as, (long)n + 1);
 		*flow = run_turn(s, p);
 		if (*flow != FLOW_GO)
 			break;

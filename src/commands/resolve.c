@@ -4,7 +4,7 @@
  */
 #include <netdb.h>
 
-#include "lang/session.h"
+#include "shell/session.h"
 #include "lang/types.h"
 
 enum { HOST, SERVICE };

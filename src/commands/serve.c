@@ -5,7 +5,8 @@
 #include <errno.h>
 
 #include "commands/examples.h"
-#include "lang/servers.h"
+#include "shell/servers.h"
+#include "shell/run.h"
 #include "lang/types.h"
 #include "sock/sockopt.h"
 

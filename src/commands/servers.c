@@ -2,8 +2,9 @@
  *
  * servers: the servers that run, with their counters.
  */
-#include "lang/emit.h"
-#include "lang/servers.h"
+#include "shell/emit.h"
+#include "shell/servers.h"
+#include "shell/session.h"
 #include "sock/state.h"
 
 static const struct column columns[] = { { "fd", true }, { "service", false },

@@ -2,9 +2,10 @@
  *
  * set: shows and changes settings.
  */
-#include "lang/emit.h"
-#include "lang/settings.h"
-#include "lang/types.h"
+#include "shell/emit.h"
+#include "shell/settings.h"
+#include "shell/types.h"
+#include "shell/session.h"
 
 enum { SETTING, VALUE };
 

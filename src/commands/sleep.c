@@ -2,7 +2,7 @@
  *
  * sleep: waits.
  */
-#include "lang/session.h"
+#include "shell/session.h"
 #include "lang/types.h"
 
 enum { TIME };

@@ -2,7 +2,7 @@
  *
  * socket: socket(2).
  */
-#include "lang/session.h"
+#include "shell/session.h"
 #include "lang/types.h"
 
 enum { KIND, TYPE, PROTOCOL };

@@ -2,7 +2,8 @@
  *
  * source: runs a file of commands.
  */
-#include "lang/interp.h"
+#include "shell/interp.h"
+#include "shell/session.h"
 #include "lang/types.h"
 
 enum { FILE_NAME, WORDS };

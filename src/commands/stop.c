@@ -2,8 +2,9 @@
  *
  * stop: ends a server.
  */
-#include "lang/servers.h"
-#include "lang/types.h"
+#include "shell/servers.h"
+#include "shell/types.h"
+#include "shell/run.h"
 
 enum { FD };
 enum { DRAIN };

@@ -12,8 +12,8 @@
 
 #include "base/mem.h"
 #include "commands/examples.h"
-#include "lang/incoming.h"
-#include "lang/session.h"
+#include "shell/incoming.h"
+#include "shell/session.h"
 #include "lang/types.h"
 #include "sock/conversation.h"
 

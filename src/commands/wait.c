@@ -5,10 +5,10 @@
 #include <poll.h>
 
 #include "commands/examples.h"
-#include "lang/emit.h"
-#include "lang/job.h"
-#include "lang/servers.h"
-#include "lang/types.h"
+#include "shell/emit.h"
+#include "shell/job.h"
+#include "shell/servers.h"
+#include "shell/types.h"
 
 enum { WHAT };
 

@@ -108,7 +108,7 @@ static int unknown_option(const struct command *row, const struct text_word *w, 
 /* ---- binding ---- */
 
 struct binder {
-	struct session *session;
+	struct scope *scope;
 	const struct command *row;
 	const struct text_word **words; /* the positional ones */
 	int count, next;
@@ -122,7 +122,7 @@ struct binder {
 static int parse_value(const struct binder *b, const struct param *p, struct slice text,
 	const struct word *word, struct arg *a)
 {
-	struct arg_context c = { b->session, p, b->args };
+	struct arg_context c = { b->scope, p, b->args };
 
 	a->given = true;
 	a->bare = word->bare;
@@ -131,7 +131,7 @@ static int parse_value(const struct binder *b, const struct param *p, struct sli
 	a->text = text;
 	a->row = NULL;
 	a->num = 0;
-	if (!b->session && !word->constant)
+	if (!b->scope && !word->constant)
 		return 0;
 	if (word->block && p->type != &type_block)
 		return err_at(b->err, ERR_USAGE, word->span,
@@ -152,7 +152,7 @@ static int parse_two(struct binder *b, struct arg *a)
 		.text = host->text,
 		.span = { host->word->span.start, port->word->span.end } };
 	b->next += 2;
-	if (!b->session && (!host->word->constant || !port->word->constant))
+	if (!b->scope && (!host->word->constant || !port->word->constant))
 		return 0;
 	int status = endpoint_parse_two(host->text, port->text, &a->endpoint, b->err);
 	return status ? err_locate(b->err, a->span) : 0;
@@ -172,10 +172,10 @@ static int parse_next(struct binder *b, const struct param *p, struct arg *a)
 	bool more = b->next + 1 < b->count;
 
 	/* where a word's text decides how many words belong to the parameter */
-	if (!b->session && !w->word->constant &&
+	if (!b->scope && !w->word->constant &&
 		(p->type == &type_endpoint || ((p->flags & OPTIONAL) && required_follows(p))))
 		b->uncertain = true;
-	if (p->type == &type_endpoint && more && !b->session &&
+	if (p->type == &type_endpoint && more && !b->scope &&
 		!b->words[b->next + 1]->word->constant) {
 		b->uncertain = true; /* HOST $port, or HOST:PORT $data */
 		b->next = b->count;
@@ -332,10 +332,10 @@ static void clear_args(const struct command *row, struct args *out)
 	out->nrest = 0;
 }
 
-int args_parse(struct session *s, const struct command *row, const struct text_word *words, int n,
+int args_parse(struct scope *sc, const struct command *row, const struct text_word *words, int n,
 	struct arena *a, struct args *out, struct err *e)
 {
-	struct binder b = { .session = s, .row = row, .arena = a, .args = out, .err = e };
+	struct binder b = { .scope = sc, .row = row, .arena = a, .args = out, .err = e };
 	bool options = true;
 
 	b.words = arena_alloc(a, sizeof(struct text_word *) * (size_t)n);

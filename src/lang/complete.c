@@ -8,7 +8,7 @@
 
 #include "lang/command.h"
 #include "lang/complete.h"
-#include "lang/session.h"
+#include "lang/scope.h"
 #include "lang/types.h"
 #include "sock/sockopt.h"
 #include "sock/state.h"
@@ -49,21 +49,21 @@ static void add_name(void *context, struct slice name, struct slice value)
 	buf_free(&text);
 }
 
-void complete_names(struct session *s, struct candidates *out)
+void complete_names(struct scope *sc, struct candidates *out)
 {
 	struct naming n = { out, "", "" };
 
-	vars_each(&s->vars, add_name, &n);
+	vars_each(&sc->vars, add_name, &n);
 }
 
 static void complete_variable(
-	struct session *s, struct candidates *out, const char *lead, const char *close)
+	struct scope *sc, struct candidates *out, const char *lead, const char *close)
 {
 	struct naming n = { out, lead, close };
 
-	vars_each(&s->vars, add_name, &n);
-	for (const struct automatic *v = automatic_variables; v->name; v++)
-		add_name(&n, slice_of(v->name), slice_of(v->help));
+	vars_each(&sc->vars, add_name, &n);
+	for (int i = 0; i < AUTOMATIC_COUNT; i++)
+		add_name(&n, slice_of(automatic_names[i].name), slice_of(automatic_names[i].help));
 }
 
 static void add_property(struct candidates *out, struct slice lead, const char *close,
@@ -121,7 +121,7 @@ static bool ends_in_variable(struct slice text, size_t *start)
 }
 
 static void complete_expansion(
-	struct session *s, const char *text, size_t len, size_t start, struct completion *out)
+	struct scope *sc, const char *text, size_t len, size_t start, struct completion *out)
 {
 	struct slice written = { text + start, len - start };
 	const char *dot = memchr(written.p, '.', written.len);
@@ -136,17 +136,17 @@ static void complete_expansion(
 			(struct slice){ written.p, (size_t)(dot - written.p) + 1 },
 			braces ? "}" : "");
 	else if (braces)
-		complete_variable(s, &out->candidates, "${", "}");
+		complete_variable(sc, &out->candidates, "${", "}");
 	else
-		complete_variable(s, &out->candidates, "$", "");
+		complete_variable(sc, &out->candidates, "$", "");
 }
 
 /* ---- words ---- */
 
-static void complete_commands(struct session *s, struct candidates *out)
+static void complete_commands(struct scope *sc, struct candidates *out)
 {
-	for (size_t i = 0; i < s->commands->count; i++) {
-		const struct command *row = s->commands->rows[i];
+	for (size_t i = 0; i < sc->commands->count; i++) {
+		const struct command *row = sc->commands->rows[i];
 
 		candidates_add(out, row->name, row->summary, ' ');
 	}
@@ -161,27 +161,27 @@ static void complete_options(const struct command *row, struct candidates *out)
 }
 
 /* Values that stand before the point, for types that depend on one of them. */
-static void bind_before(struct session *s, const struct command *row, const struct text_word *words,
-	int n, struct args *args)
+static void bind_before(struct scope *sc, const struct command *row, const struct text_word *words,
+	int n, struct arena *a, struct args *args)
 {
 	struct err ignored = { 0 };
 
 	memset(args, 0, sizeof(*args));
 	if (n > 1)
-		args_parse(s, row, words, n, s->arena, args, &ignored);
+		args_parse(sc, row, words, n, a, args, &ignored);
 }
 
 static void complete_param(
-	struct session *s, const struct param *p, const struct args *args, struct candidates *out)
+	struct scope *sc, const struct param *p, const struct args *args, struct candidates *out)
 {
-	struct arg_context c = { s, p, args };
+	struct arg_context c = { sc, p, args };
 
 	if (p && p->type && p->type->complete)
 		p->type->complete(&c, out);
 }
 
 /* `c.` where an operand may be a property. */
-static bool complete_operand(struct session *s, const struct param *p, struct candidates *out)
+static bool complete_operand(struct scope *sc, const struct param *p, struct candidates *out)
 {
 	int fd;
 	const char *dot = out->prefix.len ? memchr(out->prefix.p, '.', out->prefix.len) : NULL;
@@ -189,7 +189,7 @@ static bool complete_operand(struct session *s, const struct param *p, struct ca
 	if (!p || p->type != &type_operand || !dot)
 		return false;
 	struct slice name = { out->prefix.p, (size_t)(dot - out->prefix.p) };
-	if (vars_get_fd(&s->vars, name, &fd))
+	if (vars_get_fd(&sc->vars, name, &fd))
 		complete_property(out, (struct slice){ name.p, name.len + 1 }, "");
 	return true;
 }
@@ -203,30 +203,30 @@ static bool options_ended(const struct text_word *words, int n)
 	return false;
 }
 
-static void complete_argument(struct session *s, const struct command *row,
+static void complete_argument(struct scope *sc, const struct command *row,
 	const struct text_word *words, int n, struct completion *out)
 {
 	const struct param *other, *p = args_next_param(row, words, n, &other);
 	bool ended = options_ended(words, n);
 	struct args args;
 
-	bind_before(s, row, words, n, &args);
-	if (complete_operand(s, p, &out->candidates))
+	bind_before(sc, row, words, n, out->candidates.arena, &args);
+	if (complete_operand(sc, p, &out->candidates))
 		return;
 	if (out->candidates.prefix.len && out->candidates.prefix.p[0] == '-' && !out->quote &&
 		!ended) {
 		complete_options(row, &out->candidates);
 		return;
 	}
-	complete_param(s, p, &args, &out->candidates);
-	complete_param(s, other, &args, &out->candidates);
+	complete_param(sc, p, &args, &out->candidates);
+	complete_param(sc, other, &args, &out->candidates);
 	if (!p && !out->quote && !ended)
 		complete_options(row, &out->candidates);
 }
 
 /* `--to=FILE`: the value of an option joined to it. Moves the span to the value. */
 static bool complete_joined(
-	struct session *s, const struct command *row, const struct word *w, struct completion *out)
+	struct scope *sc, const struct command *row, const struct word *w, struct completion *out)
 {
 	struct slice text = out->candidates.prefix;
 	const char *equals = text.len > 2 ? memchr(text.p, '=', text.len) : NULL;
@@ -241,7 +241,7 @@ static bool complete_joined(
 			continue;
 		out->span.start += name_len + 1;
 		out->candidates.prefix = (struct slice){ equals + 1, text.len - name_len - 1 };
-		complete_param(s, &o->value, &args, &out->candidates);
+		complete_param(sc, &o->value, &args, &out->candidates);
 		return true;
 	}
 	return false;
@@ -272,14 +272,15 @@ struct place {
 	bool in_words;         /* not behind `as` or `=` */
 };
 
-static void find_place(struct session *s, const struct line *line, struct place *place)
+static void find_place(
+	struct scope *sc, const struct line *line, struct arena *a, struct place *place)
 {
 	const struct parsed *p = line->command_open ? &line->commands[line->count - 1] : NULL;
 
 	*place = (struct place){ .in_words = true };
 	if (!p)
 		return;
-	place->words = arena_alloc(s->arena, sizeof(*place->words) * (size_t)p->nwords);
+	place->words = arena_alloc(a, sizeof(*place->words) * (size_t)p->nwords);
 	for (int i = 0; i < p->nwords; i++) {
 		struct err ignored;
 		const struct word *w = &p->words[i];
@@ -290,32 +291,32 @@ static void find_place(struct session *s, const struct line *line, struct place 
 			return;
 		}
 		before->word = w;
-		if (session_expand_word(s, w, s->arena, &before->text, &ignored))
+		if (scope_expand(sc, w, a, &before->text, &ignored))
 			before->text = (struct slice){ "", 0 };
 		place->n++;
 	}
 	place->in_words = !p->as && !p->expect.given && !p->background;
 }
 
-static void complete_word(struct session *s, const struct place *place, struct completion *out)
+static void complete_word(struct scope *sc, const struct place *place, struct completion *out)
 {
 	struct err ignored;
 
 	if (!place->n) {
-		complete_commands(s, &out->candidates);
+		complete_commands(sc, &out->candidates);
 		return;
 	}
 	const struct command *row =
-		command_lookup(s->commands, place->words[0].text, s->prefixes, &ignored);
+		command_lookup(sc->commands, place->words[0].text, sc->prefixes, &ignored);
 	if (!row || !place->in_words)
 		return;
-	if (place->at && complete_joined(s, row, place->at, out))
+	if (place->at && complete_joined(sc, row, place->at, out))
 		return;
-	complete_argument(s, row, place->words, place->n, out);
+	complete_argument(sc, row, place->words, place->n, out);
 }
 
 /* The text of the word at the point as far as it is written. */
-static void set_prefix(struct session *s, const struct line *line, const struct place *place,
+static void set_prefix(struct scope *sc, const struct line *line, const struct place *place,
 	size_t len, struct completion *out)
 {
 	struct err ignored;
@@ -325,35 +326,33 @@ static void set_prefix(struct session *s, const struct line *line, const struct 
 	if (!line->word_open)
 		return;
 	out->span = line->complete;
-	if (place->at &&
-		session_expand_word(s, place->at, s->arena, &out->candidates.prefix, &ignored))
+	if (place->at && scope_expand(sc, place->at, out->candidates.arena, &out->candidates.prefix,
+				 &ignored))
 		out->candidates.prefix = (struct slice){ "", 0 };
 }
 
-void complete_line(struct session *s, const char *text, size_t len, struct completion *out)
+void complete_line(struct scope *sc, const char *text, size_t len, struct completion *out)
 {
 	struct line line = { 0 };
 	struct place place;
 	struct err ignored = { 0 };
-	struct arena *outer = s->arena, *a = out->candidates.arena;
+	struct arena *a = out->candidates.arena;
 	size_t pos = 0, start;
 
-	s->arena = a;
 	*out = (struct completion){ .candidates.arena = a };
 	enum lex_status status = LEX_OK;
 	while (pos < len && status == LEX_OK)
-		status = lex_line(text, len, &pos, session_assigns, s, a, &line, &ignored);
+		status = lex_line(text, len, &pos, scope_assigns, sc, a, &line, &ignored);
 	out->quote = status == LEX_MORE && (line.open == '"' || line.open == '\'') ? line.open : 0;
 	if (line.comment_open)
 		status = LEX_BAD; /* nothing belongs in a comment */
 	if (status != LEX_BAD && out->quote != '\'' &&
 		ends_in_variable((struct slice){ text, len }, &start)) {
-		complete_expansion(s, text, len, start, out);
+		complete_expansion(sc, text, len, start, out);
 	} else if (status != LEX_BAD && line.open != '{') {
-		find_place(s, &line, &place);
-		set_prefix(s, &line, &place, len, out);
-		complete_word(s, &place, out);
+		find_place(sc, &line, a, &place);
+		set_prefix(sc, &line, &place, len, out);
+		complete_word(sc, &place, out);
 	}
 	sort_unique(&out->candidates);
-	s->arena = outer;
 }

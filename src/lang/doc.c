@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "lang/doc.h"
-#include "lang/session.h"
-#include "lang/settings.h"
+#include "lang/scope.h"
 #include "lang/types.h"
 #include "sock/names.h"
 #include "sock/sockopt.h"
@@ -43,7 +42,7 @@ static void add_filled(struct buf *b, const char *text, size_t column, size_t in
 }
 
 /* `  NAME  text`, the text in a column of its own. */
-static void add_item(struct buf *b, const char *name, int width, const char *text)
+void doc_item(struct buf *b, const char *name, int width, const char *text)
 {
 	buf_addf(b, "  %-*s  ", width, name);
 	size_t used = strlen(name) > (size_t)width ? strlen(name) : (size_t)width;
@@ -58,11 +57,11 @@ void doc_overview(const struct command_table *t, struct buf *b)
 		buf_addf(b, "%s\n", command_group_names[group]);
 		for (size_t i = 0; i < t->count; i++)
 			if (t->rows[i]->group == (enum command_group)group)
-				add_item(b, t->rows[i]->name, 12, t->rows[i]->summary);
+				doc_item(b, t->rows[i]->name, 12, t->rows[i]->summary);
 	}
 	buf_adds(b, "\nhelp COMMAND tells more, and so do these pages:\n");
-	for (const struct doc_page *page = doc_pages; page->name; page++)
-		add_item(b, page->name, 12, page->summary);
+	for (const struct doc_page *const *page = t->pages; *page; page++)
+		doc_item(b, (*page)->name, 12, (*page)->summary);
 }
 
 static void add_params(const struct command *row, struct buf *b)
@@ -70,13 +69,13 @@ static void add_params(const struct command *row, struct buf *b)
 	const struct option *o;
 
 	for (const struct param *p = row->params; p && p->name; p++)
-		add_item(b, p->name, 14, p->help);
+		doc_item(b, p->name, 14, p->help);
 	for (int i = 0; (o = args_option(row, i)); i++) {
 		struct buf name = { 0 };
 
 		buf_addf(&name, "%s%s%s", o->name, o->value.type ? " " : "",
 			o->value.type ? o->value.name : "");
-		add_item(b, buf_cstr(&name), 14, o->value.help);
+		doc_item(b, buf_cstr(&name), 14, o->value.help);
 		buf_free(&name);
 	}
 }
@@ -116,7 +115,7 @@ void doc_command(const struct command *row, struct buf *b)
 
 /* ---- pages ---- */
 
-static void write_language(struct buf *b)
+static void write_language(const struct command_table *t, struct buf *b)
 {
 	static const char *const lines[][2] = {
 		{ "a; b # c", "commands end at ; or the end of the line, # begins a comment" },
@@ -135,71 +134,66 @@ static void write_language(struct buf *b)
 	};
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
-		add_item(b, lines[i][0], 14, lines[i][1]);
+		doc_item(b, lines[i][0], 14, lines[i][1]);
 	buf_adds(b, "\nThe parts of a command:\n");
-	for (int i = 0; arg_types[i]; i++)
-		add_item(b, arg_types[i]->name, 14, arg_types[i]->what);
+	for (int i = 0; t->types[i]; i++)
+		doc_item(b, t->types[i]->name, 14, t->types[i]->what);
 }
 
-static void write_variables(struct buf *b)
+static void write_variables(const struct command_table *t, struct buf *b)
 {
-	for (const struct automatic *v = automatic_variables; v->name; v++) {
+	(void)t;
+	for (int i = 0; i < AUTOMATIC_COUNT; i++) {
 		char name[16];
 
-		snprintf(name, sizeof(name), "$%s", v->name);
-		add_item(b, name, 8, v->help);
+		snprintf(name, sizeof(name), "$%s", automatic_names[i].name);
+		doc_item(b, name, 8, automatic_names[i].help);
 	}
 	buf_adds(b, "\nlet NAME = VALUE sets others; as NAME sets one to a descriptor.\n");
 }
 
-static void write_properties(struct buf *b)
+static void write_properties(const struct command_table *t, struct buf *b)
 {
+	(void)t;
 	for (size_t i = 0; i < property_count; i++)
-		add_item(b, properties[i].name, 10, properties[i].summary);
+		doc_item(b, properties[i].name, 10, properties[i].summary);
 	buf_adds(b, "\nTCP_INFO (the short name will do where no property above has it):\n");
 	for (size_t i = 0; i < tcp_info_field_count; i++)
-		add_item(b, tcp_info_fields[i].name, 22, tcp_info_fields[i].summary);
+		doc_item(b, tcp_info_fields[i].name, 22, tcp_info_fields[i].summary);
 	buf_adds(b, "\nAnd every socket option whose reading changes nothing (help options).\n");
 }
 
-static void write_options(struct buf *b)
+static void write_options(const struct command_table *t, struct buf *b)
 {
+	(void)t;
 	for (size_t i = 0; i < sockopt_count; i++) {
 		struct buf text = { 0 };
 
 		buf_addf(&text, "%s%s%s", sockopts[i].values, *sockopts[i].values ? ": " : "",
 			sockopts[i].summary);
-		add_item(b, sockopts[i].name, 24, buf_cstr(&text));
+		doc_item(b, sockopts[i].name, 24, buf_cstr(&text));
 		buf_free(&text);
 	}
 }
 
-static void write_settings(struct buf *b)
-{
-	for (size_t i = 0; i < setting_count; i++)
-		add_item(b, settings[i].name, 10, settings[i].summary);
-	buf_adds(b, "\nset NAME = VALUE changes one.\n");
-}
+const struct doc_page doc_language = { "language", "words, quotes, names, expected results",
+	write_language };
+const struct doc_page doc_variables = { "variables", "$?, $data and the other automatic ones",
+	write_variables };
+const struct doc_page doc_properties = { "properties", "what $NAME.property reads from the kernel",
+	write_properties };
+const struct doc_page doc_options = { "options", "socket options", write_options };
 
-const struct doc_page doc_pages[] = {
-	{ "language", "words, quotes, names, expected results", write_language },
-	{ "variables", "$?, $data and the other automatic ones", write_variables },
-	{ "properties", "what $NAME.property reads from the kernel", write_properties },
-	{ "options", "socket options", write_options },
-	{ "settings", "what set changes", write_settings },
-	{ NULL, NULL, NULL },
-};
-
-int doc_topic(struct slice name, struct buf *b)
+int doc_topic(const struct command_table *t, struct slice name, struct buf *b)
 {
-	for (const struct doc_page *page = doc_pages; page->name; page++)
-		if (slice_is(name, page->name)) {
-			page->write(b);
+	for (const struct doc_page *const *page = t->pages; *page; page++)
+		if (slice_is(name, (*page)->name)) {
+			(*page)->write(t, b);
 			return 0;
 		}
-	for (int i = 0; arg_types[i]; i++)
-		if (names_same(name, arg_types[i]->name)) {
-			add_item(b, arg_types[i]->name, 10, arg_types[i]->what);
+	for (int i = 0; t->types[i]; i++)
+		if (names_same(name, t->types[i]->name)) {
+			doc_item(b, t->types[i]->name, 10, t->types[i]->what);
 			return 0;
 		}
 	struct err ignored;
@@ -242,13 +236,13 @@ void doc_apropos(const struct command_table *t, struct slice words, struct buf *
 		buf_clear(&text);
 		doc_command(t->rows[i], &text);
 		if (holds_all(&text, words))
-			add_item(b, t->rows[i]->name, 12, t->rows[i]->summary);
+			doc_item(b, t->rows[i]->name, 12, t->rows[i]->summary);
 	}
-	for (const struct doc_page *page = doc_pages; page->name; page++) {
+	for (const struct doc_page *const *page = t->pages; *page; page++) {
 		buf_clear(&text);
-		page->write(&text);
+		(*page)->write(t, &text);
 		if (holds_all(&text, words))
-			add_item(b, page->name, 12, page->summary);
+			doc_item(b, (*page)->name, 12, (*page)->summary);
 	}
 	buf_free(&text);
 }

@@ -10,22 +10,15 @@
 #include "lang/command.h"
 #include "lang/complete.h"
 #include "lang/doc.h"
-#include "lang/session.h"
-#include "lang/settings.h"
+#include "lang/scope.h"
 #include "lang/types.h"
-
-const struct arg_type *const arg_types[] = { &type_fd, &type_fd_look, &type_fd_all, &type_endpoint,
-	&type_host, &type_service, &type_kind, &type_constant, &type_sockopt, &type_optvalue,
-	&type_data, &type_hex, &type_number, &type_size, &type_time, &type_text, &type_name,
-	&type_operand, &type_operator, &type_file, &type_setting, &type_setvalue, &type_topic,
-	&type_errno, &type_job, &type_waitable, &type_servable, &type_named_service, &type_server,
-	&type_block, NULL };
+#include "sock/names.h"
 
 /* ---- texts ---- */
 
 static void complete_variables(const struct arg_context *c, struct candidates *out)
 {
-	complete_names(c->session, out);
+	complete_names(c->scope, out);
 }
 
 static int parse_name(const struct arg_context *c, struct arg *a, struct err *e)
@@ -158,63 +151,29 @@ const struct arg_type type_operator = { "OP", "== != < <= > >=, or ~ for a regul
 const struct arg_type type_operand = { "VALUE",
 	"a word, or NAME.PROPERTY, which is read from the kernel", NULL, complete_variables };
 
+/* ---- blocks ---- */
+
+static int parse_block(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	return a->block ? 0
+			: err_set(e, ERR_USAGE, "%s takes a block: { COMMANDS }", c->param->name);
+}
+
+const struct arg_type type_block = { "{ BLOCK }", "commands in braces, on one line or several",
+	parse_block, NULL };
+
 /* ---- tables ---- */
-
-static int parse_setting(const struct arg_context *c, struct arg *a, struct err *e)
-{
-	(void)c;
-	a->row = setting_find(a->text, e);
-	return a->row ? 0 : -1;
-}
-
-static void complete_setting(const struct arg_context *c, struct candidates *out)
-{
-	(void)c;
-	for (size_t i = 0; i < setting_count; i++)
-		candidates_add(out, settings[i].name, settings[i].summary, ' ');
-}
-
-/* The setting that stands before this value. */
-static const struct setting *setting_before(const struct arg_context *c)
-{
-	return c->args ? c->args->pos[0].row : NULL;
-}
-
-static int parse_setvalue(const struct arg_context *c, struct arg *a, struct err *e)
-{
-	const struct setting *row = setting_before(c);
-
-	return row ? setting_parse(row, a->text, &a->num, e) : 0;
-}
-
-static void complete_setvalue(const struct arg_context *c, struct candidates *out)
-{
-	const struct setting *row = setting_before(c);
-
-	if (row && row->type == SETTING_BOOL) {
-		candidates_add(out, "on", NULL, ' ');
-		candidates_add(out, "off", NULL, ' ');
-	}
-	for (int i = 0; row && row->type == SETTING_CHOICE && row->choices[i]; i++)
-		candidates_add(out, row->choices[i], NULL, ' ');
-}
-
-const struct arg_type type_setting = { "SETTING", "the name of a setting; set lists them",
-	parse_setting, complete_setting };
-
-const struct arg_type type_setvalue = { "VALUE", "a value that fits the setting", parse_setvalue,
-	complete_setvalue };
 
 static void complete_topic(const struct arg_context *c, struct candidates *out)
 {
-	const struct command_table *t = c->session->commands;
+	const struct command_table *t = c->scope->commands;
 
 	for (size_t i = 0; i < t->count; i++)
 		candidates_add(out, t->rows[i]->name, t->rows[i]->summary, ' ');
-	for (const struct doc_page *page = doc_pages; page->name; page++)
-		candidates_add(out, page->name, page->summary, ' ');
-	for (int i = 0; arg_types[i]; i++)
-		candidates_add(out, arg_types[i]->name, arg_types[i]->what, ' ');
+	for (const struct doc_page *const *page = t->pages; *page; page++)
+		candidates_add(out, (*page)->name, (*page)->summary, ' ');
+	for (int i = 0; t->types[i]; i++)
+		candidates_add(out, t->types[i]->name, t->types[i]->what, ' ');
 }
 
 const struct arg_type type_topic = { "TOPIC",

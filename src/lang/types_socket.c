@@ -9,8 +9,11 @@
 
 #include "base/text.h"
 #include "lang/complete.h"
-#include "lang/session.h"
+#include "lang/scope.h"
 #include "lang/types.h"
+#include "sock/fdtab.h"
+#include "sock/names.h"
+#include "sock/sockopt.h"
 #include "sock/state.h"
 
 /* ---- descriptors ---- */
@@ -22,9 +25,9 @@ static bool is_number(struct slice s)
 	return i < s.len && s.p[i] >= '0' && s.p[i] <= '9';
 }
 
-static int no_such_name(struct session *s, const struct arg *a, struct err *e)
+static int no_such_name(struct scope *sc, const struct arg *a, struct err *e)
 {
-	struct slice value = vars_get(&s->vars, a->text);
+	struct slice value = vars_get(&sc->vars, a->text);
 
 	if (value.p)
 		return err_set(e, ERR_NAME, "'%.*s' holds \"%.*s\", which is no descriptor",
@@ -44,13 +47,13 @@ static int parse_fd_look(const struct arg_context *c, struct arg *a, struct err 
 				a->text.p, e->text);
 		return 0;
 	}
-	if (!c->session && text_is_name(a->text))
+	if (!c->scope && text_is_name(a->text))
 		return 0;
 	if (!text_is_name(a->text))
 		return err_set(e, ERR_USAGE, "'%.*s' is neither a descriptor's number nor a name",
 			(int)a->text.len, a->text.p);
-	if (!vars_get_fd(&c->session->vars, a->text, &fd))
-		return no_such_name(c->session, a, e);
+	if (!vars_get_fd(&c->scope->vars, a->text, &fd))
+		return no_such_name(c->scope, a, e);
 	a->num = fd;
 	return 0;
 }
@@ -59,7 +62,7 @@ static int parse_fd(const struct arg_context *c, struct arg *a, struct err *e)
 {
 	if (parse_fd_look(c, a, e))
 		return -1;
-	const char *owner = c->session ? fdtab_owner(c->session->fds, (int)a->num) : NULL;
+	const char *owner = c->scope ? fdtab_owner(c->scope->fds, (int)a->num) : NULL;
 	if (!owner)
 		return 0;
 	err_set(e, ERR_USAGE, "descriptor %d is %s", (int)a->num, owner);
@@ -84,15 +87,15 @@ static void describe_fd(int fd, struct buf *b)
 /* The user's open descriptors: by name where they have one. */
 static void complete_fd(const struct arg_context *c, struct candidates *out)
 {
-	struct session *s = c->session;
+	struct scope *sc = c->scope;
 	struct fd_info info;
 	struct buf help = { 0 };
 
-	for (int fd = 2; (fd = fdtab_next(s->fds, fd)) >= 0 && fdtab_get(s->fds, fd, &info);) {
+	for (int fd = 2; (fd = fdtab_next(sc->fds, fd)) >= 0 && fdtab_get(sc->fds, fd, &info);) {
 		if (info.shell)
 			continue;
 		char number[16];
-		struct slice name = vars_name_of_fd(&s->vars, fd);
+		struct slice name = vars_name_of_fd(&sc->vars, fd);
 		snprintf(number, sizeof(number), "%d", fd);
 		describe_fd(fd, &help);
 		const char *kept = arena_copy(out->arena, buf_cstr(&help), help.len);

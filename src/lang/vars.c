@@ -78,16 +78,41 @@ void vars_free(struct vars *v)
 	*v = (struct vars){ 0 };
 }
 
-static bool is_capture(struct slice name)
+const struct automatic_name automatic_names[AUTOMATIC_COUNT] = {
+	[AUTOMATIC_RESULT] = { "?", "the result of the last call" },
+	[AUTOMATIC_ERRNO] = { "errno", "the name of its error, empty if there was none" },
+	[AUTOMATIC_TIME] = { "time", "how long it took: 42.613000ms" },
+	[AUTOMATIC_DATA] = { "data", "the bytes that were received last" },
+	[AUTOMATIC_ADDR] = { "addr",
+		"the first address of the last resolve, the sender of the last recvfrom" },
+	[AUTOMATIC_ARG_COUNT] = { "#", "the number of the script's arguments" },
+	[AUTOMATIC_ARG] = { "0", "the script's name; $1 $2 ... are its arguments" },
+	[AUTOMATIC_CAPTURE] = { "m0",
+		"what the last assert ~ matched; $m1 $m2 ... what its parentheses did" },
+};
+
+static bool is_digit(char c)
 {
-	return name.len == 2 && name.p[0] == 'm' && name.p[1] >= '0' && name.p[1] <= '9';
+	return c >= '0' && c <= '9';
+}
+
+enum automatic automatic_find(struct slice name, int *digit)
+{
+	*digit = name.len && is_digit(name.p[name.len - 1]) ? name.p[name.len - 1] - '0' : -1;
+	if (name.len == 1 && *digit >= 0)
+		return AUTOMATIC_ARG;
+	if (name.len == 2 && name.p[0] == 'm' && *digit >= 0)
+		return AUTOMATIC_CAPTURE;
+	for (int i = 0; i < AUTOMATIC_ARG; i++)
+		if (slice_is(name, automatic_names[i].name))
+			return (enum automatic)i;
+	return AUTOMATIC_COUNT;
 }
 
 int vars_check_name(struct slice name, struct err *e)
 {
-	static const char *const reserved[] = { "all", "fd", "ok", "as", "GAVEUP", "errno", "data",
-		"time", "addr" };
-	int errnum;
+	static const char *const reserved[] = { "all", "fd", "ok", "as", "GAVEUP" };
+	int errnum, digit;
 
 	if (!text_is_name(name)) {
 		err_set(e, ERR_NAME, "'%.*s' is not a name", (int)name.len, name.p);
@@ -98,7 +123,8 @@ int vars_check_name(struct slice name, struct err *e)
 		if (slice_is(name, reserved[i]))
 			return err_set(e, ERR_NAME, "'%s' is reserved", reserved[i]);
 	struct err ignored;
-	if (is_capture(name) || (name.p[0] == 'E' && !names_errno_parse(name, &errnum, &ignored)))
+	if (automatic_find(name, &digit) != AUTOMATIC_COUNT ||
+		(name.p[0] == 'E' && !names_errno_parse(name, &errnum, &ignored)))
 		return err_set(e, ERR_NAME, "'%.*s' is reserved", (int)name.len, name.p);
 	return 0;
 }

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lang/settings.h"
+#include "shell/settings.h"
 
 #define FIELD(member) offsetof(struct invocation, member)
 

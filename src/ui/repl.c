@@ -338,7 +338,7 @@ static char **attempt(const char *text, int start, int end)
 	rl_sort_completion_matches = 0;
 	arena_reset(&editor.arena);
 	c.candidates.arena = &editor.arena;
-	complete_line(editor.session, rl_line_buffer, (size_t)end, &c);
+	complete_line(&editor.session->scope, rl_line_buffer, (size_t)end, &c);
 	if (c.candidates.files)
 		matches_add_files(&c.candidates);
 	editor.candidates = c.candidates;
@@ -426,16 +426,16 @@ void repl_run(struct session *s, const char *banner)
 {
 	editor.session = s;
 	terminal_open();
-	history_open(&editor.history, s->fds);
+	history_open(&editor.history, s->scope.fds);
 	notice_open(&editor.notice, s->out);
-	line_queue_open(&editor.queue, s->out, s->fds);
+	line_queue_open(&editor.queue, s->out, s->scope.fds);
 	set_up_readline();
 	history_load(&editor.history, add_history);
 	atexit(at_exit);
 	out_write(s->out, banner, strlen(banner));
 	terminal_set(TERMINAL_SILENT);
 	script_start_up(s);
-	s->prefixes = true;
+	s->scope.prefixes = true;
 	read_and_run();
 	terminal_close();
 	notice_close(&editor.notice);

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "lang/interp.h"
+#include "shell/interp.h"
 #include "ui/paths.h"
 #include "ui/shell.h"
 #include "ui/show.h"

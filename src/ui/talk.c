@@ -7,8 +7,8 @@
 
 #include <poll.h>
 
-#include "lang/incoming.h"
-#include "lang/emit.h"
+#include "shell/incoming.h"
+#include "shell/emit.h"
 #include "sock/conversation.h"
 #include "ui/editor.h"
 

@@ -9,7 +9,8 @@
 
 #include "commands/commands.h"
 #include "lang/complete.h"
-#include "lang/interp.h"
+#include "shell/interp.h"
+#include "shell/session.h"
 
 enum { POINTS_MAX = 48 };
 
@@ -101,7 +102,7 @@ static void complete_all(struct session *s, const char *text, size_t len)
 		struct arena arena = { 0 };
 		struct completion c = { .candidates.arena = &arena };
 
-		complete_line(s, text, point, &c);
+		complete_line(&s->scope, text, point, &c);
 		if (c.span.start > c.span.end || c.span.end > point)
 			abort();
 		arena_free(&arena);

@@ -11,7 +11,7 @@ setup() {
 	SOSH=$(realpath "${SOSH:-$B/sosh}")
 	export HOME=$BATS_TEST_TMPDIR
 	unset MAKEFLAGS MAKELEVEL MFLAGS MAKEOVERRIDES GNUMAKEFLAGS
-	LAYERS='base sock serve insight lang commands ui'
+	LAYERS='base sock serve insight lang shell commands ui'
 	T=$BATS_TEST_TMPDIR
 }
 

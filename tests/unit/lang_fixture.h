@@ -17,7 +17,8 @@
 #include <unistd.h>
 
 #include "commands/commands.h"
-#include "lang/interp.h"
+#include "shell/interp.h"
+#include "shell/session.h"
 #include "sock/render.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -72,7 +73,7 @@ static inline int shell_teardown(void **state)
 
 	intr_destroy(&sh->session.intr);
 	out_close(sh->session.out);
-	fdtab_free(sh->session.fds);
+	fdtab_free(sh->session.scope.fds);
 	session_free(&sh->session);
 	arena_free(&sh->arena);
 	buf_free(&sh->calls);
@@ -105,7 +106,7 @@ static inline struct text_word *shell_words(struct shell *sh, const char *text, 
 	size_t pos = 0;
 	struct text_word *words;
 
-	assert_int_equal(lex_line(text, strlen(text), &pos, session_assigns, &sh->session,
+	assert_int_equal(lex_line(text, strlen(text), &pos, scope_assigns, &sh->session.scope,
 				 &sh->arena, &line, &e),
 		LEX_OK);
 	assert_int_equal(line.count, 1);
@@ -113,7 +114,7 @@ static inline struct text_word *shell_words(struct shell *sh, const char *text, 
 	words = arena_alloc(&sh->arena, sizeof(*words) * (size_t)*n);
 	for (int i = 0; i < *n; i++) {
 		words[i].word = &line.commands[0].words[i];
-		assert_int_equal(session_expand_word(&sh->session, words[i].word, &sh->arena,
+		assert_int_equal(scope_expand(&sh->session.scope, words[i].word, &sh->arena,
 					 &words[i].text, &e),
 			0);
 	}

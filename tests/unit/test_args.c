@@ -54,7 +54,7 @@ static int parse(struct shell *sh, const struct command *row, const char *text, 
 	struct text_word *list = shell_words(sh, text, &n);
 
 	err_clear(&sh->err);
-	return args_parse(&sh->session, row, list, n, &sh->arena, args, &sh->err);
+	return args_parse(&sh->session.scope, row, list, n, &sh->arena, args, &sh->err);
 }
 
 static int check(struct shell *sh, const struct command *row, const char *text)
@@ -122,8 +122,8 @@ static void options_stand_anywhere_in_every_spelling(void **state)
 	};
 	struct shell *sh = *state;
 
-	vars_set(&sh->session.vars, slice_of("name"), slice_of("value"));
-	vars_set(&sh->session.vars, slice_of("time"), slice_of("50ms"));
+	vars_set(&sh->session.scope.vars, slice_of("name"), slice_of("value"));
+	vars_set(&sh->session.scope.vars, slice_of("time"), slice_of("50ms"));
 	sh->session.last.duration = 50000000;
 	for (size_t i = 0; i < COUNT(table); i++) {
 		struct args args;
@@ -151,8 +151,8 @@ static void what_was_quoted_or_expanded_is_no_option(void **state)
 	struct shell *sh = *state;
 	struct args args;
 
-	vars_set(&sh->session.vars, slice_of("option"), slice_of("--peek"));
-	vars_set(&sh->session.vars, slice_of("x"), slice_of("x"));
+	vars_set(&sh->session.scope.vars, slice_of("option"), slice_of("--peek"));
+	vars_set(&sh->session.scope.vars, slice_of("x"), slice_of("x"));
 	for (size_t i = 0; i < COUNT(table); i++) {
 		assert_int_equal(parse(sh, &words, table[i], &args), 0);
 		assert_int_equal(args.nrest, 1);
@@ -319,9 +319,9 @@ static void an_endpoint_is_one_word_or_two(void **state)
 	struct shell *sh = *state;
 	struct args args;
 
-	vars_set(&sh->session.vars, slice_of("host"), slice_of("h"));
-	vars_set(&sh->session.vars, slice_of("port"), slice_of("80"));
-	vars_set(&sh->session.vars, slice_of("both"), slice_of("h:80"));
+	vars_set(&sh->session.scope.vars, slice_of("host"), slice_of("h"));
+	vars_set(&sh->session.scope.vars, slice_of("port"), slice_of("80"));
+	vars_set(&sh->session.scope.vars, slice_of("both"), slice_of("h:80"));
 	for (size_t i = 0; i < COUNT(table); i++) {
 		assert_int_equal(parse(sh, &reach, table[i].text, &args), 0);
 		assert_false(args.pos[0].given);
@@ -377,8 +377,8 @@ static void descriptors_are_numbers_or_names_of_numbers(void **state)
 	struct shell *sh = *state;
 	struct args args;
 
-	vars_set(&sh->session.vars, slice_of("c"), slice_of("12"));
-	vars_set(&sh->session.vars, slice_of("text"), slice_of("abc"));
+	vars_set(&sh->session.scope.vars, slice_of("c"), slice_of("12"));
+	vars_set(&sh->session.scope.vars, slice_of("text"), slice_of("abc"));
 	for (size_t i = 0; i < COUNT(table); i++) {
 		int status = parse(sh, &command_recv, table[i].text, &args);
 

@@ -17,7 +17,7 @@ static int setup(void **state)
 	if (shell_run(sh, "socket tcp as c\nsocket udp as u\nsocket unix\n"
 			  "let host = localhost\nlet gone = 77"))
 		return -1;
-	sh->session.prefixes = true;
+	sh->session.scope.prefixes = true;
 	return 0;
 }
 
@@ -31,7 +31,7 @@ static struct completion complete(struct shell *sh, const char *text)
 
 	arena_reset(&sh->arena);
 	c.candidates.arena = &sh->arena;
-	complete_line(&sh->session, text, point ? (size_t)(point - text) : strlen(text), &c);
+	complete_line(&sh->session.scope, text, point ? (size_t)(point - text) : strlen(text), &c);
 	return c;
 }
 

@@ -25,7 +25,7 @@ static enum interp_flow type(struct shell *sh, const char *text)
 	size_t pos = 0;
 
 	sh->session.front = &prompt_front;
-	sh->session.prefixes = true;
+	sh->session.scope.prefixes = true;
 	buf_clear(&sh->calls);
 	sh->errors = 0;
 	err_clear(&sh->err);

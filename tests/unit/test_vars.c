@@ -170,7 +170,8 @@ static void assert_expands(struct shell *sh, const char *text, const char *value
 static int expand(struct shell *sh, const char *name, const char *property)
 {
 	struct buf b = { 0 };
-	int status = session_expand(&sh->session, slice_of(name), slice_of(property), &b, &sh->err);
+	int status =
+		session_value(&sh->session.scope, slice_of(name), slice_of(property), &b, &sh->err);
 
 	buf_free(&b);
 	return status;
@@ -180,8 +181,8 @@ static void values_are_never_split_or_read_again(void **state)
 {
 	struct shell *sh = *state;
 
-	vars_set(&sh->session.vars, slice_of("a"), slice_of("x y; $b \"#"));
-	vars_set(&sh->session.vars, slice_of("i"), slice_of("7"));
+	vars_set(&sh->session.scope.vars, slice_of("a"), slice_of("x y; $b \"#"));
+	vars_set(&sh->session.scope.vars, slice_of("i"), slice_of("7"));
 	assert_expands(sh, "$a", "x y; $b \"#");
 	assert_expands(sh, "\"<$a>\"", "<x y; $b \"#>");
 	assert_expands(sh, "'$a'", "$a");
@@ -255,11 +256,11 @@ static void what_has_no_value_is_an_error(void **state)
 	assert_int_equal(expand(sh, "nobody", ""), -1);
 	assert_int_equal(sh->err.kind, ERR_NAME);
 	assert_non_null(strstr(sh->err.text, "no variable 'nobody'"));
-	vars_set(&sh->session.vars, slice_of("h"), slice_of("www"));
+	vars_set(&sh->session.scope.vars, slice_of("h"), slice_of("www"));
 	assert_int_equal(expand(sh, "h", "example"), -1);
 	assert_non_null(strstr(sh->err.text, "'h' holds no descriptor"));
 	assert_non_null(strstr(sh->err.hint, "${h}.example"));
-	vars_set(&sh->session.vars, slice_of("c"), slice_of("3"));
+	vars_set(&sh->session.scope.vars, slice_of("c"), slice_of("3"));
 	assert_int_equal(expand(sh, "c", "prot"), -1);
 	assert_non_null(strstr(sh->err.hint, "did you mean port?"));
 	assert_int_equal(expand(sh, "c", "state"), -1);

@@ -8,7 +8,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "lang/emit.h"
+#include "shell/emit.h"
+#include "shell/session.h"
 
 static bool as_json(const struct run *r)
 {

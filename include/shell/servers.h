@@ -2,11 +2,12 @@
  *
  * The servers of a session, and the lines that their events become.
  */
-#ifndef LANG_SERVERS_H
-#define LANG_SERVERS_H
+#ifndef SHELL_SERVERS_H
+#define SHELL_SERVERS_H
 
-#include "lang/session.h"
 #include "serve/server.h"
+
+struct session;
 
 /* Starts a server on config->fd and keeps it; fds, sink and context are filled
  * in here. -1 with E, also when one serves this descriptor already. */

@@ -7,7 +7,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "lang/servers.h"
+#include "shell/servers.h"
+#include "shell/session.h"
 
 /* One server, and what its threads need to speak: copies of the settings of
  * the moment it was started, for the session's belong to the main thread. */
@@ -121,7 +122,7 @@ int servers_start(struct session *s, struct server_config *config, struct err *e
 	v->out = s->out;
 	v->json = s->set.json;
 	v->silent = s->set.quiet && !s->set.json;
-	config->fds = s->fds;
+	config->fds = s->scope.fds;
 	config->sink = on_event;
 	config->context = v;
 	v->server = server_start(config, e);

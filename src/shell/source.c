@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "lang/interp.h"
+#include "shell/interp.h"
+#include "shell/session.h"
 
 /* A byte-order mark is no text. */
 static size_t mark_length(const struct buf *text)
@@ -17,7 +18,7 @@ static size_t mark_length(const struct buf *text)
 
 static int read_source(struct session *s, const char *path, struct buf *text, struct err *e)
 {
-	int fd = fdtab_open_file(s->fds, path, O_RDONLY, 0, "the script");
+	int fd = fdtab_open_file(s->scope.fds, path, O_RDONLY, 0, "the script");
 
 	if (fd < 0)
 		return err_system(e, intr_errno(&s->intr, errno), path);
@@ -27,23 +28,23 @@ static int read_source(struct session *s, const char *path, struct buf *text, st
 		if (errno == EFBIG)
 			err_hint(e, "64 MiB at most");
 	}
-	fdtab_close(s->fds, fd);
+	fdtab_close(s->scope.fds, fd);
 	return status;
 }
 
 static enum interp_flow run_source(struct session *s, const struct source *src, bool check_only)
 {
 	struct arena arena = { 0 }, *outer = s->arena;
-	bool prefixes = s->prefixes;
+	bool prefixes = s->scope.prefixes;
 	enum interp_flow flow = FLOW_STOP;
 
 	s->arena = &arena;
-	s->prefixes = false;
+	s->scope.prefixes = false;
 	s->depth++;
 	if (!interp_check(s, src) && !check_only)
 		flow = interp_all(s, src);
 	s->depth--;
-	s->prefixes = prefixes;
+	s->scope.prefixes = prefixes;
 	s->arena = outer;
 	arena_free(&arena);
 	return flow;

@@ -7,14 +7,14 @@
  * set; a line that is not whole is shown when no more has come for a moment.
  * With --json each piece is a row, member "value".
  */
-#ifndef LANG_INCOMING_H
-#define LANG_INCOMING_H
+#ifndef SHELL_INCOMING_H
+#define SHELL_INCOMING_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "lang/session.h"
+#include "shell/run.h"
 
 struct incoming {
 	struct run *run;

@@ -3,10 +3,27 @@
  * The settings as a table: `set`, the options of the program and completion
  * read these rows.
  */
-#ifndef LANG_SETTINGS_H
-#define LANG_SETTINGS_H
+#ifndef SHELL_SETTINGS_H
+#define SHELL_SETTINGS_H
 
-#include "lang/session.h"
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* What `set` changes. */
+struct settings {
+	int64_t timeout;               /* ns; 0: none: the time limit of every command */
+	int64_t view;                  /* 0 text, 1 hex */
+	int64_t times;                 /* 0 auto, 1 on, 2 off */
+	int64_t colour;                /* 0 auto, 1 always, 2 never */
+	int64_t quiet;                 /* 1: no call lines; 2: nothing at all (repeat --quiet) */
+	int64_t echo, keep, raw, json; /* booleans */
+	int64_t max_shown;             /* bytes of received data shown at the prompt; 0: all */
+};
+
+struct doc_page;
 
 enum setting_type { SETTING_BOOL, SETTING_TIME, SETTING_SIZE, SETTING_CHOICE };
 
@@ -20,6 +37,9 @@ struct setting {
 
 extern const struct setting settings[];
 extern const size_t setting_count;
+
+/* The page of help. */
+extern const struct doc_page settings_page;
 
 /* NULL with E (and "did you mean"). */
 const struct setting *setting_find(struct slice name, struct err *e);

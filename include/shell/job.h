@@ -4,10 +4,10 @@
  * command needs (words expanded at that moment, settings) and buffers for what
  * comes back; the session takes these over when the job is waited for.
  */
-#ifndef LANG_JOB_H
-#define LANG_JOB_H
+#ifndef SHELL_JOB_H
+#define SHELL_JOB_H
 
-#include "lang/interp.h"
+#include "shell/interp.h"
 
 struct job;
 

@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "lang/settings.h"
+#include "lang/doc.h"
+#include "shell/settings.h"
 #include "sock/names.h"
 
 static const char *const views[] = { "text", "hex", NULL };
@@ -115,3 +116,13 @@ void setting_print(const struct setting *row, const struct settings *set, struct
 		break;
 	}
 }
+
+static void write_settings(const struct command_table *t, struct buf *b)
+{
+	(void)t;
+	for (size_t i = 0; i < setting_count; i++)
+		doc_item(b, settings[i].name, 10, settings[i].summary);
+	buf_adds(b, "\nset NAME = VALUE changes one.\n");
+}
+
+const struct doc_page settings_page = { "settings", "what set changes", write_settings };

@@ -2,11 +2,12 @@
  *
  * A conversation's incoming bytes, to lines, rows, or as they are.
  */
-#include "lang/incoming.h"
+#include "shell/incoming.h"
 
 #include "base/intr.h"
 #include "base/text.h"
-#include "lang/emit.h"
+#include "shell/emit.h"
+#include "shell/session.h"
 
 static const char PREFIX[] = "< ";
 

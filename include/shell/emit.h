@@ -3,13 +3,13 @@
  * What commands print beside calls: text and tables. With --json each line or
  * row is an object {"v":1,"type":"row","cmd":...}; so no command knows of JSON.
  */
-#ifndef LANG_EMIT_H
-#define LANG_EMIT_H
+#ifndef SHELL_EMIT_H
+#define SHELL_EMIT_H
 
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "lang/session.h"
+#include "shell/run.h"
 
 /* Text of whole lines; with --json one row object a line, member "text". */
 void emit_text(struct run *r, struct slice text);

@@ -4,8 +4,9 @@
  */
 #include "lang_fixture.h"
 
-#undef expect_check /* cmocka has a macro of this name */
-#include "lang/expect.h"
+#undef results_check /* cmocka has a macro of this name */
+#include "lang/results.h"
+#include "shell/judge.h"
 
 /* Judges the expectation of TEXT ("recv 3 = 5") against a result made up here. */
 static int judge(struct shell *sh, const char *text, const char *words, bool ok, int64_t ns)
@@ -15,7 +16,7 @@ static int judge(struct shell *sh, const char *text, const char *words, bool ok,
 	size_t pos = 0;
 	int status;
 
-	assert_int_equal(lex_line(text, strlen(text), &pos, session_assigns, &sh->session,
+	assert_int_equal(lex_line(text, strlen(text), &pos, scope_assigns, &sh->session.scope,
 				 &sh->arena, &line, &sh->err),
 		LEX_OK);
 	run_init(&r, &sh->session);
@@ -23,7 +24,7 @@ static int judge(struct shell *sh, const char *text, const char *words, bool ok,
 	r.result = (struct last){ .any = true, .ok = ok, .duration = ns, .error = "" };
 	buf_adds(&r.words, words);
 	err_clear(&sh->err);
-	status = expect_judge(&r, &sh->err);
+	status = judge_run(&r, &sh->err);
 	run_free(&r);
 	return status;
 }
@@ -108,8 +109,8 @@ static void one_of_several_alternatives_will_do(void **state)
 	};
 	struct shell *sh = *state;
 
-	vars_set(&sh->session.vars, slice_of("n"), slice_of("42"));
-	vars_set(&sh->session.vars, slice_of("bars"), slice_of("3|4"));
+	vars_set(&sh->session.scope.vars, slice_of("n"), slice_of("42"));
+	vars_set(&sh->session.scope.vars, slice_of("bars"), slice_of("3|4"));
 	judge_all(sh, table, COUNT(table));
 }
 
@@ -165,7 +166,7 @@ static void what_was_expected_and_what_came_are_both_named(void **state)
 {
 	struct shell *sh = *state;
 
-	vars_set(&sh->session.vars, slice_of("n"), slice_of("42"));
+	vars_set(&sh->session.scope.vars, slice_of("n"), slice_of("42"));
 	assert_int_equal(judge(sh, "recv 3 = $n|EBADF", "7", true, 0), -1);
 	assert_string_equal(sh->err.text, "expected 42|EBADF, got 7");
 	assert_true(sh->err.located);
@@ -200,11 +201,11 @@ static void names_of_no_error_are_found_before_anything_runs(void **state)
 		size_t pos = 0;
 		int status;
 
-		assert_int_equal(lex_line(text, strlen(text), &pos, session_assigns, &sh->session,
-					 &sh->arena, &line, &sh->err),
+		assert_int_equal(lex_line(text, strlen(text), &pos, scope_assigns,
+					 &sh->session.scope, &sh->arena, &line, &sh->err),
 			LEX_OK);
 		err_clear(&sh->err);
-		status = expect_check(&line.commands[0].expect, &sh->err);
+		status = results_check(&line.commands[0].expect, &sh->err);
 		if (status != (bad ? -1 : 0))
 			print_message("%s\n", text);
 		assert_int_equal(status, bad ? -1 : 0);

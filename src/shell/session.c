@@ -5,20 +5,21 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lang/session.h"
+#include "shell/session.h"
 #include "sock/render.h"
 
 void session_init(
 	struct session *s, const struct command_table *t, struct fdtab *fds, struct out *out)
 {
-	*s = (struct session){ .commands = t, .fds = fds, .out = out };
+	*s = (struct session){ .scope = { .commands = t, .fds = fds, .value = session_value },
+		.out = out };
 	s->set.max_shown = 4096;
 	s->arena = &s->line_arena;
 }
 
 void session_free(struct session *s)
 {
-	vars_free(&s->vars);
+	vars_free(&s->scope.vars);
 	buf_free(&s->data);
 	buf_free(&s->addr);
 	buf_free(&s->rendered);
@@ -78,7 +79,7 @@ void run_init(struct run *r, struct session *s)
 	r->session = s;
 	r->row = NULL;
 	r->parsed = NULL;
-	r->sys = (struct sys){ .fds = s->fds,
+	r->sys = (struct sys){ .fds = s->scope.fds,
 		.intr = &s->intr,
 		.sink = on_call,
 		.context = r,

@@ -11,8 +11,9 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "lang/interp.h"
-#include "lang/job.h"
+#include "shell/interp.h"
+#include "shell/job.h"
+#include "shell/session.h"
 
 enum {
 	STACK_SIZE = 128 * 1024,
@@ -53,11 +54,11 @@ static struct jobs *make_list(struct session *s, struct err *e)
 {
 	pthread_condattr_t attr;
 
-	fdtab_lock(s->fds);
+	fdtab_lock(s->scope.fds);
 	int fd = eventfd(0, EFD_NONBLOCK);
 	if (fd >= 0)
-		fd = fdtab_take(s->fds, fd, "the shell's, for jobs");
-	fdtab_unlock(s->fds);
+		fd = fdtab_take(s->scope.fds, fd, "the shell's, for jobs");
+	fdtab_unlock(s->scope.fds);
 	if (fd < 0) {
 		err_system(e, errno, "eventfd");
 		return NULL;
@@ -261,11 +262,11 @@ static int reserve(struct session *s, struct job *j, struct err *e)
 {
 	if (!(j->run.row->flags & NAMES_RESULT))
 		return 0;
-	j->reserved = fdtab_reserve(s->fds);
+	j->reserved = fdtab_reserve(s->scope.fds);
 	if (j->reserved < 0)
 		return err_system(e, errno, "a number for the job's descriptor");
 	if (j->run.as.p)
-		vars_name_fd(&s->vars, j->run.as, j->reserved);
+		vars_name_fd(&s->scope.vars, j->run.as, j->reserved);
 	return 0;
 }
 
@@ -313,7 +314,7 @@ int job_start(struct session *s, const struct parsed *p, struct err *e)
 	}
 	detach(j);
 	if (start_thread(j, e)) {
-		fdtab_release(s->fds, j->reserved);
+		fdtab_release(s->scope.fds, j->reserved);
 		free_job(j);
 		return -1;
 	}
@@ -402,7 +403,7 @@ void jobs_end(struct session *s)
 		job_cancel(j);
 	while (s->jobs->first)
 		job_forget(s, s->jobs->first);
-	fdtab_close(s->fds, s->jobs->ended);
+	fdtab_close(s->scope.fds, s->jobs->ended);
 	pthread_cond_destroy(&s->jobs->changed);
 	pthread_mutex_destroy(&s->jobs->lock);
 	free(s->jobs);

@@ -2,10 +2,11 @@
  *
  * Runs text: lines to commands, commands to calls, results to a status.
  */
-#ifndef LANG_INTERP_H
-#define LANG_INTERP_H
+#ifndef SHELL_INTERP_H
+#define SHELL_INTERP_H
 
-#include "lang/session.h"
+#include "shell/run.h"
+#include "shell/source.h"
 
 /* Exit statuses. */
 enum {

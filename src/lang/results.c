@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "lang/expect.h"
+#include "lang/results.h"
 #include "sock/names.h"
 
 /* ---- alternatives ---- */
@@ -16,7 +16,7 @@ typedef int judge_alternative(void *context, struct slice alternative, struct er
 
 /* Walks through the RESULT: words joined by blanks, cut where a bare `|` stands. */
 struct walk {
-	struct run *r; /* NULL: all words are constant */
+	struct scope *scope; /* NULL: all words are constant */
 	judge_alternative *judge;
 	void *context;
 	struct buf text; /* of the alternative so far */
@@ -56,16 +56,16 @@ static int add_piece(struct walk *walk, const struct piece *p, struct err *e)
 		return add_bare(walk, p->text, e);
 	if (p->kind == PIECE_QUOTED)
 		buf_add(&walk->text, p->text.p, p->text.len);
-	else if (session_expand(walk->r->session, p->text, p->property, &walk->text, e))
+	else if (walk->scope->value(walk->scope, p->text, p->property, &walk->text, e))
 		return err_locate(e, p->span);
 	return 0;
 }
 
 /* What JUDGE returned other than 0, -1 with E when a word has no value, or 0. */
-static int each_alternative(struct run *r, const struct expectation *x, judge_alternative *judge,
+static int each_alternative(struct scope *sc, const struct expectation *x, judge_alternative *judge,
 	void *context, struct err *e)
 {
-	struct walk walk = { .r = r, .judge = judge, .context = context };
+	struct walk walk = { .scope = sc, .judge = judge, .context = context };
 	int status = 0;
 
 	for (int i = 0; i < x->nwords && !status; i++) {
@@ -121,7 +121,7 @@ static int check_alternative(void *context, struct slice alternative, struct err
 	return err_hint(e, "%s", hint);
 }
 
-int expect_check(const struct expectation *x, struct err *e)
+int results_check(const struct expectation *x, struct err *e)
 {
 	for (int i = 0; i < x->nwords; i++)
 		if (!x->words[i].constant)
@@ -141,12 +141,12 @@ static bool begins_with_words(struct slice actual, struct slice wanted)
 /* 1 if it holds. */
 static int compare(void *context, struct slice wanted, struct err *e)
 {
-	const struct run *r = context;
-	struct slice actual = buf_slice(&r->words);
+	const struct came *came = context;
+	struct slice actual = came->words;
 
 	(void)e;
 	if (slice_is(wanted, "ok"))
-		return r->result.ok;
+		return came->ok;
 	if (begins_with_words(actual, wanted))
 		return 1;
 	if (!slice_starts(actual, "-1 "))
@@ -154,57 +154,18 @@ static int compare(void *context, struct slice wanted, struct err *e)
 	return begins_with_words((struct slice){ actual.p + 3, actual.len - 3 }, wanted);
 }
 
-static void add_words(struct run *r, struct buf *b)
+int results_match(
+	const struct expectation *x, struct scope *sc, const struct came *came, struct err *e)
 {
-	const struct expectation *x = &r->parsed->expect;
+	return each_alternative(sc, x, compare, (void *)came, e);
+}
+
+void results_text(const struct expectation *x, struct scope *sc, struct arena *a, struct buf *b)
+{
 	struct slice text;
 	struct err ignored;
 
-	for (int i = 0; i < x->nwords; i++) {
-		if (session_expand_word(r->session, &x->words[i], r->arena, &text, &ignored))
-			continue;
-		buf_addf(b, "%s%.*s", i ? " " : "", (int)text.len, text.p);
-	}
-}
-
-static int judge_result(struct run *r, struct err *e)
-{
-	const struct expectation *x = &r->parsed->expect;
-	int held = each_alternative(r, x, compare, r, e);
-
-	if (held)
-		return held < 0 ? -1 : 0;
-	struct buf text = { 0 };
-	add_words(r, &text);
-	err_at(e, ERR_EXPECT, x->span, "expected %s, got %s", buf_cstr(&text),
-		r->result.any ? buf_cstr(&r->words) : "no result: no call was made");
-	buf_free(&text);
-	return -1;
-}
-
-static int judge_time(const struct run *r, struct err *e)
-{
-	const struct expect_time *in = &r->parsed->expect.in;
-
-	if (!in->given ||
-		(r->result.duration >= in->low && (in->high < 0 || r->result.duration <= in->high)))
-		return 0;
-	struct buf text = { 0 };
-	text_add_time(&text, r->result.duration);
-	buf_adds(&text, ", expected ");
-	if (in->low)
-		text_add_time(&text, in->low);
-	buf_adds(&text, in->low ? " or more" : "");
-	buf_adds(&text, in->low && in->high >= 0 ? " and " : "");
-	if (in->high >= 0)
-		text_add_time(&text, in->high);
-	err_at(e, ERR_EXPECT, r->parsed->expect.span, "it took %s%s", buf_cstr(&text),
-		in->high >= 0 ? " or less" : "");
-	buf_free(&text);
-	return -1;
-}
-
-int expect_judge(struct run *r, struct err *e)
-{
-	return judge_result(r, e) || judge_time(r, e) ? -1 : 0;
+	for (int i = 0; i < x->nwords; i++)
+		if (!scope_expand(sc, &x->words[i], a, &text, &ignored))
+			buf_addf(b, "%s%.*s", i ? " " : "", (int)text.len, text.p);
 }

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the language sees of whoever runs it: the commands, the variables and the
+ * descriptors that words may name. A session has one; the language itself keeps
+ * nothing and asks no more than this.
+ */
+#ifndef LANG_SCOPE_H
+#define LANG_SCOPE_H
+
+#include "lang/lex.h"
+#include "lang/vars.h"
+
+struct command_table;
+struct fdtab;
+struct scope;
+
+/* Appends the value of variable NAME (automatic ones included), or of PROPERTY of
+ * the descriptor that it holds if that is not empty; -1 with E. */
+typedef int scope_value(
+	struct scope *sc, struct slice name, struct slice property, struct buf *b, struct err *e);
+
+struct scope {
+	const struct command_table *commands;
+	bool prefixes; /* unique prefixes of commands will do */
+	struct vars vars;
+	struct fdtab *fds;
+	scope_value *value;
+};
+
+/* Where an `=` assigns, for lex_line, whose context is the scope. */
+int scope_assigns(const void *scope, struct slice name);
+
+/* The text of a word: the word's own if it is constant, else in A. -1 with E, which
+ * is located at the variable without a value. */
+int scope_expand(
+	struct scope *sc, const struct word *w, struct arena *a, struct slice *text, struct err *e);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A run: one execution of one command in a session.
+ */
+#ifndef SHELL_RUN_H
+#define SHELL_RUN_H
+
+#include "lang/command.h"
+#include "shell/settings.h"
+#include "sock/sys.h"
+
+struct session;
+
+/* What the last call left: $? $errno $time, `explain`. */
+struct last {
+	bool any; /* there was one */
+	bool ok;
+	enum call_outcome outcome;
+	int64_t result;
+	int errnum;
+	int64_t duration;
+	const char *error; /* its name, "" if none: a constant */
+	const char *call;  /* the call's name: a constant */
+};
+
+struct run {
+	struct session *session;
+	const struct command *row;
+	const struct parsed *parsed;
+	struct slice text; /* of the command, as written */
+	struct sys sys;    /* makes the calls */
+	struct args args;
+	struct arena *arena;        /* released after the line */
+	struct slice as;            /* the NAME of `as`, or NULL p */
+	const struct settings *set; /* the session's, or a job's copy */
+	struct buf *data;           /* where received bytes go: $data */
+	struct buf *addr;           /* where an address found goes: $addr */
+	struct buf *rendered;       /* reused by the front end */
+	int job;                    /* its number, or 0 in the foreground */
+	uint64_t id;                /* of the last record */
+	struct last result;         /* of the last call, or as run_result says */
+	bool held;                  /* calls made meanwhile leave the result as it is */
+	struct buf words;           /* what stands behind its `=`, where that is expected */
+	struct buf failure;         /* the last call's line, where it failed */
+	struct err err;             /* REFUSED: why */
+};
+
+/* The value of a parameter or an option, by its place in the row. */
+#define POS(r, i) (&(r)->args.pos[i])
+#define OPT(r, i) (&(r)->args.opt[i])
+
+/* The value's text as a C string, in the run's arena: a word's text ends without a NUL. */
+const char *arg_string(const struct run *r, const struct arg *a);
+
+/* Prepares R to make calls in S; its sink keeps the result, counts the record
+ * and shows it. The row, what was parsed and the arguments are the caller's to
+ * fill. Freed by run_free. */
+void run_init(struct run *r, struct session *s);
+void run_free(struct run *r);
+
+/* Makes VALUE the result of a command of several calls: a total. */
+void run_result(struct run *r, int64_t value);
+
+#endif

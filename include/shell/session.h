@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A session: everything a shell has, passed to whoever needs it.
+ */
+#ifndef SHELL_SESSION_H
+#define SHELL_SESSION_H
+
+#include "base/out.h"
+#include "lang/scope.h"
+#include "shell/front.h"
+#include "shell/run.h"
+#include "shell/source.h"
+
+enum { SESSION_CAPTURES = 10 };
+
+struct session {
+	struct scope scope; /* what the language sees of it */
+	const struct front *front;
+	struct out *out;
+	struct intr intr; /* the main thread's */
+	struct settings set;
+
+	struct last last;
+	struct buf data;                       /* $data */
+	struct buf addr;                       /* $addr */
+	struct buf captures[SESSION_CAPTURES]; /* $m0... */
+	int ncaptures;
+	const char *const *script_args; /* $0 $1 ... */
+	int script_argc;
+
+	const struct source *source; /* innermost */
+	int depth;                   /* of source and repeat */
+	bool stdin_is_data;          /* not where the commands come from */
+	bool quitting;
+	int status;              /* exit status: of the first failure, or of quit */
+	_Atomic uint64_t calls;  /* records made so far: the id of the last one */
+	struct served *servers;  /* shell/servers.h */
+	struct jobs *jobs;       /* NULL: there never was one */
+	struct arena *arena;     /* of the line being run */
+	struct arena line_arena; /* the outermost line's */
+	struct buf rendered;     /* reused by the front end */
+};
+
+void session_init(
+	struct session *s, const struct command_table *t, struct fdtab *fds, struct out *out);
+void session_free(struct session *s);
+
+/* Notes a failure: the first one's status is the program's. */
+static inline void session_fail(struct session *s, int status)
+{
+	if (!s->status)
+		s->status = status;
+}
+
+/* The session whose scope SC is. */
+static inline struct session *session_of(struct scope *sc)
+{
+	return (struct session *)sc; /* its first member */
+}
+
+/* The scope's values: variables and properties. */
+scope_value session_value;
+
+#endif

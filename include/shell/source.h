@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Text that is being run, and where it came from.
+ */
+#ifndef SHELL_SOURCE_H
+#define SHELL_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { SOURCE_DEPTH_MAX = 64 }; /* of source and repeat within each other */
+
+/* Text being run: where an error's span points. */
+struct source {
+	const char *name; /* "<stdin>", "<command>", a file; NULL at the prompt */
+	const char *text;
+	size_t len;
+	size_t first_line; /* number of the line that TEXT begins with */
+	bool final;        /* no more text will follow: an open quote is an error */
+	const struct source *parent;
+};
+
+#endif

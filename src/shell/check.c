@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What can be found wrong before anything runs.
+ */
+#include "check.h"
+
+#include "lang/results.h"
+#include "shell/interp.h"
+#include "shell/session.h"
+
+/* ---- one command ---- */
+
+/* Checks the NAME of `as` against the row and the rules for names. */
+int check_as(const struct command *row, const struct word *w, struct slice text, struct err *e)
+{
+	if (!(row->flags & (NAMES_RESULT | NAMES_TURN))) {
+		err_at(e, ERR_USAGE, w->span, "%s returns no descriptor to name", row->name);
+		return err_hint(e, "quote the word as where it is text");
+	}
+	if (vars_check_name(text, e))
+		return err_locate(e, w->span);
+	return 0;
+}
+
+int check_command(
+	const struct session *s, const struct command *row, const struct parsed *p, struct err *e)
+{
+	if ((row->flags & PROMPT_ONLY) && !s->front->interactive)
+		return err_at(
+			e, ERR_USAGE, p->words[0].span, "%s works at the prompt only", row->name);
+	if (p->background && ((row->flags & STAYS) || !(row->flags & (MAKES_CALL | MAY_WAIT))))
+		return err_at(e, ERR_USAGE, p->span, "%s cannot run in the background", row->name);
+	if (p->expect.given && !(row->flags & MAKES_CALL)) {
+		err_at(e, ERR_USAGE, p->expect.span,
+			"%s makes no call whose result could be expected", row->name);
+		return err_hint(e, "quote the = where it is text");
+	}
+	if (p->expect.given && results_check(&p->expect, e))
+		return err_locate(e, p->expect.span);
+	return 0;
+}
+
+/* ---- whole texts ---- */
+
+int check_unfinished(const struct source *src, size_t start, const struct line *line, struct err *e)
+{
+	struct span where = line->word_open ? line->complete : (struct span){ start, src->len };
+
+	if (line->open == '\\')
+		return err_at(e, ERR_SYNTAX, (struct span){ src->len - 1, src->len },
+			"the text ends behind a backslash");
+	return err_at(e, ERR_SYNTAX, where, "%s is not closed",
+		line->open == '{'   ? "a block {"
+		: line->open == '"' ? "a quote \""
+				    : "a quote '");
+}
+
+static int check_parsed_command(struct session *s, const struct parsed *p, struct err *e)
+{
+	struct args args;
+	struct text_word *words = arena_alloc(s->arena, sizeof(*words) * (size_t)p->nwords);
+
+	for (int i = 0; i < p->nwords; i++)
+		words[i] = (struct text_word){ p->words[i].text, &p->words[i] };
+	if (!p->words[0].constant)
+		return 0;
+	const struct command *row = command_lookup(s->scope.commands, words[0].text, false, e);
+	if (!row)
+		return err_locate(e, p->words[0].span);
+	if (check_command(s, row, p, e) ||
+		args_parse(NULL, row, words, p->nwords, s->arena, &args, e))
+		return -1;
+	if (p->as && p->as->constant && check_as(row, p->as, p->as->text, e))
+		return -1;
+	return 0;
+}
+
+static int report(struct session *s, const struct err *e)
+{
+	s->front->error(s, e);
+	session_fail(s, STATUS_USAGE);
+	return -1;
+}
+
+static int check_lines(struct session *s, const struct source *src, size_t pos);
+
+/* The commands in the blocks of P. A block lies in the source, so errors are
+ * found where they stand. */
+static int check_blocks(struct session *s, const struct parsed *p)
+{
+	struct arena inner = { 0 }, *outer = s->arena;
+	int result = 0;
+
+	s->arena = &inner;
+	s->depth++;
+	for (int i = 1; i < p->nwords && s->depth <= SOURCE_DEPTH_MAX; i++)
+		if (p->words[i].block) {
+			struct source src = *s->source;
+			size_t start = p->words[i].span.start + 1;
+
+			src.len = start + p->words[i].text.len;
+			result |= check_lines(s, &src, start);
+		}
+	s->depth--;
+	s->arena = outer;
+	arena_free(&inner);
+	return result;
+}
+
+static int check_parsed(struct session *s, const struct line *line)
+{
+	int result = 0;
+
+	for (int i = 0; i < line->count; i++) {
+		struct err e = { 0 };
+
+		if (check_parsed_command(s, &line->commands[i], &e))
+			result = report(s, &e);
+		else
+			result |= check_blocks(s, &line->commands[i]);
+	}
+	return result;
+}
+
+static int check_lines(struct session *s, const struct source *src, size_t pos)
+{
+	int result = 0;
+
+	while (pos < src->len) {
+		struct line line;
+		struct err e = { 0 };
+		size_t start = pos;
+
+		arena_reset(s->arena);
+		enum lex_status status = interp_parse(s, src, &pos, s->arena, &line, &e);
+		if (status == LEX_BAD)
+			result = report(s, &e);
+		else if (status == LEX_MORE) {
+			check_unfinished(src, start, &line, &e);
+			result = report(s, &e);
+		} else
+			result |= check_parsed(s, &line);
+	}
+	return result;
+}
+
+int interp_check(struct session *s, const struct source *src)
+{
+	const struct source *outer = s->source;
+
+	s->source = src;
+	int result = check_lines(s, src, 0);
+	s->source = outer;
+	return result;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What is checked alike before anything runs and when a command does. Private to
+ * interp.c and check.c.
+ */
+#ifndef SHELL_CHECK_H
+#define SHELL_CHECK_H
+
+#include "lang/command.h"
+#include "shell/source.h"
+
+struct session;
+
+/* Whether P may be a command of ROW here: at the prompt, as a job, with what it
+ * expects. -1 with E, located. */
+int check_command(
+	const struct session *s, const struct command *row, const struct parsed *p, struct err *e);
+
+/* Checks the NAME of `as`, whose TEXT is known, against the row and the rules for
+ * names. -1 with E, located. */
+int check_as(const struct command *row, const struct word *w, struct slice text, struct err *e);
+
+/* Fills E with what is open at the end of SRC, in the line that begins at START;
+ * returns -1. */
+int check_unfinished(
+	const struct source *src, size_t start, const struct line *line, struct err *e);
+
+#endif

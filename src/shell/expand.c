@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The values of variables: the user's, the automatic ones, properties.
+ */
+#include "base/text.h"
+#include "shell/session.h"
+#include "sock/state.h"
+
+static int add_arg(const struct session *s, int n, struct buf *b, struct err *e)
+{
+	if (n >= s->script_argc)
+		return err_set(e, ERR_NAME, "there is no argument $%d", n);
+	buf_adds(b, s->script_args[n]);
+	return 0;
+}
+
+static int add_capture(const struct session *s, int n, struct buf *b, struct err *e)
+{
+	if (n >= s->ncaptures)
+		return err_set(e, ERR_NAME, "no pattern has captured $m%d", n);
+	buf_add(b, s->captures[n].data, s->captures[n].len);
+	return 0;
+}
+
+static int add_variable(const struct session *s, struct slice name, struct buf *b, struct err *e)
+{
+	struct slice value = vars_get(&s->scope.vars, name);
+
+	if (!value.p) {
+		err_set(e, ERR_NAME, "no variable '%.*s'", (int)name.len, name.p);
+		return err_hint(e,
+			"let %.*s = VALUE sets it; \\$ in double quotes is a dollar sign",
+			(int)name.len, name.p);
+	}
+	buf_add(b, value.p, value.len);
+	return 0;
+}
+
+/* As a duration that reads back: milliseconds. */
+static void add_time(int64_t ns, struct buf *b)
+{
+	buf_addf(b, "%lld.%06lldms", (long long)(ns / 1000000), (long long)(ns % 1000000));
+}
+
+static int add_plain(const struct session *s, struct slice name, struct buf *b, struct err *e)
+{
+	const struct last *last = &s->last;
+	int digit;
+
+	switch (automatic_find(name, &digit)) {
+	case AUTOMATIC_RESULT:
+		buf_addf(b, "%lld", (long long)(last->outcome == CALL_GAVE_UP ? -1 : last->result));
+		break;
+	case AUTOMATIC_ERRNO: buf_adds(b, last->error ? last->error : ""); break;
+	case AUTOMATIC_TIME: add_time(last->duration, b); break;
+	case AUTOMATIC_DATA: buf_add(b, s->data.data, s->data.len); break;
+	case AUTOMATIC_ADDR: buf_add(b, s->addr.data, s->addr.len); break;
+	case AUTOMATIC_ARG_COUNT:
+		buf_addf(b, "%d", s->script_argc > 0 ? s->script_argc - 1 : 0);
+		break;
+	case AUTOMATIC_ARG: return add_arg(s, digit, b, e);
+	case AUTOMATIC_CAPTURE: return add_capture(s, digit, b, e);
+	case AUTOMATIC_COUNT: return add_variable(s, name, b, e);
+	}
+	return 0;
+}
+
+int session_value(
+	struct scope *sc, struct slice name, struct slice property, struct buf *b, struct err *e)
+{
+	const struct session *s = session_of(sc);
+	struct buf holder = { 0 };
+	int64_t fd = -1;
+
+	if (!property.len)
+		return add_plain(s, name, b, e);
+	int status = add_plain(s, name, &holder, e);
+	if (!status && text_number(buf_slice(&holder), -1, INT32_MAX, &fd, e)) {
+		err_set(e, ERR_NAME, "'%.*s' holds no descriptor, so it has no .%.*s",
+			(int)name.len, name.p, (int)property.len, property.p);
+		status = err_hint(e, "${%.*s}.%.*s keeps the dot as text", (int)name.len, name.p,
+			(int)property.len, property.p);
+	}
+	buf_free(&holder);
+	return status ? status : state_read((int)fd, property, b, e);
+}

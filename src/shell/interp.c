@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Runs lines. What a command printed and returned becomes a status here.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "shell/interp.h"
+#include "check.h"
+#include "shell/job.h"
+#include "shell/judge.h"
+#include "shell/session.h"
+
+enum lex_status interp_parse(const struct session *s, const struct source *src, size_t *pos,
+	struct arena *a, struct line *line, struct err *e)
+{
+	return lex_line(src->text, src->len, pos, scope_assigns, &s->scope, a, line, e);
+}
+
+/* ---- status ---- */
+
+/* Whether lines come from a person: not those of a file that the person sources. */
+static bool at_prompt(const struct session *s)
+{
+	return s->front->interactive && !s->depth;
+}
+
+static enum interp_flow after_failure(const struct session *s)
+{
+	return at_prompt(s) || s->set.keep ? FLOW_GO : FLOW_STOP;
+}
+
+static enum interp_flow refuse(struct session *s, const struct err *e)
+{
+	s->front->error(s, e);
+	if (e->errnum == ETIME)
+		session_fail(s, STATUS_GAVE_UP);
+	else
+		session_fail(s, e->kind == ERR_EXPECT || e->kind == ERR_SYSTEM ? STATUS_FAILED
+									       : STATUS_USAGE);
+	return after_failure(s);
+}
+
+static bool interrupted(const struct session *s)
+{
+	return intr_pending(&s->intr) >= INTR_USER;
+}
+
+/* ---- what follows a call ---- */
+
+static enum interp_flow judge(struct run *r)
+{
+	struct session *s = r->session;
+	struct err e;
+
+	if (!r->parsed->expect.given && (r->result.ok || !r->result.any))
+		return FLOW_GO;
+	err_clear(&e);
+	if (r->parsed->expect.given)
+		return judge_run(r, &e) ? refuse(s, &e) : FLOW_GO;
+	session_fail(s, r->result.outcome == CALL_GAVE_UP ? STATUS_GAVE_UP : STATUS_FAILED);
+	if (!at_prompt(s)) {
+		err_at(&e, ERR_EXPECT, r->parsed->span, "%s", buf_cstr(&r->failure));
+		s->front->error(s, &e);
+	}
+	return after_failure(s);
+}
+
+enum interp_flow interp_finish(struct run *r, enum command_status status)
+{
+	struct session *s = r->session;
+
+	if (r->result.any)
+		s->last = r->result;
+	if (status == REFUSED)
+		return refuse(s, &r->err);
+	if (r->as.p && r->result.ok && (r->row->flags & NAMES_RESULT))
+		vars_name_fd(&s->scope.vars, r->as, (int)r->result.result);
+	return judge(r);
+}
+
+/* ---- one command ---- */
+
+static int expand_words(
+	struct session *s, const struct parsed *p, struct text_word *words, struct err *e)
+{
+	for (int i = 0; i < p->nwords; i++) {
+		words[i].word = &p->words[i];
+		if (scope_expand(&s->scope, &p->words[i], s->arena, &words[i].text, e))
+			return err_locate(e, p->words[i].span);
+	}
+	return 0;
+}
+
+int interp_prepare(struct run *r, const struct parsed *p, struct err *e)
+{
+	struct session *s = r->session;
+	struct text_word *words = arena_alloc(s->arena, sizeof(*words) * (size_t)p->nwords);
+
+	if (expand_words(s, p, words, e))
+		return -1;
+	const struct command *row =
+		command_lookup(s->scope.commands, words[0].text, s->scope.prefixes, e);
+	if (!row)
+		return err_locate(e, p->words[0].span);
+	r->row = row;
+	r->parsed = p;
+	r->text = (struct slice){ s->source->text + p->span.start, p->span.end - p->span.start };
+	if (check_command(s, row, p, e))
+		return -1;
+	if (p->as && (scope_expand(&s->scope, p->as, s->arena, &r->as, e) ||
+			     check_as(row, p->as, r->as, e)))
+		return -1;
+	return args_parse(&s->scope, row, words, p->nwords, s->arena, &r->args, e);
+}
+
+static void echo(struct session *s, const struct parsed *p)
+{
+	struct buf line = { 0 };
+
+	buf_adds(&line, "+ ");
+	text_add_clean(&line, s->source->text + p->span.start, p->span.end - p->span.start);
+	buf_addc(&line, '\n');
+	out_error(s->out, line.data, line.len);
+	buf_free(&line);
+}
+
+int64_t interp_limit(const struct run *r)
+{
+	if (!(r->row->flags & TAKES_TIME))
+		return 0;
+	return r->args.limit.given ? r->args.limit.num : r->session->set.timeout;
+}
+
+static enum interp_flow run_background(struct session *s, const struct parsed *p)
+{
+	struct err e;
+
+	err_clear(&e);
+	return job_start(s, p, &e) ? refuse(s, &e) : FLOW_GO;
+}
+
+enum interp_flow interp_command(struct session *s, const struct parsed *p)
+{
+	struct run r; /* not cleared: it is large */
+
+	if (s->set.echo)
+		echo(s, p);
+	if (p->background)
+		return run_background(s, p);
+	run_init(&r, s);
+	if (interp_prepare(&r, p, &r.err)) {
+		run_free(&r);
+		return refuse(s, &r.err);
+	}
+	r.sys.limit = interp_limit(&r);
+	intr_begin(&s->intr, r.sys.limit);
+	enum command_status status = r.row->run(&r);
+	intr_end(&s->intr);
+	if (status == REFUSED)
+		err_locate(&r.err, p->words[0].span);
+	enum interp_flow flow = r.err.shown ? FLOW_STOP : interp_finish(&r, status);
+	run_free(&r);
+	if (s->quitting || interrupted(s) || out_failed(s->out))
+		return FLOW_STOP;
+	return flow;
+}
+
+/* ---- lines ---- */
+
+static enum interp_flow unfinished(
+	struct session *s, const struct source *src, size_t start, const struct line *line)
+{
+	struct err e;
+
+	if (!src->final)
+		return FLOW_MORE;
+	err_clear(&e);
+	check_unfinished(src, start, line, &e);
+	return refuse(s, &e);
+}
+
+enum interp_flow interp_line(struct session *s, const struct source *src, size_t *pos)
+{
+	struct line line;
+	struct err e;
+	size_t start = *pos;
+	const struct source *outer = s->source;
+	enum interp_flow flow = FLOW_GO;
+
+	err_clear(&e);
+	arena_reset(s->arena);
+	enum lex_status status = interp_parse(s, src, pos, s->arena, &line, &e);
+	s->source = src;
+	if (status == LEX_BAD)
+		flow = refuse(s, &e);
+	else if (status == LEX_MORE)
+		flow = unfinished(s, src, start, &line);
+	else
+		for (int i = 0; i < line.count && flow == FLOW_GO; i++)
+			flow = interp_command(s, &line.commands[i]);
+	if (flow == FLOW_MORE)
+		*pos = start;
+	s->source = outer;
+	return flow;
+}
+
+enum interp_flow interp_all(struct session *s, const struct source *src)
+{
+	enum interp_flow flow = FLOW_GO;
+
+	for (size_t pos = 0; pos < src->len && flow == FLOW_GO && !interrupted(s);)
+		flow = interp_line(s, src, &pos);
+	return interrupted(s) ? FLOW_STOP : flow;
+}

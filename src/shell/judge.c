@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether what a command brought is as its line expects.
+ */
+#include "shell/judge.h"
+
+#include "base/text.h"
+#include "lang/results.h"
+#include "shell/session.h"
+
+static int judge_result(struct run *r, struct err *e)
+{
+	const struct expectation *x = &r->parsed->expect;
+	struct scope *sc = &r->session->scope;
+	struct came came = { buf_slice(&r->words), r->result.ok };
+	int held = results_match(x, sc, &came, e);
+
+	if (held)
+		return held < 0 ? -1 : 0;
+	struct buf text = { 0 };
+	results_text(x, sc, r->arena, &text);
+	err_at(e, ERR_EXPECT, x->span, "expected %s, got %s", buf_cstr(&text),
+		r->result.any ? buf_cstr(&r->words) : "no result: no call was made");
+	buf_free(&text);
+	return -1;
+}
+
+static int judge_time(const struct run *r, struct err *e)
+{
+	const struct expect_time *in = &r->parsed->expect.in;
+
+	if (!in->given ||
+		(r->result.duration >= in->low && (in->high < 0 || r->result.duration <= in->high)))
+		return 0;
+	struct buf text = { 0 };
+	text_add_time(&text, r->result.duration);
+	buf_adds(&text, ", expected ");
+	if (in->low)
+		text_add_time(&text, in->low);
+	buf_adds(&text, in->low ? " or more" : "");
+	buf_adds(&text, in->low && in->high >= 0 ? " and " : "");
+	if (in->high >= 0)
+		text_add_time(&text, in->high);
+	err_at(e, ERR_EXPECT, r->parsed->expect.span, "it took %s%s", buf_cstr(&text),
+		in->high >= 0 ? " or less" : "");
+	buf_free(&text);
+	return -1;
+}
+
+int judge_run(struct run *r, struct err *e)
+{
+	return judge_result(r, e) || judge_time(r, e) ? -1 : 0;
+}
