@@ -3,6 +3,9 @@
  * Errors that never allocate. A function that can fail takes a trailing
  * struct err *, fills it and returns -1; it prints nothing. Only a front end
  * prints. A failed socket call is not an error in this sense: it is a result.
+ *
+ * Who does not ask why passes NULL: the functions below then do nothing, and a
+ * look-up skips what costs time and is for a person alone, such as "did you mean".
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
@@ -29,6 +32,7 @@ struct err {
 	int errnum;       /* errno value for ERR_SYSTEM, else 0 */
 	bool located;     /* span is meaningful */
 	bool shown;       /* already reported, with a better location */
+	bool suggests;    /* the hint names what was probably meant */
 	struct span span; /* the offending word */
 	char text[320];   /* one line; may quote raw input, so the printer must clean it */
 	char hint[200];   /* what to try instead, or "" */
@@ -37,9 +41,11 @@ struct err {
 /* Makes E say that nothing is wrong; cheaper than clearing all of it. */
 static inline void err_clear(struct err *e)
 {
+	if (!e)
+		return;
 	e->kind = ERR_NONE;
 	e->errnum = 0;
-	e->located = e->shown = false;
+	e->located = e->shown = e->suggests = false;
 	e->text[0] = e->hint[0] = '\0';
 }
 

@@ -92,8 +92,4 @@ bool text_is_visible(uint32_t code);
 /* [A-Za-z_][A-Za-z0-9_]* */
 bool text_is_name(struct slice s);
 
-/* Number of single-character insertions, deletions, changes and swaps of
- * neighbours between A and B, without regard to case; words over 40 bytes count as far apart. */
-int text_distance(struct slice a, struct slice b);
-
 #endif

@@ -55,8 +55,4 @@ int names_errno_parse(struct slice s, int *errnum, struct err *e);
 /* Whether S is NAME in any case (of ASCII, whatever the locale says). */
 bool names_same(struct slice s, const char *name);
 
-/* For "did you mean": whether NAME is what S, mistyped, may have meant, and nearer than
- * *BEST, which then becomes its distance. *BEST begins as INT_MAX. */
-bool names_nearer(struct slice s, const char *name, int *best);
-
 #endif

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/nearest.h"
 #include "sock/names.h"
 
 enum sockopt_type {
@@ -51,6 +52,9 @@ struct sockopt_value {
 /* The row of a name: C's spelling, or without SO_, TCP_, IP_, IPV6_ ... where
  * that is unambiguous; any case. NULL with E (and "did you mean") if none. */
 const struct sockopt *sockopt_find(struct slice name, struct err *e);
+
+/* Offers the names of all options, long and short. */
+void sockopt_offer(struct nearest *near);
 
 /* The name without SO_, TCP_ ...: what follows its first underscore. */
 const char *sockopt_short(const struct sockopt *o);

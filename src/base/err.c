@@ -30,11 +30,14 @@ static void fill(struct err *e, enum err_kind kind, const char *format, va_list 
 {
 	char work[sizeof(e->text)];
 
+	if (!e)
+		return;
 	format_text(e->text, work, sizeof(work), format, ap);
 	e->kind = kind;
 	e->errnum = 0;
 	e->located = false;
 	e->shown = false;
+	e->suggests = false;
 	e->span = (struct span){ 0, 0 };
 	e->hint[0] = '\0';
 }
@@ -63,6 +66,8 @@ int err_system(struct err *e, int errnum, const char *what)
 {
 	char space[64];
 
+	if (!e)
+		return -1;
 	err_set(e, ERR_SYSTEM, "%s: %s", what, strerror_r(errnum, space, sizeof(space)));
 	e->errnum = errnum;
 	return -1;
@@ -73,6 +78,9 @@ int err_hint(struct err *e, const char *format, ...)
 	char work[sizeof(e->hint)];
 	va_list ap;
 
+	if (!e)
+		return -1;
+	e->suggests = false;
 	va_start(ap, format);
 	format_text(e->hint, work, sizeof(work), format, ap);
 	va_end(ap);
@@ -81,7 +89,7 @@ int err_hint(struct err *e, const char *format, ...)
 
 int err_locate(struct err *e, struct span where)
 {
-	if (!e->located) {
+	if (e && !e->located) {
 		e->located = true;
 		e->span = where;
 	}

@@ -27,7 +27,7 @@ static int write_topic(struct run *r, struct slice topic, struct buf *text)
 	}
 	err_at(&r->err, ERR_USAGE, POS(r, TOPIC)->span, "no help on '%.*s'", (int)topic.len,
 		topic.p);
-	if (strncmp(unknown.hint, "did you", 7))
+	if (!unknown.suggests)
 		return err_hint(
 			&r->err, "apropos %.*s searches all texts", (int)topic.len, topic.p);
 	return err_hint(&r->err, "%s", unknown.hint);

@@ -2,12 +2,11 @@
  *
  * Words to values, by a command's row.
  */
-#include <limits.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "lang/command.h"
 #include "lang/types.h"
-#include "sock/names.h"
 
 /* ---- options ---- */
 
@@ -88,16 +87,18 @@ static int unknown_option(const struct command *row, const struct text_word *w, 
 	struct slice text = option_text(w);
 	const char *equals = memchr(text.p, '=', text.len);
 	struct slice name = { text.p, equals ? (size_t)(equals - text.p) : text.len };
-	const struct option *near = NULL, *o;
-	int best = INT_MAX;
+	struct nearest near = nearest_to(name);
+	const struct option *o;
 
+	if (!e)
+		return -1;
 	for (int i = 0; (o = args_option(row, i)); i++)
-		if (o->name[1] == '-' && name.len > 3 && names_nearer(name, o->name, &best))
-			near = o;
+		if (o->name[1] == '-' && name.len > 3)
+			nearest_offer(&near, o->name);
 	err_at(e, ERR_USAGE, w->word->span, "%s has no option %.*s", row->name, (int)name.len,
 		name.p);
-	if (near)
-		return err_hint(e, "did you mean %s?", near->name);
+	if (nearest_hint(&near, e))
+		return -1;
 	struct buf usage = { 0 };
 	args_usage(row, &usage);
 	err_hint(e, "usage: %s; quote a text that begins with -", buf_cstr(&usage));
@@ -138,7 +139,7 @@ static int parse_value(const struct binder *b, const struct param *p, struct sli
 			"%s takes no block; quote a text that begins with {", b->row->name);
 	if (!p->type->parse || !p->type->parse(&c, a, b->err))
 		return 0;
-	if (p->type == &type_fd && b->row->slip && !b->err->hint[0])
+	if (p->type == &type_fd && b->row->slip && b->err && !b->err->hint[0])
 		err_hint(b->err, "%s", b->row->slip);
 	return err_locate(b->err, word->span);
 }
@@ -194,6 +195,8 @@ static int usage_error(
 {
 	struct buf text = { 0 };
 
+	if (!b->err)
+		return -1;
 	buf_addf(&text, "%s ", b->row->name);
 	/* the formats are this file's own literals */
 #pragma GCC diagnostic push
@@ -232,16 +235,19 @@ static int bind_param(struct binder *b, const struct param *p, struct arg *a, st
 	}
 	if (p->flags & REPEATED)
 		return bind_rest(b, p, a);
-	int at = b->next;
-	if (!parse_next(b, p, a))
-		return 0;
 	if (!(p->flags & OPTIONAL) || !required_follows(p))
-		return -1;
-	/* an optional word before required ones: this word is one of those */
+		return parse_next(b, p, a);
+	/* an optional word before required ones: what does not fit is one of those */
+	int at = b->next;
+	struct err *err = b->err;
+	b->err = NULL;
+	int status = parse_next(b, p, a);
+	b->err = err;
+	if (!status)
+		return 0;
 	a->given = false;
 	b->next = at;
 	b->skipped = p;
-	err_clear(b->err);
 	return 0;
 }
 
@@ -252,12 +258,12 @@ static bool skipped_by_a_slip(struct binder *b)
 	struct arg again;
 	int next = b->next;
 
-	if (!b->skipped)
+	if (!b->skipped || !b->err)
 		return false;
 	b->next = 0;
 	parse_next(b, b->skipped, &again);
 	b->next = next;
-	return !strncmp(b->err->hint, "did you mean", strlen("did you mean"));
+	return b->err->suggests;
 }
 
 static int too_many(struct binder *b, const struct param *last)
@@ -390,7 +396,6 @@ const struct param *args_next_param(
 	static const struct param port = { "PORT", &type_service, 0, .help = "a port or service" };
 	const struct text_word *list[ARGS_PARAMS * 2];
 	struct args scratch;
-	struct err ignored;
 	int count, next = 0;
 
 	*other = NULL;
@@ -408,7 +413,7 @@ const struct param *args_next_param(
 			return p;
 		struct arg_context c = { NULL, p, &scratch };
 		struct arg a = { .text = list[next]->text, .bare = list[next]->word->bare };
-		if (skippable && p->type->parse && p->type->parse(&c, &a, &ignored))
+		if (skippable && p->type->parse && p->type->parse(&c, &a, NULL))
 			continue;
 		struct slice second = next + 1 < count ? list[next + 1]->text : slice_of("80");
 		bool two =

@@ -2,11 +2,10 @@
  *
  * Finding a command by its name, or by what the user may have meant.
  */
-#include <limits.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "lang/command.h"
-#include "sock/names.h"
 
 const char *const command_group_names[GROUP_COUNT] = {
 	[GROUP_NAMES] = "Names and addresses",
@@ -39,39 +38,49 @@ const struct command *command_find(const struct command_table *t, struct slice n
 	return NULL;
 }
 
-static const struct command *find_prefix(
-	const struct command_table *t, struct slice name, struct err *e)
+static bool begins_with(const struct command *row, struct slice name)
 {
-	const struct command *found = NULL;
-	struct buf candidates = { 0 };
-	size_t count = 0;
-
-	for (size_t i = 0; i < t->count; i++) {
-		const struct command *row = t->rows[i];
-
-		if (strncmp(row->name, name.p, name.len))
-			continue;
-		found = row;
-		buf_addf(&candidates, "%s%s", count++ ? ", " : "", row->name);
-	}
-	if (count > 1)
-		err_set(e, ERR_USAGE, "'%.*s' may be %s", (int)name.len, name.p,
-			buf_cstr(&candidates));
-	buf_free(&candidates);
-	return count == 1 ? found : NULL;
+	return name.len && !strncmp(row->name, name.p, name.len);
 }
 
-static void suggest(const struct command_table *t, struct slice name, struct err *e)
+static void ambiguous(const struct command_table *t, struct slice name, struct err *e)
 {
-	const struct command *near = NULL;
-	int best = INT_MAX;
+	struct buf candidates = { 0 };
 
+	if (!e)
+		return;
 	for (size_t i = 0; i < t->count; i++)
-		if (names_nearer(name, t->rows[i]->name, &best))
-			near = t->rows[i];
-	if (near)
-		err_hint(e, "did you mean %s?", near->name);
-	else
+		if (begins_with(t->rows[i], name))
+			buf_addf(&candidates, "%s%s", candidates.len ? ", " : "", t->rows[i]->name);
+	err_set(e, ERR_USAGE, "'%.*s' may be %s", (int)name.len, name.p, buf_cstr(&candidates));
+	buf_free(&candidates);
+}
+
+/* The one command that NAME begins; *COUNT says how many there are. */
+static const struct command *find_prefix(
+	const struct command_table *t, struct slice name, size_t *count)
+{
+	const struct command *found = NULL;
+
+	*count = 0;
+	for (size_t i = 0; i < t->count; i++)
+		if (begins_with(t->rows[i], name)) {
+			found = t->rows[i];
+			++*count;
+		}
+	return *count == 1 ? found : NULL;
+}
+
+static void unknown(const struct command_table *t, struct slice name, struct err *e)
+{
+	struct nearest near = nearest_to(name);
+
+	if (!e)
+		return;
+	for (size_t i = 0; i < t->count; i++)
+		nearest_offer(&near, t->rows[i]->name);
+	err_set(e, ERR_USAGE, "no command '%.*s'", (int)name.len, name.p);
+	if (!nearest_hint(&near, e))
 		err_hint(e, "help lists the commands");
 }
 
@@ -79,15 +88,13 @@ const struct command *command_lookup(
 	const struct command_table *t, struct slice name, bool prefix, struct err *e)
 {
 	const struct command *row = command_find(t, name);
+	size_t beginnings = 0;
 
-	if (row)
-		return row;
-	err_clear(e);
-	if (prefix && name.len)
-		row = find_prefix(t, name, e);
-	if (!row && e->kind == ERR_NONE) {
-		err_set(e, ERR_USAGE, "no command '%.*s'", (int)name.len, name.p);
-		suggest(t, name, e);
-	}
+	if (!row && prefix)
+		row = find_prefix(t, name, &beginnings);
+	if (!row && beginnings > 1)
+		ambiguous(t, name, e);
+	else if (!row)
+		unknown(t, name, e);
 	return row;
 }

@@ -72,8 +72,11 @@ const struct arg_type type_file = { "FILE", "the path of a file", parse_file, co
 /* The fault as the text functions name it ("not a number"), with the word before it. */
 static int blame(const struct arg *a, const char *name, struct err *e)
 {
-	struct err fault = *e;
+	struct err fault;
 
+	if (!e)
+		return -1;
+	fault = *e;
 	return err_set(
 		e, ERR_USAGE, "%s '%.*s': %s", name, (int)a->text.len, a->text.p, fault.text);
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "base/text.h"
 #include "lang/complete.h"
 #include "lang/scope.h"
@@ -42,10 +43,11 @@ static int parse_fd_look(const struct arg_context *c, struct arg *a, struct err 
 	int fd;
 
 	if (is_number(a->text)) {
-		if (text_number(a->text, INT_MIN, INT_MAX, &a->num, e))
-			return err_set(e, ERR_USAGE, "descriptor '%.*s': %s", (int)a->text.len,
-				a->text.p, e->text);
-		return 0;
+		if (!text_number(a->text, INT_MIN, INT_MAX, &a->num, e))
+			return 0;
+		return e ? err_set(e, ERR_USAGE, "descriptor '%.*s': %s", (int)a->text.len,
+				   a->text.p, e->text)
+			 : -1;
 	}
 	if (!c->scope && text_is_name(a->text))
 		return 0;
@@ -268,18 +270,18 @@ const struct socket_kind *socket_kind_for(const struct endpoint *ep)
 /* With families, E holds what their table said, its hint among it. */
 static int unknown_kind(const struct arg_context *c, const struct arg *a, struct err *e)
 {
-	const char *near = NULL;
-	int best = INT_MAX;
-
-	for (size_t i = 0; i < socket_kind_count; i++)
-		if (names_nearer(a->text, socket_kinds[i].name, &best))
-			near = socket_kinds[i].name;
+	struct nearest near = nearest_to(a->text);
 	char hint[sizeof(e->hint)];
+
+	if (!e)
+		return -1;
+	for (size_t i = 0; i < socket_kind_count; i++)
+		nearest_offer(&near, socket_kinds[i].name);
 	snprintf(hint, sizeof(hint), "%s", c->param->of ? e->hint : "");
 	err_set(e, ERR_USAGE, "'%.*s' is no kind of socket%s", (int)a->text.len, a->text.p,
 		c->param->of ? " and no family" : "");
-	if (near)
-		return err_hint(e, "did you mean %s?", near);
+	if (nearest_hint(&near, e))
+		return -1;
 	if (hint[0])
 		return err_hint(e, "%s", hint);
 	return err_hint(e, "kinds: tcp udp unix unix-dgram unix-seqpacket%s",
@@ -291,11 +293,12 @@ static int parse_kind(const struct arg_context *c, struct arg *a, struct err *e)
 {
 	long family;
 
+	a->num = -1;
 	for (size_t i = 0; i < socket_kind_count; i++)
 		if (slice_is(a->text, socket_kinds[i].name))
 			a->row = &socket_kinds[i];
-	a->num = -1;
-	if (c->param->of && !names_parse(c->param->of, a->text, &family, e))
+	/* unix is both: a kind, and with a TYPE behind it a family */
+	if (c->param->of && !names_parse(c->param->of, a->text, &family, a->row ? NULL : e))
 		a->num = family;
 	return a->num < 0 && !a->row ? unknown_kind(c, a, e) : 0;
 }
@@ -327,10 +330,9 @@ static int parse_sockopt(const struct arg_context *c, struct arg *a, struct err 
  * whole name, where the prefix is being written. */
 static void add_small_sockopt(const struct sockopt *o, struct candidates *out)
 {
-	struct err ignored;
 	const char *shorter = sockopt_short(o);
 
-	if (sockopt_find(slice_of(shorter), &ignored) == o)
+	if (sockopt_find(slice_of(shorter), NULL) == o)
 		add_lower(shorter, o->summary, out);
 	if (memchr(out->prefix.p, '_', out->prefix.len))
 		add_lower(o->name, o->summary, out);

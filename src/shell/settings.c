@@ -2,10 +2,10 @@
  *
  * The settings.
  */
-#include <limits.h>
 #include <stddef.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "base/text.h"
 #include "lang/doc.h"
 #include "shell/settings.h"
@@ -37,21 +37,19 @@ const size_t setting_count = sizeof(settings) / sizeof(*settings);
 
 const struct setting *setting_find(struct slice name, struct err *e)
 {
-	const struct setting *near = NULL;
-	int best = INT_MAX;
+	struct nearest near = nearest_to(name);
 
 	if (names_same(name, "color"))
 		name = slice_of("colour");
-	for (size_t i = 0; i < setting_count; i++) {
+	for (size_t i = 0; i < setting_count; i++)
 		if (names_same(name, settings[i].name))
 			return &settings[i];
-		if (names_nearer(name, settings[i].name, &best))
-			near = &settings[i];
-	}
+	if (!e)
+		return NULL;
+	for (size_t i = 0; i < setting_count; i++)
+		nearest_offer(&near, settings[i].name);
 	err_set(e, ERR_USAGE, "no setting '%.*s'", (int)name.len, name.p);
-	if (near)
-		err_hint(e, "did you mean %s?", near->name);
-	else
+	if (!nearest_hint(&near, e))
 		err_hint(e, "set lists the settings; let NAME = VALUE sets a variable");
 	return NULL;
 }

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/nearest.h"
 #include "base/text.h"
 
 enum {
@@ -188,22 +189,10 @@ static bool same_start(struct slice s, const char *prefix)
 	return true;
 }
 
+/* Lengths differ more often than first letters do. */
 bool names_same(struct slice s, const char *name)
 {
 	return s.len == strlen(name) && same_start(s, name);
-}
-
-bool names_nearer(struct slice s, const char *name, int *best)
-{
-	struct slice given = slice_of(name);
-	size_t longer = s.len > given.len ? s.len : given.len;
-	size_t limit = longer < 5 ? 1 : longer < 9 ? 2 : longer / 3;
-	int distance = text_distance(s, given);
-
-	if (distance >= *best || (size_t)distance > limit || (size_t)distance >= longer)
-		return false;
-	*best = distance;
-	return true;
 }
 
 static struct slice without_prefix(const struct names *n, struct slice s)
@@ -215,9 +204,12 @@ static struct slice without_prefix(const struct names *n, struct slice s)
 	return (struct slice){ s.p + len, s.len - len };
 }
 
-static bool row_is(const struct names *n, const struct name_row *row, struct slice s)
+/* The short spelling of a row. */
+static const char *short_name(const struct names *n, const struct name_row *row)
 {
-	return names_same(without_prefix(n, s), without_prefix(n, slice_of(row->name)).p);
+	size_t len = strlen(n->prefix);
+
+	return strncmp(row->name, n->prefix, len) ? row->name : row->name + len;
 }
 
 static void hint_rows(const struct names *n, struct err *e)
@@ -233,32 +225,30 @@ static void hint_rows(const struct names *n, struct err *e)
 
 static int unknown(const struct names *n, struct slice s, struct err *e)
 {
-	const char *near = NULL;
-	int best = INT_MAX;
+	struct nearest near = nearest_to(s);
 	size_t i;
 
+	if (!e)
+		return -1;
 	for (i = 0; i < n->count; i++) {
-		struct slice shorter = without_prefix(n, slice_of(n->rows[i].name));
-
-		if (names_nearer(s, n->rows[i].name, &best) || names_nearer(s, shorter.p, &best))
-			near = n->rows[i].name;
+		nearest_offer(&near, n->rows[i].name);
+		nearest_offer_as(&near, short_name(n, &n->rows[i]), n->rows[i].name);
 	}
 	err_set(e, ERR_USAGE, "\"%.*s\" is not %s", (int)text_cut(s.p, s.len, SHOWN_MAX), s.p,
 		n->what);
-	if (near)
-		err_hint(e, "did you mean %s?", near);
-	else if (n->count <= LISTED_MAX)
+	if (!nearest_hint(&near, e) && n->count <= LISTED_MAX)
 		hint_rows(n, e);
 	return -1;
 }
 
 static int parse_one(const struct names *n, struct slice s, long *value, struct err *e)
 {
+	struct slice shorter = without_prefix(n, s);
 	int64_t number;
 	size_t i;
 
 	for (i = 0; i < n->count; i++) {
-		if (row_is(n, &n->rows[i], s)) {
+		if (names_same(shorter, short_name(n, &n->rows[i]))) {
 			*value = n->rows[i].value;
 			return 0;
 		}
@@ -350,15 +340,18 @@ static const struct name_row errno_aliases[] = {
 
 static int errno_unknown(struct slice s, struct err *e)
 {
-	const char *near = NULL;
-	int best = INT_MAX, i;
+	struct nearest near = nearest_to(s);
+	int i;
 
+	if (!e)
+		return -1;
 	for (i = 1; i <= ERRNO_MAX; i++)
-		if (names_errno(i) && names_nearer(s, names_errno(i), &best))
-			near = names_errno(i);
+		if (names_errno(i))
+			nearest_offer(&near, names_errno(i));
 	err_set(e, ERR_USAGE, "\"%.*s\" is not an error's name",
 		(int)text_cut(s.p, s.len, SHOWN_MAX), s.p);
-	return near ? err_hint(e, "did you mean %s?", near) : -1;
+	nearest_hint(&near, e);
+	return -1;
 }
 
 int names_errno_parse(struct slice s, int *errnum, struct err *e)

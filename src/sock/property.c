@@ -6,13 +6,13 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <linux/sockios.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include "base/nearest.h"
 #include "base/text.h"
 #include "sock/addr.h"
 #include "sock/names.h"
@@ -171,8 +171,7 @@ static int read_backlog(int fd, const struct property *p, struct buf *b)
 static int add_option(int fd, const char *name, struct buf *b)
 {
 	struct sockopt_value v;
-	struct err e;
-	const struct sockopt *o = sockopt_find(slice_of(name), &e);
+	const struct sockopt *o = sockopt_find(slice_of(name), NULL);
 
 	if (sockopt_read(o, fd, &v) < 0)
 		return -1;
@@ -246,40 +245,34 @@ static const struct property *find_property(struct slice name)
 	return NULL;
 }
 
-/* The name that NAME is most like, or NULL; *BEST becomes its distance. */
-static const char *nearest(struct slice name, int *best)
+static void offer(struct nearest *near)
 {
-	const char *near = NULL, *shorter;
 	size_t i;
 
-	*best = INT_MAX;
 	for (i = 0; i < property_count; i++)
-		if (names_nearer(name, properties[i].name, best))
-			near = properties[i].name;
+		nearest_offer(near, properties[i].name);
 	for (i = 0; i < tcp_info_field_count; i++) {
-		shorter = tcp_info_fields[i].name + strlen(tcp_prefix);
-		if (names_nearer(name, tcp_info_fields[i].name, best) ||
-			names_nearer(name, shorter, best))
-			near = tcp_info_fields[i].name;
+		const char *name = tcp_info_fields[i].name;
+
+		nearest_offer(near, name);
+		nearest_offer_as(near, name + strlen(tcp_prefix), name);
 	}
-	for (i = 0; i < sockopt_count; i++)
-		if (names_nearer(name, sockopts[i].name, best) ||
-			names_nearer(name, sockopt_short(&sockopts[i]), best))
-			near = sockopts[i].name;
-	return near;
+	sockopt_offer(near);
 }
 
 /* E holds what sockopt_find said, which stays when several options match. */
 static int unknown(struct slice name, struct err *e)
 {
-	int best;
-	const char *near = nearest(name, &best);
+	struct nearest near = nearest_to(name);
 
-	if (best > 0)
+	if (!e)
+		return -1;
+	offer(&near);
+	if (near.distance > 0) {
 		err_set(e, ERR_NAME, "a socket has no property \"%.*s\"",
 			(int)text_cut(name.p, name.len, SHOWN_MAX), name.p);
-	if (near && best > 0)
-		err_hint(e, "did you mean %s?", near);
+		nearest_hint(&near, e);
+	}
 	e->kind = ERR_NAME;
 	return -1;
 }
@@ -300,7 +293,8 @@ static int read_property(int fd, const struct property *p, struct buf *b, struct
 	if (errno != ENODATA)
 		return refused(p->name, fd, e);
 	err_set(e, ERR_SYSTEM, "%s: this kernel does not report it", p->name);
-	e->errnum = ENODATA;
+	if (e)
+		e->errnum = ENODATA;
 	return -1;
 }
 

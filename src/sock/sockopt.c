@@ -258,11 +258,21 @@ const char *sockopt_short(const struct sockopt *o)
 	return strchr(o->name, '_') + 1;
 }
 
+void sockopt_offer(struct nearest *near)
+{
+	for (size_t i = 0; i < sockopt_count; i++) {
+		nearest_offer(near, sockopts[i].name);
+		nearest_offer_as(near, sockopt_short(&sockopts[i]), sockopts[i].name);
+	}
+}
+
 static const struct sockopt *ambiguous(struct slice name, struct err *e)
 {
 	char list[120] = "";
 	size_t i, used = 0;
 
+	if (!e)
+		return NULL;
 	for (i = 0; i < sockopt_count && used < sizeof(list); i++)
 		if (names_same(name, sockopt_short(&sockopts[i])))
 			used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
@@ -273,18 +283,14 @@ static const struct sockopt *ambiguous(struct slice name, struct err *e)
 
 static const struct sockopt *unknown(struct slice name, struct err *e)
 {
-	const char *near = NULL;
-	int best = INT_MAX;
-	size_t i;
+	struct nearest near = nearest_to(name);
 
-	for (i = 0; i < sockopt_count; i++)
-		if (names_nearer(name, sockopts[i].name, &best) ||
-			names_nearer(name, sockopt_short(&sockopts[i]), &best))
-			near = sockopts[i].name;
+	if (!e)
+		return NULL;
+	sockopt_offer(&near);
 	err_set(e, ERR_USAGE, "\"%.*s\" is not a socket option",
 		(int)text_cut(name.p, name.len, SHOWN_MAX), name.p);
-	if (near)
-		err_hint(e, "did you mean %s?", near);
+	nearest_hint(&near, e);
 	return NULL;
 }
 
@@ -311,11 +317,10 @@ const struct sockopt *sockopt_find(struct slice name, struct err *e)
 /* Up to UINT_MAX: SO_MARK and others are unsigned in the kernel. */
 static int parse_number(struct slice text, struct sockopt_value *v, struct err *e)
 {
-	struct err no_size;
 	int64_t number;
 
 	if (text_number(text, INT_MIN, UINT_MAX, &number, e) < 0 &&
-		text_size(text, UINT_MAX, &number, &no_size) < 0)
+		text_size(text, UINT_MAX, &number, NULL) < 0)
 		return -1;
 	v->number = (int)(uint32_t)number;
 	return 0;
@@ -422,8 +427,10 @@ int sockopt_parse(
 	v->len = value_size(o);
 	if (o->type == SOCKOPT_UCRED)
 		return err_set(e, ERR_USAGE, "%s can only be read", o->name);
-	if (parse_value(o, text, v, &why) == 0)
+	if (parse_value(o, text, v, e ? &why : NULL) == 0)
 		return 0;
+	if (!e)
+		return -1;
 	err_set(e, ERR_USAGE, "%s takes %s, not \"%.*s\" (%s)", o->name, o->values,
 		(int)text_cut(text.p, text.len, SHOWN_MAX), text.p, why.text);
 	return why.hint[0] ? err_hint(e, "%s", why.hint) : -1;

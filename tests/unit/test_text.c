@@ -315,21 +315,6 @@ static void names_are_those_of_c(void **state)
 	assert_false(text_is_name(slice_of("\u00e4")));
 }
 
-static void distance_counts_slips_of_the_fingers(void **state)
-{
-	char longest[41];
-
-	(void)state;
-	memset(longest, 'x', sizeof(longest));
-	assert_int_equal(text_distance(slice_of(""), slice_of("")), 0);
-	assert_int_equal(text_distance(slice_of(""), slice_of("abc")), 3);
-	assert_int_equal(text_distance(slice_of("connect"), slice_of("conect")), 1);
-	assert_int_equal(text_distance(slice_of("sned"), slice_of("send")), 1);
-	assert_int_equal(text_distance(slice_of("SEND"), slice_of("send")), 0);
-	assert_int_equal(text_distance(slice_of("kitten"), slice_of("sitting")), 3);
-	assert_int_equal(text_distance((struct slice){ longest, 41 }, slice_of("x")), INT_MAX);
-}
-
 static void an_error_wraps_itself_and_stays_in_bounds(void **state)
 {
 	struct err e;
@@ -370,7 +355,6 @@ int main(void)
 		cmocka_unit_test(a_cut_keeps_characters_whole),
 		cmocka_unit_test(utf8_is_valid_only_in_its_shortest_form),
 		cmocka_unit_test(names_are_those_of_c),
-		cmocka_unit_test(distance_counts_slips_of_the_fingers),
 		cmocka_unit_test(an_error_wraps_itself_and_stays_in_bounds),
 	};
 
