@@ -262,9 +262,8 @@ static int gen_man(void)
 /* The words that an option's value may be, or NULL. */
 static const char *const *choices_of(const struct cli_option *o)
 {
-	struct err ignored;
 	const struct setting *row =
-		o->value && o->setting ? setting_find(slice_of(o->setting), &ignored) : NULL;
+		o->value && o->setting ? setting_find(slice_of(o->setting), NULL) : NULL;
 
 	return row && row->type == SETTING_CHOICE ? row->choices : NULL;
 }

@@ -85,15 +85,14 @@ static int read_value(struct run *r, const struct arg *a, struct buf *value)
 /* Numbers, sizes with k M G, durations with their units. */
 static bool as_numbers(const struct buf *left, const struct buf *right, int64_t *a, int64_t *b)
 {
-	struct err ignored;
 	struct slice l = buf_slice(left), r = buf_slice(right);
 
-	if (!text_number(l, INT64_MIN, INT64_MAX, a, &ignored) &&
-		!text_number(r, INT64_MIN, INT64_MAX, b, &ignored))
+	if (!text_number(l, INT64_MIN, INT64_MAX, a, NULL) &&
+		!text_number(r, INT64_MIN, INT64_MAX, b, NULL))
 		return true;
-	if (!text_size(l, INT64_MAX, a, &ignored) && !text_size(r, INT64_MAX, b, &ignored))
+	if (!text_size(l, INT64_MAX, a, NULL) && !text_size(r, INT64_MAX, b, NULL))
 		return true;
-	return !text_time(l, a, &ignored) && !text_time(r, b, &ignored);
+	return !text_time(l, a, NULL) && !text_time(r, b, NULL);
 }
 
 static int compare(struct run *r, enum operator op, const struct buf *left, const struct buf *right,

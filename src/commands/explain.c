@@ -25,10 +25,9 @@ static void add_lines(struct buf *b, const char *head, const char *lines)
 static void write_row(const struct explanation *x, struct buf *b)
 {
 	int errnum;
-	struct err ignored;
 
 	buf_adds(b, x->name);
-	if (!names_errno_parse(slice_of(x->name), &errnum, &ignored))
+	if (!names_errno_parse(slice_of(x->name), &errnum, NULL))
 		buf_addf(b, " (errno %d, \"%s\")", errnum, names_errno_text(errnum));
 	buf_addf(b, "\n%s\n", x->means);
 	add_lines(b, "What causes it:", x->causes);

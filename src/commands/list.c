@@ -55,9 +55,8 @@ static void find_connections(struct session *s, struct connections *v)
 static void add_property(struct table *t, int fd, const char *name)
 {
 	struct buf text = { 0 };
-	struct err ignored;
 
-	if (state_read(fd, slice_of(name), &text, &ignored))
+	if (state_read(fd, slice_of(name), &text, NULL))
 		table_empty(t);
 	else
 		table_text(t, buf_slice(&text));

@@ -41,11 +41,10 @@ static const struct socket_kind *kind_of(const struct run *r)
  * in TIME_WAIT (socket(7)). */
 static int reuse_address(struct run *r, int fd)
 {
-	struct err ignored;
-	const struct sockopt *o = sockopt_find(slice_of("SO_REUSEADDR"), &ignored);
+	const struct sockopt *o = sockopt_find(slice_of("SO_REUSEADDR"), NULL);
 	struct sockopt_value one;
 
-	sockopt_parse(o, slice_of("1"), &one, &ignored);
+	sockopt_parse(o, slice_of("1"), &one, NULL);
 	return sys_setsockopt(&r->sys, fd, o, &one);
 }
 

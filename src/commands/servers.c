@@ -14,9 +14,8 @@ static const struct column columns[] = { { "fd", true }, { "service", false },
 static void add_endpoint(struct table *t, int fd)
 {
 	struct buf text = { 0 };
-	struct err ignored;
 
-	if (state_read(fd, slice_of("local"), &text, &ignored))
+	if (state_read(fd, slice_of("local"), &text, NULL))
 		table_empty(t);
 	else
 		table_text(t, buf_slice(&text));

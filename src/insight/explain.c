@@ -367,10 +367,9 @@ static const struct explanation *find_name(struct slice name)
 const struct explanation *explain_find(struct slice what)
 {
 	const struct explanation *row = find_name(what);
-	struct err e;
 	int errnum;
 
-	if (row != NULL || names_errno_parse(what, &errnum, &e) != 0)
+	if (row != NULL || names_errno_parse(what, &errnum, NULL) != 0)
 		return row;
 
 	const char *name = names_errno(errnum);

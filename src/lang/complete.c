@@ -164,11 +164,9 @@ static void complete_options(const struct command *row, struct candidates *out)
 static void bind_before(struct scope *sc, const struct command *row, const struct text_word *words,
 	int n, struct arena *a, struct args *args)
 {
-	struct err ignored = { 0 };
-
 	memset(args, 0, sizeof(*args));
 	if (n > 1)
-		args_parse(sc, row, words, n, a, args, &ignored);
+		args_parse(sc, row, words, n, a, args, NULL);
 }
 
 static void complete_param(
@@ -282,7 +280,6 @@ static void find_place(
 		return;
 	place->words = arena_alloc(a, sizeof(*place->words) * (size_t)p->nwords);
 	for (int i = 0; i < p->nwords; i++) {
-		struct err ignored;
 		const struct word *w = &p->words[i];
 		struct text_word *before = &place->words[place->n];
 
@@ -291,7 +288,7 @@ static void find_place(
 			return;
 		}
 		before->word = w;
-		if (scope_expand(sc, w, a, &before->text, &ignored))
+		if (scope_expand(sc, w, a, &before->text, NULL))
 			before->text = (struct slice){ "", 0 };
 		place->n++;
 	}
@@ -300,14 +297,12 @@ static void find_place(
 
 static void complete_word(struct scope *sc, const struct place *place, struct completion *out)
 {
-	struct err ignored;
-
 	if (!place->n) {
 		complete_commands(sc, &out->candidates);
 		return;
 	}
 	const struct command *row =
-		command_lookup(sc->commands, place->words[0].text, sc->prefixes, &ignored);
+		command_lookup(sc->commands, place->words[0].text, sc->prefixes, NULL);
 	if (!row || !place->in_words)
 		return;
 	if (place->at && complete_joined(sc, row, place->at, out))
@@ -319,15 +314,13 @@ static void complete_word(struct scope *sc, const struct place *place, struct co
 static void set_prefix(struct scope *sc, const struct line *line, const struct place *place,
 	size_t len, struct completion *out)
 {
-	struct err ignored;
-
 	out->span = (struct span){ len, len };
 	out->candidates.prefix = (struct slice){ "", 0 };
 	if (!line->word_open)
 		return;
 	out->span = line->complete;
-	if (place->at && scope_expand(sc, place->at, out->candidates.arena, &out->candidates.prefix,
-				 &ignored))
+	if (place->at &&
+		scope_expand(sc, place->at, out->candidates.arena, &out->candidates.prefix, NULL))
 		out->candidates.prefix = (struct slice){ "", 0 };
 }
 
@@ -335,14 +328,13 @@ void complete_line(struct scope *sc, const char *text, size_t len, struct comple
 {
 	struct line line = { 0 };
 	struct place place;
-	struct err ignored = { 0 };
 	struct arena *a = out->candidates.arena;
 	size_t pos = 0, start;
 
 	*out = (struct completion){ .candidates.arena = a };
 	enum lex_status status = LEX_OK;
 	while (pos < len && status == LEX_OK)
-		status = lex_line(text, len, &pos, scope_assigns, sc, a, &line, &ignored);
+		status = lex_line(text, len, &pos, scope_assigns, sc, a, &line, NULL);
 	out->quote = status == LEX_MORE && (line.open == '"' || line.open == '\'') ? line.open : 0;
 	if (line.comment_open)
 		status = LEX_BAD; /* nothing belongs in a comment */

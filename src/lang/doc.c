@@ -196,8 +196,7 @@ int doc_topic(const struct command_table *t, struct slice name, struct buf *b)
 			doc_item(b, t->types[i]->name, 10, t->types[i]->what);
 			return 0;
 		}
-	struct err ignored;
-	const struct sockopt *o = sockopt_find(name, &ignored);
+	const struct sockopt *o = sockopt_find(name, NULL);
 	if (!o)
 		return -1;
 	buf_addf(b, "%s (%s): %s\n  values: %s\n", o->name, o->level_name, o->summary,

@@ -160,7 +160,8 @@ static enum lex_status read_escape(struct lexer *l)
 	if (!used)
 		return lexer_more(l, '"');
 	if (used < 0) {
-		l->err->kind = ERR_SYNTAX;
+		if (l->err)
+			l->err->kind = ERR_SYNTAX;
 		err_locate(l->err, (struct span){ l->pos, l->pos + 2 });
 		return LEX_BAD;
 	}

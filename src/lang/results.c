@@ -102,23 +102,34 @@ static struct slice first_word(struct slice s)
 	return (struct slice){ s.p, blank ? (size_t)(blank - s.p) : s.len };
 }
 
+static int no_such_error(struct slice word, struct err *e)
+{
+	char hint[sizeof(e->hint)];
+	long code;
+	int errnum;
+
+	if (slice_starts(word, "EAI_"))
+		names_parse(&names_eai, word, &code, e);
+	else
+		names_errno_parse(word, &errnum, e);
+	memcpy(hint, e->hint, sizeof(hint));
+	err_set(e, ERR_USAGE, "'%.*s' is no error that a call returns", (int)word.len, word.p);
+	return err_hint(e, "%s", hint);
+}
+
 static int check_alternative(void *context, struct slice alternative, struct err *e)
 {
 	struct slice word = first_word(alternative);
-	struct err eai;
 	int errnum;
 	long code;
 
 	(void)context;
 	if (!word.len)
 		return err_set(e, ERR_SYNTAX, "an alternative of the expected result is empty");
-	if (!is_error_word(word) || !names_parse(&names_eai, word, &code, &eai) ||
-		!names_errno_parse(word, &errnum, e))
+	if (!is_error_word(word) || !names_parse(&names_eai, word, &code, NULL) ||
+		!names_errno_parse(word, &errnum, NULL))
 		return 0;
-	char hint[sizeof(e->hint)];
-	memcpy(hint, slice_starts(word, "EAI_") ? eai.hint : e->hint, sizeof(hint));
-	err_set(e, ERR_USAGE, "'%.*s' is no error that a call returns", (int)word.len, word.p);
-	return err_hint(e, "%s", hint);
+	return no_such_error(word, e);
 }
 
 int results_check(const struct expectation *x, struct err *e)
@@ -163,9 +174,8 @@ int results_match(
 void results_text(const struct expectation *x, struct scope *sc, struct arena *a, struct buf *b)
 {
 	struct slice text;
-	struct err ignored;
 
 	for (int i = 0; i < x->nwords; i++)
-		if (!scope_expand(sc, &x->words[i], a, &text, &ignored))
+		if (!scope_expand(sc, &x->words[i], a, &text, NULL))
 			buf_addf(b, "%s%.*s", i ? " " : "", (int)text.len, text.p);
 }

@@ -9,8 +9,7 @@
 int scope_assigns(const void *scope, struct slice name)
 {
 	const struct scope *sc = scope;
-	struct err ignored;
-	const struct command *row = command_lookup(sc->commands, name, sc->prefixes, &ignored);
+	const struct command *row = command_lookup(sc->commands, name, sc->prefixes, NULL);
 
 	return row && row->assigns ? row->assigns : -1;
 }

@@ -316,10 +316,9 @@ static uint32_t scope_of(struct slice zone)
 {
 	char name[IF_NAMESIZE];
 	int64_t number;
-	struct err e;
 
 	if (is_digits(zone))
-		return text_number(zone, 0, UINT32_MAX, &number, &e) < 0 ? 0 : (uint32_t)number;
+		return text_number(zone, 0, UINT32_MAX, &number, NULL) < 0 ? 0 : (uint32_t)number;
 	memcpy(name, zone.p, zone.len);
 	name[zone.len] = '\0';
 	return if_nametoindex(name);
@@ -348,12 +347,11 @@ int addr_from_endpoint(const struct endpoint *ep, int family, struct addr *a)
 {
 	struct in_addr in = { htonl(ep->any ? INADDR_ANY : INADDR_LOOPBACK) };
 	int64_t port;
-	struct err e;
 
 	memset(a, 0, sizeof(*a));
 	if (ep->kind != ENDPOINT_INET)
 		return make_un(ep, a);
-	if (!is_digits(ep->port) || text_number(ep->port, 0, PORT_HIGHEST, &port, &e) < 0)
+	if (!is_digits(ep->port) || text_number(ep->port, 0, PORT_HIGHEST, &port, NULL) < 0)
 		return 0;
 	if (ep->host.len && !ep->any)
 		return make_numeric(ep->host, (uint16_t)port, a);
