@@ -51,15 +51,23 @@ struct server_config {
 	int fd; /* the user's: listening, or a bound datagram socket; stays open */
 	const struct service *service;
 	struct service_options options; /* texts are copied */
-	int workers; /* 0: a thread for each connection (datagrams: one thread) */
-	int max; /* connections at once; 0: no limit. One more is accepted and closed, and said */
+	int workers;  /* 0: a thread for each connection (datagrams: one thread) */
+	int max;      /* connections at once; 0: no limit (a relay: RELAY_MAX). One more is accepted
+		       * and closed, and said */
 	int64_t idle; /* nanoseconds without progress that end a connection; 0: none */
 	bool once;    /* ends after its first connection (datagram: exchange) */
 	bool quiet;   /* no EVENT_OPEN and EVENT_CLOSE */
+	/* The servers that run beside it; read by server_start only. */
+	struct server *const *others;
+	size_t other_count;
 	struct fdtab *fds;
 	event_sink *sink;
 	void *context;
 };
+
+/* A relay may lead back to itself through other programs, which nobody can see: so
+ * there is a limit to what comes of one client. */
+enum { RELAY_MAX = 500 };
 
 struct server_stats {
 	int fd;
@@ -74,9 +82,9 @@ struct server_stats {
 };
 
 /* Starts the threads. NULL with E when the service does not fit the socket, the
- * socket does not listen (or has no address to send to), or a thread cannot be
- * had. The server's own descriptors are the shell's numbers. No option or flag
- * of the user's descriptor is changed. */
+ * socket does not listen (or has no address to send to), a relay leads back to itself
+ * (alone or through relays among the others), or a thread cannot be had. The server's own
+ * descriptors are the shell's numbers. No option or flag of the user's descriptor is changed. */
 struct server *server_start(const struct server_config *config, struct err *e);
 
 /* Stops accepting, waits up to DRAIN nanoseconds for connections to end, ends

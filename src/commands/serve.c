@@ -223,7 +223,9 @@ const struct command command_serve = {
 		"script that is to serve until Ctrl-C ends in wait FD.\n\n"
 		"The services are those of RFC 862 (echo), 863 (discard), 864 (chargen), 867 (daytime) and "
 		"868 (time), over streams and datagrams; http, a small site for client exercises; and "
-		"relay, which joins each client to TARGET and makes faults on demand.",
+		"relay, which joins each client to TARGET and makes faults on demand. One whose target leads "
+		"back to itself is refused; what this shell cannot see, a way back through another program, "
+		"ends at 500 connections, the --max of a relay that is given none.",
 	.examples =
 		(const struct example[]){
 			{ NULL,

@@ -84,10 +84,12 @@ static bool is_full(struct server *s)
 
 static void turn_away(struct server *s, const struct addr *peer)
 {
-	char text[64];
+	bool loops = s->config.service->run && s->config.max == RELAY_MAX;
+	char text[128];
 
-	snprintf(text, sizeof(text), "turned away: %d connection%s at most", s->config.max,
-		s->config.max == 1 ? "" : "s");
+	snprintf(text, sizeof(text), "turned away: %d connection%s at most%s", s->config.max,
+		s->config.max == 1 ? "" : "s",
+		loops ? " (unless the target leads back here, --max takes more)" : "");
 	server_note(s, peer, text);
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/intr.h"
 #include "base/mem.h"
+#include "loop.h"
 
 /* ---- events ---- */
 
@@ -110,7 +111,9 @@ static int check(const struct server_config *c, int *type, struct err *e)
 		return err_system(e, errno, "serve");
 	if (c->service->run && !c->options.target_count)
 		return err_set(e, ERR_USAGE, "%s needs a target", c->service->name);
-	return *type == SOCK_DGRAM ? check_datagrams(c, e) : check_listener(c, e);
+	if (*type == SOCK_DGRAM)
+		return check_datagrams(c, e);
+	return check_listener(c, e) ? -1 : loop_check(c, e);
 }
 
 static void copy_options(struct server *s)
@@ -147,6 +150,8 @@ static struct server *make(const struct server_config *config, int type)
 	socklen_t len = sizeof(linger);
 
 	s->config = *config;
+	if (config->service->run && !config->max)
+		s->config.max = RELAY_MAX;
 	s->type = type;
 	s->waiting_end = &s->waiting;
 	s->accepting = true;

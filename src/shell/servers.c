@@ -112,6 +112,24 @@ static struct served **place_of(struct session *s, int fd)
 	return place;
 }
 
+/* Starts it beside those that run. */
+static struct server *start_beside(
+	const struct session *s, struct server_config *config, struct err *e)
+{
+	struct server *server, **others;
+	size_t count = 0;
+
+	for (const struct served *v = s->servers; v; v = v->next)
+		count++;
+	others = mem_zalloc(count + 1, sizeof(struct server *));
+	for (const struct served *v = s->servers; v; v = v->next)
+		others[config->other_count++] = v->server;
+	config->others = others;
+	server = server_start(config, e);
+	free(others);
+	return server;
+}
+
 int servers_start(struct session *s, struct server_config *config, struct err *e)
 {
 	if (servers_find(s, config->fd))
@@ -125,7 +143,7 @@ int servers_start(struct session *s, struct server_config *config, struct err *e
 	config->fds = s->scope.fds;
 	config->sink = on_event;
 	config->context = v;
-	v->server = server_start(config, e);
+	v->server = start_beside(s, config, e);
 	if (!v->server) {
 		free(v);
 		return -1;

@@ -221,6 +221,16 @@ datagram() {
 	has_line out 'no connection to the target: Connection refused'
 }
 
+@test "a relay that leads to itself is refused, directly and through others" {
+	refused 'socket tcp as l; bind l 127.0.0.1:0; listen l; serve l relay localhost:$l.port' \
+		'the target 127.0.0.1:[0-9]+ leads back to this relay'
+	refused 'serve @sosh-loop-'$$' relay @sosh-loop-'$$ 'leads back to this relay'
+	refused 'socket tcp as a; bind a 127.0.0.1:0; listen a; socket tcp as b; bind b *:0; listen b
+		serve a relay 127.0.0.1:$b.port; serve b relay 127.0.0.1:$a.port' ':2:36: the target'
+	ok 'serve 127.0.0.1:0 as l; serve 127.0.0.2:$l.port relay 127.0.0.1:$l.port as r
+		dial 127.0.0.2 $r.port as c; send c hi = 2; recv c 2 -t 2s = 2'
+}
+
 # relayed OPTIONS CONVERSATION
 relayed() {
 	ok "serve 127.0.0.1:0 echo --quiet as l; serve 127.0.0.1:0 relay 127.0.0.1:\$l.port $1 as r
