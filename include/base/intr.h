@@ -30,8 +30,16 @@ enum intr_cause {
 struct intr {
 	_Atomic int pending;      /* an enum intr_cause above its signal, in one word */
 	_Atomic int64_t limit_at; /* CLOCK_MONOTONIC nanoseconds, or 0 */
+	int64_t limit;            /* its length, as given; the owner's alone */
 	timer_t timer;
 };
+
+/* A limit in force, as intr_begin found it. */
+struct intr_limit {
+	int64_t at, length; /* as limit_at and limit above */
+};
+
+#define INTR_NO_LIMIT ((struct intr_limit){ 0 })
 
 /* Installs the handler of INTR_SIGNAL, unblocks it in the calling thread, and
  * ignores SIGPIPE. Once, at start. */
@@ -50,13 +58,18 @@ void intr_catch_signals(struct intr *i);
  * NULL, gets the mask before. Call around pthread_create, or in the thread. */
 void intr_block_signals(sigset_t *old);
 
-/* Begins a command: after LIMIT nanoseconds (0: none) INTR_LIMIT is raised. A
- * cause that is already pending stays. Without a limit it makes no system call. */
-void intr_begin(struct intr *i, int64_t limit);
+/* Begins a command, or a wait within one: after LIMIT nanoseconds (0: none)
+ * INTR_LIMIT is raised. A limit that is in force and ends earlier stays, and so
+ * does a cause that is already pending. Returns the limit that was in force, for
+ * intr_end; pairs nest. Without a limit it makes no system call. */
+struct intr_limit intr_begin(struct intr *i, int64_t limit);
 
-/* Ends it: stops the timer unless a cause other than INTR_LIMIT is pending,
- * which stays for intr_take. Returns the pending cause. */
-enum intr_cause intr_end(struct intr *i);
+/* Ends it, and puts OUTER back in force: what intr_begin returned. Returns what
+ * was pending. A limit of this pair's own that has passed is settled by that: the
+ * answer is INTR_LIMIT and intr_pending is INTR_NO. Where OUTER has passed too,
+ * INTR_LIMIT is pending still, for the pair that set it. Other causes stay for
+ * intr_take. */
+enum intr_cause intr_end(struct intr *i, struct intr_limit outer);
 
 /* Raises CAUSE on I from any thread or a signal handler. SIGNAL may be 0. */
 void intr_raise(struct intr *i, enum intr_cause cause, int signal);
@@ -70,8 +83,8 @@ enum intr_cause intr_main(void);
 /* What a call's ERRNUM says to the user: ETIME for the EINTR of a limit. */
 int intr_errno(const struct intr *i, int errnum);
 
-/* Takes note: clears the cause, stops the timer, returns what was pending and
- * its signal (in *SIGNAL, when not NULL). */
+/* Takes note: clears the cause and every limit, stops the timer, returns what was
+ * pending and its signal (in *SIGNAL, when not NULL). Between commands only. */
 enum intr_cause intr_take(struct intr *i, int *signal);
 
 /* Sleeps NS nanoseconds, or until interrupted (returns -1 then). */

@@ -29,12 +29,11 @@ struct sys {
 	void *context;
 	/* called before a call that may block, with the unfinished record; or NULL */
 	void (*pending)(void *context, const struct call *c);
-	bool hex;      /* copied into records with data */
-	bool hidden;   /* likewise */
-	int reserved;  /* the number for the next descriptor made (fdtab_reserve), or 0 */
-	size_t got;    /* bytes that the last receive put into its buffer */
-	int64_t limit; /* of the command, for what GAVEUP says; 0: what was left of it */
-	bool dated;    /* note when each call began: a clock read more */
+	bool hex;     /* copied into records with data */
+	bool hidden;  /* likewise */
+	int reserved; /* the number for the next descriptor made (fdtab_reserve), or 0 */
+	size_t got;   /* bytes that the last receive put into its buffer */
+	bool dated;   /* note when each call began: a clock read more */
 };
 
 int sys_socket(struct sys *s, int family, int type, int protocol);

@@ -140,6 +140,7 @@ int intr_init(struct intr *i)
 	event.sigev_notify_thread_id = gettid();
 	atomic_init(&i->pending, 0);
 	atomic_init(&i->limit_at, 0);
+	i->limit = 0;
 	return timer_create(CLOCK_MONOTONIC, &event, &i->timer);
 }
 
@@ -185,27 +186,39 @@ void intr_block_signals(sigset_t *old)
 	pthread_sigmask(SIG_SETMASK, &all, old);
 }
 
-void intr_begin(struct intr *i, int64_t limit)
+struct intr_limit intr_begin(struct intr *i, int64_t limit)
 {
+	struct intr_limit outer = { .at = atomic_load_explicit(
+					    &i->limit_at, memory_order_relaxed) };
+	int64_t at;
+
+	if (outer.at)
+		outer.length = i->limit;
 	if (limit <= 0)
-		return;
-	atomic_store(&i->limit_at, time_after(limit));
+		return outer;
+	at = time_after(limit);
+	if (outer.at && outer.at <= at)
+		return outer;
+	i->limit = limit;
+	atomic_store(&i->limit_at, at);
 	settle(i);
+	return outer;
 }
 
-enum intr_cause intr_end(struct intr *i)
+enum intr_cause intr_end(struct intr *i, struct intr_limit outer)
 {
-	int limit = word_of(INTR_LIMIT, 0);
+	int word = word_of(INTR_LIMIT, 0);
 
-	if (atomic_load_explicit(&i->limit_at, memory_order_relaxed)) {
-		atomic_store(&i->limit_at, 0);
-		if (atomic_compare_exchange_strong(&i->pending, &limit, 0)) {
-			settle(i);
-			return INTR_LIMIT;
-		}
-		settle(i);
-	}
-	return intr_pending(i);
+	if (atomic_load_explicit(&i->limit_at, memory_order_relaxed) == outer.at)
+		return intr_pending(i);
+	i->limit = outer.length;
+	atomic_store(&i->limit_at, outer.at);
+	atomic_compare_exchange_strong(&i->pending, &word, 0);
+	settle(i);
+	/* Now, not at the first tick: the caller asks next whose limit it was. */
+	if (outer.at && intr_now() >= outer.at)
+		intr_raise(i, INTR_LIMIT, 0);
+	return cause_of(word); /* what was found there, settled or not */
 }
 
 /* The graver cause stays; one with a signal is graver than the same without. */

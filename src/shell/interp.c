@@ -154,10 +154,9 @@ enum interp_flow interp_command(struct session *s, const struct parsed *p)
 		run_free(&r);
 		return refuse(s, &r.err);
 	}
-	r.sys.limit = interp_limit(&r);
-	intr_begin(&s->intr, r.sys.limit);
+	struct intr_limit outer = intr_begin(&s->intr, interp_limit(&r));
 	enum command_status status = r.row->run(&r);
-	intr_end(&s->intr);
+	intr_end(&s->intr, outer);
 	if (status == REFUSED)
 		err_locate(&r.err, p->words[0].span);
 	enum interp_flow flow = r.err.shown ? FLOW_STOP : interp_finish(&r, status);

@@ -164,10 +164,10 @@ static void *job_main(void *arg)
 		j->status = (enum command_status)err_system(&j->run.err, errno, "timer_create");
 	set_stage(j, RUNNING);
 	if (!failed) {
-		j->run.sys.limit = interp_limit(&j->run);
-		intr_begin(&j->intr, j->run.sys.limit);
+		struct intr_limit none = intr_begin(&j->intr, interp_limit(&j->run));
+
 		j->status = j->run.row->run(&j->run);
-		intr_end(&j->intr);
+		intr_end(&j->intr, none);
 		intr_take(&j->intr, NULL);
 		intr_destroy(&j->intr);
 	}

@@ -24,8 +24,7 @@ void record_finish(const struct sys *s, struct call *c, int64_t result)
 	if (result < 0 && why == EINTR && intr_pending(s->intr) == INTR_LIMIT) {
 		c->outcome = CALL_GAVE_UP;
 		c->errnum = ETIME;
-		int64_t limit_at = atomic_load(&s->intr->limit_at);
-		c->limit = s->limit ? s->limit : limit_at > began ? limit_at - began : 0;
+		c->limit = s->intr->limit;
 	}
 }
 

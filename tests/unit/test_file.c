@@ -43,7 +43,7 @@ static void a_limit_ends_reading(void **state)
 	assert_int_equal(errno, ETIME);
 	assert_int_equal(file_read_all(endless, &b, FILE_DATA_MAX, i), -1);
 	assert_int_equal(errno, ETIME);
-	assert_int_equal(intr_end(i), INTR_LIMIT);
+	assert_int_equal(intr_end(i, INTR_NO_LIMIT), INTR_LIMIT);
 	close(endless);
 	close(fd[0]);
 	close(fd[1]);

@@ -122,7 +122,7 @@ static void run_rounds(struct raiser *r, enum intr_cause cause)
 		intr_begin(r->target, n % 2 ? 0 : 3600 * 1000 * MS);
 		atomic_fetch_add(&r->asked, 1);
 		block_until_interrupted(r->target, r->call);
-		assert_int_equal(intr_end(r->target), cause);
+		assert_int_equal(intr_end(r->target, INTR_NO_LIMIT), cause);
 		assert_int_equal(intr_take(r->target, &signal), cause);
 		assert_int_equal(signal, r->signal);
 	}
@@ -167,7 +167,7 @@ static void a_limit_ends_a_blocking_read_in_time(void **state)
 	intr_begin(i, 30 * MS);
 	read_until_interrupted(i);
 	assert_true(intr_now() - begun >= 30 * MS);
-	assert_int_equal(intr_end(i), INTR_LIMIT);
+	assert_int_equal(intr_end(i, INTR_NO_LIMIT), INTR_LIMIT);
 	expect_quiet(i, 20 * MS);
 }
 
@@ -177,7 +177,7 @@ static void a_limit_that_is_over_leaves_nothing_behind(void **state)
 
 	for (int n = 0; n < 2000; n++) {
 		intr_begin(i, 1 + n * 37 % 40000);
-		intr_end(i);
+		intr_end(i, INTR_NO_LIMIT);
 		assert_int_equal(intr_pending(i), INTR_NO);
 	}
 	expect_quiet(i, 20 * MS);
@@ -191,7 +191,7 @@ static void a_limit_that_is_taken_does_not_come_again(void **state)
 	read_until_interrupted(i);
 	assert_int_equal(intr_take(i, NULL), INTR_LIMIT);
 	expect_quiet(i, 20 * MS);
-	assert_int_equal(intr_end(i), INTR_NO);
+	assert_int_equal(intr_end(i, INTR_NO_LIMIT), INTR_NO);
 }
 
 static void the_longest_limit_is_no_limit_that_ends(void **state)
@@ -200,8 +200,88 @@ static void the_longest_limit_is_no_limit_that_ends(void **state)
 
 	intr_begin(i, INT64_MAX);
 	expect_quiet(i, 20 * MS);
-	assert_int_equal(intr_end(i), INTR_NO);
+	assert_int_equal(intr_end(i, INTR_NO_LIMIT), INTR_NO);
 }
+
+/* ---- nested limits ---- */
+
+static void a_nearer_limit_within_another_ends_alone(void **state)
+{
+	struct intr *i = *state;
+	int64_t begun = intr_now();
+	struct intr_limit none = intr_begin(i, 200 * MS);
+	struct intr_limit outer = intr_begin(i, 20 * MS);
+
+	read_until_interrupted(i);
+	assert_int_equal(i->limit, 20 * MS);
+	assert_int_equal(intr_end(i, outer), INTR_LIMIT);
+	assert_int_equal(intr_pending(i), INTR_NO);
+	assert_int_equal(i->limit, 200 * MS);
+	read_until_interrupted(i);
+	assert_true(intr_now() - begun >= 200 * MS);
+	assert_int_equal(intr_end(i, none), INTR_LIMIT);
+	expect_quiet(i, 20 * MS);
+}
+
+static void a_farther_limit_within_another_leaves_that_in_force(void **state)
+{
+	struct intr *i = *state;
+	struct intr_limit none = intr_begin(i, 20 * MS);
+	struct intr_limit outer = intr_begin(i, 3600 * 1000 * MS);
+
+	read_until_interrupted(i);
+	assert_int_equal(i->limit, 20 * MS);
+	assert_int_equal(intr_end(i, outer), INTR_LIMIT);
+	assert_int_equal(intr_pending(i), INTR_LIMIT);
+	assert_int_equal(intr_end(i, none), INTR_LIMIT);
+	assert_int_equal(intr_pending(i), INTR_NO);
+	expect_quiet(i, 20 * MS);
+}
+
+static void an_outer_limit_that_passed_meanwhile_is_found_at_once(void **state)
+{
+	struct intr *i = *state;
+	struct intr_limit none = intr_begin(i, 2 * MS);
+	struct intr_limit outer = intr_begin(i, 1);
+
+	for (int64_t begun = intr_now(); intr_now() - begun < 10 * MS;)
+		;
+	assert_int_equal(intr_end(i, outer), INTR_LIMIT);
+	assert_int_equal(intr_pending(i), INTR_LIMIT);
+	assert_int_equal(intr_end(i, none), INTR_LIMIT);
+	expect_quiet(i, 20 * MS);
+}
+
+static void a_nested_limit_that_is_not_reached_leaves_nothing(void **state)
+{
+	struct intr *i = *state;
+	struct intr_limit none = intr_begin(i, 60 * MS);
+
+	for (int n = 0; n < 100; n++) {
+		struct intr_limit outer = intr_begin(i, n % 3 ? 50 * MS : 0);
+
+		assert_int_equal(intr_end(i, outer), INTR_NO);
+	}
+	read_until_interrupted(i);
+	assert_int_equal(intr_end(i, none), INTR_LIMIT);
+	expect_quiet(i, 20 * MS);
+}
+
+static void the_user_ends_every_nested_wait(void **state)
+{
+	struct intr *i = *state;
+	struct intr_limit none = intr_begin(i, 3600 * 1000 * MS);
+	struct intr_limit outer = intr_begin(i, 5 * MS);
+
+	intr_raise(i, INTR_USER, SIGINT);
+	read_until_interrupted(i);
+	assert_int_equal(intr_end(i, outer), INTR_USER);
+	assert_int_equal(intr_end(i, none), INTR_USER);
+	assert_int_equal(intr_take(i, NULL), INTR_USER);
+	expect_quiet(i, 20 * MS);
+}
+
+/* ---- a limit and the user ---- */
 
 static void the_user_outranks_a_limit(void **state)
 {
@@ -210,7 +290,7 @@ static void the_user_outranks_a_limit(void **state)
 	intr_begin(i, 1);
 	read_until_interrupted(i);
 	intr_raise(i, INTR_USER, SIGINT);
-	assert_int_equal(intr_end(i), INTR_USER);
+	assert_int_equal(intr_end(i, INTR_NO_LIMIT), INTR_USER);
 	intr_raise(i, INTR_TERM, SIGHUP);
 	intr_raise(i, INTR_USER, SIGINT);
 	assert_int_equal(intr_take(i, NULL), INTR_TERM);
@@ -228,7 +308,7 @@ static void *limited_reads(void *arg)
 	for (int n = 0; n < 20; n++) {
 		intr_begin(&i, 2 * MS);
 		read_until_interrupted(&i);
-		if (intr_end(&i) != INTR_LIMIT)
+		if (intr_end(&i, INTR_NO_LIMIT) != INTR_LIMIT)
 			return "no limit";
 	}
 	intr_destroy(&i);
@@ -258,10 +338,10 @@ static void a_cause_between_commands_waits_to_be_taken(void **state)
 	int signal;
 
 	intr_raise(i, INTR_USER, SIGINT);
-	assert_int_equal(intr_end(i), INTR_USER);
+	assert_int_equal(intr_end(i, INTR_NO_LIMIT), INTR_USER);
 	intr_begin(i, 3600 * 1000 * MS);
 	read_until_interrupted(i);
-	assert_int_equal(intr_end(i), INTR_USER);
+	assert_int_equal(intr_end(i, INTR_NO_LIMIT), INTR_USER);
 	assert_int_equal(intr_pending(i), INTR_USER);
 	assert_int_equal(intr_take(i, &signal), INTR_USER);
 	assert_int_equal(signal, SIGINT);
@@ -278,10 +358,10 @@ static void a_sleep_ends_at_its_end_or_at_an_interruption(void **state)
 	assert_int_equal(intr_sleep(i, 10 * MS), 0);
 	assert_true(intr_now() - begun >= 10 * MS);
 	assert_int_equal(intr_sleep(i, -1), 0);
-	assert_int_equal(intr_end(i), INTR_NO);
+	assert_int_equal(intr_end(i, INTR_NO_LIMIT), INTR_NO);
 	intr_begin(i, 10 * MS);
 	assert_int_equal(intr_sleep(i, INT64_MAX), -1);
-	assert_int_equal(intr_end(i), INTR_LIMIT);
+	assert_int_equal(intr_end(i, INTR_NO_LIMIT), INTR_LIMIT);
 	intr_raise(i, INTR_USER, 0);
 	assert_int_equal(intr_sleep(i, INT64_MAX), -1);
 	assert_int_equal(intr_take(i, NULL), INTR_USER);
@@ -295,7 +375,7 @@ static void a_stray_signal_is_no_cause(void **state)
 	pthread_kill(pthread_self(), INTR_SIGNAL);
 	assert_int_equal(intr_pending(i), INTR_NO);
 	read_until_interrupted(i);
-	assert_int_equal(intr_end(i), INTR_LIMIT);
+	assert_int_equal(intr_end(i, INTR_NO_LIMIT), INTR_LIMIT);
 }
 
 static void a_signal_that_was_ignored_stays_ignored(void **state)
@@ -338,6 +418,11 @@ int main(void)
 		WITH_INTR(a_limit_that_is_over_leaves_nothing_behind),
 		WITH_INTR(a_limit_that_is_taken_does_not_come_again),
 		WITH_INTR(the_longest_limit_is_no_limit_that_ends),
+		WITH_INTR(a_nearer_limit_within_another_ends_alone),
+		WITH_INTR(a_farther_limit_within_another_leaves_that_in_force),
+		WITH_INTR(an_outer_limit_that_passed_meanwhile_is_found_at_once),
+		WITH_INTR(a_nested_limit_that_is_not_reached_leaves_nothing),
+		WITH_INTR(the_user_ends_every_nested_wait),
 		WITH_INTR(the_user_outranks_a_limit),
 		WITH_INTR(each_thread_has_its_own_limit),
 		WITH_INTR(a_cause_between_commands_waits_to_be_taken),
