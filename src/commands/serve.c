@@ -24,7 +24,8 @@ enum {
 	SPLIT,
 	STALL_AFTER,
 	RESET_AFTER,
-	HEX
+	HEX,
+	IPV6
 };
 enum { BACKLOG = 128 };
 
@@ -52,11 +53,12 @@ static int reuse_address(struct run *r, int fd)
  * -1 with the failed call as result. */
 static int make_listener(struct run *r, const struct socket_kind *kind, const struct addr *addr)
 {
-	int fd = sys_socket(&r->sys, addr->sa.sa_family, kind->type, kind->protocol);
+	int family = OPT(r, IPV6)->given ? AF_INET6 : addr->sa.sa_family;
+	int fd = sys_socket(&r->sys, family, kind->type, kind->protocol);
 
 	if (fd < 0)
 		return -1;
-	bool stream = kind->type != SOCK_DGRAM, inet = addr->sa.sa_family != AF_UNIX;
+	bool stream = kind->type != SOCK_DGRAM, inet = family != AF_UNIX;
 	if ((!inet || !reuse_address(r, fd)) && !sys_bind(&r->sys, fd, addr) &&
 		(!stream || !sys_listen(&r->sys, fd, BACKLOG)))
 		return fd;
@@ -66,15 +68,26 @@ static int make_listener(struct run *r, const struct socket_kind *kind, const st
 	return -1;
 }
 
+/* A kind without -6 is IPv4 everywhere: so a name is served on its IPv4 address
+ * where it has one, whichever a resolver names first. */
+static const struct addr *choose(const struct addr_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->addrs[i].sa.sa_family == AF_INET)
+			return &list->addrs[i];
+	return &list->addrs[0];
+}
+
 static int listen_at(struct run *r)
 {
 	const struct socket_kind *kind = kind_of(r);
 	struct addr_list list = { 0 };
-	int fd = -1;
-	int family = kind->family == AF_INET ? AF_UNSPEC : kind->family;
+	int fd = -1, family = kind->family;
 
+	if (family == AF_INET)
+		family = OPT(r, IPV6)->given ? AF_INET6 : AF_UNSPEC;
 	if (!sys_resolve(&r->sys, &POS(r, WHAT)->endpoint, family, kind->type, false, &list))
-		fd = make_listener(r, kind, &list.addrs[0]);
+		fd = make_listener(r, kind, choose(&list));
 	addr_list_free(&list);
 	return fd;
 }
@@ -123,6 +136,9 @@ static int check_options(struct run *r, const struct service *service)
 		if (OPT(r, i)->given)
 			return err_at(&r->err, ERR_USAGE, OPT(r, i)->span,
 				"%s is an option of relay", r->row->options[i].name);
+	if (OPT(r, IPV6)->given && (!POS(r, WHAT)->row || kind_of(r)->family != AF_INET))
+		return err_at(&r->err, ERR_USAGE, OPT(r, IPV6)->span,
+			"-6 goes with HOST:PORT, and with tcp or udp");
 	if (OPT(r, PREFIX)->given && !echo)
 		return err_at(
 			&r->err, ERR_USAGE, OPT(r, PREFIX)->span, "--prefix is an option of echo");
@@ -212,12 +228,14 @@ const struct command command_serve = {
 			.value = { "N", &type_size,
 				.help = "relay: reset both sides after N bytes" } },
 		{ .name = "-x", .value = { .help = "relay: show both directions as hex dumps" } },
+		{ .name = "-6", .value = { .help = "with HOST:PORT: on an IPv6 address" } },
 		{ 0 } },
 	.summary = "serve the clients of a socket in threads, and go on",
 	.details =
 		"With a descriptor that you have bound (and listened on), threads take over from "
 		"there. With an ENDPOINT the calls that make one are made and shown, SO_REUSEADDR "
-		"included. The result is the descriptor; it stays in the table.\n\n"
+		"included; a name is served on its IPv4 address where it has one, -6 takes its IPv6 address. "
+		"The result is the descriptor; it stays in the table.\n\n"
 		"Each client that comes or goes is a line, above the prompt. servers counts, list --all "
 		"shows the connections, stop ends a server, as closing its descriptor and quit do. A "
 		"script that is to serve until Ctrl-C ends in wait FD.\n\n"

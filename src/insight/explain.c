@@ -75,6 +75,7 @@ const struct explanation explanations[] = {
 		"connect: no program listens there: it was not started, it ended, or it uses another port\n"
 		"connect: the socket there is bound, but listen was never called on it\n"
 		"connect: the program listens on another address of that host, say on loopback only\n"
+		"connect: the name has two addresses, as localhost has 127.0.0.1 and ::1, and only one is served\n"
 		"connect: a firewall refuses in the host's name\n"
 		"connect: the file of a unix socket is there, but whoever made it has gone\n"
 		"send, recv: an earlier datagram was refused; a connected UDP socket hears of it one call late",
