@@ -87,6 +87,9 @@ int intr_errno(const struct intr *i, int errnum);
  * pending and its signal (in *SIGNAL, when not NULL). Between commands only. */
 enum intr_cause intr_take(struct intr *i, int *signal);
 
+/* Nanoseconds until the limit in force, 0 when it has passed; INT64_MAX without one. */
+int64_t intr_left(const struct intr *i);
+
 /* Sleeps NS nanoseconds, or until interrupted (returns -1 then). */
 int intr_sleep(struct intr *i, int64_t ns);
 

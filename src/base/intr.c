@@ -265,6 +265,16 @@ enum intr_cause intr_take(struct intr *i, int *signal)
 	return cause_of(word);
 }
 
+int64_t intr_left(const struct intr *i)
+{
+	int64_t at = atomic_load_explicit(&i->limit_at, memory_order_relaxed), now;
+
+	if (!at)
+		return INT64_MAX;
+	now = intr_now();
+	return at > now ? at - now : 0;
+}
+
 /* EINTR of clock_nanosleep with no cause pending goes on to the same end. */
 int intr_sleep(struct intr *i, int64_t ns)
 {

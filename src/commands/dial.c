@@ -12,7 +12,7 @@ enum { KIND, ENDPOINT };
 enum { FROM, RETRY };
 
 /* Pauses between rounds with --retry: the first, and the longest. */
-enum { PAUSE_FIRST = 50000000, PAUSE_MAX = 1000000000 };
+enum { PAUSE_FIRST = 50000000, PAUSE_MAX = 1000000000, MICROSECOND = 1000 };
 
 static const struct socket_kind *kind_of(const struct run *r)
 {
@@ -49,12 +49,30 @@ static int dial_one(struct run *r, const struct socket_kind *kind, const struct 
 	return -1;
 }
 
+/* What is left of a time limit is shared among the addresses that are left, so that
+ * a mute one does not keep the next from being tried (RFC 8305 has them overlap; one
+ * call after another is what can be watched). */
+static int64_t share(const struct run *r, size_t left)
+{
+	int64_t time = intr_left(r->sys.intr);
+
+	if (time == INT64_MAX)
+		return 0;
+	/* The last one's ends before the command's limit does, and is shown as its own. */
+	return time / (int64_t)left > MICROSECOND ? time / (int64_t)left - MICROSECOND : 1;
+}
+
 static int dial_all(struct run *r, const struct socket_kind *kind, const struct addr_list *list)
 {
+	struct intr *intr = r->sys.intr;
 	int fd = -1;
 
-	for (size_t i = 0; i < list->count && fd < 0 && !intr_pending(r->sys.intr); i++)
+	for (size_t i = 0; i < list->count && fd < 0 && !intr_pending(intr); i++) {
+		struct intr_limit outer = intr_begin(intr, share(r, list->count - i));
+
 		fd = dial_one(r, kind, &list->addrs[i]);
+		intr_end(intr, outer);
+	}
 	return fd;
 }
 
@@ -131,7 +149,8 @@ const struct command command_dial = {
 	.summary = "connect to a host by name: resolve, socket, connect over all its addresses",
 	.details =
 		"Each call is shown. A socket whose connect fails is closed and the next address "
-		"tried. The result is the connected descriptor; without one, the last failure.",
+		"tried. The result is the connected descriptor; without one, the last failure. The time that "
+		"-t leaves is shared among the addresses that are left.",
 	.examples = (const struct example[]){ { EXAMPLE_LISTENER, "dial 127.0.0.1 $l.port as c",
 						      "the calls that make a TCP client" },
 		{ EXAMPLE_UDP, "dial udp 127.0.0.1 $u.port as w", "a connected UDP socket" },
