@@ -47,11 +47,29 @@ struct expect_time {
 	int64_t low, high;
 };
 
+/* One of the results that `= A|B` allows; what it is compared with, lang/results.h says. */
+struct alternative {
+	struct slice text; /* its words, a blank between two; a size as a plain number */
+	enum {
+		ALTERNATIVE_WORDS,
+		ALTERNATIVE_OK,
+		ALTERNATIVE_NUMBER, /* a number alone */
+		ALTERNATIVE_ERROR,  /* the name of an error alone */
+	} kind;
+	int64_t number;
+};
+
+struct alternatives {
+	struct alternative *items;
+	int count;
+};
+
 struct expectation {
 	bool given;
 	struct span span;
 	struct word *words; /* of the RESULT */
 	int nwords;
+	struct alternatives constant; /* none where a word has a variable in it */
 	struct expect_time in;
 };
 

@@ -7,19 +7,33 @@
 
 #include "lang/scope.h"
 
-/* Finds what can be wrong with an expectation before anything runs: a name in capitals that
- * is no errno, no EAI_ code and not GAVEUP. -1 with E. */
+/* The alternatives of X, its words joined, cut where a bare `|` stands; in A or in the
+ * words. With a scope of NULL all words are constant; else -1 with E when one has no value,
+ * and OUT holds the alternatives before that. */
+int results_parse(const struct expectation *x, struct scope *sc, struct arena *a,
+	struct alternatives *out, struct err *e);
+
+/* Finds what can be wrong with an expectation before anything runs: an empty alternative, or
+ * a name in capitals that is no errno, no EAI_ code and not GAVEUP. -1 with E. */
 int results_check(const struct expectation *x, struct err *e);
 
 /* What came back. */
 struct came {
-	struct slice words; /* what stands behind the call's `=` */
-	bool ok;            /* the call did what was asked of it */
+	bool ok;       /* the call did what was asked of it */
+	bool returned; /* it returned RESULT, which is what stands behind its `=` first */
+	int64_t result;
+	const char *error;  /* the name of its error, or "" */
+	struct slice words; /* all that stands behind the `=` */
 };
 
-/* 1 if CAME is as X says, 0 if not, -1 with E when a word of X has no value. */
-int results_match(
-	const struct expectation *x, struct scope *sc, const struct came *came, struct err *e);
+/* Whether CAME, whose words need not be filled, is surely as the constant X says. Where it is
+ * not, only the words tell. */
+bool results_hold(const struct expectation *x, const struct came *came);
+
+/* 1 if CAME is as X says, 0 if not, -1 with E when a word of X has no value and nothing
+ * before it holds. A is for what that needs. */
+int results_match(const struct expectation *x, struct scope *sc, struct arena *a,
+	const struct came *came, struct err *e);
 
 /* Appends the words of X, expanded; A is for what that needs. */
 void results_text(const struct expectation *x, struct scope *sc, struct arena *a, struct buf *b);

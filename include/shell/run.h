@@ -40,8 +40,9 @@ struct run {
 	uint64_t id;                /* of the last record */
 	struct last result;         /* of the last call, or as run_result says */
 	bool held;                  /* calls made meanwhile leave the result as it is */
-	struct buf words;           /* what stands behind its `=`, where that is expected */
-	struct buf failure;         /* the last call's line, where it failed */
+	bool as_expected;           /* the result is what `= RESULT` says */
+	struct buf words;           /* else what stands behind its `=`, where that is expected */
+	struct buf failure;         /* the last call's line, where its failure is not expected */
 	struct err err;             /* REFUSED: why */
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "lang/lexer.h"
+#include "lang/results.h"
 
 /* Words of one kind as they are collected. */
 struct word_list {
@@ -138,6 +139,15 @@ static enum lex_status place_word(struct lexer *l, struct builder *b, struct wor
 		"the command ends before this word; quote & or = where it is text");
 }
 
+/* Whether these are words, all of them constant. */
+static bool is_constant(const struct word_list *list)
+{
+	for (int i = 0; i < list->count; i++)
+		if (!list->items[i].constant)
+			return false;
+	return list->count;
+}
+
 /* What is missing at the end of a command. */
 static enum lex_status end_command(struct lexer *l, struct builder *b)
 {
@@ -155,6 +165,8 @@ static enum lex_status end_command(struct lexer *l, struct builder *b)
 	cmd->nwords = b->words.count;
 	cmd->expect.words = b->result.items;
 	cmd->expect.nwords = b->result.count;
+	if (is_constant(&b->result))
+		results_parse(&cmd->expect, NULL, l->arena, &cmd->expect.constant, NULL);
 	return LEX_OK;
 }
 

@@ -3,6 +3,8 @@
  * Expectations compare words: those of the RESULT with those that are printed
  * behind the `=`, from the first one on.
  */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -11,76 +13,39 @@
 
 /* ---- alternatives ---- */
 
-/* Judges one alternative: 0 to go on with the next, else what each_alternative returns. */
-typedef int judge_alternative(void *context, struct slice alternative, struct err *e);
-
-/* Walks through the RESULT: words joined by blanks, cut where a bare `|` stands. */
-struct walk {
+struct builder {
 	struct scope *scope; /* NULL: all words are constant */
-	judge_alternative *judge;
-	void *context;
-	struct buf text; /* of the alternative so far */
+	struct arena *arena;
+	struct alternatives *out;
+	struct slice text; /* of the alternative so far */
 };
 
-static int end_alternative(struct walk *walk, struct err *e)
+static void append(struct builder *b, struct slice more)
 {
-	struct slice text = buf_slice(&walk->text);
+	char *joined;
 
-	while (text.len && text.p[text.len - 1] == ' ')
-		text.len--;
-	int status = walk->judge(walk->context, text, e);
-	buf_clear(&walk->text);
-	return status;
-}
-
-static int add_bare(struct walk *walk, struct slice text, struct err *e)
-{
-	const char *bar;
-
-	while ((bar = memchr(text.p, '|', text.len))) {
-		size_t len = (size_t)(bar - text.p);
-
-		buf_add(&walk->text, text.p, len);
-		int status = end_alternative(walk, e);
-		if (status)
-			return status;
-		text = (struct slice){ bar + 1, text.len - len - 1 };
+	if (!b->text.len || !more.len) {
+		b->text = b->text.len ? b->text : more;
+		return;
 	}
-	buf_add(&walk->text, text.p, text.len);
-	return 0;
+	joined = arena_alloc(b->arena, b->text.len + more.len);
+	memcpy(joined, b->text.p, b->text.len);
+	memcpy(joined + b->text.len, more.p, more.len);
+	b->text = (struct slice){ joined, b->text.len + more.len };
 }
 
-static int add_piece(struct walk *walk, const struct piece *p, struct err *e)
+static size_t word_length(struct slice s)
 {
-	if (p->kind == PIECE_BARE)
-		return add_bare(walk, p->text, e);
-	if (p->kind == PIECE_QUOTED)
-		buf_add(&walk->text, p->text.p, p->text.len);
-	else if (walk->scope->value(walk->scope, p->text, p->property, &walk->text, e))
-		return err_locate(e, p->span);
-	return 0;
+	const char *blank = memchr(s.p, ' ', s.len);
+
+	return blank ? (size_t)(blank - s.p) : s.len;
 }
 
-/* What JUDGE returned other than 0, -1 with E when a word has no value, or 0. */
-static int each_alternative(struct scope *sc, const struct expectation *x, judge_alternative *judge,
-	void *context, struct err *e)
+/* What stands behind the -1 that S may begin with. */
+static struct slice behind_minus_one(struct slice s)
 {
-	struct walk walk = { .scope = sc, .judge = judge, .context = context };
-	int status = 0;
-
-	for (int i = 0; i < x->nwords && !status; i++) {
-		if (walk.text.len)
-			buf_addc(&walk.text, ' ');
-		for (const struct piece *p = x->words[i].pieces; p && !status; p = p->next)
-			status = add_piece(&walk, p, e);
-	}
-	if (!status)
-		status = end_alternative(&walk, e);
-	buf_free(&walk.text);
-	return status;
+	return slice_starts(s, "-1 ") ? (struct slice){ s.p + 3, s.len - 3 } : s;
 }
-
-/* ---- before anything runs ---- */
 
 static bool is_error_word(struct slice s)
 {
@@ -93,13 +58,132 @@ static bool is_error_word(struct slice s)
 	return true;
 }
 
+static bool is_number(struct slice word, int64_t *number)
+{
+	return !text_number(word, INT64_MIN, INT64_MAX, number, NULL) ||
+	       !text_size(word, INT64_MAX, number, NULL);
+}
+
+/* A first word such as 1M or 0x10 becomes the number that a result is printed as. */
+static void spell_out(struct builder *b, struct slice word, int64_t number)
+{
+	char plain[24];
+	struct slice rest = { b->text.p + word.len, b->text.len - word.len };
+	int len = snprintf(plain, sizeof(plain), "%" PRId64, number);
+
+	b->text = (struct slice){ arena_copy(b->arena, plain, (size_t)len), (size_t)len };
+	append(b, rest);
+}
+
+static bool is_plain(struct slice word)
+{
+	size_t sign = word.p[0] == '-';
+	char last = word.p[word.len - 1];
+
+	return last >= '0' && last <= '9' && word.p[0] != '+' &&
+	       (word.p[sign] != '0' || word.len == 1);
+}
+
+static struct alternative classify(struct builder *b)
+{
+	struct alternative a = { .kind = ALTERNATIVE_WORDS };
+	struct slice first = { b->text.p, word_length(b->text) };
+
+	if (is_error_word(behind_minus_one(b->text)) || slice_is(b->text, "GAVEUP"))
+		a.kind = ALTERNATIVE_ERROR;
+	else if (slice_is(b->text, "ok"))
+		a.kind = ALTERNATIVE_OK;
+	else if (first.len && is_number(first, &a.number)) {
+		a.kind = first.len == b->text.len ? ALTERNATIVE_NUMBER : ALTERNATIVE_WORDS;
+		if (!is_plain(first))
+			spell_out(b, first, a.number);
+	}
+	a.text = b->text;
+	return a;
+}
+
+static void end_alternative(struct builder *b)
+{
+	while (b->text.len && b->text.p[b->text.len - 1] == ' ')
+		b->text.len--;
+	b->out->items[b->out->count++] = classify(b);
+	b->text.len = 0;
+}
+
+static void add_bare(struct builder *b, struct slice text)
+{
+	const char *bar;
+
+	while ((bar = memchr(text.p, '|', text.len))) {
+		size_t len = (size_t)(bar - text.p);
+
+		append(b, (struct slice){ text.p, len });
+		end_alternative(b);
+		text = (struct slice){ bar + 1, text.len - len - 1 };
+	}
+	append(b, text);
+}
+
+static int add_variable(struct builder *b, const struct piece *p, struct err *e)
+{
+	struct buf value = { 0 };
+	int status = b->scope->value(b->scope, p->text, p->property, &value, e);
+
+	if (!status)
+		append(b, (struct slice){
+				  arena_copy(b->arena, buf_cstr(&value), value.len), value.len });
+	buf_free(&value);
+	return status ? err_locate(e, p->span) : 0;
+}
+
+static int add_piece(struct builder *b, const struct piece *p, struct err *e)
+{
+	if (p->kind == PIECE_VAR)
+		return add_variable(b, p, e);
+	if (p->kind == PIECE_BARE)
+		add_bare(b, p->text);
+	else
+		append(b, p->text);
+	return 0;
+}
+
+/* How many there can be at most. */
+static size_t count_alternatives(const struct expectation *x)
+{
+	size_t n = 1;
+
+	for (int i = 0; i < x->nwords; i++)
+		for (const struct piece *p = x->words[i].pieces; p; p = p->next)
+			for (size_t at = 0; p->kind == PIECE_BARE && at < p->text.len; at++)
+				n += p->text.p[at] == '|';
+	return n;
+}
+
+int results_parse(const struct expectation *x, struct scope *sc, struct arena *a,
+	struct alternatives *out, struct err *e)
+{
+	struct builder b = { .scope = sc, .arena = a, .out = out, .text = { "", 0 } };
+
+	out->items = arena_alloc(a, sizeof(*out->items) * count_alternatives(x));
+	out->count = 0;
+	for (int i = 0; i < x->nwords; i++) {
+		if (b.text.len)
+			append(&b, (struct slice){ " ", 1 });
+		for (const struct piece *p = x->words[i].pieces; p; p = p->next)
+			if (add_piece(&b, p, e))
+				return -1;
+	}
+	end_alternative(&b);
+	return 0;
+}
+
+/* ---- before anything runs ---- */
+
 /* The first word, behind a -1 the second. */
 static struct slice first_word(struct slice s)
 {
-	if (slice_starts(s, "-1 "))
-		s = (struct slice){ s.p + 3, s.len - 3 };
-	const char *blank = memchr(s.p, ' ', s.len);
-	return (struct slice){ s.p, blank ? (size_t)(blank - s.p) : s.len };
+	s = behind_minus_one(s);
+	return (struct slice){ s.p, word_length(s) };
 }
 
 static int no_such_error(struct slice word, struct err *e)
@@ -117,27 +201,26 @@ static int no_such_error(struct slice word, struct err *e)
 	return err_hint(e, "%s", hint);
 }
 
-static int check_alternative(void *context, struct slice alternative, struct err *e)
+static int check_alternative(struct slice alternative, struct err *e)
 {
 	struct slice word = first_word(alternative);
 	int errnum;
 	long code;
 
-	(void)context;
 	if (!word.len)
 		return err_set(e, ERR_SYNTAX, "an alternative of the expected result is empty");
-	if (!is_error_word(word) || !names_parse(&names_eai, word, &code, NULL) ||
-		!names_errno_parse(word, &errnum, NULL))
+	if (!is_error_word(word) || !names_errno_parse(word, &errnum, NULL) ||
+		!names_parse(&names_eai, word, &code, NULL))
 		return 0;
 	return no_such_error(word, e);
 }
 
 int results_check(const struct expectation *x, struct err *e)
 {
-	for (int i = 0; i < x->nwords; i++)
-		if (!x->words[i].constant)
-			return 0;
-	return each_alternative(NULL, x, check_alternative, NULL, e);
+	for (int i = 0; i < x->constant.count; i++)
+		if (check_alternative(x->constant.items[i].text, e))
+			return -1;
+	return 0;
 }
 
 /* ---- after the call ---- */
@@ -149,26 +232,45 @@ static bool begins_with_words(struct slice actual, struct slice wanted)
 	return actual.len == wanted.len || actual.p[wanted.len] == ' ';
 }
 
-/* 1 if it holds. */
-static int compare(void *context, struct slice wanted, struct err *e)
+static bool holds(const struct alternative *a, const struct came *came)
 {
-	const struct came *came = context;
-	struct slice actual = came->words;
-
-	(void)e;
-	if (slice_is(wanted, "ok"))
-		return came->ok;
-	if (begins_with_words(actual, wanted))
-		return 1;
-	if (!slice_starts(actual, "-1 "))
-		return 0;
-	return begins_with_words((struct slice){ actual.p + 3, actual.len - 3 }, wanted);
+	switch (a->kind) {
+	case ALTERNATIVE_OK: return came->ok;
+	case ALTERNATIVE_NUMBER: return came->returned && came->result == a->number;
+	case ALTERNATIVE_ERROR:
+		return slice_is(behind_minus_one(a->text), came->error) &&
+		       (came->returned || a->text.p[0] != '-');
+	case ALTERNATIVE_WORDS: break;
+	}
+	return false;
 }
 
-int results_match(
-	const struct expectation *x, struct scope *sc, const struct came *came, struct err *e)
+bool results_hold(const struct expectation *x, const struct came *came)
 {
-	return each_alternative(sc, x, compare, (void *)came, e);
+	for (int i = 0; i < x->constant.count; i++)
+		if (holds(&x->constant.items[i], came))
+			return true;
+	return false;
+}
+
+static bool matches(const struct alternative *a, const struct came *came)
+{
+	if (a->kind == ALTERNATIVE_OK)
+		return came->ok;
+	return begins_with_words(came->words, a->text) ||
+	       begins_with_words(behind_minus_one(came->words), a->text);
+}
+
+int results_match(const struct expectation *x, struct scope *sc, struct arena *a,
+	const struct came *came, struct err *e)
+{
+	struct alternatives all = x->constant;
+	int status = all.count ? 0 : results_parse(x, sc, a, &all, e);
+
+	for (int i = 0; i < all.count; i++)
+		if (matches(&all.items[i], came))
+			return 1;
+	return status;
 }
 
 void results_text(const struct expectation *x, struct scope *sc, struct arena *a, struct buf *b)

@@ -7,14 +7,48 @@
 #include "base/text.h"
 #include "lang/results.h"
 #include "shell/session.h"
+#include "sock/render.h"
+
+static struct came what_came(const struct run *r)
+{
+	return (struct came){ .ok = r->result.ok,
+		.returned = r->result.outcome == CALL_RETURNED,
+		.result = r->result.result,
+		.error = r->result.error };
+}
+
+static void keep_failure(struct run *r, const struct call *c)
+{
+	buf_clear(&r->failure);
+	render_pending(c, &r->failure);
+	buf_adds(&r->failure, " = ");
+	render_result(c, &r->failure);
+}
+
+void judge_keep(struct run *r, const struct call *c)
+{
+	bool expected = r->parsed && r->parsed->expect.given;
+	struct came came = what_came(r);
+
+	r->as_expected = expected && !r->job && results_hold(&r->parsed->expect, &came);
+	if (r->job || (expected && !r->as_expected)) {
+		buf_clear(&r->words);
+		render_result(c, &r->words);
+	}
+	if (!r->result.ok && !expected)
+		keep_failure(r, c);
+}
 
 static int judge_result(struct run *r, struct err *e)
 {
 	const struct expectation *x = &r->parsed->expect;
 	struct scope *sc = &r->session->scope;
-	struct came came = { buf_slice(&r->words), r->result.ok };
-	int held = results_match(x, sc, &came, e);
+	struct came came = what_came(r);
 
+	if (r->as_expected)
+		return 0;
+	came.words = buf_slice(&r->words);
+	int held = results_match(x, sc, r->arena, &came, e);
 	if (held)
 		return held < 0 ? -1 : 0;
 	struct buf text = { 0 };

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "shell/judge.h"
 #include "shell/session.h"
 #include "sock/render.h"
 
@@ -28,21 +29,6 @@ void session_free(struct session *s)
 	arena_free(&s->line_arena);
 }
 
-static void keep_words(struct run *r, const struct call *c)
-{
-	buf_clear(&r->words);
-	render_result(c, &r->words);
-}
-
-/* A failure that nobody expected is reported with the call's line. */
-static void keep_failure(struct run *r, const struct call *c)
-{
-	buf_clear(&r->failure);
-	render_pending(c, &r->failure);
-	buf_adds(&r->failure, " = ");
-	render_result(c, &r->failure);
-}
-
 static void on_call(void *context, const struct call *c)
 {
 	struct run *r = context;
@@ -61,10 +47,7 @@ static void on_call(void *context, const struct call *c)
 		.duration = c->duration,
 		.error = ok ? "" : render_error_name(c),
 		.call = c->name };
-	if (r->job || (r->parsed && r->parsed->expect.given))
-		keep_words(r, c);
-	if (!ok)
-		keep_failure(r, c);
+	judge_keep(r, c);
 }
 
 static void on_pending(void *context, const struct call *c)
@@ -93,7 +76,7 @@ void run_init(struct run *r, struct session *s)
 	r->rendered = &s->rendered;
 	r->job = 0;
 	r->result = (struct last){ .error = "" };
-	r->held = false;
+	r->held = r->as_expected = false;
 	r->words = r->failure = (struct buf){ 0 };
 	err_clear(&r->err);
 }
@@ -116,6 +99,7 @@ void run_result(struct run *r, int64_t value)
 	r->result.result = value;
 	r->result.errnum = 0;
 	r->result.error = "";
+	r->as_expected = false;
 	buf_clear(&r->words);
 	buf_addf(&r->words, "%lld", (long long)value);
 }

@@ -4,9 +4,34 @@
  */
 #include "lang_fixture.h"
 
+#include <stdio.h>
+
 #undef results_check /* cmocka has a macro of this name */
 #include "lang/results.h"
 #include "shell/judge.h"
+
+/* What a call brought whose result is printed as WORDS; ERROR has room for its name. */
+static struct came what_came(const char *words, bool ok, char error[40])
+{
+	struct came came = { .ok = ok, .error = "", .words = slice_of(words) };
+	char *end;
+
+	came.result = strtoll(words, &end, 10);
+	came.returned = end > words;
+	if (!ok && sscanf(came.returned ? end : words, "%39s", error) == 1)
+		came.error = error;
+	return came;
+}
+
+/* Whether the expectation is seen to hold before there are words. */
+static bool holds_at_once(const struct expectation *x, const char *words, bool ok)
+{
+	char error[40];
+	struct came came = what_came(words, ok, error);
+
+	came.words = (struct slice){ "", 0 };
+	return results_hold(x, &came);
+}
 
 /* Judges the expectation of TEXT ("recv 3 = 5") against a result made up here. */
 static int judge(struct shell *sh, const char *text, const char *words, bool ok, int64_t ns)
@@ -26,6 +51,8 @@ static int judge(struct shell *sh, const char *text, const char *words, bool ok,
 	err_clear(&sh->err);
 	status = judge_run(&r, &sh->err);
 	run_free(&r);
+	if (holds_at_once(&line.commands[0].expect, words, ok))
+		assert_int_equal(status, ns ? status : 0);
 	return status;
 }
 
@@ -86,6 +113,60 @@ static void the_minus_one_may_be_left_out(void **state)
 	};
 
 	judge_all(*state, table, COUNT(table));
+}
+
+static void sizes_and_hex_are_numbers(void **state)
+{
+	static const struct row table[] = {
+		{ "1M", "1048576", true },
+		{ "1M", "1", false },
+		{ "64k (end", "65536 (end of stream)", true },
+		{ "3|2k", "2048", true },
+		{ "0x10", "16", true },
+		{ "+7", "7", true },
+		{ "007", "7", true },
+		{ "-0x1", "-1 EBADF (Bad file descriptor)", true },
+		{ "1x", "1x", true },
+		{ "k", "0", false },
+	};
+
+	judge_all(*state, table, COUNT(table));
+}
+
+static void a_number_or_a_name_alone_is_judged_without_words(void **state)
+{
+	static const struct row table[] = {
+		{ "3", "3 (127.0.0.1:80)", true },
+		{ "7|3", "3", true },
+		{ "1k", "1024", true },
+		{ "ok", "3", true },
+		{ "EBADF", "-1 EBADF (Bad file descriptor)", true },
+		{ "-1 EBADF", "-1 EBADF (Bad file descriptor)", true },
+		{ "-1", "-1 EBADF (Bad file descriptor)", true },
+		{ "GAVEUP", "GAVEUP (after 500 ms)", true },
+		{ "EAI_NONAME", "EAI_NONAME (Name or service not known)", true },
+		{ "-1 EAI_NONAME", "EAI_NONAME (Name or service not known)", false },
+		{ "-1", "EAI_NONAME (Name or service not known)", false },
+		{ "30", "3", false },
+		{ "ok", "-1 EBADF (Bad file descriptor)", false },
+		{ "$n", "3", false },
+	};
+	struct shell *sh = *state;
+
+	for (size_t i = 0; i < COUNT(table); i++) {
+		struct buf text = { 0 };
+		struct line line;
+		size_t pos = 0;
+
+		buf_addf(&text, "recv 3 = %s", table[i].expectation);
+		assert_int_equal(lex_line(text.data, text.len, &pos, scope_assigns,
+					 &sh->session.scope, &sh->arena, &line, &sh->err),
+			LEX_OK);
+		if (holds_at_once(&line.commands[0].expect, table[i].words,
+			    table[i].words[0] == '3' || table[i].words[0] == '1') != table[i].holds)
+			fail_msg("%s | %s", table[i].expectation, table[i].words);
+		buf_free(&text);
+	}
 }
 
 static void one_of_several_alternatives_will_do(void **state)
@@ -236,6 +317,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(as_many_words_as_matter_are_compared_from_the_first_on),
 		TEST(the_minus_one_may_be_left_out),
+		TEST(sizes_and_hex_are_numbers),
+		TEST(a_number_or_a_name_alone_is_judged_without_words),
 		TEST(one_of_several_alternatives_will_do),
 		TEST(ok_is_any_call_that_did_not_fail),
 		TEST(a_duration_has_bounds),
