@@ -55,6 +55,11 @@ int fdtab_close(struct fdtab *t, int fd);
  * and FD closed. */
 int fdtab_take(struct fdtab *t, int fd, const char *role);
 
+/* eventfd(2) that does not block, and epoll_create1(2), among the shell's numbers;
+ * -1 with errno. */
+int fdtab_eventfd(struct fdtab *t, const char *role);
+int fdtab_epoll(struct fdtab *t, const char *role);
+
 /* open(2) with O_CLOEXEC straight to the shell's numbers; -1 with errno. What may
  * wait, a FIFO, is opened without the lock, and any signal ends it (EINTR). */
 int fdtab_open_file(struct fdtab *t, const char *path, int flags, int mode, const char *role);

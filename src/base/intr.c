@@ -15,8 +15,9 @@
 #include <stddef.h>
 #include <unistd.h>
 
-#define SECOND  1000000000LL
-#define REPEAT  5000000L
+#include "base/clock.h"
+
+#define REPEAT  (5 * MILLISECOND)
 #define AT_ONCE 1
 
 /* glibc names the member only in its own terms; see timer_create(2). */
@@ -27,27 +28,22 @@
 /* A signal handler has no other way to its thread. */
 static struct intr *_Atomic main_intr;
 
-static int64_t clock_ns(clockid_t id)
+static int64_t read_clock(clockid_t id)
 {
 	struct timespec t;
 
 	clock_gettime(id, &t);
-	return t.tv_sec * SECOND + t.tv_nsec;
+	return clock_ns(t);
 }
 
 int64_t intr_now(void)
 {
-	return clock_ns(CLOCK_MONOTONIC);
+	return read_clock(CLOCK_MONOTONIC);
 }
 
 int64_t intr_wall(void)
 {
-	return clock_ns(CLOCK_REALTIME);
-}
-
-static struct timespec timespec_of(int64_t ns)
-{
-	return (struct timespec){ .tv_sec = ns / SECOND, .tv_nsec = ns % SECOND };
+	return read_clock(CLOCK_REALTIME);
 }
 
 static int64_t time_after(int64_t ns)
@@ -70,7 +66,7 @@ static enum intr_cause cause_of(int word)
 /* First tick after (or with TIMER_ABSTIME, at) FIRST, 0 to stop. Async-signal-safe. */
 static void set_timer(struct intr *i, int flags, int64_t first)
 {
-	struct itimerspec when = { .it_value = timespec_of(first) };
+	struct itimerspec when = { .it_value = clock_timespec(first) };
 
 	if (first)
 		when.it_interval.tv_nsec = REPEAT;
@@ -278,7 +274,7 @@ int64_t intr_left(const struct intr *i)
 /* EINTR of clock_nanosleep with no cause pending goes on to the same end. */
 int intr_sleep(struct intr *i, int64_t ns)
 {
-	struct timespec end = timespec_of(time_after(ns > 0 ? ns : 0));
+	struct timespec end = clock_timespec(time_after(ns > 0 ? ns : 0));
 
 	while (intr_pending(i) == INTR_NO) {
 		if (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL) != EINTR)

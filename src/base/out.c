@@ -12,15 +12,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/intr.h"
 #include "base/mem.h"
+#include "base/thread.h"
 
 #define BUFFER_SIZE 65536
-#define FLUSH_AFTER 40000000 /* ns; leaves the flusher 10 of its 50 ms */
-#define LOOK_AGAIN  100      /* ms */
+#define FLUSH_AFTER (40 * MILLISECOND) /* leaves the flusher 10 of its 50 */
+#define LOOK_AGAIN  100                /* ms */
 
 struct out {
 	pthread_mutex_t lock;  /* guards everything but failed, ending and tty */
@@ -108,10 +109,8 @@ static void flush_locked(struct out *o)
 static void wait_until_due(struct out *o)
 {
 	int64_t due = intr_now() + FLUSH_AFTER;
-	struct timespec t = { .tv_sec = due / 1000000000, .tv_nsec = due % 1000000000 };
 
-	while (!o->closing &&
-		pthread_cond_clockwait(&o->closed, &o->lock, CLOCK_MONOTONIC, &t) == 0)
+	while (!o->closing && thread_wait(&o->closed, &o->lock, due) == 0)
 		;
 }
 
@@ -137,13 +136,8 @@ static void *flush_in_time(void *arg)
 /* Returns whether there is a flusher. */
 static bool start_flusher(struct out *o)
 {
-	sigset_t old;
-
-	if (!o->started) {
-		intr_block_signals(&old);
-		o->started = pthread_create(&o->flusher, NULL, flush_in_time, o) == 0;
-		pthread_sigmask(SIG_SETMASK, &old, NULL);
-	}
+	if (!o->started)
+		o->started = thread_start(&o->flusher, 0, flush_in_time, o) == 0;
 	return o->started;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "commands/examples.h"
 #include "shell/session.h"
@@ -13,7 +14,7 @@
 #include "sock/state.h"
 
 enum { LEFT, OP, RIGHT };
-enum { READ_AGAIN = 1000000 }; /* ns between two looks */
+#define READ_AGAIN MILLISECOND /* between two looks */
 
 /* ---- values ---- */
 

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 
+#include "base/clock.h"
 #include "commands/examples.h"
 #include "shell/session.h"
 #include "lang/types.h"
@@ -12,7 +13,8 @@ enum { KIND, ENDPOINT };
 enum { FROM, RETRY };
 
 /* Pauses between rounds with --retry: the first, and the longest. */
-enum { PAUSE_FIRST = 50000000, PAUSE_MAX = 1000000000, MICROSECOND = 1000 };
+#define PAUSE_FIRST (50 * MILLISECOND)
+#define PAUSE_MAX   SECOND
 
 static const struct socket_kind *kind_of(const struct run *r)
 {

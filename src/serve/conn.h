@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "base/clock.h"
 #include "serve/server.h"
 
 enum {
@@ -16,8 +17,6 @@ enum {
 	READ_LARGE = 256 * 1024, /* what a connection may grow to that fills its buffer */
 	LINGER_SECONDS = 1,      /* for the client's end of stream after ours */
 };
-
-#define SECOND 1000000000LL
 
 /* Why the server's other thread ended it; and what a client did. */
 extern const char how_stopped[], how_idle[], how_end[], how_finished[];
@@ -64,7 +63,7 @@ struct server {
 	int wake;     /* eventfd: the acceptor (or the datagram threads) look around */
 	int ended_fd; /* eventfd: readable when ended */
 	pthread_t acceptor;
-	pthread_attr_t small_stack;
+	size_t stack; /* of a connection's thread */
 	_Atomic bool stopping;
 	_Atomic bool paused; /* the acceptor waits for something to become free */
 	_Atomic bool ended;

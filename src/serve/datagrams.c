@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/thread.h"
 
 enum {
 	LARGEST = 256 * 1024, /* more than UDP allows, and than AF_UNIX does by default */
@@ -157,8 +158,7 @@ static int start(struct server *s, struct err *e)
 		w->server = s;
 		w->client.options = &s->config.options;
 		w->buffer = mem_alloc(LARGEST);
-		errno = pthread_create(&w->thread, NULL, answerer_main, w);
-		if (errno) {
+		if (thread_start(&w->thread, 0, answerer_main, w)) {
 			err_system(e, errno, "a thread for datagrams");
 			free(w->buffer);
 			atomic_store(&s->stopping, true);

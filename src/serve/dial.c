@@ -10,6 +10,8 @@
 #include <poll.h>
 #include <stdio.h>
 
+#include "base/clock.h"
+
 static int make_socket(const struct server *s, const struct addr *a)
 {
 	int type = s->config.options.target_type | SOCK_CLOEXEC | SOCK_NONBLOCK;
@@ -26,12 +28,12 @@ static int make_socket(const struct server *s, const struct addr *a)
 static int finish_connect(const struct conn *c, int fd)
 {
 	struct pollfd p[2] = { { .fd = fd, .events = POLLOUT }, { .fd = c->fd } };
-	int64_t ms = c->server->config.idle / 1000000;
+	int64_t idle = c->server->config.idle;
 	socklen_t len = sizeof(int);
 	int n, error = 0;
 
 	do
-		n = poll(p, 2, ms <= 0 ? -1 : ms > INT_MAX ? INT_MAX : (int)ms);
+		n = poll(p, 2, clock_poll_ms(idle > 0 ? idle : -1));
 	while (n < 0 && errno == EINTR);
 	if (n == 0 || !p[0].revents)
 		error = n ? ECONNABORTED : ETIMEDOUT;

@@ -16,8 +16,10 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/intr.h"
 #include "base/mem.h"
+#include "base/thread.h"
 
 enum {
 	STACK = 64 * 1024,
@@ -39,10 +41,8 @@ struct reader {
 
 static void set_timeout(int fd, int option, int64_t ns)
 {
-	struct timeval t = { .tv_sec = ns / SECOND, .tv_usec = (ns % SECOND + 999) / 1000 };
+	struct timeval t = clock_timeval(ns);
 
-	if (t.tv_usec >= 1000000)
-		t = (struct timeval){ .tv_sec = t.tv_sec + 1 };
 	setsockopt(fd, SOL_SOCKET, option, &t, sizeof(t));
 }
 
@@ -136,12 +136,11 @@ static const char *pause_small(struct reader *r)
 {
 	int64_t idle = r->c->server->config.idle;
 	struct pollfd p = { .fd = r->c->fd, .events = POLLIN };
-	int64_t ms = (idle - SECOND) / 1000000;
 
 	if (r->data == r->first || (idle && idle <= SECOND))
 		return how_idle;
 	give_back(r);
-	if (idle && poll(&p, 1, ms > INT_MAX ? INT_MAX : (int)ms) == 0)
+	if (idle && poll(&p, 1, clock_poll_ms(idle - SECOND)) == 0)
 		return how_idle;
 	return NULL;
 }
@@ -224,23 +223,13 @@ static const char *converse(struct conn *c)
 
 /* ---- threads ---- */
 
-static struct timespec park_until(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	t.tv_sec += PARK_SECONDS;
-	return t;
-}
-
 /* Lock held. */
 static void park(struct server *s)
 {
-	struct timespec until = park_until();
+	int64_t until = intr_now() + PARK_SECONDS * SECOND;
 
 	s->parked++;
-	while (!s->waiting && !s->closing &&
-		pthread_cond_timedwait(&s->work, &s->lock, &until) == 0)
+	while (!s->waiting && !s->closing && thread_wait(&s->work, &s->lock, until) == 0)
 		;
 	s->parked--;
 }
@@ -308,8 +297,7 @@ static int begin_thread(struct server *s)
 {
 	pthread_t thread;
 
-	errno = pthread_create(&thread, &s->small_stack, handler_main, s);
-	if (!errno)
+	if (!thread_start(&thread, s->stack, handler_main, s))
 		return 0;
 	pthread_mutex_lock(&s->lock);
 	s->starting--;
@@ -337,10 +325,9 @@ static int place(struct server *s)
 static int start(struct server *s, struct err *e)
 {
 	long least = sysconf(_SC_THREAD_STACK_MIN);
-	size_t size = least > STACK / 2 ? (size_t)least + STACK / 2 : STACK;
 
 	(void)e;
-	pthread_attr_setstacksize(&s->small_stack, size);
+	s->stack = least > STACK / 2 ? (size_t)least + STACK / 2 : STACK;
 	return 0;
 }
 

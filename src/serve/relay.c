@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/intr.h"
 #include "base/mem.h"
 
@@ -63,13 +64,6 @@ static enum side other(enum side side)
 static bool is_stopped(const struct relay *r)
 {
 	return atomic_load_explicit(&r->c->how, memory_order_relaxed) != NULL;
-}
-
-static int milliseconds(int64_t ns)
-{
-	int64_t ms = (ns + 999999) / 1000000;
-
-	return ms > INT_MAX ? INT_MAX : (int)ms;
 }
 
 /* ---- pieces ---- */
@@ -245,10 +239,10 @@ static int timeout(const struct relay *r)
 	if (idle)
 		at = least(at, r->moved + idle);
 	if (r->gone[CLIENT])
-		at = least(at, r->now + LOOK_MS * 1000000LL);
+		at = least(at, r->now + LOOK_MS * MILLISECOND);
 	if (at == INT64_MAX)
 		return -1;
-	return at <= r->now ? 0 : milliseconds(at - r->now);
+	return at <= r->now ? 0 : clock_poll_ms(at - r->now);
 }
 
 /* What to wait for on one side. A stalled direction is not read, but its sender

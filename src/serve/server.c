@@ -8,11 +8,11 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "base/intr.h"
 #include "base/mem.h"
+#include "base/thread.h"
 #include "loop.h"
 
 /* ---- events ---- */
@@ -55,19 +55,6 @@ void server_no_more(struct server *s, const char *how)
 }
 
 /* ---- start ---- */
-
-/* Of the shell's numbers, or -1 with errno. */
-static int make_eventfd(struct server *s)
-{
-	int fd;
-
-	fdtab_lock(s->config.fds);
-	fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (fd >= 0)
-		fd = fdtab_take(s->config.fds, fd, "a server's wake-up");
-	fdtab_unlock(s->config.fds);
-	return fd;
-}
 
 void server_signal(int eventfd)
 {
@@ -130,19 +117,6 @@ static void copy_options(struct server *s)
 	o->targets = s->targets;
 }
 
-static void init_locks(struct server *s)
-{
-	pthread_condattr_t monotonic;
-
-	pthread_mutex_init(&s->lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&s->changed, &monotonic);
-	pthread_cond_init(&s->work, &monotonic);
-	pthread_condattr_destroy(&monotonic);
-	pthread_attr_init(&s->small_stack);
-}
-
 static struct server *make(const struct server_config *config, int type)
 {
 	struct server *s = mem_zalloc(1, sizeof(*s));
@@ -163,7 +137,9 @@ static struct server *make(const struct server_config *config, int type)
 	else
 		s->model = config->workers ? &model_workers : &model_handlers;
 	copy_options(s);
-	init_locks(s);
+	pthread_mutex_init(&s->lock, NULL);
+	pthread_cond_init(&s->changed, NULL);
+	pthread_cond_init(&s->work, NULL);
 	return s;
 }
 
@@ -173,7 +149,6 @@ static void destroy(struct server *s)
 		fdtab_close(s->config.fds, s->wake);
 	if (s->ended_fd >= 0)
 		fdtab_close(s->config.fds, s->ended_fd);
-	pthread_attr_destroy(&s->small_stack);
 	pthread_cond_destroy(&s->work);
 	pthread_cond_destroy(&s->changed);
 	pthread_mutex_destroy(&s->lock);
@@ -185,16 +160,15 @@ static void destroy(struct server *s)
 
 static int start_threads(struct server *s, struct err *e)
 {
-	s->wake = make_eventfd(s);
-	s->ended_fd = s->wake < 0 ? -1 : make_eventfd(s);
+	s->wake = fdtab_eventfd(s->config.fds, "a server's wake-up");
+	s->ended_fd = s->wake < 0 ? -1 : fdtab_eventfd(s->config.fds, "a server's end");
 	if (s->ended_fd < 0)
 		return err_system(e, errno, "eventfd");
 	if (s->model->start(s, e))
 		return -1;
 	if (s->type == SOCK_DGRAM)
 		return 0;
-	errno = pthread_create(&s->acceptor, NULL, acceptor_main, s);
-	if (!errno)
+	if (!thread_start(&s->acceptor, 0, acceptor_main, s))
 		return 0;
 	err_system(e, errno, "a thread that accepts");
 	s->model->stop(s);
@@ -204,16 +178,12 @@ static int start_threads(struct server *s, struct err *e)
 struct server *server_start(const struct server_config *config, struct err *e)
 {
 	struct server *s;
-	sigset_t before;
-	int type, failed;
+	int type;
 
 	if (check(config, &type, e))
 		return NULL;
 	s = make(config, type);
-	intr_block_signals(&before);
-	failed = start_threads(s, e);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (!failed)
+	if (!start_threads(s, e))
 		return s;
 	destroy(s);
 	return NULL;
@@ -224,15 +194,13 @@ struct server *server_start(const struct server_config *config, struct err *e)
 static void drain_connections(struct server *s, int64_t drain)
 {
 	int64_t now = intr_now(), until;
-	struct timespec t;
 
 	if (drain <= 0)
 		return;
 	if (__builtin_add_overflow(now, drain, &until))
 		until = INT64_MAX;
-	t = (struct timespec){ .tv_sec = until / SECOND, .tv_nsec = until % SECOND };
 	pthread_mutex_lock(&s->lock);
-	while (s->now && pthread_cond_timedwait(&s->changed, &s->lock, &t) == 0)
+	while (s->now && thread_wait(&s->changed, &s->lock, until) == 0)
 		;
 	pthread_mutex_unlock(&s->lock);
 }

@@ -11,8 +11,10 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/intr.h"
 #include "base/mem.h"
+#include "base/thread.h"
 
 enum { EVENTS = 128 };
 
@@ -217,7 +219,7 @@ static int64_t sweep_time(const struct worker *w)
 		every = idle / 8;
 	if (every > SECOND / 4)
 		every = SECOND / 4;
-	return idle && every < 1000000 ? 1000000 : every;
+	return idle && every < MILLISECOND ? MILLISECOND : every;
 }
 
 static void keep_time(struct worker *w)
@@ -238,7 +240,7 @@ static bool turn(struct worker *w)
 {
 	struct epoll_event events[EVENTS];
 	int64_t every = sweep_time(w);
-	int i, n = epoll_wait(w->epoll, events, EVENTS, every ? (int)(every / 1000000) : -1);
+	int i, n = epoll_wait(w->epoll, events, EVENTS, every ? (int)(every / MILLISECOND) : -1);
 	bool goes_on = true;
 
 	(void)atomic_load(&w->conns); /* so what the acceptor wrote into a connection is seen */
@@ -302,32 +304,19 @@ static int place(struct server *s)
 	return failed;
 }
 
-static int make_epoll(struct server *s)
-{
-	int fd;
-
-	fdtab_lock(s->config.fds);
-	fd = epoll_create1(EPOLL_CLOEXEC);
-	if (fd >= 0)
-		fd = fdtab_take(s->config.fds, fd, "a server's epoll set");
-	fdtab_unlock(s->config.fds);
-	return fd;
-}
-
 /* The wake-up is in the set from the start, so that stopping needs no memory. */
 static int start_one(struct server *s, struct worker *w)
 {
 	struct epoll_event e = { .events = 0 };
 
 	w->server = s;
-	w->epoll = make_epoll(s);
+	w->epoll = fdtab_epoll(s->config.fds, "a server's epoll set");
 	if (w->epoll < 0)
 		return -1;
 	w->size = READ_LARGE;
 	w->buffer = mem_alloc(w->size);
 	if (epoll_ctl(w->epoll, EPOLL_CTL_ADD, s->wake, &e) == 0) {
-		errno = pthread_create(&w->thread, NULL, worker_main, w);
-		if (!errno)
+		if (!thread_start(&w->thread, 0, worker_main, w))
 			return 0;
 	}
 	free(w->buffer);

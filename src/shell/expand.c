@@ -2,6 +2,7 @@
  *
  * The values of variables: the user's, the automatic ones, properties.
  */
+#include "base/clock.h"
 #include "base/text.h"
 #include "shell/session.h"
 #include "sock/state.h"
@@ -39,7 +40,7 @@ static int add_variable(const struct session *s, struct slice name, struct buf *
 /* As a duration that reads back: milliseconds. */
 static void add_time(int64_t ns, struct buf *b)
 {
-	buf_addf(b, "%lld.%06lldms", (long long)(ns / 1000000), (long long)(ns % 1000000));
+	buf_addf(b, "%lld.%06lldms", (long long)(ns / MILLISECOND), (long long)(ns % MILLISECOND));
 }
 
 static int add_plain(const struct session *s, struct slice name, struct buf *b, struct err *e)

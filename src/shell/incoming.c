@@ -4,6 +4,7 @@
  */
 #include "shell/incoming.h"
 
+#include "base/clock.h"
 #include "base/intr.h"
 #include "base/text.h"
 #include "shell/emit.h"
@@ -11,10 +12,8 @@
 
 static const char PREFIX[] = "< ";
 
-enum {
-	HOLD = 50000000,      /* ns that an unfinished line waits for its end */
-	HELD_MAX = 16 * 1024, /* bytes that one may have */
-};
+enum { HELD_MAX = 16 * 1024 };  /* bytes of an unfinished line */
+#define HOLD (50 * MILLISECOND) /* how long it waits for its end */
 
 void incoming_open(struct incoming *a, struct run *r)
 {
@@ -95,7 +94,7 @@ int incoming_wait(const struct incoming *a)
 
 	if (!a->held.len)
 		return -1;
-	return left > 0 ? (int)(left / 1000000) + 1 : 0;
+	return clock_poll_ms(left > 0 ? left : 0);
 }
 
 void incoming_show(struct incoming *a, bool end)

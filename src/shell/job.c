@@ -7,18 +7,20 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
+#include "base/thread.h"
 #include "shell/interp.h"
 #include "shell/job.h"
 #include "shell/session.h"
 
 enum {
 	STACK_SIZE = 128 * 1024,
-	START_PATIENCE = 50000000, /* ns to wait for the job's call to block */
 };
+
+#define START_PATIENCE (50 * MILLISECOND) /* for the job's call to block */
 
 enum job_stage { STARTING, RUNNING, BLOCKED, ENDED };
 
@@ -52,23 +54,15 @@ struct jobs {
 
 static struct jobs *make_list(struct session *s, struct err *e)
 {
-	pthread_condattr_t attr;
+	int fd = fdtab_eventfd(s->scope.fds, "the shell's, for jobs");
 
-	fdtab_lock(s->scope.fds);
-	int fd = eventfd(0, EFD_NONBLOCK);
-	if (fd >= 0)
-		fd = fdtab_take(s->scope.fds, fd, "the shell's, for jobs");
-	fdtab_unlock(s->scope.fds);
 	if (fd < 0) {
 		err_system(e, errno, "eventfd");
 		return NULL;
 	}
 	struct jobs *list = mem_zalloc(1, sizeof(*list));
 	pthread_mutex_init(&list->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&list->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	pthread_cond_init(&list->changed, NULL);
 	list->ended = fd;
 	list->last = &list->first;
 	list->next_id = 1;
@@ -116,13 +110,11 @@ static void set_stage(struct job *j, enum job_stage stage)
 /* Waits until the job has come to STAGE, until DUE (0: for ever). */
 static void await_stage(struct job *j, enum job_stage stage, int64_t due)
 {
-	struct timespec t = { .tv_sec = due / 1000000000, .tv_nsec = due % 1000000000 };
 	int status = 0;
 
 	pthread_mutex_lock(&j->list->lock);
 	while (j->stage < stage && status != ETIMEDOUT)
-		status = due ? pthread_cond_timedwait(&j->list->changed, &j->list->lock, &t)
-			     : pthread_cond_wait(&j->list->changed, &j->list->lock);
+		status = thread_wait(&j->list->changed, &j->list->lock, due);
 	pthread_mutex_unlock(&j->list->lock);
 }
 
@@ -179,16 +171,9 @@ static void *job_main(void *arg)
 
 static int start_thread(struct job *j, struct err *e)
 {
-	pthread_attr_t attr;
-	sigset_t old;
-
-	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, STACK_SIZE);
-	intr_block_signals(&old);
-	int failed = pthread_create(&j->thread, &attr, job_main, j);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	pthread_attr_destroy(&attr);
-	return failed ? err_system(e, failed, "a thread for the job") : 0;
+	if (thread_start(&j->thread, STACK_SIZE, job_main, j))
+		return err_system(e, errno, "a thread for the job");
+	return 0;
 }
 
 /* ---- starting ---- */

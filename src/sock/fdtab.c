@@ -13,6 +13,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -202,6 +204,34 @@ int fdtab_take(struct fdtab *t, int fd, const char *role)
 		note(t, high, role, -1, true);
 	errno = why;
 	return high;
+}
+
+/* What CALL makes is moved up; the lock is taken for both. */
+static int make_own(struct fdtab *t, int call(int), int flags, const char *role)
+{
+	int fd;
+
+	fdtab_lock(t);
+	fd = call(flags);
+	if (fd >= 0)
+		fd = fdtab_take(t, fd, role);
+	fdtab_unlock(t);
+	return fd;
+}
+
+static int make_eventfd(int flags)
+{
+	return eventfd(0, flags);
+}
+
+int fdtab_eventfd(struct fdtab *t, const char *role)
+{
+	return make_own(t, make_eventfd, EFD_NONBLOCK, role);
+}
+
+int fdtab_epoll(struct fdtab *t, const char *role)
+{
+	return make_own(t, epoll_create1, 0, role);
 }
 
 int fdtab_reserve(struct fdtab *t)

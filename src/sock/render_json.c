@@ -2,6 +2,7 @@
  *
  * A call record as one JSON object.
  */
+#include "base/clock.h"
 #include "base/json.h"
 #include "sock/render.h"
 
@@ -52,7 +53,7 @@ static void add_args(const struct call *c, struct buf *text, struct buf *b)
 static void add_seconds(struct buf *b, const char *key, int64_t ns)
 {
 	json_key(b, key);
-	buf_addf(b, "%lld.%09lld", (long long)(ns / 1000000000), (long long)(ns % 1000000000));
+	buf_addf(b, "%lld.%09lld", (long long)(ns / SECOND), (long long)(ns % SECOND));
 }
 
 static void add_note(const struct call *c, struct buf *text, struct buf *b)

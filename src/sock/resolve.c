@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/thread.h"
 #include "sock/names.h"
 #include "sock/sys.h"
 #include "sys_record.h"
@@ -86,20 +87,9 @@ static void *look_up(void *context)
 /* 0, or -1 with errno. */
 static int start_thread(struct request *r)
 {
-	pthread_t thread;
-	pthread_attr_t attr;
-	sigset_t old;
-
-	pthread_attr_init(&attr);
-	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	intr_block_signals(&old);
-	int why = pthread_create(&thread, &attr, look_up, r);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	pthread_attr_destroy(&attr);
-	if (why == 0)
+	if (thread_start_detached(look_up, r) == 0)
 		return 0;
 	atomic_store(&r->owners, 1); /* there is no thread that has a share */
-	errno = why;
 	return -1;
 }
 

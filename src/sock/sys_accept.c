@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "sock/names.h"
 #include "sock/sys.h"
 #include "sys_record.h"
@@ -47,7 +48,7 @@ static int64_t receive_deadline(int fd, int64_t now)
 
 	if (getsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &t, &len) < 0 || (!t.tv_sec && !t.tv_usec))
 		return 0;
-	return now + t.tv_sec * INT64_C(1000000000) + t.tv_usec * INT64_C(1000);
+	return now + t.tv_sec * SECOND + t.tv_usec * MICROSECOND;
 }
 
 /* Waits until FD may have a connection. Returns 0, or -1 with errno. */
@@ -61,7 +62,7 @@ static int wait_readable(const struct sys *s, int fd, int64_t deadline)
 
 		if (left < 0)
 			left = 0;
-		struct timespec t = { left / 1000000000, left % 1000000000 };
+		struct timespec t = clock_timespec(left);
 		r = ppoll(&p, 1, deadline ? &t : NULL, NULL);
 	} while (record_again(s, r));
 	if (r == 0)

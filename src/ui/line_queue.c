@@ -23,14 +23,9 @@ static void post(void *context, const char *p, size_t len, bool is_error)
 
 int line_queue_open(struct line_queue *q, struct out *out, struct fdtab *fds)
 {
-	int fd;
-
 	*q = (struct line_queue){ .out = out, .fds = fds };
 	pthread_mutex_init(&q->lock, NULL);
-	fdtab_lock(fds);
-	fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	q->event = fd < 0 ? -1 : fdtab_take(fds, fd, "the prompt's queue");
-	fdtab_unlock(fds);
+	q->event = fdtab_eventfd(fds, "the prompt's queue");
 	return q->event < 0 ? -1 : 0;
 }
 

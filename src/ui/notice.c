@@ -5,12 +5,13 @@
 #include "ui/notice.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/intr.h"
+#include "base/thread.h"
 #include "sock/render.h"
 
-#define PATIENCE 2000000000 /* ns */
+#define PATIENCE (2 * SECOND)
 
 static const struct {
 	const char *call, *waits_for;
@@ -39,9 +40,7 @@ static const char *waits_for(const char *call)
 /* Sleeps until DUE or a change; true when DUE has come unchanged. */
 static bool wait_until(struct notice *n, int64_t due)
 {
-	struct timespec t = { .tv_sec = due / 1000000000, .tv_nsec = due % 1000000000 };
-
-	pthread_cond_clockwait(&n->changed, &n->lock, CLOCK_MONOTONIC, &t);
+	thread_wait(&n->changed, &n->lock, due);
 	return n->due == due && intr_now() >= due;
 }
 
@@ -84,8 +83,6 @@ void notice_close(struct notice *n)
 
 void notice_begin(struct notice *n, const struct call *c)
 {
-	sigset_t old;
-
 	pthread_mutex_lock(&n->lock);
 	buf_clear(&n->text);
 	if (c->has_fd)
@@ -95,11 +92,8 @@ void notice_begin(struct notice *n, const struct call *c)
 	buf_addf(&n->text, " waits for %s; Ctrl-C ends it, & would keep the prompt\n",
 		waits_for(c->name));
 	n->due = intr_now() + PATIENCE;
-	if (!n->started) {
-		intr_block_signals(&old);
-		n->started = !pthread_create(&n->thread, NULL, watch, n);
-		pthread_sigmask(SIG_SETMASK, &old, NULL);
-	}
+	if (!n->started)
+		n->started = !thread_start(&n->thread, 0, watch, n);
 	pthread_cond_signal(&n->changed);
 	pthread_mutex_unlock(&n->lock);
 }

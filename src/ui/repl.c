@@ -16,6 +16,7 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 
+#include "base/clock.h"
 #include "lang/complete.h"
 #include "ui/line_queue.h"
 #include "ui/editor.h"
@@ -213,7 +214,7 @@ static void edit_step(struct pollfd *other, int64_t ns)
 {
 	struct pollfd p[] = { { .fd = fileno(rl_instream), .events = POLLIN },
 		{ .fd = editor.queue.event, .events = POLLIN }, *other };
-	struct timespec t = { .tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000 };
+	struct timespec t = clock_timespec(ns < 0 ? 0 : ns);
 	int n = ppoll(p, 3, ns < 0 ? NULL : &t, &editor.wait_mask);
 
 	other->revents = n > 0 ? p[2].revents : 0;

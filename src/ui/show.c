@@ -8,15 +8,17 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "sock/render.h"
 
 enum {
-	SLOW_CALL = 1000000, /* ns: from here on the prompt shows a call's time */
-	CARET_BEFORE = 60,   /* bytes of a long line shown before the word */
-	CARET_LINE = 160,    /* and in all */
+	CARET_BEFORE = 60, /* bytes of a long line shown before the word */
+	CARET_LINE = 160,  /* and in all */
 };
+
+#define SLOW_CALL MILLISECOND /* from here on the prompt shows a call's time */
 
 /* Values of settings. */
 enum { TIMES_AUTO, TIMES_ON, TIMES_OFF };

@@ -7,6 +7,7 @@
 
 #include <poll.h>
 
+#include "base/clock.h"
 #include "shell/incoming.h"
 #include "shell/emit.h"
 #include "sock/conversation.h"
@@ -62,7 +63,7 @@ static void wait_for(struct talk *t, struct pollfd *p)
 	if (!t->typing) {
 		if (poll(p, 1, (int)wait) < 0)
 			p->revents = 0;
-	} else if (!editor_step(p, wait < 0 ? -1 : wait * 1000000)) {
+	} else if (!editor_step(p, wait < 0 ? -1 : wait * MILLISECOND)) {
 		stop_typing(t);
 		if (!interrupted(t))
 			conversation_close(&t->conversation);
