@@ -34,7 +34,7 @@ static bool is_keyword(const struct word *w, const char *keyword)
 }
 
 /* Where the words go that follow. */
-enum stage { IN_WORDS, IN_AS, AFTER_AS, IN_RESULT, IN_TIME, AFTER_TIME, AT_END };
+enum stage { IN_WORDS, IN_AS, AFTER_AS, IN_RESULT, IN_TIME, AFTER_TIME };
 
 struct builder {
 	struct parsed cmd;
@@ -87,7 +87,6 @@ static enum lex_status keyword(
 		if (!b->words.count)
 			return lexer_bad(l, at_word.start, at_word.end, "& goes behind a command");
 		b->cmd.background = true;
-		b->stage = AT_END;
 	} else if (b->stage == IN_WORDS && is_keyword(w, "as") && b->words.count) {
 		b->stage = IN_AS;
 	} else if (is_keyword(w, "=") && b->stage == IN_WORDS && assigns_here(l, b)) {
@@ -132,11 +131,10 @@ static enum lex_status place_word(struct lexer *l, struct builder *b, struct wor
 		}
 		return lexer_bad(l, w->span.start, w->span.end,
 			"behind as NAME stand options, = RESULT, & or the end of the command");
-	case AFTER_TIME:
-	case AT_END: break;
+	case AFTER_TIME: break;
 	}
 	return lexer_bad(l, w->span.start, w->span.end,
-		"the command ends before this word; quote & or = where it is text");
+		"the command ends before this word; quote = where it is text");
 }
 
 /* Whether these are words, all of them constant. */
@@ -189,7 +187,7 @@ static enum lex_status take_word(struct lexer *l, struct builder *b)
 	return placed != LEX_OK ? placed : status;
 }
 
-/* Reads one command; *LAST when the line ends with it. */
+/* Reads one command, which `;` or `&` ends; *LAST when the line ends with it. */
 static enum lex_status read_command(struct lexer *l, struct builder *b, bool *last)
 {
 	enum lex_status status;
@@ -204,8 +202,13 @@ static enum lex_status read_command(struct lexer *l, struct builder *b, bool *la
 		if (status != LEX_OK)
 			break;
 		b->cmd.span.end = l->pos;
+		if (b->cmd.background) {
+			status = lexer_blanks(l);
+			break;
+		}
 	}
-	*last = !lexer_at(l, ';');
+	*last = l->pos == l->len || lexer_at(l, '\n') ||
+		(!lexer_at(l, ';') && !b->cmd.background);
 	if (status == LEX_BAD)
 		return status;
 	enum lex_status ended = end_command(l, b);
@@ -235,12 +238,14 @@ static enum lex_status read_line(struct lexer *l)
 
 		l->line->word_open = false;
 		enum lex_status status = read_command(l, &b, &last);
-		l->line->command_open = b.cmd.nwords;
+		/* a blank behind `&`, and the next command begins */
+		l->line->command_open =
+			b.cmd.nwords && !(b.cmd.background && b.cmd.span.end < l->pos);
 		if (b.cmd.nwords)
 			add_command(l, &b.cmd);
 		if (status != LEX_OK)
 			return status;
-		if (!last)
+		if (lexer_at(l, ';'))
 			l->pos++;
 	}
 	return LEX_OK;

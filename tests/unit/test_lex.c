@@ -332,6 +332,9 @@ static void an_ampersand_makes_a_job(void **state)
 		{ "recv 3 = 5 &", "recv 3 = 5 &" },
 		{ "send 3 \"&\" a&b &x", "send 3 '&' a&b &x" },
 		{ "accept l &; recv 3", "accept l & ; recv 3" },
+		{ "accept l & recv 3", "accept l & ; recv 3" },
+		{ "a & b = 3 & c # d", "a & ; b = 3 & ; c" },
+		{ "a as x &\\\n b;", "a AS x & ; b" },
 	};
 
 	(void)state;
@@ -395,7 +398,9 @@ static void errors_point_at_the_characters_they_mean(void **state)
 		{ "recv 3 = 5 in $x", 0, 14, 16, "in takes a duration" },
 		{ "recv 3 = 5 in 1s 2", 0, 17, 18, "the command ends before" },
 		{ "&", 0, 0, 1, "& goes behind a command" },
-		{ "accept l & x", 0, 11, 12, "the command ends before" },
+		{ "accept l & &", 0, 11, 12, "& goes behind a command" },
+		{ "accept l as &", 0, 13, 13, "as needs a NAME" },
+		{ "accept l = &", 0, 9, 10, "= needs a RESULT" },
 	};
 	struct reading open = { 0 };
 
@@ -487,6 +492,9 @@ static void what_completion_asks_about_the_end(void **state)
 		{ "send 3; re", true, true, 8, false },
 		{ "send 3;", false, false, 0, false },
 		{ "", false, false, 0, false },
+		{ "accept l &", true, true, 9, false },
+		{ "accept l & ", false, false, 0, false },
+		{ "accept l & re", true, true, 11, false },
 		{ "send # x", true, false, 0, true },
 		{ "# x", false, false, 0, true },
 	};
