@@ -16,17 +16,20 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "lang/view.h"
 
 enum piece_kind {
 	PIECE_BARE,   /* text as written */
 	PIECE_QUOTED, /* text inside quotes, escapes decoded */
-	PIECE_VAR,    /* $name or $name.property: text is the name */
+	PIECE_VAR,    /* $name or $name.property: text is the name, unless parts compose it */
 };
 
 struct piece {
 	enum piece_kind kind;
 	struct slice text;     /* in the arena, or in the source */
 	struct slice property; /* PIECE_VAR: after the dot; empty if none */
+	struct view view;      /* PIECE_VAR: what is made of the value */
+	struct piece *parts;   /* PIECE_VAR: of a composed name, ${c$i}; or NULL */
 	struct span span;
 	struct piece *next;
 };

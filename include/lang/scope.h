@@ -30,6 +30,9 @@ struct scope {
 /* Where an `=` assigns, for lex_line, whose context is the scope. */
 int scope_assigns(const void *scope, struct slice name);
 
+/* Appends the text of one piece. -1 with E, located. */
+int scope_add_piece(struct scope *sc, const struct piece *p, struct buf *b, struct err *e);
+
 /* The text of a word: the word's own if it is constant, else in A. -1 with E, which
  * is located at the variable without a value. */
 int scope_expand(

@@ -125,8 +125,13 @@ static void write_language(const struct command_table *t, struct buf *b)
 		{ "= RESULT", "what must come back, in the words that are printed: = 3, = 0, = "
 			      "ECONNREFUSED, = ok, = GAVEUP; alternatives: = EAGAIN|0" },
 		{ "in A..B", "behind = RESULT: how long it may take: in 90ms..150ms" },
-		{ "$name", "a variable; ${name} where letters follow" },
+		{ "$name", "a variable; ${name} where letters follow, ${#name} its length" },
 		{ "$name.prop", "a property of the descriptor, read from the kernel: $c.port" },
+		{ "${c$i}.prop", "the same of a composed name, here c1 where $i is 1" },
+		{ "${n:u32}", "the number $n as four bytes in network order; u8 to u64, i8 to "
+			      "i64, u32le" },
+		{ "${data:u32@4}", "the number in the bytes of $data from byte 4 on; $data.u16 "
+				   "from the first" },
 		{ "-t TIME",
 			"a limit for any command that may wait; what is given up prints GAVEUP" },
 		{ "--", "what follows is no option" },

@@ -93,7 +93,7 @@ static struct slice read_name(struct lexer *l)
 	if (has(l, NAME_START))
 		while (has(l, NAME_CHAR))
 			l->pos++;
-	else if (l->pos < l->len && memchr("?#0123456789", l->text[l->pos], 12))
+	else if (l->pos < l->len && memchr("?#@0123456789", l->text[l->pos], 13))
 		l->pos++;
 	return (struct slice){ l->text + start, l->pos - start };
 }
@@ -103,31 +103,129 @@ static bool begins_variable(const struct lexer *l)
 {
 	if (class_at(l, l->pos + 1) & NAME_CHAR)
 		return true;
-	return l->pos + 1 < l->len && memchr("{?#", l->text[l->pos + 1], 3);
+	return l->pos + 1 < l->len && memchr("{?#@", l->text[l->pos + 1], 4);
+}
+
+/* `.NAME`: a property, or a number to be read from the value's bytes. */
+static void read_property(struct lexer *l, struct piece *p)
+{
+	if (!lexer_at(l, '.') || !(class_at(l, l->pos + 1) & NAME_START))
+		return;
+	l->pos++;
+	struct slice name = read_name(l);
+	if (view_parse(name, &p->view))
+		p->view.kind = VIEW_UNPACK;
+	else
+		p->property = name;
+}
+
+static enum lex_status read_variable(struct lexer *l);
+
+/* The name in braces, which variables may be part of: ${c$i}. */
+static enum lex_status read_braced_name(struct lexer *l, struct piece *p)
+{
+	struct piece **tail = l->tail;
+	enum lex_status status = LEX_OK;
+
+	p->text = read_name(l);
+	if (!lexer_at(l, '$'))
+		return LEX_OK;
+	l->tail = &p->parts;
+	if (p->text.len)
+		add_piece(l, PIECE_BARE, l->pos - p->text.len, p->text);
+	while (status == LEX_OK && (lexer_at(l, '$') || has(l, NAME_CHAR))) {
+		size_t start = l->pos;
+
+		while (has(l, NAME_CHAR))
+			l->pos++;
+		if (l->pos > start)
+			add_piece(l, PIECE_BARE, start,
+				(struct slice){ l->text + start, l->pos - start });
+		else if (begins_variable(l))
+			status = read_variable(l);
+		else
+			break;
+	}
+	l->tail = tail;
+	return status;
+}
+
+/* `:u32@4` */
+static bool read_view(struct lexer *l, struct piece *p)
+{
+	size_t start = ++l->pos;
+
+	while (has(l, NAME_CHAR) || lexer_at(l, '@'))
+		l->pos++;
+	return view_parse((struct slice){ l->text + start, l->pos - start }, &p->view);
+}
+
+/* From behind `${` to behind its `}`. */
+static enum lex_status read_braces(struct lexer *l, struct piece *p)
+{
+	size_t start = l->pos - 2;
+
+	if (lexer_at(l, '#') && class_at(l, l->pos + 1) & NAME_START) {
+		p->view.kind = VIEW_LENGTH;
+		l->pos++;
+	}
+	enum lex_status status = read_braced_name(l, p);
+	if (status != LEX_OK)
+		return status;
+	if (!p->parts)
+		read_property(l, p);
+	if (lexer_at(l, ':') && p->view.kind == VIEW_WHOLE && !read_view(l, p) && l->pos < l->len)
+		return lexer_bad(l, start, l->pos,
+			"behind NAME: stands a kind of number, u8 u16 u32 u64 i8 i16 i32 i64, le "
+			"behind it or not, @OFFSET or not");
+	if (l->pos + lexer_at(l, '.') == l->len) {
+		l->pos = l->len;
+		return lexer_more(l, '{');
+	}
+	if (!lexer_at(l, '}') || (!p->text.len && !p->parts))
+		return lexer_bad(l, start, l->pos + 1, "${ needs a name, or NAME.PROPERTY, and }");
+	l->pos++;
+	if (p->parts)
+		read_property(l, p);
+	return LEX_OK;
 }
 
 static enum lex_status read_variable(struct lexer *l)
 {
+	struct piece v = { .kind = PIECE_VAR }, *added;
 	size_t start = l->pos++;
-	bool braces = lexer_at(l, '{');
+	enum lex_status status = LEX_OK;
 
-	if (braces)
+	if (lexer_at(l, '{')) {
 		l->pos++;
-	struct slice name = read_name(l), property = { "", 0 };
-	if (lexer_at(l, '.') && (class_at(l, l->pos + 1) & NAME_START)) {
-		l->pos++;
-		property = read_name(l);
+		status = read_braces(l, &v);
+	} else {
+		v.text = read_name(l);
+		read_property(l, &v);
 	}
-	if (braces && l->pos + lexer_at(l, '.') == l->len) {
-		l->pos = l->len;
-		return lexer_more(l, '{');
-	}
-	if (braces && (!lexer_at(l, '}') || !name.len))
-		return lexer_bad(l, start, l->pos + 1, "${ needs a name, or NAME.PROPERTY, and }");
-	if (braces)
-		l->pos++;
-	add_piece(l, PIECE_VAR, start, name)->property = property;
+	if (status != LEX_OK)
+		return status;
+	added = add_piece(l, PIECE_VAR, start, v.text);
+	added->property = v.property;
+	added->view = v.view;
+	added->parts = v.parts;
 	return LEX_OK;
+}
+
+/* The same in a bare word, where the characters before it may be meant as part of
+ * the name whose property is asked for. */
+static enum lex_status read_bare_variable(struct lexer *l, bool joined)
+{
+	size_t start = l->pos;
+	bool braces = start + 1 < l->len && l->text[start + 1] == '{';
+	enum lex_status status = read_variable(l);
+	const char *dot = memchr(l->text + start, '.', l->pos - start);
+
+	if (status == LEX_OK && joined && dot && !braces)
+		return lexer_bad(l, start, l->pos,
+			"${...}.PROPERTY around all of a composed name reads its property; ${...} "
+			"around the variable alone keeps the dot as text");
+	return status;
 }
 
 /* A backslash before a newline, which joins lines; outside quotes it has no other
@@ -300,8 +398,8 @@ static bool ends_line(const struct lexer *l, size_t pos)
 	return pos >= l->len || l->text[pos] == '\n';
 }
 
-/* One piece of the word; *END when the word ends here instead. */
-static enum lex_status read_piece(struct lexer *l, bool *end)
+/* One piece of the word that begins at START; *END when the word ends here instead. */
+static enum lex_status read_piece(struct lexer *l, size_t start, bool *end)
 {
 	switch (l->text[l->pos]) {
 	case ' ':
@@ -321,7 +419,8 @@ static enum lex_status read_piece(struct lexer *l, bool *end)
 	case '\\': return read_backslash(l);
 	case '$':
 		if (begins_variable(l))
-			return read_variable(l);
+			return read_bare_variable(
+				l, l->pos > start && class_at(l, l->pos - 1) & NAME_CHAR);
 		read_literal(l, PIECE_BARE);
 		return LEX_OK;
 	default: read_bare(l); return LEX_OK;
@@ -365,7 +464,7 @@ enum lex_status lexer_word(struct lexer *l, struct word *w)
 		status = read_block(l, w);
 	else
 		for (bool end = false; status == LEX_OK && !end && l->pos < l->len;)
-			status = read_piece(l, &end);
+			status = read_piece(l, start, &end);
 	w->span = (struct span){ start, l->pos };
 	join_pieces(l, w);
 	return status;

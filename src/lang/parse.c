@@ -207,8 +207,7 @@ static enum lex_status read_command(struct lexer *l, struct builder *b, bool *la
 			break;
 		}
 	}
-	*last = l->pos == l->len || lexer_at(l, '\n') ||
-		(!lexer_at(l, ';') && !b->cmd.background);
+	*last = l->pos == l->len || lexer_at(l, '\n') || (!lexer_at(l, ';') && !b->cmd.background);
 	if (status == LEX_BAD)
 		return status;
 	enum lex_status ended = end_command(l, b);

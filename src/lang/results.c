@@ -127,13 +127,13 @@ static void add_bare(struct builder *b, struct slice text)
 static int add_variable(struct builder *b, const struct piece *p, struct err *e)
 {
 	struct buf value = { 0 };
-	int status = b->scope->value(b->scope, p->text, p->property, &value, e);
+	int status = scope_add_piece(b->scope, p, &value, e);
 
 	if (!status)
 		append(b, (struct slice){
 				  arena_copy(b->arena, buf_cstr(&value), value.len), value.len });
 	buf_free(&value);
-	return status ? err_locate(e, p->span) : 0;
+	return status;
 }
 
 static int add_piece(struct builder *b, const struct piece *p, struct err *e)

@@ -14,6 +14,35 @@ int scope_assigns(const void *scope, struct slice name)
 	return row && row->assigns ? row->assigns : -1;
 }
 
+static int add_variable(struct scope *sc, const struct piece *p, struct buf *b, struct err *e)
+{
+	struct buf name = { 0 }, value = { 0 };
+	int status = 0;
+
+	for (const struct piece *part = p->parts; part && !status; part = part->next)
+		status = scope_add_piece(sc, part, &name, e);
+	struct slice wanted = p->parts ? buf_slice(&name) : p->text;
+	if (!status && p->view.kind == VIEW_WHOLE)
+		status = sc->value(sc, wanted, p->property, b, e);
+	else if (!status)
+		status = sc->value(sc, wanted, p->property, &value, e) ||
+					 view_add(&p->view, buf_slice(&value), b, e)
+				 ? -1
+				 : 0;
+	buf_free(&name);
+	buf_free(&value);
+	return status;
+}
+
+int scope_add_piece(struct scope *sc, const struct piece *p, struct buf *b, struct err *e)
+{
+	if (p->kind != PIECE_VAR) {
+		buf_add(b, p->text.p, p->text.len);
+		return 0;
+	}
+	return add_variable(sc, p, b, e) ? err_locate(e, p->span) : 0;
+}
+
 int scope_expand(
 	struct scope *sc, const struct word *w, struct arena *a, struct slice *text, struct err *e)
 {
@@ -24,12 +53,8 @@ int scope_expand(
 		*text = w->text;
 		return 0;
 	}
-	for (const struct piece *p = w->pieces; p && !status; p = p->next) {
-		if (p->kind != PIECE_VAR)
-			buf_add(&value, p->text.p, p->text.len);
-		else if (sc->value(sc, p->text, p->property, &value, e))
-			status = err_locate(e, p->span);
-	}
+	for (const struct piece *p = w->pieces; p && !status; p = p->next)
+		status = scope_add_piece(sc, p, &value, e);
 	*text = (struct slice){ arena_copy(a, buf_cstr(&value), value.len), value.len };
 	buf_free(&value);
 	return status;

@@ -86,6 +86,7 @@ const struct automatic_name automatic_names[AUTOMATIC_COUNT] = {
 	[AUTOMATIC_ADDR] = { "addr",
 		"the first address of the last resolve, the sender of the last recvfrom" },
 	[AUTOMATIC_ARG_COUNT] = { "#", "the number of the script's arguments" },
+	[AUTOMATIC_ARGS] = { "@", "the script's arguments, a blank between two" },
 	[AUTOMATIC_ARG] = { "0", "the script's name; $1 $2 ... are its arguments" },
 	[AUTOMATIC_CAPTURE] = { "m0",
 		"what the last assert ~ matched; $m1 $m2 ... what its parentheses did" },

@@ -59,6 +59,10 @@ static int add_plain(const struct session *s, struct slice name, struct buf *b, 
 	case AUTOMATIC_ARG_COUNT:
 		buf_addf(b, "%d", s->script_argc > 0 ? s->script_argc - 1 : 0);
 		break;
+	case AUTOMATIC_ARGS:
+		for (int i = 1; i < s->script_argc; i++)
+			buf_addf(b, "%s%s", i > 1 ? " " : "", s->script_args[i]);
+		break;
 	case AUTOMATIC_ARG: return add_arg(s, digit, b, e);
 	case AUTOMATIC_CAPTURE: return add_capture(s, digit, b, e);
 	case AUTOMATIC_COUNT: return add_variable(s, name, b, e);

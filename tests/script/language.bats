@@ -179,3 +179,30 @@ LISTEN 127.0.0.1 7
 	equal "$status:$err" 0:
 	fails 2 'print x &' 'print cannot run in the background'
 }
+
+@test "a composed name stands in braces, its property behind them" {
+	prints 'let c1 = a; let i = 1; let n = c; print ${c$i} ${$n$i}-${c1}.x' 'a a-a.x'
+	prints 'socket tcp as c1 = 3; let i = 1; assert ${c$i}.type == SOCK_STREAM
+print "${c$i}.fd"' $'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3\n3'
+	fails 2 'let i = 1; print ${c$i}' "no variable 'c1'"
+}
+
+@test "a property behind a name in a bare word is an error at its column" {
+	fails 2 'let i = 1; print c$i.state' '1:19: ${...}.PROPERTY around all of a composed name'
+	prints 'let i = 3; print "c$i.fd" a=$i.fd c${i}.fd' 'c3 a=3 c3.fd'
+}
+
+@test "numbers go into bytes and come out of them" {
+	prints 'let n = 258; let d = "${n:u32}${n:u16le}"; print ${#d} ${d:u32@0} ${d:u16@4}' \
+		'6 258 513'
+	prints 'let d = "\x01\x02\x03\x04\xff"; print $d.u16 "${d:u32@1} ${d:i8@4}"' \
+		'258 33752319 -1'
+	fails 2 'let n = 256; print "${n:u8}"' "1:21: '256' in 1 byte: out of range 0..255"
+	fails 2 'let d = abc; print "${d:u32@0}"' 'a number of 4 bytes at 0 lies outside the 3 bytes'
+}
+
+@test "all arguments of a script are one word" {
+	echo 'print "$# $@"' >in
+	both "$SOSH" in a 'b c'
+	equal "$status:$err:$out" '0::2 a b c'
+}

@@ -36,8 +36,15 @@ static void add_pieces(const struct word *w, struct buf *b)
 		buf_adds(b, p == w->pieces ? "" : "+");
 		buf_adds(b, p->kind == PIECE_VAR ? "$" : open);
 		text_add_clean(b, p->text.p, p->text.len);
+		for (const struct piece *part = p->parts; part; part = part->next)
+			buf_addf(b, "%s%.*s", part->kind == PIECE_VAR ? "<" : "|",
+				(int)part->text.len, part->text.p);
 		if (p->property.len)
 			buf_addf(b, ".%.*s", (int)p->property.len, p->property.p);
+		if (p->view.kind != VIEW_WHOLE)
+			buf_addf(b, "(%d %u%s%s %zu)", p->view.kind, p->view.bytes,
+				p->view.is_signed ? "i" : "", p->view.little ? "le" : "",
+				p->view.offset);
 		buf_adds(b, close);
 	}
 	if (!w->pieces)
@@ -175,6 +182,34 @@ static void a_dollar_sign_begins_a_variable_or_is_itself(void **state)
 		{ "p $c.5 $c. $c.so_type.x", "p $c+.5 $c+. $c.so_type+.x" },
 		{ "p $ $/ a$", "p $ $+/ a+$" },
 		{ "p $data\"x\"", "p $data+'x'" },
+	};
+
+	(void)state;
+	expect_lines(table, COUNT(table));
+}
+
+static void braces_compose_a_name_of_variables(void **state)
+{
+	static const struct good table[] = {
+		{ "p ${c$i}", "p $c|c<i" },
+		{ "p ${c$i}.state.x ${c${i}x}", "p $c|c<i.state+.x $c|c<i|x" },
+		{ "p ${$i}.port", "p $<i.port" },
+		{ "p \"${a$b$c}\"", "p ''+$a|a<b<c+''" },
+		{ "p c${i}.state c$i c=$i.port", "p c+$i+.state c+$i c=+$i.port" },
+		{ "p \"c$i.state\"", "p 'c'+$i.state+''" },
+	};
+
+	(void)state;
+	expect_lines(table, COUNT(table));
+}
+
+static void braces_may_ask_for_a_view_of_the_value(void **state)
+{
+	static const struct good table[] = {
+		{ "p ${#data} ${#c.local} ${#} $@", "p $data(1 0 0) $c.local(1 0 0) $# $@" },
+		{ "p ${n:u32} ${n:i16le}", "p $n(2 4 0) $n(2 2ile 0)" },
+		{ "p ${n:u64@12} $n.u16 ${n.i8}", "p $n(3 8 12) $n(3 2 0) $n(3 1i 0)" },
+		{ "p $n.u24 $n:u16", "p $n.u24 $n+:u16" },
 	};
 
 	(void)state;
@@ -385,6 +420,11 @@ static void errors_point_at_the_characters_they_mean(void **state)
 		{ "p ${a", 0, 0, 0, "" },
 		{ "p ${a b}", 0, 2, 6, "${ needs a name" },
 		{ "p \"${-}\"", 0, 3, 6, "${ needs a name" },
+		{ "p ${a:u24}", 0, 2, 9, "behind NAME: stands" },
+		{ "p ${a:u32@x}", 0, 2, 11, "behind NAME: stands" },
+		{ "p ${#}x ${#a:u8}", 0, 8, 13, "${ needs a name" },
+		{ "p c$i.state", 0, 3, 11, "around all of a composed name" },
+		{ "p $a$b.u16", 0, 4, 10, "around all of a composed name" },
 		{ "p { }b", 0, 5, 6, "a blank is missing" },
 		{ "socket as", 0, 9, 9, "as needs a NAME" },
 		{ "socket as; p", 0, 9, 9, "as needs a NAME" },
@@ -667,6 +707,8 @@ int main(void)
 		cmocka_unit_test(single_quotes_keep_every_character),
 		cmocka_unit_test(double_quotes_take_escapes_and_variables),
 		cmocka_unit_test(a_dollar_sign_begins_a_variable_or_is_itself),
+		cmocka_unit_test(braces_compose_a_name_of_variables),
+		cmocka_unit_test(braces_may_ask_for_a_view_of_the_value),
 		cmocka_unit_test(a_semicolon_ends_a_command_anywhere_unquoted),
 		cmocka_unit_test(a_comment_begins_where_a_word_would),
 		cmocka_unit_test(blocks_nest_and_respect_quotes_and_comments),
