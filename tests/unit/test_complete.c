@@ -96,6 +96,7 @@ static void commands_stand_first(void **state)
 		{ "zz", "" },
 		{ "print x; rec", "recv recvfrom" },
 		{ "print x;rec", "recv recvfrom" },
+		{ "accept l & rec", "recv recvfrom" },
 		{ "print x; zz", "" },
 		{ "conn^ect c", "connect" },
 	};
@@ -349,7 +350,7 @@ static void nothing_is_offered_where_nothing_belongs(void **state)
 		{ "recv c = ", "" },
 		{ "recv c = 5", "" },
 		{ "recv c = 5 in ", "" },
-		{ "accept c & ", "" },
+		{ "accept c &", "" },
 		{ "nosuch ", "" },
 		{ "print ", "" },
 		{ "# rec", "" },
