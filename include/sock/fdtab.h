@@ -8,6 +8,9 @@
  * above. Whatever makes a descriptor does so between fdtab_lock and
  * fdtab_unlock, and does not block there; so numbers come out the same every
  * time, whatever other threads do.
+ *
+ * The kernel gives a number that was closed to the next descriptor. So each
+ * descriptor has a serial too, which no other in the table's life gets.
  */
 #ifndef SOCK_FDTAB_H
 #define SOCK_FDTAB_H
@@ -23,8 +26,9 @@ struct fd_info {
 	int fd;
 	bool shell;       /* the shell's own, or 0-2 */
 	const char *role; /* "socket", "accepted", "inherited"; or what the shell uses it for */
-	int parent;       /* the listener an accepted one came from, or -1 */
-	uint64_t in, out; /* bytes received and sent by socket calls */
+	uint64_t serial;
+	uint64_t listener; /* serial of the listener that it was accepted from, or 0 */
+	uint64_t in, out;  /* bytes received and sent by socket calls */
 };
 
 /* At start: opens /dev/null on missing 0-2, closes everything from 3 up (or
@@ -42,8 +46,12 @@ int fdtab_base(const struct fdtab *t);
 void fdtab_lock(struct fdtab *t);
 void fdtab_unlock(struct fdtab *t);
 
-/* Notes a descriptor that has just been made (lock held). ROLE is a constant. */
-void fdtab_add(struct fdtab *t, int fd, const char *role, int parent);
+/* Notes a descriptor that has just been made (lock held), and returns its serial.
+ * ROLE is a constant; LISTENER the serial of the one it was accepted from, or 0. */
+uint64_t fdtab_add(struct fdtab *t, int fd, const char *role, uint64_t listener);
+
+/* The serial of FD, or 0 when it is not in the table; safe without the lock. */
+uint64_t fdtab_serial(struct fdtab *t, int fd);
 
 /* Forgets FD under the lock, then close(2): outside it, for close may wait
  * (SO_LINGER). Returns what close returned, errno set. Forgets also when close says

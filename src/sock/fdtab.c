@@ -34,13 +34,15 @@ static const char RESERVED[] = "kept for a job";
 struct entry {
 	_Atomic(const char *) role; /* NULL: not in the table */
 	_Atomic bool shell;
-	int parent; /* lock held */
+	uint64_t listener; /* lock held */
+	_Atomic uint64_t serial;
 	_Atomic uint64_t in, out;
 };
 
 struct fdtab {
 	pthread_mutex_t lock;
 	int limit, base;
+	uint64_t serials; /* given out so far */
 	_Atomic(struct entry *) chunks[];
 };
 
@@ -70,17 +72,20 @@ static struct entry *entry_make(struct fdtab *t, int fd)
 	return entry_at(t, fd);
 }
 
-static void note(struct fdtab *t, int fd, const char *role, int parent, bool shell)
+/* Returns the serial. */
+static uint64_t note(struct fdtab *t, int fd, const char *role, uint64_t listener, bool shell)
 {
 	struct entry *e = entry_make(t, fd);
 
 	if (!e)
-		return;
-	e->parent = parent;
+		return 0;
+	e->listener = listener;
+	atomic_store_explicit(&e->serial, ++t->serials, memory_order_relaxed);
 	atomic_store_explicit(&e->in, 0, memory_order_relaxed);
 	atomic_store_explicit(&e->out, 0, memory_order_relaxed);
 	atomic_store_explicit(&e->shell, shell, memory_order_relaxed);
 	atomic_store_explicit(&e->role, role, memory_order_release);
+	return t->serials;
 }
 
 static int raise_limit(void)
@@ -124,7 +129,7 @@ static void visit_open(struct fdtab *keep)
 		if (fd < FIRST || fd == dirfd(d))
 			continue;
 		if (keep)
-			note(keep, fd, "inherited", -1, false);
+			note(keep, fd, "inherited", 0, false);
 		else
 			close(fd);
 	}
@@ -147,7 +152,7 @@ struct fdtab *fdtab_open(bool inherit)
 	static const char *const standard[] = { "standard input", "standard output",
 		"standard error" };
 	for (int fd = 0; fd < FIRST; fd++)
-		note(t, fd, standard[fd], -1, true);
+		note(t, fd, standard[fd], 0, true);
 	return t;
 }
 
@@ -176,9 +181,16 @@ void fdtab_unlock(struct fdtab *t)
 	pthread_mutex_unlock(&t->lock);
 }
 
-void fdtab_add(struct fdtab *t, int fd, const char *role, int parent)
+uint64_t fdtab_add(struct fdtab *t, int fd, const char *role, uint64_t listener)
 {
-	note(t, fd, role, parent, false);
+	return note(t, fd, role, listener, false);
+}
+
+uint64_t fdtab_serial(struct fdtab *t, int fd)
+{
+	struct entry *e = entry_at(t, fd);
+
+	return e ? atomic_load_explicit(&e->serial, memory_order_relaxed) : 0;
 }
 
 /* The number is forgotten before it becomes free, for the next one to get it may
@@ -188,8 +200,10 @@ int fdtab_close(struct fdtab *t, int fd)
 {
 	fdtab_lock(t);
 	struct entry *e = entry_at(t, fd);
-	if (e)
+	if (e) {
 		atomic_store_explicit(&e->role, NULL, memory_order_relaxed);
+		atomic_store_explicit(&e->serial, 0, memory_order_relaxed);
+	}
 	fdtab_unlock(t);
 	return close(fd);
 }
@@ -201,7 +215,7 @@ int fdtab_take(struct fdtab *t, int fd, const char *role)
 
 	close(fd);
 	if (high >= 0)
-		note(t, high, role, -1, true);
+		note(t, high, role, 0, true);
 	errno = why;
 	return high;
 }
@@ -239,7 +253,7 @@ int fdtab_reserve(struct fdtab *t)
 	fdtab_lock(t);
 	int fd = open("/", O_PATH | O_CLOEXEC);
 	if (fd >= 0)
-		note(t, fd, RESERVED, -1, true);
+		note(t, fd, RESERVED, 0, true);
 	fdtab_unlock(t);
 	return fd;
 }
@@ -302,7 +316,8 @@ bool fdtab_get(struct fdtab *t, int fd, struct fd_info *info)
 	struct entry *e = entry_at(t, fd);
 	bool found = e && e->role;
 	if (found)
-		*info = (struct fd_info){ fd, e->shell, e->role, e->parent, e->in, e->out };
+		*info = (struct fd_info){ fd, e->shell, e->role, e->serial, e->listener, e->in,
+			e->out };
 	fdtab_unlock(t);
 	return found;
 }

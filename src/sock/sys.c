@@ -73,7 +73,7 @@ int sys_socket(struct sys *s, int family, int type, int protocol)
 	fdtab_lock(s->fds);
 	int fd = socket(family, type, protocol);
 	if (fd >= 0)
-		fd = record_new(s, fd, "socket", -1);
+		fd = record_new(s, fd, "socket", 0);
 	fdtab_unlock(s->fds);
 	finish_and_send(s, &c, fd);
 	buf_free(&text);

@@ -36,7 +36,7 @@ static bool accept_now(struct sys *s, int fd, int held, int flags, struct addr *
 	peer->len = sizeof(peer->storage);
 	*result = accept4(held, &peer->sa, &peer->len, flags);
 	if (*result >= 0)
-		*result = record_new(s, *result, "accepted", fd);
+		*result = record_new(s, *result, "accepted", fdtab_serial(s->fds, fd));
 	return true;
 }
 

@@ -107,12 +107,12 @@ static inline void record_start_blocking(const struct sys *s, struct call *c)
 
 /* Notes a descriptor just made, on the number kept for it if there is one (the
  * table's lock held). Returns its number. */
-static inline int record_new(struct sys *s, int fd, const char *role, int parent)
+static inline int record_new(struct sys *s, int fd, const char *role, uint64_t listener)
 {
 	if (s->reserved)
 		fd = fdtab_settle(fd, s->reserved);
 	s->reserved = 0;
-	fdtab_add(s->fds, fd, role, parent);
+	fdtab_add(s->fds, fd, role, listener);
 	return fd;
 }
 

@@ -63,7 +63,7 @@ static void standard_numbers_have_an_owner(void **state)
 	assert_string_equal(fdtab_owner(f->sys.fds, 1), "standard output");
 	assert_string_equal(fdtab_owner(f->sys.fds, 2), "standard error");
 	assert_true(fdtab_get(f->sys.fds, 2, &info));
-	assert_int_equal(info.parent, -1);
+	assert_int_equal(info.listener, 0);
 }
 
 static void numbers_that_were_never_there_are_nobodys(void **state)
@@ -113,6 +113,25 @@ static void counters_start_at_zero_for_each_owner_of_a_number(void **state)
 	assert_true(fdtab_get(f->sys.fds, 3, &info));
 	assert_int_equal(info.in, 0);
 	assert_int_equal(info.out, 0);
+}
+
+static void a_serial_outlives_its_number(void **state)
+{
+	struct fixture *f = *state;
+	struct fdtab *t = f->sys.fds;
+	struct fd_info info;
+
+	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 3);
+	uint64_t first = fdtab_serial(t, 3);
+	assert_true(first > fdtab_serial(t, 2));
+	assert_true(fdtab_get(t, 3, &info));
+	assert_int_equal(info.serial, first);
+	sys_close(&f->sys, 3);
+	assert_int_equal(fdtab_serial(t, 3), 0);
+	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 3);
+	assert_true(fdtab_serial(t, 3) > first);
+	assert_int_equal(fdtab_serial(t, -1), 0);
+	assert_int_equal(fdtab_serial(t, 700), 0);
 }
 
 static void a_closed_number_is_forgotten_even_if_the_kernel_did_not_know_it(void **state)
@@ -351,6 +370,7 @@ int main(void)
 		IN_FIXTURE(numbers_that_were_never_there_are_nobodys),
 		IN_FIXTURE(a_walk_finds_every_number_in_order),
 		IN_FIXTURE(counters_start_at_zero_for_each_owner_of_a_number),
+		IN_FIXTURE(a_serial_outlives_its_number),
 		IN_FIXTURE(a_closed_number_is_forgotten_even_if_the_kernel_did_not_know_it),
 		IN_FIXTURE(the_soft_limit_is_the_hard_one),
 		cmocka_unit_test(inherited_numbers_are_closed_or_noted),

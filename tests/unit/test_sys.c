@@ -139,7 +139,7 @@ static void data_goes_through_and_is_counted(void **state)
 	assert_int_equal(info.out, 6);
 	assert_true(fdtab_get(f->sys.fds, 5, &info));
 	assert_int_equal(info.in, 6);
-	assert_int_equal(info.parent, 3);
+	assert_int_equal(info.listener, fdtab_serial(f->sys.fds, 3));
 	assert_string_equal(info.role, "accepted");
 }
 
