@@ -37,9 +37,9 @@ struct run {
 	struct buf *addr;           /* where an address found goes: $addr */
 	struct buf *rendered;       /* reused by the front end */
 	int job;                    /* its number, or 0 in the foreground */
-	uint64_t id;                /* of the last record */
 	struct last result;         /* of the last call, or as run_result says */
 	bool held;                  /* calls made meanwhile leave the result as it is */
+	bool hex;                   /* received data is to be shown as a hex dump */
 	bool as_expected;           /* the result is what `= RESULT` says */
 	struct buf words;           /* else what stands behind its `=`, where that is expected */
 	struct buf failure;         /* the last call's line, where its failure is not expected */

@@ -32,6 +32,7 @@ struct session {
 	int depth;                   /* of source and repeat */
 	bool stdin_is_data;          /* not where the commands come from */
 	bool quitting;
+	int64_t clock;           /* what makes a date of CLOCK_MONOTONIC, ns; from the start on */
 	int status;              /* exit status: of the first failure, or of quit */
 	_Atomic uint64_t calls;  /* records made so far: the id of the last one */
 	struct served *servers;  /* shell/servers.h */

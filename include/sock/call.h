@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The record of one socket call: what everything that is printed, expected,
- * or logged is a rendering of. sock/sys.h fills it and lends it to a sink;
- * everything it points to is borrowed until the sink returns.
+ * The record of one call: a datum that can be copied, kept and compared, and
+ * of which everything that is printed, expected or logged is a rendering
+ * (sock/render.h). sock/sys.h fills it and tells of it; what it points to is
+ * borrowed until whoever is told returns. Only rows of tables (names, options)
+ * and the call's name are constants.
  */
 #ifndef SOCK_CALL_H
 #define SOCK_CALL_H
@@ -13,15 +15,19 @@
 #include "base/buf.h"
 #include "sock/addr.h"
 #include "sock/names.h"
+#include "sock/sockopt.h"
 
 enum call_arg_kind {
-	CALL_INT,   /* num */
-	CALL_NAME,  /* num, printed by names */
-	CALL_FLAGS, /* num, printed by names; left out when 0 */
-	CALL_ADDR,  /* addr */
-	CALL_TEXT,  /* text, verbatim: a constant's or option value's spelling */
-	CALL_QUOTE, /* text, as a quoted C string; NULL text prints NULL */
-	CALL_DATA,  /* the call's data, quoted and cut */
+	CALL_INT,    /* num */
+	CALL_NAME,   /* num, one of names */
+	CALL_FLAGS,  /* num, of names; not shown when 0 */
+	CALL_TYPE,   /* num: a socket type and its flags */
+	CALL_ADDR,   /* addr */
+	CALL_STRING, /* text, or NULL */
+	CALL_LEVEL,  /* that of option */
+	CALL_OPTION, /* option */
+	CALL_VALUE,  /* value, of option */
+	CALL_DATA,   /* the call's data */
 };
 
 struct call_arg {
@@ -31,6 +37,10 @@ struct call_arg {
 		const struct names *names;
 		const struct addr *addr;
 		const char *text;
+		struct {
+			const struct sockopt *option;
+			const struct sockopt_value *value;
+		};
 	};
 };
 
@@ -40,43 +50,75 @@ enum call_outcome {
 	CALL_EAI,      /* getaddrinfo or getnameinfo failed: result is the EAI_ code */
 };
 
-enum call_note {
-	NOTE_NONE,
-	NOTE_ADDR, /* note_addr */
-	NOTE_TEXT, /* note_text */
-	NOTE_EOF,  /* end of stream */
+/* What came along with the result. */
+enum call_note_kind {
+	NOTE_ADDR,      /* addr: the peer, the address bound */
+	NOTE_HOST,      /* host and service: the names of an address */
+	NOTE_FOUND,     /* num addresses, which are the call's list */
+	NOTE_VALUE,     /* value, of option */
+	NOTE_STATE,     /* state, in which the socket still is: a word of state_word */
+	NOTE_CUT,       /* the backlog, to num, by net.core.somaxconn */
+	NOTE_DISCARDED, /* the data was not delivered (MSG_TRUNC, tcp(7)) */
+	NOTE_EOF,       /* end of stream */
 };
 
-enum { CALL_ARGS_MAX = 5 };
+struct call_note {
+	enum call_note_kind kind;
+	int64_t num;
+	union {
+		const struct addr *addr;
+		const char *state;
+		struct {
+			const char *host, *service;
+		};
+		struct {
+			const struct sockopt *option;
+			const struct sockopt_value *value;
+		};
+	};
+};
+
+/* A control message, cmsg(3): of which kind, and its bytes. */
+struct call_control {
+	int level, type;
+	struct slice data;
+};
 
 struct call {
+	uint64_t id;      /* place in the order of completion; 0: not completed */
+	int job;          /* that made it, or 0 */
+	struct slice cmd; /* text of the command that made it */
+	struct slice as;  /* the name that the command gives its result, or NULL p */
+
 	const char *name; /* "connect" */
 	bool has_fd;      /* fd is the first argument */
 	int fd;
-	int nargs;
-	struct call_arg args[CALL_ARGS_MAX];
+	uint64_t serial; /* of fd (sock/fdtab.h), 0: not in the table */
+	uint64_t made;   /* serial of the descriptor that it returned, or 0 */
+	const struct call_arg *args;
+	size_t nargs;
 
-	const char *data; /* bytes sent, or received by a call that returned; or NULL */
-	size_t len;
-	bool received; /* data came from the peer */
-	bool hex;      /* shown as a hex dump */
-	bool hidden;   /* data went to a file: shown in the call's line alone */
+	/* Bytes sent, or received by a call that returned, piece by piece; no pieces: none. */
+	const struct slice *data;
+	size_t ndata;
+	bool received;    /* they came from the peer */
+	const char *file; /* whence they were read, or where received ones go; or NULL */
+	const struct call_control *control;
+	size_t ncontrol;
 
 	enum call_outcome outcome;
 	int64_t result;
 	int errnum;
 	int64_t limit; /* CALL_GAVE_UP: the limit in nanoseconds */
+	const struct call_note *notes;
+	size_t nnotes;
 
-	enum call_note note; /* what came along with the result */
-	const struct addr *note_addr;
-	const char *note_text;
-
-	/* what a result of several addresses lists below its line */
+	/* getaddrinfo */
 	const struct addr *list;
 	size_t list_count;
 	const char *canonical; /* canonical name, or NULL */
 
-	int64_t start;    /* CLOCK_REALTIME, nanoseconds; 0: not noted (sys.dated) */
+	int64_t began;    /* CLOCK_MONOTONIC, nanoseconds */
 	int64_t duration; /* nanoseconds */
 };
 
@@ -85,5 +127,11 @@ static inline bool call_ok(const struct call *c)
 {
 	return c->outcome == CALL_RETURNED && c->result >= 0;
 }
+
+/* How many bytes the data has. */
+size_t call_length(const struct call *c);
+
+/* The data in one piece: the only piece itself, or all of them joined in ROOM. */
+struct slice call_bytes(const struct call *c, struct buf *room);
 
 #endif

@@ -34,6 +34,7 @@ extern const struct names names_msg;       /* MSG_, flags */
 extern const struct names names_shut;      /* SHUT_ */
 extern const struct names names_tcp_state; /* TCP_ESTABLISHED ...; printed without prefix */
 extern const struct names names_eai;       /* EAI_ */
+extern const struct names names_ni;        /* NI_, flags */
 
 /* The first row that S names: C's spelling or the short one (prefix left out),
  * in any case; else a number; with flags, several joined by '|'. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The experiment's socket calls, each made here and nowhere else, each filling
- * one call record that goes to the sink before the function returns.
+ * one call record that is told of before the function returns.
  *
  * All return the call's own result: at least 0, or -1 with errno, and the
  * record has the same. A wait that the time limit ended returns -1 with errno
@@ -19,21 +19,21 @@
 #include "sock/fdtab.h"
 #include "sock/sockopt.h"
 
-typedef void call_sink(void *context, const struct call *c);
-
 /* Who makes the calls: one per thread that does. */
 struct sys {
 	struct fdtab *fds;
 	struct intr *intr;
-	call_sink *sink;
+	/* Told of each call: before it is made, unfinished, and whether it may wait; NULL tells
+	 * nobody. And of each once it has returned. */
+	void (*before)(void *context, const struct call *c, bool may_block);
+	void (*after)(void *context, struct call *c);
 	void *context;
-	/* called before a call that may block, with the unfinished record; or NULL */
-	void (*pending)(void *context, const struct call *c);
-	bool hex;     /* copied into records with data */
-	bool hidden;  /* likewise */
-	int reserved; /* the number for the next descriptor made (fdtab_reserve), or 0 */
-	size_t got;   /* bytes that the last receive put into its buffer */
-	bool dated;   /* note when each call began: a clock read more */
+	/* what records say of the command */
+	int job;
+	struct slice cmd, as;
+	const char *file; /* that the data comes from or goes to, or NULL */
+	int reserved;     /* the number for the next descriptor made (fdtab_reserve), or 0 */
+	size_t got;       /* bytes that the last receive put into its buffer */
 };
 
 int sys_socket(struct sys *s, int family, int type, int protocol);
@@ -47,7 +47,8 @@ int sys_listen(struct sys *s, int fd, int backlog);
 
 /* accept4(2) with FLAGS; the note is the peer. On a blocking listener the wait
  * is a ppoll of at most SO_RCVTIMEO, and the accept itself is made under the
- * table's lock, so that the new number is the lowest one free at that moment. */
+ * table's lock, so that the new number is the lowest one free at that moment.
+ * may_block says whether there was no connection yet. */
 int sys_accept(struct sys *s, int fd, int flags, struct addr *peer);
 
 int sys_connect(struct sys *s, int fd, const struct addr *addr);
@@ -67,8 +68,7 @@ int sys_getsockname(struct sys *s, int fd, struct addr *addr);
 int sys_getpeername(struct sys *s, int fd, struct addr *addr);
 
 /* setsockopt: the note is the value as read back, when the kernel made another
- * of it (it doubles SO_RCVBUF and SO_SNDBUF, socket(7)). VALUE is the option's
- * parsed form; its printed form stands in the record. */
+ * of it (it doubles SO_RCVBUF and SO_SNDBUF, socket(7)). */
 int sys_setsockopt(struct sys *s, int fd, const struct sockopt *o, const struct sockopt_value *v);
 
 /* getsockopt: the note is the value. */
@@ -101,8 +101,8 @@ int sys_getaddrinfo(struct sys *s, const struct lookup *what, struct addr_list *
 int sys_getnameinfo(struct sys *s, const struct addr *addr, char *host, char *service);
 
 /* The addresses that EP means for a socket of FAMILY and TYPE: without a call
- * where addr_from_endpoint can, else by sys_getaddrinfo, whose record is sent to
- * the sink only when it fails or SHOW is set. Returns as sys_getaddrinfo. */
+ * where addr_from_endpoint can, else by sys_getaddrinfo, whose record is told of
+ * only when it fails or SHOW is set. Returns as sys_getaddrinfo. */
 int sys_resolve(struct sys *s, const struct endpoint *ep, int family, int type, bool show,
 	struct addr_list *list);
 

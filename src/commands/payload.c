@@ -34,6 +34,7 @@ static int read_file(struct run *r, struct payload *p)
 	}
 	if (!standard)
 		fdtab_close(s->scope.fds, fd);
+	r->sys.file = name;
 	return status;
 }
 

@@ -20,8 +20,8 @@ enum command_status receive_begin(struct run *r, const struct arg *max, struct r
 	if (OPT(r, RECEIVE_PEEK)->given)
 		in->flags |= MSG_PEEK;
 	in->file = -1;
-	r->sys.hex = OPT(r, RECEIVE_HEX)->given;
-	r->sys.hidden = to->given;
+	r->hex = OPT(r, RECEIVE_HEX)->given;
+	r->sys.file = name;
 	if (!name)
 		return DONE;
 	in->file = fdtab_open_file(r->session->scope.fds, name, O_WRONLY | O_CREAT | O_TRUNC, 0666,

@@ -112,6 +112,8 @@ int interp_prepare(struct run *r, const struct parsed *p, struct err *e)
 	if (p->as && (scope_expand(&s->scope, p->as, s->arena, &r->as, e) ||
 			     check_as(row, p->as, r->as, e)))
 		return -1;
+	r->sys.cmd = r->text;
+	r->sys.as = r->as;
 	return args_parse(&s->scope, row, words, p->nwords, s->arena, &r->args, e);
 }
 

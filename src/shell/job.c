@@ -136,12 +136,12 @@ const struct run *job_run(const struct job *j)
 /* ---- the thread ---- */
 
 /* Before a call that may block: the user is told what the job waits for. */
-static void on_waiting(void *context, const struct call *c)
+static void on_waiting(void *context, const struct call *c, bool may_block)
 {
 	struct run *r = context;
 	struct job *j = (struct job *)((char *)r - offsetof(struct job, run));
 
-	if (j->stage < BLOCKED) { /* only this thread changes it from here on */
+	if (may_block && j->stage < BLOCKED) { /* only this thread changes it from here on */
 		r->session->front->waiting(r->session, r, c);
 		set_stage(j, BLOCKED);
 	}
@@ -238,7 +238,8 @@ static void detach(struct job *j)
 	r->rendered = &j->rendered;
 	r->job = j->id;
 	r->sys.intr = &j->intr;
-	r->sys.pending = on_waiting;
+	r->sys.before = on_waiting;
+	r->sys.job = j->id;
 	r->sys.reserved = j->reserved;
 }
 

@@ -20,9 +20,7 @@ static struct came what_came(const struct run *r)
 static void keep_failure(struct run *r, const struct call *c)
 {
 	buf_clear(&r->failure);
-	render_pending(c, &r->failure);
-	buf_adds(&r->failure, " = ");
-	render_result(c, &r->failure);
+	render_line(c, &r->failure);
 }
 
 void judge_keep(struct run *r, const struct call *c)

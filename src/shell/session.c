@@ -16,6 +16,7 @@ void session_init(
 		.out = out };
 	s->set.max_shown = 4096;
 	s->arena = &s->line_arena;
+	s->clock = intr_wall() - intr_now();
 }
 
 void session_free(struct session *s)
@@ -29,13 +30,13 @@ void session_free(struct session *s)
 	arena_free(&s->line_arena);
 }
 
-static void on_call(void *context, const struct call *c)
+static void on_call(void *context, struct call *c)
 {
 	struct run *r = context;
 	struct session *s = r->session;
 	bool ok = call_ok(c);
 
-	r->id = ++s->calls;
+	c->id = ++s->calls;
 	s->front->call(s, r, c);
 	if (r->held)
 		return;
@@ -50,11 +51,12 @@ static void on_call(void *context, const struct call *c)
 	judge_keep(r, c);
 }
 
-static void on_pending(void *context, const struct call *c)
+static void on_pending(void *context, const struct call *c, bool may_block)
 {
 	struct run *r = context;
 
-	r->session->front->pending(r->session, r, c);
+	if (may_block)
+		r->session->front->pending(r->session, r, c);
 }
 
 void run_init(struct run *r, struct session *s)
@@ -64,10 +66,9 @@ void run_init(struct run *r, struct session *s)
 	r->parsed = NULL;
 	r->sys = (struct sys){ .fds = s->scope.fds,
 		.intr = &s->intr,
-		.sink = on_call,
-		.context = r,
-		.pending = s->front->pending ? on_pending : NULL,
-		.dated = s->set.json };
+		.before = s->front->pending ? on_pending : NULL,
+		.after = on_call,
+		.context = r };
 	r->arena = s->arena;
 	r->as = (struct slice){ NULL, 0 };
 	r->set = &s->set;
@@ -76,7 +77,7 @@ void run_init(struct run *r, struct session *s)
 	r->rendered = &s->rendered;
 	r->job = 0;
 	r->result = (struct last){ .error = "" };
-	r->held = r->as_expected = false;
+	r->held = r->as_expected = r->hex = false;
 	r->words = r->failure = (struct buf){ 0 };
 	err_clear(&r->err);
 }

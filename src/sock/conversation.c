@@ -39,64 +39,63 @@ void conversation_free(struct conversation *c)
 
 /* ---- records ---- */
 
-static void begin(const struct conversation *c, struct call *call, const char *name, size_t len)
+static void begin(const struct conversation *c, struct record *r, const char *name, size_t len)
 {
-	record_begin_fd(c->sys, call, name, c->fd);
-	record_arg(call, CALL_DATA, 0);
-	record_int(call, (int64_t)len);
-	record_flags(call, MSG_DONTWAIT, &names_msg);
+	record_begin_fd(c->sys, r, name, c->fd);
+	record_arg(r, CALL_DATA, 0);
+	record_int(r, (int64_t)len);
+	record_flags(r, MSG_DONTWAIT, &names_msg);
 }
 
-static void finish(const struct conversation *c, struct call *call, int64_t result, int why)
+static void finish(const struct conversation *c, struct record *r, int64_t result, int why)
 {
 	errno = why;
-	record_finish(c->sys, call, result);
-	record_send(c->sys, call);
+	record_finish(c->sys, r, result);
+	record_send(c->sys, r);
 }
 
 static void record_sending(struct conversation *c, const char *p, size_t len, int why)
 {
-	struct call call;
+	struct record r;
 
-	begin(c, &call, "send", len);
-	call.data = p;
-	call.len = len;
-	record_start(c->sys, &call);
+	begin(c, &r, "send", len);
+	record_data(&r, p, len);
+	record_start(c->sys, &r, false);
 	c->failed = true;
-	finish(c, &call, -1, why);
+	finish(c, &r, -1, why);
 }
 
-static void begin_receiving(const struct conversation *c, struct call *call)
+static void begin_receiving(const struct conversation *c, struct record *r)
 {
-	begin(c, call, "recv", receive_max(c));
-	call->received = true;
-	record_start(c->sys, call);
+	begin(c, r, "recv", receive_max(c));
+	r->call.received = true;
+	record_start(c->sys, r, false);
 }
 
 /* After a failure the socket is of no more use in the other direction either. */
 void conversation_end_receiving(struct conversation *c)
 {
-	struct call call;
+	struct record r;
 
 	c->in_ended = true;
-	begin_receiving(c, &call);
+	begin_receiving(c, &r);
 	if (c->why) {
 		c->failed = c->out_ended = true;
 	} else {
-		call.data = "";
-		call.note = NOTE_EOF;
+		record_data(&r, "", 0);
+		record_note(&r, NOTE_EOF, 0);
 	}
-	finish(c, &call, c->why ? -1 : 0, c->why);
+	finish(c, &r, c->why ? -1 : 0, c->why);
 }
 
 void conversation_give_up(struct conversation *c)
 {
-	struct call call;
+	struct record r;
 
-	begin_receiving(c, &call);
-	call.duration = c->began;
+	begin_receiving(c, &r);
+	r.call.began = c->began;
 	c->failed = true;
-	finish(c, &call, -1, EINTR);
+	finish(c, &r, -1, EINTR);
 }
 
 /* ---- sending ---- */

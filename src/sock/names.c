@@ -157,6 +157,14 @@ static const struct name_row eai_rows[] = {
 	ROW(EAI_IDN_ENCODE, NULL),
 };
 
+static const struct name_row ni_rows[] = {
+	ROW(NI_NUMERICHOST, NULL),
+	ROW(NI_NUMERICSERV, NULL),
+	ROW(NI_NOFQDN, NULL),
+	ROW(NI_NAMEREQD, NULL),
+	ROW(NI_DGRAM, NULL),
+};
+
 #define TABLE(what, prefix, rows, flags)                                                           \
 	{                                                                                          \
 		what, prefix, rows, COUNT(rows), flags                                             \
@@ -171,6 +179,7 @@ const struct names names_msg = TABLE("a message flag", "MSG_", msg_rows, true);
 const struct names names_shut = TABLE("a way to shut down", "SHUT_", shut_rows, false);
 const struct names names_tcp_state = TABLE("a TCP state", "TCP_", tcp_state_rows, false);
 const struct names names_eai = TABLE("an error of getaddrinfo", "EAI_", eai_rows, false);
+const struct names names_ni = TABLE("a flag of getnameinfo", "NI_", ni_rows, true);
 
 /* By hand, because strncasecmp(3) follows the locale, and in a Turkish one
  * `inet` and `INET` differ. */

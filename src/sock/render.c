@@ -6,6 +6,7 @@
 #include "sock/render.h"
 
 #include <netdb.h>
+#include <string.h>
 
 #include "base/text.h"
 
@@ -15,20 +16,36 @@
 #define DIM    "\033[2m"
 #define PLAIN  "\033[0m"
 
-/* Where the record's data is shown. */
-enum view {
-	VIEW_LINE, /* in the call's line, and below it when cut there */
-	VIEW_HEX,  /* below, as a hex dump */
-	VIEW_RAW,  /* below, as it came */
+/* A record being shown. */
+struct view {
+	const struct call *call;
+	struct slice data; /* in one piece */
+	enum {
+		VIEW_LINE, /* the data stands in the call's line, and below it when cut there */
+		VIEW_HEX,  /* below, as a hex dump */
+		VIEW_RAW,  /* below, as it came */
+	} form;
+	struct buf room; /* for data that is joined */
 };
 
-static enum view choose_view(const struct call *c, const struct render_style *style)
+/* Received bytes that went to a file were not meant for the screen. */
+static bool goes_to_file(const struct call *c)
 {
-	if (!c->data || !c->len || c->hidden)
-		return VIEW_LINE;
-	if (c->hex || (style->hex && (c->received || style->sent_too)))
-		return VIEW_HEX;
-	return style->raw && c->received ? VIEW_RAW : VIEW_LINE;
+	return c->received && c->file;
+}
+
+static void open_view(struct view *v, const struct call *c, const struct render_style *style)
+{
+	v->call = c;
+	v->room = (struct buf){ 0 };
+	v->data = call_bytes(c, &v->room);
+	v->form = VIEW_LINE;
+	if (!style || !v->data.len || goes_to_file(c))
+		return;
+	if (style->hex && (c->received || style->sent_too))
+		v->form = VIEW_HEX;
+	else if (style->raw && c->received)
+		v->form = VIEW_RAW;
 }
 
 static void add_quoted(const char *p, size_t len, struct buf *b)
@@ -38,43 +55,76 @@ static void add_quoted(const char *p, size_t len, struct buf *b)
 	buf_addc(b, '"');
 }
 
-static void add_data(const struct call *c, struct buf *b)
+static void add_data(struct slice data, struct buf *b)
 {
-	size_t shown = text_cut(c->data, c->len, RENDER_INLINE_MAX);
+	size_t shown = text_cut(data.p, data.len, RENDER_INLINE_MAX);
 
-	add_quoted(c->data, shown, b);
-	if (shown < c->len)
+	add_quoted(data.p, shown, b);
+	if (shown < data.len)
 		buf_adds(b, "...");
 }
 
-static bool is_left_out(const struct call *c, const struct call_arg *arg, enum view view)
+/* The low bits are its number, the others flags (socket(2)). */
+static void add_type(int64_t type, struct buf *b)
 {
-	if (arg->kind == CALL_DATA)
-		return !c->data || view != VIEW_LINE;
-	return arg->kind == CALL_FLAGS && arg->num == 0;
+	enum { TYPE_BITS = 0xf };
+
+	if (type < 0 || !(type & ~TYPE_BITS)) {
+		names_print(&names_type, (long)type, b);
+		return;
+	}
+	names_print(&names_type, type & TYPE_BITS, b);
+	buf_addc(b, '|');
+	names_print(&names_type_flag, (long)type & ~TYPE_BITS, b);
 }
 
-static void add_arg(const struct call *c, const struct call_arg *arg, struct buf *b)
+bool render_arg(const struct call_arg *arg, struct buf *b)
 {
 	switch (arg->kind) {
 	case CALL_INT: buf_addf(b, "%lld", (long long)arg->num); break;
-	case CALL_NAME:
-	case CALL_FLAGS: names_print(arg->names, (long)arg->num, b); break;
+	case CALL_FLAGS:
+		if (!arg->num)
+			return false;
+		/* fall through */
+	case CALL_NAME: names_print(arg->names, (long)arg->num, b); break;
+	case CALL_TYPE: add_type(arg->num, b); break;
 	case CALL_ADDR: addr_format(arg->addr, b); break;
-	case CALL_TEXT: buf_adds(b, arg->text); break;
-	case CALL_QUOTE:
-		if (arg->text)
-			add_quoted(arg->text, slice_of(arg->text).len, b);
-		else
-			buf_adds(b, "NULL");
+	case CALL_STRING:
+		if (!arg->text)
+			return false;
+		buf_adds(b, arg->text);
 		break;
-	case CALL_DATA: add_data(c, b); break;
+	case CALL_LEVEL: buf_adds(b, arg->option->level_name); break;
+	case CALL_OPTION: buf_adds(b, arg->option->name); break;
+	case CALL_VALUE: sockopt_print(arg->option, arg->value, b); break;
+	case CALL_DATA: return false;
 	}
+	return true;
+}
+
+static bool is_left_out(const struct view *v, const struct call_arg *arg)
+{
+	if (arg->kind == CALL_DATA)
+		return !v->call->ndata || v->form != VIEW_LINE;
+	return arg->kind == CALL_FLAGS && arg->num == 0;
+}
+
+static void add_arg(const struct view *v, const struct call_arg *arg, struct buf *b)
+{
+	if (arg->kind == CALL_DATA)
+		add_data(v->data, b);
+	else if (arg->kind == CALL_STRING && arg->text)
+		add_quoted(arg->text, strlen(arg->text), b);
+	else if (arg->kind == CALL_STRING)
+		buf_adds(b, "NULL");
+	else
+		render_arg(arg, b);
 }
 
 /* `name(args)` */
-static void add_head(const struct call *c, enum view view, struct buf *b)
+static void add_head(const struct view *v, struct buf *b)
 {
+	const struct call *c = v->call;
 	const char *separator = "";
 
 	buf_adds(b, c->name);
@@ -83,11 +133,11 @@ static void add_head(const struct call *c, enum view view, struct buf *b)
 		buf_addf(b, "%d", c->fd);
 		separator = ", ";
 	}
-	for (int i = 0; i < c->nargs; i++) {
-		if (is_left_out(c, &c->args[i], view))
+	for (size_t i = 0; i < c->nargs; i++) {
+		if (is_left_out(v, &c->args[i]))
 			continue;
 		buf_adds(b, separator);
-		add_arg(c, &c->args[i], b);
+		add_arg(v, &c->args[i], b);
 		separator = ", ";
 	}
 	buf_addc(b, ')');
@@ -95,7 +145,18 @@ static void add_head(const struct call *c, enum view view, struct buf *b)
 
 void render_pending(const struct call *c, struct buf *b)
 {
-	add_head(c, VIEW_LINE, b);
+	struct view v;
+
+	open_view(&v, c, NULL);
+	add_head(&v, b);
+	buf_free(&v.room);
+}
+
+void render_line(const struct call *c, struct buf *b)
+{
+	render_pending(c, b);
+	buf_adds(b, " = ");
+	render_result(c, b);
 }
 
 const char *render_error_name(const struct call *c)
@@ -131,23 +192,41 @@ static void add_failure(const struct call *c, struct buf *b)
 	buf_addf(b, " (%s)", text ? text : "unknown error");
 }
 
-static void add_gave_up(const struct call *c, struct buf *b)
+static void add_note(const struct call_note *n, struct buf *b)
 {
-	buf_adds(b, "GAVEUP (after ");
-	text_add_time(b, c->limit);
-	if (c->note == NOTE_TEXT)
-		buf_addf(b, "; %s", c->note_text);
-	buf_addc(b, ')');
+	switch (n->kind) {
+	case NOTE_ADDR: addr_format(n->addr, b); break;
+	case NOTE_HOST:
+		text_add_clean(b, n->host, strlen(n->host));
+		buf_addc(b, ':');
+		text_add_clean(b, n->service, strlen(n->service));
+		break;
+	case NOTE_FOUND:
+		buf_addf(b, "%lld address%s", (long long)n->num, n->num == 1 ? "" : "es");
+		break;
+	case NOTE_VALUE: sockopt_print(n->option, n->value, b); break;
+	case NOTE_STATE: buf_addf(b, "still %s", n->state); break;
+	case NOTE_CUT: buf_addf(b, "cut to %lld by net.core.somaxconn", (long long)n->num); break;
+	case NOTE_DISCARDED: buf_adds(b, "discarded"); break;
+	case NOTE_EOF: buf_adds(b, "end of stream"); break;
+	}
 }
 
 void render_note(const struct call *c, struct buf *b)
 {
-	switch (c->note) {
-	case NOTE_NONE: break;
-	case NOTE_ADDR: addr_format(c->note_addr, b); break;
-	case NOTE_TEXT: text_add_clean(b, c->note_text, slice_of(c->note_text).len); break;
-	case NOTE_EOF: buf_adds(b, "end of stream"); break;
+	for (size_t i = 0; i < c->nnotes; i++) {
+		buf_adds(b, i ? "; " : "");
+		add_note(&c->notes[i], b);
 	}
+}
+
+static void add_gave_up(const struct call *c, struct buf *b)
+{
+	buf_adds(b, "GAVEUP (after ");
+	text_add_time(b, c->limit);
+	buf_adds(b, c->nnotes ? "; " : "");
+	render_note(c, b);
+	buf_addc(b, ')');
 }
 
 void render_result(const struct call *c, struct buf *b)
@@ -158,7 +237,7 @@ void render_result(const struct call *c, struct buf *b)
 		add_failure(c, b);
 	} else {
 		buf_addf(b, "%lld", (long long)c->result);
-		if (c->note != NOTE_NONE) {
+		if (c->nnotes) {
 			buf_adds(b, " (");
 			render_note(c, b);
 			buf_addc(b, ')');
@@ -211,47 +290,51 @@ static void add_list(const struct call *c, struct buf *b)
 	}
 }
 
-static void add_more(size_t more, bool received, struct buf *b)
+static void add_more(size_t more, const char *rest, struct buf *b)
 {
-	buf_addf(b, "  ... %zu more byte%s%s\n", more, more == 1 ? "" : "s",
-		received ? " (print $data shows them)" : "");
+	buf_addf(b, "  ... %zu more byte%s", more, more == 1 ? "" : "s");
+	if (rest)
+		buf_addf(b, " (%s)", rest);
+	buf_addc(b, '\n');
 }
 
 /* The data below the line. Behind a prefix, no peer can forge a call's line. */
-static void add_below(
-	const struct call *c, const struct render_style *style, enum view view, struct buf *b)
+static void add_below(const struct view *v, const struct render_style *style, struct buf *b)
 {
-	size_t max = style->max && style->max < c->len ? style->max : c->len;
+	const char *p = v->data.p;
+	size_t len = v->data.len, max = style->max && style->max < len ? style->max : len;
 
-	if (view == VIEW_HEX) {
-		text_add_hexdump(b, c->data, max, "  ");
-	} else if (view == VIEW_RAW) {
-		buf_add(b, c->data, max);
-		if (max && c->data[max - 1] != '\n')
+	if (v->form == VIEW_HEX) {
+		text_add_hexdump(b, p, max, "  ");
+	} else if (v->form == VIEW_RAW) {
+		buf_add(b, p, max);
+		if (max && p[max - 1] != '\n')
 			buf_addc(b, '\n');
 	} else {
-		max = text_cut(c->data, c->len, max);
-		text_add_block(b, c->data, max, "  | ");
+		max = text_cut(p, len, max);
+		text_add_block(b, p, max, "  | ");
 	}
-	if (max < c->len)
-		add_more(c->len - max, c->received, b);
+	if (max < len)
+		add_more(len - max, v->call->received ? style->rest : NULL, b);
 }
 
-static bool is_below(const struct call *c, const struct render_style *style, enum view view)
+static bool is_below(const struct view *v, const struct render_style *style)
 {
-	if (view != VIEW_LINE)
+	if (v->form != VIEW_LINE)
 		return true;
-	return c->data && c->len > RENDER_INLINE_MAX && !c->hidden &&
-	       (c->received || style->sent_too);
+	return v->data.len > RENDER_INLINE_MAX && !goes_to_file(v->call) &&
+	       (v->call->received || style->sent_too);
 }
 
 void render_call(const struct call *c, const struct render_style *style, struct buf *b)
 {
-	enum view view = choose_view(c, style);
+	struct view v;
 
-	add_head(c, view, b);
+	open_view(&v, c, style);
+	add_head(&v, b);
 	add_tail(c, style, b);
-	if (is_below(c, style, view))
-		add_below(c, style, view, b);
+	if (is_below(&v, style))
+		add_below(&v, style, b);
 	add_list(c, b);
+	buf_free(&v.room);
 }

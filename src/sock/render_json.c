@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "sock/render.h"
 
-static void add_slice(struct buf *b, const struct buf *text)
+static void add_text(struct buf *b, const struct buf *text)
 {
 	json_string(b, buf_cstr(text), text->len);
 }
@@ -14,22 +14,12 @@ static void add_slice(struct buf *b, const struct buf *text)
 static void add_value(const struct call_arg *arg, struct buf *text, struct buf *b)
 {
 	buf_clear(text);
-	switch (arg->kind) {
-	case CALL_INT: buf_addf(b, "%lld", (long long)arg->num); return;
-	case CALL_NAME:
-	case CALL_FLAGS: names_print(arg->names, (long)arg->num, text); break;
-	case CALL_ADDR: addr_format(arg->addr, text); break;
-	case CALL_TEXT: buf_adds(text, arg->text); break;
-	case CALL_QUOTE:
-		if (!arg->text) {
-			buf_adds(b, "null");
-			return;
-		}
-		buf_adds(text, arg->text);
-		break;
-	case CALL_DATA: return;
-	}
-	add_slice(b, text);
+	if (!render_arg(arg, text))
+		buf_adds(b, "null");
+	else if (arg->kind == CALL_INT)
+		buf_add(b, text->data, text->len);
+	else
+		add_text(b, text);
 }
 
 /* The data has a member of its own; flags that were not given are left out. */
@@ -37,7 +27,7 @@ static void add_args(const struct call *c, struct buf *text, struct buf *b)
 {
 	json_key(b, "args");
 	buf_addc(b, '[');
-	for (int i = 0; i < c->nargs; i++) {
+	for (size_t i = 0; i < c->nargs; i++) {
 		const struct call_arg *arg = &c->args[i];
 
 		if (arg->kind == CALL_DATA || (arg->kind == CALL_FLAGS && !arg->num))
@@ -58,7 +48,7 @@ static void add_seconds(struct buf *b, const char *key, int64_t ns)
 
 static void add_note(const struct call *c, struct buf *text, struct buf *b)
 {
-	if (c->note == NOTE_NONE || (!call_ok(c) && c->outcome != CALL_GAVE_UP))
+	if (!c->nnotes || (!call_ok(c) && c->outcome != CALL_GAVE_UP))
 		return;
 	buf_clear(text);
 	render_note(c, text);
@@ -76,7 +66,7 @@ static void add_list(const struct call *c, struct buf *text, struct buf *b)
 			buf_addc(b, ',');
 		buf_clear(text);
 		render_host_port(&c->list[i], text);
-		add_slice(b, text);
+		add_text(b, text);
 	}
 	buf_addc(b, ']');
 	if (c->canonical)
@@ -94,15 +84,24 @@ static void add_outcome(const struct call *c, struct buf *b)
 		json_text(b, "errno", slice_of(render_error_name(c)));
 }
 
-void render_json(const struct call *c, uint64_t id, struct slice cmd, int job, struct buf *b)
+/* Received data that goes to a file was not meant for the output. */
+static void add_data(const struct call *c, struct buf *text, struct buf *b)
+{
+	if (!c->ndata || (c->received && c->file))
+		return;
+	struct slice data = call_bytes(c, text);
+	json_bytes(b, "data", data.p, data.len);
+}
+
+void render_json(const struct call *c, int64_t clock, struct buf *b)
 {
 	struct buf text = { 0 };
 
 	buf_addc(b, '{');
 	json_int(b, "v", 1);
 	json_text(b, "type", slice_of("call"));
-	json_int(b, "id", (int64_t)id);
-	json_text(b, "cmd", cmd);
+	json_int(b, "id", (int64_t)c->id);
+	json_text(b, "cmd", c->cmd);
 	json_text(b, "call", slice_of(c->name));
 	if (c->has_fd)
 		json_int(b, "fd", c->fd);
@@ -111,15 +110,14 @@ void render_json(const struct call *c, uint64_t id, struct slice cmd, int job, s
 	add_args(c, &text, b);
 	add_outcome(c, b);
 	add_note(c, &text, b);
-	add_seconds(b, "start", c->start);
+	add_seconds(b, "start", c->began + clock);
 	add_seconds(b, "duration", c->duration);
-	if (job)
-		json_int(b, "job", job);
+	if (c->job)
+		json_int(b, "job", c->job);
 	else
 		json_null(b, "job");
 	add_list(c, &text, b);
-	if (c->data && !c->hidden)
-		json_bytes(b, "data", c->data, c->len);
+	add_data(c, &text, b);
 	buf_addc(b, '}');
 	buf_free(&text);
 }

@@ -8,7 +8,6 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,24 +92,25 @@ static int start_thread(struct request *r)
 	return -1;
 }
 
-/* Runs R; returns its EAI_ code, or -1 with errno in C's outcome. */
-static int request_run(const struct sys *s, struct call *c, struct request *r)
+/* Runs Q; returns its EAI_ code, or -1 with errno in the record's outcome. */
+static int request_run(const struct sys *s, struct record *r, struct request *q)
 {
+	struct call *c = &r->call;
 	int result;
 
-	record_start_blocking(s, c);
-	if (start_thread(r) < 0) {
-		record_finish(s, c, -1);
+	record_start(s, r, true);
+	if (start_thread(q) < 0) {
+		record_finish(s, r, -1);
 		return -1;
 	}
 	do
-		result = sem_wait(&r->done);
+		result = sem_wait(&q->done);
 	while (record_again(s, result));
-	record_finish(s, c, result);
-	if (result == 0 && r->code) {
+	record_finish(s, r, result);
+	if (result == 0 && q->code) {
 		c->outcome = CALL_EAI;
-		c->result = r->code;
-		c->errnum = r->code == EAI_SYSTEM ? r->errnum : 0;
+		c->result = q->code;
+		c->errnum = q->code == EAI_SYSTEM ? q->errnum : 0;
 	}
 	return (int)c->result;
 }
@@ -152,49 +152,51 @@ static void list_fill(struct addr_list *l, const struct addrinfo *found)
 		l->canonical = copy(found->ai_canonname);
 }
 
-static void begin_getaddrinfo(const struct sys *s, struct call *c, const struct lookup *what)
+static void begin_getaddrinfo(const struct sys *s, struct record *r, const struct lookup *what)
 {
-	record_begin(s, c, "getaddrinfo");
-	record_text(c, CALL_QUOTE, what->host);
+	record_begin(s, r, "getaddrinfo");
+	record_string(r, what->host);
 	if (what->service || what->family != AF_UNSPEC || what->type)
-		record_text(c, CALL_QUOTE, what->service);
+		record_string(r, what->service);
 	if (what->family != AF_UNSPEC)
-		record_name(c, what->family, &names_family);
+		record_name(r, what->family, &names_family);
 	if (what->type)
-		record_name(c, what->type, &names_type);
+		record_name(r, what->type, &names_type);
 }
 
-/* The record goes to the sink when the lookup fails or SHOW is set. */
+static void note_found(struct record *r, const struct lookup *what, const struct addr_list *list)
+{
+	struct call *c = &r->call;
+
+	c->list = list->addrs;
+	c->list_count = list->count;
+	if (list->canonical && what->host && strcmp(list->canonical, what->host) != 0)
+		c->canonical = list->canonical;
+	record_note(r, NOTE_FOUND, (int64_t)list->count);
+}
+
+/* The record is told of when the lookup fails or SHOW is set. */
 static int look_up_addresses(
 	struct sys *s, const struct lookup *what, bool show, struct addr_list *list)
 {
-	struct call c;
-	char count[32];
-	struct request *r = request_new(run_getaddrinfo);
+	struct record r;
+	struct request *q = request_new(run_getaddrinfo);
 
-	r->host = copy(what->host);
-	r->service = copy(what->service);
-	r->hints.ai_family = what->family;
-	r->hints.ai_socktype = what->type;
-	r->hints.ai_flags = what->flags;
+	q->host = copy(what->host);
+	q->service = copy(what->service);
+	q->hints.ai_family = what->family;
+	q->hints.ai_socktype = what->type;
+	q->hints.ai_flags = what->flags;
 	*list = (struct addr_list){ 0 };
-	begin_getaddrinfo(s, &c, what);
-	if (request_run(s, &c, r) == 0) {
-		list_fill(list, r->found);
-		c.list = list->addrs;
-		c.list_count = list->count;
-		c.canonical =
-			list->canonical && what->host && strcmp(list->canonical, what->host) != 0
-				? list->canonical
-				: NULL;
-		snprintf(count, sizeof(count), "%zu address%s", list->count,
-			list->count == 1 ? "" : "es");
-		record_note_text(&c, count);
+	begin_getaddrinfo(s, &r, what);
+	if (request_run(s, &r, q) == 0) {
+		list_fill(list, q->found);
+		note_found(&r, what, list);
 	}
-	request_drop(r);
-	if (show || !call_ok(&c))
-		record_send(s, &c);
-	return (int)c.result;
+	request_drop(q);
+	if (show || !call_ok(&r.call))
+		record_send(s, &r);
+	return (int)r.call.result;
 }
 
 int sys_getaddrinfo(struct sys *s, const struct lookup *what, struct addr_list *list)
@@ -206,22 +208,22 @@ int sys_getaddrinfo(struct sys *s, const struct lookup *what, struct addr_list *
  * were asked about, a success that says nothing. */
 int sys_getnameinfo(struct sys *s, const struct addr *addr, char *host, char *service)
 {
-	struct call c;
-	char both[NI_MAXHOST + NI_MAXSERV + 1];
-	struct request *r = request_new(run_getnameinfo);
+	struct record r;
+	struct request *q = request_new(run_getnameinfo);
 
-	r->addr = *addr;
-	record_begin(s, &c, "getnameinfo");
-	record_addr(&c, addr);
-	record_text(&c, CALL_TEXT, "NI_NAMEREQD");
-	if (request_run(s, &c, r) == 0) {
-		memcpy(host, r->host_found, sizeof(r->host_found));
-		memcpy(service, r->service_found, sizeof(r->service_found));
-		snprintf(both, sizeof(both), "%s:%s", host, service);
-		record_note_text(&c, both);
+	q->addr = *addr;
+	record_begin(s, &r, "getnameinfo");
+	record_addr(&r, addr);
+	record_flags(&r, NI_NAMEREQD, &names_ni);
+	if (request_run(s, &r, q) == 0) {
+		memcpy(host, q->host_found, sizeof(q->host_found));
+		memcpy(service, q->service_found, sizeof(q->service_found));
+		struct call_note *note = record_note(&r, NOTE_HOST, 0);
+		note->host = host;
+		note->service = service;
 	}
-	request_drop(r);
-	return (int)record_send(s, &c);
+	request_drop(q);
+	return (int)record_send(s, &r);
 }
 
 int sys_resolve(struct sys *s, const struct endpoint *ep, int family, int type, bool show,

@@ -5,7 +5,6 @@
 #include "sock/sys.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -13,12 +12,12 @@
 #include "sock/state.h"
 #include "sys_record.h"
 
-void record_finish(const struct sys *s, struct call *c, int64_t result)
+void record_finish(const struct sys *s, struct record *r, int64_t result)
 {
 	int why = errno;
-	int64_t began = c->duration;
+	struct call *c = &r->call;
 
-	c->duration = intr_now() - began;
+	c->duration = intr_now() - c->began;
 	c->result = result;
 	c->errnum = result < 0 ? why : 0;
 	if (result < 0 && why == EINTR && intr_pending(s->intr) == INTR_LIMIT) {
@@ -28,56 +27,38 @@ void record_finish(const struct sys *s, struct call *c, int64_t result)
 	}
 }
 
-int64_t record_send(const struct sys *s, const struct call *c)
+int64_t record_send(const struct sys *s, struct record *r)
 {
-	s->sink(s->context, c);
-	if (c->result < 0)
-		errno = c->errnum;
-	return c->result;
+	s->after(s->context, &r->call);
+	if (r->call.result < 0)
+		errno = r->call.errnum;
+	return r->call.result;
 }
 
-static int finish_and_send(const struct sys *s, struct call *c, int64_t result)
+static int finish_and_send(const struct sys *s, struct record *r, int64_t result)
 {
-	record_finish(s, c, result);
-	return (int)record_send(s, c);
-}
-
-/* The type's low bits are its number, the others flags (socket(2)). TEXT is
- * used only when there are flags. */
-static void record_type(struct call *c, int type, struct buf *text)
-{
-	enum { TYPE_BITS = 0xf };
-	if (type < 0 || !(type & ~TYPE_BITS)) {
-		record_name(c, type, &names_type);
-		return;
-	}
-	names_print(&names_type, type & TYPE_BITS, text);
-	buf_addc(text, '|');
-	names_print(&names_type_flag, type & ~TYPE_BITS, text);
-	record_text(c, CALL_TEXT, buf_cstr(text));
+	record_finish(s, r, result);
+	return (int)record_send(s, r);
 }
 
 int sys_socket(struct sys *s, int family, int type, int protocol)
 {
-	struct call c;
-	struct buf text = { 0 };
+	struct record r;
 
-	record_begin(s, &c, "socket");
-	record_name(&c, family, &names_family);
-	record_type(&c, type, &text);
+	record_begin(s, &r, "socket");
+	record_name(&r, family, &names_family);
+	record_arg(&r, CALL_TYPE, type);
 	if (protocol && (family == AF_INET || family == AF_INET6))
-		record_name(&c, protocol, &names_protocol);
+		record_name(&r, protocol, &names_protocol);
 	else
-		record_int(&c, protocol);
-	record_start(s, &c);
+		record_int(&r, protocol);
+	record_start(s, &r, false);
 	fdtab_lock(s->fds);
 	int fd = socket(family, type, protocol);
 	if (fd >= 0)
-		fd = record_new(s, fd, "socket", 0);
+		fd = record_new(s, &r, fd, "socket", 0);
 	fdtab_unlock(s->fds);
-	finish_and_send(s, &c, fd);
-	buf_free(&text);
-	return fd;
+	return finish_and_send(s, &r, fd);
 }
 
 static int read_addr(int call(int, struct sockaddr *, socklen_t *), int fd, struct addr *addr)
@@ -100,16 +81,16 @@ static bool kernel_chooses(const struct addr *addr)
 
 int sys_bind(struct sys *s, int fd, const struct addr *addr)
 {
-	struct call c;
+	struct record r;
 	struct addr bound;
 
-	record_begin_fd(s, &c, "bind", fd);
-	record_addr(&c, addr);
-	record_start(s, &c);
-	record_finish(s, &c, bind(fd, &addr->sa, addr->len));
-	if (c.result == 0 && kernel_chooses(addr) && read_addr(getsockname, fd, &bound) == 0)
-		record_note_addr(&c, &bound);
-	return (int)record_send(s, &c);
+	record_begin_fd(s, &r, "bind", fd);
+	record_addr(&r, addr);
+	record_start(s, &r, false);
+	record_finish(s, &r, bind(fd, &addr->sa, addr->len));
+	if (r.call.result == 0 && kernel_chooses(addr) && read_addr(getsockname, fd, &bound) == 0)
+		record_note_addr(&r, &bound);
+	return (int)record_send(s, &r);
 }
 
 /* net.core.somaxconn, or -1. */
@@ -131,23 +112,20 @@ static long read_somaxconn(struct fdtab *fds)
 int sys_listen(struct sys *s, int fd, int backlog)
 {
 	enum { NEVER_CUT = 128 }; /* somaxconn's default before Linux 5.4; few set it lower */
-	struct call c;
-	char text[64];
+	struct record r;
 
-	record_begin_fd(s, &c, "listen", fd);
-	record_int(&c, backlog);
-	record_start(s, &c);
-	record_finish(s, &c, listen(fd, backlog));
+	record_begin_fd(s, &r, "listen", fd);
+	record_int(&r, backlog);
+	record_start(s, &r, false);
+	record_finish(s, &r, listen(fd, backlog));
 	/* the kernel compares without sign: a negative backlog is a huge one */
-	if (c.result == 0 && (unsigned int)backlog > NEVER_CUT) {
+	if (r.call.result == 0 && (unsigned int)backlog > NEVER_CUT) {
 		long most = read_somaxconn(s->fds);
 
-		if (most >= 0 && (unsigned long)most < (unsigned int)backlog) {
-			snprintf(text, sizeof(text), "cut to %ld by net.core.somaxconn", most);
-			record_note_text(&c, text);
-		}
+		if (most >= 0 && (unsigned long)most < (unsigned int)backlog)
+			record_note(&r, NOTE_CUT, most);
 	}
-	return (int)record_send(s, &c);
+	return (int)record_send(s, &r);
 }
 
 /* connect(2) after EINTR goes on in the background (POSIX), and there a second
@@ -157,57 +135,54 @@ int sys_listen(struct sys *s, int fd, int backlog)
  * was disturbed is made again here as everywhere. */
 int sys_connect(struct sys *s, int fd, const struct addr *addr)
 {
-	struct call c;
+	struct record r;
 	struct buf state = { 0 };
-	int r;
+	int n;
 
-	record_begin_fd(s, &c, "connect", fd);
-	record_addr(&c, addr);
-	record_start_blocking(s, &c);
+	record_begin_fd(s, &r, "connect", fd);
+	record_addr(&r, addr);
+	record_start(s, &r, true);
 	do
-		r = connect(fd, &addr->sa, addr->len);
-	while (record_again(s, r));
-	record_finish(s, &c, r);
-	if (c.outcome == CALL_GAVE_UP) {
-		buf_adds(&state, "still ");
-		if (state_word(fd, &state) == 0)
-			record_note_text(&c, buf_cstr(&state));
-	}
-	r = (int)record_send(s, &c);
+		n = connect(fd, &addr->sa, addr->len);
+	while (record_again(s, n));
+	record_finish(s, &r, n);
+	if (r.call.outcome == CALL_GAVE_UP && state_word(fd, &state) == 0)
+		record_note(&r, NOTE_STATE, 0)->state = buf_cstr(&state);
+	n = (int)record_send(s, &r);
 	buf_free(&state);
-	return r;
+	return n;
 }
 
 int sys_shutdown(struct sys *s, int fd, int how)
 {
-	struct call c;
+	struct record r;
 
-	record_begin_fd(s, &c, "shutdown", fd);
-	record_name(&c, how, &names_shut);
-	record_start(s, &c);
-	return finish_and_send(s, &c, shutdown(fd, how));
+	record_begin_fd(s, &r, "shutdown", fd);
+	record_name(&r, how, &names_shut);
+	record_start(s, &r, false);
+	return finish_and_send(s, &r, shutdown(fd, how));
 }
 
 int sys_close(struct sys *s, int fd)
 {
-	struct call c;
+	struct record r;
 
-	record_begin_fd(s, &c, "close", fd);
-	record_start(s, &c);
-	return finish_and_send(s, &c, fdtab_close(s->fds, fd));
+	record_begin_fd(s, &r, "close", fd);
+	record_start(s, &r, false);
+	return finish_and_send(s, &r, fdtab_close(s->fds, fd));
 }
 
 static int record_address(struct sys *s, const char *name,
 	int call(int, struct sockaddr *, socklen_t *), int fd, struct addr *addr)
 {
-	struct call c;
+	struct record r;
 
-	record_begin_fd(s, &c, name, fd);
-	record_start(s, &c);
-	record_finish(s, &c, read_addr(call, fd, addr));
-	if (c.result == 0)
-		record_note_addr(&c, addr);
-	return (int)record_send(s, &c);
+	record_begin_fd(s, &r, name, fd);
+	record_start(s, &r, false);
+	record_finish(s, &r, read_addr(call, fd, addr));
+	if (r.call.result == 0)
+		record_note_addr(&r, addr);
+	return (int)record_send(s, &r);
 }
 
 int sys_getsockname(struct sys *s, int fd, struct addr *addr)

@@ -12,6 +12,13 @@
 #include "sock/sys.h"
 #include "sys_record.h"
 
+static bool is_readable(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return poll(&p, 1, 0) != 0;
+}
+
 /* Whether accept on FD, which has no connection, would wait. */
 static bool would_wait(int fd)
 {
@@ -24,20 +31,38 @@ static bool would_wait(int fd)
 	return flags >= 0 && !(flags & O_NONBLOCK);
 }
 
+/* A call of accept: on the user's number, which the record has, through HELD, a
+ * number for the same open file that nobody closes. */
+struct accept {
+	struct sys *sys;
+	struct record *record;
+	int held, flags;
+	struct addr *peer;
+};
+
 /* Accepts what is there, and notes it. Lock held; nothing here blocks, for only
  * this process takes connections from its listeners, and does so under the lock.
  * Returns false when accept would have to wait. */
-static bool accept_now(struct sys *s, int fd, int held, int flags, struct addr *peer, int *result)
+static bool accept_now(const struct accept *a, int *result)
 {
-	struct pollfd p = { .fd = held, .events = POLLIN };
+	const struct call *c = &a->record->call;
 
-	if (poll(&p, 1, 0) == 0 && would_wait(held))
+	if (!is_readable(a->held) && would_wait(a->held))
 		return false;
-	peer->len = sizeof(peer->storage);
-	*result = accept4(held, &peer->sa, &peer->len, flags);
+	a->peer->len = sizeof(a->peer->storage);
+	*result = accept4(a->held, &a->peer->sa, &a->peer->len, a->flags);
 	if (*result >= 0)
-		*result = record_new(s, *result, "accepted", fdtab_serial(s->fds, fd));
+		*result = record_new(a->sys, a->record, *result, "accepted", c->serial);
 	return true;
+}
+
+/* The same, taking the lock. */
+static bool try_accept(const struct accept *a, int *result)
+{
+	fdtab_lock(a->sys->fds);
+	bool done = accept_now(a, result);
+	fdtab_unlock(a->sys->fds);
+	return done;
 }
 
 /* When accept on FD that begins NOW ends in EAGAIN, or 0: never. */
@@ -70,15 +95,6 @@ static int wait_readable(const struct sys *s, int fd, int64_t deadline)
 	return r > 0 ? 0 : -1;
 }
 
-/* accept_now under the lock. */
-static bool try_accept(struct sys *s, int fd, int held, int flags, struct addr *peer, int *result)
-{
-	fdtab_lock(s->fds);
-	bool done = accept_now(s, fd, held, flags, peer, result);
-	fdtab_unlock(s->fds);
-	return done;
-}
-
 /* A number of the shell's for the open file behind FD, or FD itself. A blocked
  * accept(2) holds that file, whatever becomes of the number meanwhile; ppoll
  * looks the number up again each time it wakes. */
@@ -92,40 +108,51 @@ static int hold(struct fdtab *t, int fd)
 	return held >= 0 ? held : fd;
 }
 
-/* Another thread may take the connection that ended the wait: then it goes on
- * with what is left of the time. */
-static int accept_waiting(struct sys *s, const struct call *c, int flags, struct addr *peer)
+/* Waits and accepts. Another thread may take the connection that ended the wait:
+ * then it goes on with what is left of the time. */
+static int accept_later(struct accept *a)
 {
-	int result = -1, fd = c->fd;
+	struct sys *s = a->sys;
+	int64_t deadline = receive_deadline(a->held, a->record->call.began);
+	int result = -1;
 
-	if (try_accept(s, fd, fd, flags, peer, &result))
-		return result;
-	int held = hold(s->fds, fd);
-	int64_t deadline = receive_deadline(held, c->duration);
-	if (s->pending) /* only now: whoever is told may close FD at once */
-		s->pending(s->context, c);
-	do
-		result = wait_readable(s, held, deadline);
-	while (!result && !try_accept(s, fd, held, flags, peer, &result));
+	while (!wait_readable(s, a->held, deadline) && !try_accept(a, &result))
+		;
+	return result;
+}
+
+/* FD is held before anybody is told that the call waits, who may close it at once. */
+static int accept_one(struct accept *a)
+{
+	struct fdtab *t = a->sys->fds;
+	bool waits = !is_readable(a->held) && would_wait(a->held);
+	int fd = a->held, result;
+
+	if (waits)
+		a->held = hold(t, fd);
+	record_start(a->sys, a->record, waits);
+	if (!try_accept(a, &result)) {
+		if (a->held == fd)
+			a->held = hold(t, fd);
+		result = accept_later(a);
+	}
 	int why = errno;
-	if (held != fd)
-		fdtab_close(s->fds, held);
+	if (a->held != fd)
+		fdtab_close(t, a->held);
 	errno = why;
 	return result;
 }
 
 int sys_accept(struct sys *s, int fd, int flags, struct addr *peer)
 {
-	struct call c;
+	struct record r;
 	struct addr unasked;
+	struct accept a = { s, &r, fd, flags, peer ? peer : &unasked };
 
-	if (!peer)
-		peer = &unasked;
-	record_begin_fd(s, &c, flags ? "accept4" : "accept", fd);
-	record_flags(&c, flags, &names_type_flag);
-	record_start(s, &c);
-	record_finish(s, &c, accept_waiting(s, &c, flags, peer));
-	if (c.result >= 0)
-		record_note_addr(&c, peer);
-	return (int)record_send(s, &c);
+	record_begin_fd(s, &r, flags ? "accept4" : "accept", fd);
+	record_flags(&r, flags, &names_type_flag);
+	record_finish(s, &r, accept_one(&a));
+	if (r.call.result >= 0)
+		record_note_addr(&r, a.peer);
+	return (int)record_send(s, &r);
 }

@@ -8,61 +8,62 @@
 #include "sock/sys.h"
 #include "sys_record.h"
 
-static void begin_send(const struct sys *s, struct call *c, const char *name, int fd,
+static void begin_send(const struct sys *s, struct record *r, const char *name, int fd,
 	const void *data, size_t len, int flags)
 {
-	record_begin_fd(s, c, name, fd);
-	c->data = data;
-	c->len = len;
-	record_arg(c, CALL_DATA, 0);
-	record_int(c, (int64_t)len);
-	record_flags(c, flags, &names_msg);
+	record_begin_fd(s, r, name, fd);
+	r->call.file = s->file;
+	record_data(r, data, len);
+	record_arg(r, CALL_DATA, 0);
+	record_int(r, (int64_t)len);
+	record_flags(r, flags, &names_msg);
 }
 
-static ssize_t end_send(struct sys *s, struct call *c, ssize_t n)
+static ssize_t end_send(struct sys *s, struct record *r, ssize_t n)
 {
-	record_finish(s, c, n);
+	record_finish(s, r, n);
 	if (n > 0)
-		fdtab_count(s->fds, c->fd, 0, (uint64_t)n);
-	return (ssize_t)record_send(s, c);
+		fdtab_count(s->fds, r->call.fd, 0, (uint64_t)n);
+	return (ssize_t)record_send(s, r);
 }
 
 ssize_t sys_send(struct sys *s, int fd, const void *data, size_t len, int flags)
 {
-	struct call c;
+	struct record r;
 	ssize_t n;
 
-	begin_send(s, &c, "send", fd, data, len, flags);
-	record_start_blocking(s, &c);
+	begin_send(s, &r, "send", fd, data, len, flags);
+	record_start(s, &r, true);
 	do
 		n = send(fd, data, len, flags);
 	while (record_again(s, n));
-	return end_send(s, &c, n);
+	return end_send(s, &r, n);
 }
 
 ssize_t sys_sendto(
 	struct sys *s, int fd, const void *data, size_t len, int flags, const struct addr *addr)
 {
-	struct call c;
+	struct record r;
 	ssize_t n;
 
-	begin_send(s, &c, "sendto", fd, data, len, flags);
-	record_addr(&c, addr);
-	record_start_blocking(s, &c);
+	begin_send(s, &r, "sendto", fd, data, len, flags);
+	record_addr(&r, addr);
+	record_start(s, &r, true);
 	do
 		n = sendto(fd, data, len, flags, &addr->sa, addr->len);
 	while (record_again(s, n));
-	return end_send(s, &c, n);
+	return end_send(s, &r, n);
 }
 
 static void begin_receive(
-	const struct sys *s, struct call *c, const char *name, int fd, size_t max, int flags)
+	const struct sys *s, struct record *r, const char *name, int fd, size_t max, int flags)
 {
-	record_begin_fd(s, c, name, fd);
-	c->received = true;
-	record_arg(c, CALL_DATA, 0);
-	record_int(c, (int64_t)max);
-	record_flags(c, flags, &names_msg);
+	record_begin_fd(s, r, name, fd);
+	r->call.received = true;
+	r->call.file = s->file;
+	record_arg(r, CALL_DATA, 0);
+	record_int(r, (int64_t)max);
+	record_flags(r, flags, &names_msg);
 }
 
 /* 0 bytes are the end of a stream, but an empty datagram. */
@@ -83,56 +84,57 @@ static bool discards(int fd, int flags)
 
 /* N may exceed MAX with MSG_TRUNC (recv(2)). */
 static void end_receive(
-	struct sys *s, struct call *c, const void *data, size_t max, int flags, ssize_t n)
+	struct sys *s, struct record *r, const void *data, size_t max, int flags, ssize_t n)
 {
-	record_finish(s, c, n);
+	int fd = r->call.fd;
+
+	record_finish(s, r, n);
 	s->got = 0;
 	if (n < 0)
 		return;
-	c->data = data;
-	if (!discards(c->fd, flags))
+	if (!discards(fd, flags))
 		s->got = (size_t)n < max ? (size_t)n : max;
 	else if (n > 0)
-		record_note_text(c, "discarded");
-	c->len = s->got;
+		record_note(r, NOTE_DISCARDED, 0);
+	record_data(r, data, s->got);
 	if (n > 0)
-		fdtab_count(s->fds, c->fd, (uint64_t)n, 0);
-	else if (max > 0 && is_end_of_stream(c->fd))
-		c->note = NOTE_EOF;
+		fdtab_count(s->fds, fd, (uint64_t)n, 0);
+	else if (max > 0 && is_end_of_stream(fd))
+		record_note(r, NOTE_EOF, 0);
 }
 
 ssize_t sys_recv(struct sys *s, int fd, void *data, size_t max, int flags)
 {
-	struct call c;
+	struct record r;
 	ssize_t n;
 
-	begin_receive(s, &c, "recv", fd, max, flags);
-	record_start_blocking(s, &c);
+	begin_receive(s, &r, "recv", fd, max, flags);
+	record_start(s, &r, true);
 	do
 		n = recv(fd, data, max, flags);
 	while (record_again(s, n));
-	end_receive(s, &c, data, max, flags, n);
-	return (ssize_t)record_send(s, &c);
+	end_receive(s, &r, data, max, flags, n);
+	return (ssize_t)record_send(s, &r);
 }
 
 ssize_t sys_recvfrom(struct sys *s, int fd, void *data, size_t max, int flags, struct addr *from)
 {
-	struct call c;
+	struct record r;
 	struct addr unasked;
 	ssize_t n;
 
 	if (!from)
 		from = &unasked;
-	begin_receive(s, &c, "recvfrom", fd, max, flags);
-	record_start_blocking(s, &c);
+	begin_receive(s, &r, "recvfrom", fd, max, flags);
+	record_start(s, &r, true);
 	do {
 		from->len = sizeof(from->storage);
 		n = recvfrom(fd, data, max, flags, &from->sa, &from->len);
 	} while (record_again(s, n));
-	end_receive(s, &c, data, max, flags, n);
+	end_receive(s, &r, data, max, flags, n);
 	if (n < 0)
 		from->len = 0;
-	if (from->len > 0 && c.note == NOTE_NONE)
-		record_note_addr(&c, from);
-	return (ssize_t)record_send(s, &c);
+	if (from->len > 0 && !r.call.nnotes)
+		record_note_addr(&r, from);
+	return (ssize_t)record_send(s, &r);
 }

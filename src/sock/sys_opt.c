@@ -7,55 +7,53 @@
 #include "sys_record.h"
 
 static void begin_option(
-	const struct sys *s, struct call *c, const char *name, int fd, const struct sockopt *o)
+	const struct sys *s, struct record *r, const char *name, int fd, const struct sockopt *o)
 {
-	record_begin_fd(s, c, name, fd);
-	record_text(c, CALL_TEXT, o->level_name);
-	record_text(c, CALL_TEXT, o->name);
+	record_begin_fd(s, r, name, fd);
+	record_arg(r, CALL_LEVEL, o->level)->option = o;
+	record_arg(r, CALL_OPTION, o->option)->option = o;
 }
 
-/* Prints what the kernel made of the value into IS; false if that is WAS. */
-static bool became_other(int fd, const struct sockopt *o, const struct buf *was, struct buf *is)
+/* Reads what the kernel made of V into BECAME; false if that prints the same. */
+static bool became_other(int fd, const struct sockopt *o, const struct sockopt_value *v,
+	struct sockopt_value *became)
 {
-	struct sockopt_value v;
+	struct buf was = { 0 }, is = { 0 };
 
-	if (!o->get || o->disturbs || sockopt_read(o, fd, &v) < 0)
+	if (!o->get || o->disturbs || sockopt_read(o, fd, became) < 0)
 		return false;
-	sockopt_print(o, &v, is);
-	return !slice_equal(buf_slice(was), buf_slice(is));
+	sockopt_print(o, v, &was);
+	sockopt_print(o, became, &is);
+	bool same = slice_equal(buf_slice(&was), buf_slice(&is));
+	buf_free(&was);
+	buf_free(&is);
+	return !same;
 }
 
 int sys_setsockopt(struct sys *s, int fd, const struct sockopt *o, const struct sockopt_value *v)
 {
-	struct call c;
-	struct buf given = { 0 }, became = { 0 };
+	struct record r;
+	struct sockopt_value became;
 
-	begin_option(s, &c, "setsockopt", fd, o);
-	sockopt_print(o, v, &given);
-	record_text(&c, CALL_TEXT, buf_cstr(&given));
-	record_start(s, &c);
-	record_finish(s, &c, setsockopt(fd, o->level, o->option, v->bytes, v->len));
-	if (c.result == 0 && became_other(fd, o, &given, &became))
-		record_note_text(&c, buf_cstr(&became));
-	int r = (int)record_send(s, &c);
-	buf_free(&given);
-	buf_free(&became);
-	return r;
+	begin_option(s, &r, "setsockopt", fd, o);
+	struct call_arg *given = record_arg(&r, CALL_VALUE, 0);
+	given->option = o;
+	given->value = v;
+	record_start(s, &r, false);
+	record_finish(s, &r, setsockopt(fd, o->level, o->option, v->bytes, v->len));
+	if (r.call.result == 0 && became_other(fd, o, v, &became))
+		record_note_value(&r, o, &became);
+	return (int)record_send(s, &r);
 }
 
 int sys_getsockopt(struct sys *s, int fd, const struct sockopt *o, struct sockopt_value *v)
 {
-	struct call c;
-	struct buf value = { 0 };
+	struct record r;
 
-	begin_option(s, &c, "getsockopt", fd, o);
-	record_start(s, &c);
-	record_finish(s, &c, sockopt_read(o, fd, v));
-	if (c.result == 0) {
-		sockopt_print(o, v, &value);
-		record_note_text(&c, buf_cstr(&value));
-	}
-	int r = (int)record_send(s, &c);
-	buf_free(&value);
-	return r;
+	begin_option(s, &r, "getsockopt", fd, o);
+	record_start(s, &r, false);
+	record_finish(s, &r, sockopt_read(o, fd, v));
+	if (r.call.result == 0)
+		record_note_value(&r, o, v);
+	return (int)record_send(s, &r);
 }

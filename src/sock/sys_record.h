@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * How the files of sock/sys.h make a record: begin, add the arguments, start,
- * issue the call, finish. Private to them. Records live on the stack and are
- * filled field by field: clearing one whole would cost as much as a clock read.
+ * issue the call, finish, add the notes, send. Private to them. Records live on
+ * the stack, with room for what they hold in vectors, and are filled field by
+ * field: clearing one whole would cost as much as a clock read.
  */
 #ifndef SOCK_SYS_RECORD_H
 #define SOCK_SYS_RECORD_H
@@ -11,108 +12,148 @@
 
 #include "sock/sys.h"
 
-static inline void record_begin(const struct sys *s, struct call *c, const char *name)
+enum {
+	RECORD_ARGS = 6, /* beside the descriptor; getaddrinfo shows the most */
+	RECORD_NOTES = 2,
+};
+
+struct record {
+	struct call call;
+	struct call_arg args[RECORD_ARGS];
+	struct call_note notes[RECORD_NOTES];
+	struct slice data; /* of a call with one buffer */
+};
+
+static inline void record_begin(const struct sys *s, struct record *r, const char *name)
 {
+	struct call *c = &r->call;
+
+	c->id = 0;
+	c->job = s->job;
+	c->cmd = s->cmd;
+	c->as = s->as;
 	c->name = name;
 	c->has_fd = false;
 	c->fd = -1;
+	c->serial = 0;
+	c->made = 0;
+	c->args = r->args;
 	c->nargs = 0;
 	c->data = NULL;
-	c->len = 0;
+	c->ndata = 0;
 	c->received = false;
-	c->hex = s->hex;
-	c->hidden = s->hidden;
+	c->file = NULL;
+	c->control = NULL;
+	c->ncontrol = 0;
 	c->outcome = CALL_RETURNED;
 	c->result = 0;
 	c->errnum = 0;
 	c->limit = 0;
-	c->note = NOTE_NONE;
-	c->note_addr = NULL;
-	c->note_text = NULL;
+	c->notes = r->notes;
+	c->nnotes = 0;
 	c->list = NULL;
 	c->list_count = 0;
 	c->canonical = NULL;
-	c->start = 0;
+	c->began = 0;
 	c->duration = 0;
 }
 
-static inline void record_begin_fd(const struct sys *s, struct call *c, const char *name, int fd)
+static inline void record_begin_fd(const struct sys *s, struct record *r, const char *name, int fd)
 {
-	record_begin(s, c, name);
-	c->has_fd = true;
-	c->fd = fd;
+	record_begin(s, r, name);
+	r->call.has_fd = true;
+	r->call.fd = fd;
+	r->call.serial = fdtab_serial(s->fds, fd);
 }
 
-static inline struct call_arg *record_arg(struct call *c, enum call_arg_kind kind, int64_t num)
+/* ---- arguments ---- */
+
+static inline struct call_arg *record_arg(struct record *r, enum call_arg_kind kind, int64_t num)
 {
-	struct call_arg *arg = &c->args[c->nargs++];
+	struct call_arg *arg = &r->args[r->call.nargs++];
 
 	arg->kind = kind;
 	arg->num = num;
 	return arg;
 }
 
-static inline void record_int(struct call *c, int64_t num)
+static inline void record_int(struct record *r, int64_t num)
 {
-	record_arg(c, CALL_INT, num);
+	record_arg(r, CALL_INT, num);
 }
 
-static inline void record_name(struct call *c, int64_t num, const struct names *names)
+static inline void record_name(struct record *r, int64_t num, const struct names *names)
 {
-	record_arg(c, CALL_NAME, num)->names = names;
+	record_arg(r, CALL_NAME, num)->names = names;
 }
 
-static inline void record_flags(struct call *c, int64_t num, const struct names *names)
+static inline void record_flags(struct record *r, int64_t num, const struct names *names)
 {
-	record_arg(c, CALL_FLAGS, num)->names = names;
+	record_arg(r, CALL_FLAGS, num)->names = names;
 }
 
-static inline void record_addr(struct call *c, const struct addr *addr)
+static inline void record_addr(struct record *r, const struct addr *addr)
 {
-	record_arg(c, CALL_ADDR, 0)->addr = addr;
+	record_arg(r, CALL_ADDR, 0)->addr = addr;
 }
 
-static inline void record_text(struct call *c, enum call_arg_kind kind, const char *text)
+static inline void record_string(struct record *r, const char *text)
 {
-	record_arg(c, kind, 0)->text = text;
+	record_arg(r, CALL_STRING, 0)->text = text;
 }
 
-static inline void record_note_addr(struct call *c, const struct addr *addr)
+/* The data goes by the one buffer of LEN bytes at P. */
+static inline void record_data(struct record *r, const void *p, size_t len)
 {
-	c->note = NOTE_ADDR;
-	c->note_addr = addr;
+	r->data = (struct slice){ p, len };
+	r->call.data = &r->data;
+	r->call.ndata = 1;
 }
 
-static inline void record_note_text(struct call *c, const char *text)
+/* ---- notes ---- */
+
+static inline struct call_note *record_note(struct record *r, enum call_note_kind kind, int64_t num)
 {
-	c->note = NOTE_TEXT;
-	c->note_text = text;
+	struct call_note *note = &r->notes[r->call.nnotes++];
+
+	note->kind = kind;
+	note->num = num;
+	return note;
 }
 
-/* Until the call is finished, duration holds the moment it began. start is read
- * apart from that, because the wall clock may be set while a call waits. */
-static inline void record_start(const struct sys *s, struct call *c)
+static inline void record_note_addr(struct record *r, const struct addr *addr)
 {
-	c->start = s->dated ? intr_wall() : 0;
-	c->duration = intr_now();
+	record_note(r, NOTE_ADDR, 0)->addr = addr;
 }
 
-/* The same before a call that may block. */
-static inline void record_start_blocking(const struct sys *s, struct call *c)
+static inline void record_note_value(
+	struct record *r, const struct sockopt *option, const struct sockopt_value *value)
 {
-	if (s->pending)
-		s->pending(s->context, c);
-	record_start(s, c);
+	struct call_note *note = record_note(r, NOTE_VALUE, 0);
+
+	note->option = option;
+	note->value = value;
+}
+
+/* ---- the call ---- */
+
+/* The call is about to be made. */
+static inline void record_start(const struct sys *s, struct record *r, bool may_block)
+{
+	if (s->before)
+		s->before(s->context, &r->call, may_block);
+	r->call.began = intr_now();
 }
 
 /* Notes a descriptor just made, on the number kept for it if there is one (the
  * table's lock held). Returns its number. */
-static inline int record_new(struct sys *s, int fd, const char *role, uint64_t listener)
+static inline int record_new(
+	struct sys *s, struct record *r, int fd, const char *role, uint64_t listener)
 {
 	if (s->reserved)
 		fd = fdtab_settle(fd, s->reserved);
 	s->reserved = 0;
-	fdtab_add(s->fds, fd, role, listener);
+	r->call.made = fdtab_add(s->fds, fd, role, listener);
 	return fd;
 }
 
@@ -125,9 +166,9 @@ static inline bool record_again(const struct sys *s, int64_t result)
 
 /* Takes the time, the result and errno, and says whether the time limit ended
  * the wait. Notes go in between this and record_send. */
-void record_finish(const struct sys *s, struct call *c, int64_t result);
+void record_finish(const struct sys *s, struct record *r, int64_t result);
 
-/* Hands the record to the sink; returns its result, with errno. */
-int64_t record_send(const struct sys *s, const struct call *c);
+/* Tells of the call; returns its result, with errno. */
+int64_t record_send(const struct sys *s, struct record *r);
 
 #endif

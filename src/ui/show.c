@@ -46,7 +46,7 @@ static int64_t times_from(const struct run *r)
 
 static void show_text(const struct run *r, const struct call *c)
 {
-	bool hex = c->hex || r->set->view == VIEW_HEX;
+	bool hex = r->hex || r->set->view == VIEW_HEX;
 	struct render_style style = {
 		.hex = hex,
 		.sent_too = hex,
@@ -54,6 +54,7 @@ static void show_text(const struct run *r, const struct call *c)
 		.colour = show_colour(r->session->out, r->set),
 		.times = times_from(r),
 		.max = r->session->front->interactive ? (size_t)r->set->max_shown : 0,
+		.rest = "print $data shows them",
 	};
 
 	if (r->job)
@@ -63,19 +64,19 @@ static void show_text(const struct run *r, const struct call *c)
 
 static void show_json(const struct run *r, const struct call *c)
 {
-	render_json(c, r->id, r->text, r->job, r->rendered);
+	render_json(c, r->session->clock, r->rendered);
 	buf_addc(r->rendered, '\n');
 }
 
 /* Byte for byte; on a terminal only with the setting raw. */
-static void show_bytes(struct session *s, const struct run *r, const struct call *c)
+static void show_bytes(struct session *s, const struct run *r, struct slice data)
 {
 	if (!out_is_tty(s->out) || r->set->raw) {
-		out_write(s->out, c->data, c->len);
+		out_write(s->out, data.p, data.len);
 		return;
 	}
 	buf_clear(r->rendered);
-	text_add_block(r->rendered, c->data, c->len, "");
+	text_add_block(r->rendered, data.p, data.len, "");
 	out_write(s->out, r->rendered->data, r->rendered->len);
 }
 
@@ -84,8 +85,9 @@ void show_call(struct session *s, const struct run *r, const struct call *c)
 	if (r->set->quiet > 1)
 		return;
 	if (r->set->quiet && !r->set->json) {
-		if (c->received && !c->hidden && c->len && call_ok(c))
-			show_bytes(s, r, c);
+		if (c->received && !c->file && call_ok(c))
+			for (size_t i = 0; i < c->ndata; i++)
+				show_bytes(s, r, c->data[i]);
 		return;
 	}
 	buf_clear(r->rendered);

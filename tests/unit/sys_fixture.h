@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A struct sys whose sink keeps the last record as text, for the tests of
+ * A struct sys that keeps the last record as text, for the tests of
  * sock/sys.h. Includes cmocka.h and what that needs.
  */
 #ifndef SYS_FIXTURE_H
@@ -28,11 +28,11 @@ struct fixture {
 	struct buf before; /* what was pending last */
 	int calls;
 	enum call_outcome outcome;
-	enum call_note note;
-	int64_t duration, start, limit;
+	size_t notes;
+	int64_t duration, began, limit;
 };
 
-static inline void keep_call(void *context, const struct call *c)
+static inline void keep_call(void *context, struct call *c)
 {
 	struct fixture *f = context;
 	struct render_style plain = { .times = -1 };
@@ -41,16 +41,18 @@ static inline void keep_call(void *context, const struct call *c)
 	render_call(c, &plain, &f->text);
 	f->calls++;
 	f->outcome = c->outcome;
-	f->note = c->note;
+	f->notes = c->nnotes;
 	f->duration = c->duration;
-	f->start = c->start;
+	f->began = c->began;
 	f->limit = c->limit;
 }
 
-static inline void keep_pending(void *context, const struct call *c)
+static inline void keep_pending(void *context, const struct call *c, bool may_block)
 {
 	struct fixture *f = context;
 
+	if (!may_block)
+		return;
 	buf_clear(&f->before);
 	render_pending(c, &f->before);
 }
@@ -61,9 +63,9 @@ static inline void fixture_init(struct fixture *f, struct fdtab *fds)
 	memset(f, 0, sizeof(*f));
 	f->sys.fds = fds;
 	f->sys.intr = &f->intr;
-	f->sys.sink = keep_call;
+	f->sys.after = keep_call;
 	f->sys.context = f;
-	f->sys.pending = keep_pending;
+	f->sys.before = keep_pending;
 	if (intr_init(&f->intr) < 0)
 		abort();
 }

@@ -225,7 +225,7 @@ static void *accept_for_ever(void *context)
 	struct fixture f;
 
 	fixture_init(&f, a->fds);
-	f.sys.pending = NULL;
+	f.sys.before = NULL;
 	while (!a->stop) {
 		int fd = sys_accept(&f.sys, a->listener, 0, NULL);
 

@@ -29,6 +29,7 @@ static const struct names *const tables[] = {
 	&names_shut,
 	&names_tcp_state,
 	&names_eai,
+	&names_ni,
 };
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 

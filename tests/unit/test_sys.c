@@ -74,7 +74,7 @@ static void bind_to_a_given_port_notes_nothing(void **state)
 	sys_close(&f->sys, 3);
 	sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0);
 	assert_int_equal(sys_bind(&f->sys, 3, &at), 0);
-	assert_int_equal(f->note, NOTE_NONE);
+	assert_int_equal(f->notes, 0);
 }
 
 static long somaxconn(void)
