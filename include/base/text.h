@@ -73,6 +73,16 @@ void text_add_block(struct buf *b, const char *p, size_t len, const char *prefix
  * line with the length included, each line behind PREFIX. */
 void text_add_hexdump(struct buf *b, const char *p, size_t len, const char *prefix);
 
+/* Characters in the bytes; a byte that is no UTF-8 counts as one if it could begin one. */
+size_t text_characters(const char *p, size_t len);
+
+/* Columns that printable text takes on a terminal; in a locale that does not know
+ * a character (C, that of scripts), one for each. */
+size_t text_width(const char *p, size_t len);
+
+/* How many bytes of a text's beginning are a byte-order mark: 3 or 0. */
+size_t text_mark_length(const char *p, size_t len);
+
 /* The longest prefix of at most MAX bytes that does not cut a UTF-8 sequence. */
 size_t text_cut(const char *p, size_t len, size_t max);
 

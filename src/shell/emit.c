@@ -122,22 +122,13 @@ static size_t column_count(const struct table *t)
 	return n;
 }
 
-/* Characters, not bytes. */
-static size_t width_of(struct slice s)
-{
-	size_t width = 0;
-
-	for (size_t i = 0; i < s.len; i++)
-		width += ((unsigned char)s.p[i] & 0xc0) != 0x80;
-	return width;
-}
-
 static void measure(const struct table *t, size_t columns, bool head, size_t *widths)
 {
 	for (size_t c = 0; c < columns; c++) {
 		widths[c] = head ? strlen(t->columns[c].name) : 1;
 		for (size_t i = c; i < t->count; i += columns) {
-			size_t width = width_of(cell_at(t, i));
+			struct slice cell = cell_at(t, i);
+			size_t width = text_width(cell.p, cell.len);
 
 			if (width > widths[c])
 				widths[c] = width;
@@ -148,7 +139,7 @@ static void measure(const struct table *t, size_t columns, bool head, size_t *wi
 static void add_cell(struct buf *b, struct slice cell, size_t width, bool right, bool last)
 {
 	struct slice shown = cell.len ? cell : slice_of("-");
-	size_t used = width_of(shown), pad = width > used ? width - used : 0;
+	size_t used = text_width(shown.p, shown.len), pad = width > used ? width - used : 0;
 
 	if (right)
 		buf_addf(b, "%*s", (int)pad, "");

@@ -7,14 +7,9 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "shell/interp.h"
 #include "shell/session.h"
-
-/* A byte-order mark is no text. */
-static size_t mark_length(const struct buf *text)
-{
-	return text->len >= 3 && !memcmp(text->data, "\xef\xbb\xbf", 3) ? 3 : 0;
-}
 
 static int read_source(struct session *s, const char *path, struct buf *text, struct err *e)
 {
@@ -53,7 +48,7 @@ static enum interp_flow run_source(struct session *s, const struct source *src, 
 enum interp_flow interp_text(
 	struct session *s, const char *name, const struct buf *text, bool check_only)
 {
-	size_t mark = mark_length(text);
+	size_t mark = text_mark_length(buf_cstr(text), text->len);
 	struct source src = { .name = name,
 		.text = buf_cstr(text) + mark,
 		.len = text->len - mark,

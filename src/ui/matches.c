@@ -66,9 +66,7 @@ static size_t common_length(const struct candidates *c)
 			n++;
 		common = n;
 	}
-	while (common && ((unsigned char)first[common] & 0xc0) == 0x80)
-		common--;
-	return common;
+	return text_cut(first, strlen(first), common);
 }
 
 /* The line with its last word made TEXT; WHOLE: the word ends there, so a quote
@@ -126,22 +124,12 @@ static const char *shown_part(const struct candidates *c, const struct candidate
 	return slash ? item->text + (slash + 1 - c->prefix.p) : item->text;
 }
 
-/* Characters; those of double width are none of ours but in file names. */
-static size_t text_columns(const char *p)
-{
-	size_t n = 0;
-
-	for (; *p; p++)
-		n += ((unsigned char)*p & 0xc0) != 0x80;
-	return n;
-}
-
 static void add_cell(struct buf *b, const char *text, size_t width)
 {
 	size_t start = b->len, used;
 
 	text_add_clean(b, text, strlen(text));
-	for (used = text_columns(buf_cstr(b) + start); used < width; used++)
+	for (used = text_width(buf_cstr(b) + start, b->len - start); used < width; used++)
 		buf_addc(b, ' ');
 }
 
@@ -150,7 +138,8 @@ static size_t widest(const struct candidates *c, size_t count)
 	size_t width = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		size_t n = text_columns(shown_part(c, &c->items[i]));
+		const char *part = shown_part(c, &c->items[i]);
+		size_t n = text_width(part, strlen(part));
 
 		width = n > width ? n : width;
 	}

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "shell/interp.h"
 #include "ui/paths.h"
 #include "ui/shell.h"
@@ -64,12 +65,6 @@ void script_line(struct session *s, struct slice line)
 }
 
 /* ---- standard input ---- */
-
-/* The bytes of a byte-order mark that TEXT begins with. */
-static size_t mark_length(const char *text, size_t len)
-{
-	return len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3) ? 3 : 0;
-}
 
 /* Appends what one read(2) gives: its length, 0 at the end, -1 with errno. A
  * signal that asks for no end does not end it. */
@@ -127,7 +122,7 @@ static void drop_run(struct stream *in)
 
 static void skip_mark(struct stream *in)
 {
-	size_t mark = mark_length(in->text.data, in->text.len);
+	size_t mark = text_mark_length(in->text.data, in->text.len);
 
 	in->begun = true;
 	in->text.len -= mark;

@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 
 #include "base/clock.h"
 #include "base/json.h"
@@ -130,27 +129,7 @@ void show_position(const struct source *src, size_t offset, size_t *line, size_t
 	*line = src->first_line;
 	for (size_t i = 0; i < start; i++)
 		*line += src->text[i] == '\n';
-	*column = 1;
-	for (size_t i = start; i < at; i++)
-		*column += ((unsigned char)src->text[i] & 0xc0) != 0x80;
-}
-
-/* Columns that printable text takes on a terminal. */
-static size_t text_width(const char *p, size_t len)
-{
-	size_t width = 0;
-
-	while (len) {
-		uint32_t code;
-		size_t n = text_utf8(p, len, &code);
-		int columns = n ? wcwidth((wchar_t)code) : 1;
-
-		width += columns < 0 ? 1 : (size_t)columns;
-		n = n ? n : 1;
-		p += n;
-		len -= n;
-	}
-	return width;
+	*column = 1 + text_characters(src->text + start, at - start);
 }
 
 /* Appends TEXT fit for the screen, tabs as blanks; returns the columns it takes. */
@@ -178,11 +157,9 @@ static struct span visible_part(const struct source *src, struct span line, size
 {
 	if (line.end - line.start <= CARET_LINE)
 		return line;
-	if (where - line.start > CARET_BEFORE) {
-		line.start = where - CARET_BEFORE;
-		while (line.start < where && ((unsigned char)src->text[line.start] & 0xc0) == 0x80)
-			line.start++;
-	}
+	if (where - line.start > CARET_BEFORE)
+		line.start += text_cut(src->text + line.start, where - line.start,
+			where - line.start - CARET_BEFORE);
 	line.end = line.start + text_cut(src->text + line.start, line.end - line.start, CARET_LINE);
 	return line;
 }
