@@ -12,19 +12,16 @@
 
 #include "base/mem.h"
 #include "commands/examples.h"
-#include "shell/incoming.h"
 #include "shell/session.h"
+#include "shell/talk.h"
 #include "lang/types.h"
-#include "sock/conversation.h"
 
 enum { FD };
 enum { CRLF };
 enum { BLOCK = 64 * 1024 };
 
 struct pipes {
-	struct run *run;
-	struct conversation conversation;
-	struct incoming incoming;
+	struct talk talk;
 	bool waiting;   /* what came last has not been written to its end */
 	size_t written; /* how much of it has */
 	size_t at_once; /* how much a write may have and not block */
@@ -40,44 +37,29 @@ static size_t size_at_once(void)
 	return !fstat(STDOUT_FILENO, &st) && S_ISREG(st.st_mode) ? BLOCK : PIPE_BUF;
 }
 
-static void write_some(struct pipes *t)
+static void write_some(struct pipes *p)
 {
-	struct slice all = buf_slice(&t->conversation.in);
-	struct slice some = { all.p + t->written, all.len - t->written };
+	struct slice all = buf_slice(&p->talk.conversation.in);
+	struct slice some = { all.p + p->written, all.len - p->written };
 
-	if (some.len > t->at_once)
-		some.len = t->at_once;
-	t->written += some.len;
-	t->waiting = t->written < all.len;
-	incoming_add(&t->incoming, some, t->conversation.messages && !t->waiting);
-}
-
-static void receive(struct pipes *t)
-{
-	switch (conversation_receive(&t->conversation)) {
-	case CONVERSATION_NOTHING: break;
-	case CONVERSATION_DATA:
-		t->waiting = true;
-		t->written = 0;
-		break;
-	case CONVERSATION_END:
-		incoming_show(&t->incoming, true);
-		conversation_end_receiving(&t->conversation);
-		break;
-	}
+	if (some.len > p->at_once)
+		some.len = p->at_once;
+	p->written += some.len;
+	p->waiting = p->written < all.len;
+	incoming_add(&p->talk.incoming, some, p->talk.conversation.messages && !p->waiting);
 }
 
 /* REFUSED with the run's error when standard input cannot be read. */
-static enum command_status read_some(struct pipes *t)
+static enum command_status read_some(struct pipes *p)
 {
-	ssize_t n = read(STDIN_FILENO, t->block, sizeof(t->block));
+	ssize_t n = read(STDIN_FILENO, p->block, sizeof(p->block));
 
 	if (n > 0)
-		conversation_add(&t->conversation, t->block, (size_t)n);
+		conversation_add(&p->talk.conversation, p->block, (size_t)n);
 	else if (n == 0)
-		conversation_close(&t->conversation);
+		conversation_close(&p->talk.conversation);
 	else if (errno != EINTR && errno != EAGAIN)
-		return (enum command_status)err_system(&t->run->err, errno, "standard input");
+		return (enum command_status)err_system(&p->talk.run->err, errno, "standard input");
 	return DONE;
 }
 
@@ -88,83 +70,73 @@ static bool wants_input(const struct conversation *c)
 
 /* One wait, and what became possible by it. A descriptor of which nothing is
  * wanted is left out: poll reports errors of any that it is given. */
-static enum command_status step(struct pipes *t)
+static enum command_status step(struct pipes *p)
 {
-	short events = conversation_events(&t->conversation) & (short)(t->waiting ? ~POLLIN : ~0);
-	struct pollfd p[] = {
+	struct talk *t = &p->talk;
+	struct pollfd fds[] = {
 		{ .fd = wants_input(&t->conversation) ? STDIN_FILENO : -1, .events = POLLIN },
-		{ .fd = events ? t->conversation.fd : -1, .events = events },
-		{ .fd = t->waiting ? STDOUT_FILENO : -1, .events = POLLOUT },
+		talk_events(t, p->waiting ? POLLOUT : POLLIN | POLLOUT),
+		{ .fd = p->waiting ? STDOUT_FILENO : -1, .events = POLLOUT },
 	};
 
-	if (poll(p, 3, incoming_wait(&t->incoming)) < 0)
+	if (poll(fds, 3, incoming_wait(&t->incoming)) < 0)
 		return DONE;
 	incoming_show(&t->incoming, false);
-	if (p[2].revents)
-		write_some(t);
-	if ((events & POLLIN) && (p[1].revents & ~POLLOUT))
-		receive(t);
-	if ((events & POLLOUT) && (p[1].revents & ~POLLIN))
-		conversation_send(&t->conversation);
-	return p[0].revents ? read_some(t) : DONE;
+	if (fds[2].revents)
+		write_some(p);
+	if (talk_turn(t, &fds[1])) {
+		p->waiting = true;
+		p->written = 0;
+	}
+	return fds[0].revents ? read_some(p) : DONE;
 }
 
-static bool ended(const struct pipes *t)
+static bool ended(const struct pipes *p)
 {
-	const struct session *s = t->run->session;
+	const struct conversation *c = &p->talk.conversation;
 
-	if (intr_pending(t->run->sys.intr) || out_failed(s->out))
-		return true;
-	return t->conversation.in_ended && !t->waiting && (t->conversation.out_ended || t->person);
+	return talk_stopped(&p->talk) ||
+	       (c->in_ended && !p->waiting && (c->out_ended || p->person));
 }
 
 /* When time is up, what has come is still written, as far as there is room for it. */
-static void write_rest(struct pipes *t)
+static void write_rest(struct pipes *p)
 {
-	struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
+	struct pollfd fd = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
-	while (t->waiting && poll(&p, 1, 0) > 0 && !out_failed(t->run->session->out))
-		write_some(t);
-	incoming_show(&t->incoming, true);
+	while (p->waiting && poll(&fd, 1, 0) > 0 && !out_failed(p->talk.run->session->out))
+		write_some(p);
 }
 
-/* The first failure is the result. */
-static enum command_status converse(struct pipes *t)
+static enum command_status converse(struct pipes *p)
 {
 	enum command_status status = DONE;
 
-	out_flush(t->run->session->out);
-	while (status == DONE && !ended(t)) {
-		status = step(t);
-		t->run->held = t->conversation.failed;
-	}
-	write_rest(t);
-	if (intr_pending(t->run->sys.intr) == INTR_LIMIT)
-		conversation_give_up(&t->conversation);
+	out_flush(p->talk.run->session->out);
+	while (status == DONE && !ended(p))
+		status = step(p);
+	write_rest(p);
+	talk_end(&p->talk);
 	return status;
 }
 
 /* Where the peer's bytes go as they are, no line of ours comes between them. */
 static enum command_status talk_by_pipes(struct run *r)
 {
-	struct pipes *t = mem_zalloc(1, sizeof(*t));
+	struct pipes *p = mem_zalloc(1, sizeof(*p));
 	const struct settings *set = r->set;
 	struct settings alone = *set;
 	enum command_status status;
 
-	t->run = r;
-	t->at_once = size_at_once();
-	t->person = isatty(STDIN_FILENO);
-	conversation_open(&t->conversation, &r->sys, (int)POS(r, FD)->num);
-	t->conversation.crlf = OPT(r, CRLF)->given;
-	incoming_open(&t->incoming, r);
-	alone.quiet |= t->incoming.form == INCOMING_EXACT;
+	p->at_once = size_at_once();
+	p->person = isatty(STDIN_FILENO);
+	talk_open(&p->talk, r, (int)POS(r, FD)->num, OPT(r, CRLF)->given);
+	alone.quiet |= p->talk.incoming.form == INCOMING_EXACT;
 	r->set = &alone;
-	status = converse(t);
+	status = converse(p);
 	r->set = set;
-	incoming_free(&t->incoming);
-	conversation_free(&t->conversation);
-	free(t);
+	talk_free(&p->talk);
+	free(p);
 	return status;
 }
 

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A conversation with a peer by a command: bytes go and come, what comes is
+ * shown as it comes, and the call that ends it is the command's result. The
+ * prompt and a script wait in ways of their own, and take their turns here.
+ */
+#ifndef SHELL_TALK_H
+#define SHELL_TALK_H
+
+#include <poll.h>
+
+#include "shell/incoming.h"
+#include "shell/run.h"
+#include "sock/conversation.h"
+
+struct talk {
+	struct run *run;
+	struct conversation conversation;
+	struct incoming incoming;
+};
+
+/* FD may be any number; with CRLF a line feed is sent as CR LF. */
+void talk_open(struct talk *t, struct run *r, int fd, bool crlf);
+void talk_free(struct talk *t);
+
+/* What to wait for on the socket: fd -1 where that is nothing, for poll(2) reports
+ * errors of any that it is given. EVENTS limits it. */
+struct pollfd talk_events(const struct talk *t, short events);
+
+/* After poll: receives and sends what P says can be. True when bytes, or a message,
+ * have come: they are in conversation.in, for the caller to show. */
+bool talk_turn(struct talk *t, const struct pollfd *p);
+
+/* Whether Ctrl-C, a time limit or a stdout that cannot be written ends it. */
+bool talk_stopped(const struct talk *t);
+
+/* Shows what is held, and records that the time limit ended it if it did. */
+void talk_end(struct talk *t);
+
+#endif
