@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "commands/examples.h"
+#include "commands/target.h"
 #include "shell/session.h"
 #include "lang/types.h"
 
@@ -15,13 +16,6 @@ enum { FROM, RETRY };
 /* Pauses between rounds with --retry: the first, and the longest. */
 #define PAUSE_FIRST (50 * MILLISECOND)
 #define PAUSE_MAX   SECOND
-
-static const struct socket_kind *kind_of(const struct run *r)
-{
-	if (POS(r, KIND)->given && POS(r, KIND)->row)
-		return POS(r, KIND)->row;
-	return socket_kind_for(&POS(r, ENDPOINT)->endpoint);
-}
 
 static int bind_from(struct run *r, int fd, int family, int type)
 {
@@ -45,9 +39,7 @@ static int dial_one(struct run *r, const struct socket_kind *kind, const struct 
 	if ((!OPT(r, FROM)->given || !bind_from(r, fd, family, kind->type)) &&
 		!sys_connect(&r->sys, fd, addr))
 		return fd;
-	r->held = true;
-	sys_close(&r->sys, fd);
-	r->held = false;
+	target_drop(r, fd);
 	return -1;
 }
 
@@ -105,7 +97,7 @@ static int dial_repeatedly(
 
 static enum command_status run(struct run *r)
 {
-	const struct socket_kind *kind = kind_of(r);
+	const struct socket_kind *kind = target_kind(POS(r, KIND), POS(r, ENDPOINT));
 	const struct endpoint *ep = &POS(r, ENDPOINT)->endpoint;
 	struct addr_list list = { 0 };
 

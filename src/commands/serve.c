@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "commands/examples.h"
+#include "commands/target.h"
 #include "shell/servers.h"
 #include "shell/run.h"
 #include "lang/types.h"
@@ -31,13 +32,6 @@ enum { BACKLOG = 128 };
 
 /* ---- the descriptor ---- */
 
-static const struct socket_kind *kind_of(const struct run *r)
-{
-	if (POS(r, KIND)->given && POS(r, KIND)->row)
-		return POS(r, KIND)->row;
-	return socket_kind_for(&POS(r, WHAT)->endpoint);
-}
-
 /* A server that is started again shall not fail because old connections linger
  * in TIME_WAIT (socket(7)). */
 static int reuse_address(struct run *r, int fd)
@@ -62,9 +56,7 @@ static int make_listener(struct run *r, const struct socket_kind *kind, const st
 	if ((!inet || !reuse_address(r, fd)) && !sys_bind(&r->sys, fd, addr) &&
 		(!stream || !sys_listen(&r->sys, fd, BACKLOG)))
 		return fd;
-	r->held = true;
-	sys_close(&r->sys, fd);
-	r->held = false;
+	target_drop(r, fd);
 	return -1;
 }
 
@@ -80,7 +72,7 @@ static const struct addr *choose(const struct addr_list *list)
 
 static int listen_at(struct run *r)
 {
-	const struct socket_kind *kind = kind_of(r);
+	const struct socket_kind *kind = target_kind(POS(r, KIND), POS(r, WHAT));
 	struct addr_list list = { 0 };
 	int fd = -1, family = kind->family;
 
@@ -136,7 +128,8 @@ static int check_options(struct run *r, const struct service *service)
 		if (OPT(r, i)->given)
 			return err_at(&r->err, ERR_USAGE, OPT(r, i)->span,
 				"%s is an option of relay", r->row->options[i].name);
-	if (OPT(r, IPV6)->given && (!POS(r, WHAT)->row || kind_of(r)->family != AF_INET))
+	if (OPT(r, IPV6)->given &&
+		(!POS(r, WHAT)->row || target_kind(POS(r, KIND), POS(r, WHAT))->family != AF_INET))
 		return err_at(&r->err, ERR_USAGE, OPT(r, IPV6)->span,
 			"-6 goes with HOST:PORT, and with tcp or udp");
 	if (OPT(r, PREFIX)->given && !echo)
