@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "sock/addr.h"
 
 struct fdtab;
 
@@ -84,6 +85,11 @@ void fdtab_release(struct fdtab *t, int reserved);
 
 /* Adds to the counters; safe without the lock. */
 void fdtab_count(struct fdtab *t, int fd, uint64_t in, uint64_t out);
+
+/* Remembers whom FD was connected to last: when the connection is over, the kernel tells
+ * nobody any more. IPv4 and IPv6 only; takes the lock. */
+void fdtab_set_last_peer(struct fdtab *t, int fd, const struct addr *peer);
+bool fdtab_last_peer(struct fdtab *t, int fd, struct addr *peer);
 
 /* False when FD is not in the table. 0-2 always are, as "standard input" etc. */
 bool fdtab_get(struct fdtab *t, int fd, struct fd_info *info);

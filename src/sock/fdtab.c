@@ -31,12 +31,20 @@ enum {
 /* The role of a number kept by fdtab_reserve. */
 static const char RESERVED[] = "kept for a job";
 
+/* An address of IPv4 or IPv6, in less room than struct addr takes. */
+union inet_addr {
+	struct sockaddr sa;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+};
+
 struct entry {
 	_Atomic(const char *) role; /* NULL: not in the table */
 	_Atomic bool shell;
 	uint64_t listener; /* lock held */
 	_Atomic uint64_t serial;
 	_Atomic uint64_t in, out;
+	union inet_addr last_peer; /* lock held; family 0: none */
 };
 
 struct fdtab {
@@ -80,6 +88,7 @@ static uint64_t note(struct fdtab *t, int fd, const char *role, uint64_t listene
 	if (!e)
 		return 0;
 	e->listener = listener;
+	e->last_peer.sa.sa_family = AF_UNSPEC;
 	atomic_store_explicit(&e->serial, ++t->serials, memory_order_relaxed);
 	atomic_store_explicit(&e->in, 0, memory_order_relaxed);
 	atomic_store_explicit(&e->out, 0, memory_order_relaxed);
@@ -114,6 +123,25 @@ static void fill_standard(void)
 		close(fd);
 }
 
+static void set_last_peer(struct entry *e, const struct addr *peer)
+{
+	if (peer->sa.sa_family == AF_INET)
+		e->last_peer.in = peer->in;
+	else if (peer->sa.sa_family == AF_INET6)
+		e->last_peer.in6 = peer->in6;
+}
+
+static void note_inherited(struct fdtab *t, int fd)
+{
+	struct addr peer = { .len = sizeof(peer.storage) };
+	struct entry *e;
+
+	note(t, fd, "inherited", 0, false);
+	e = entry_at(t, fd);
+	if (e && getpeername(fd, &peer.sa, &peer.len) == 0)
+		set_last_peer(e, &peer);
+}
+
 /* Closes what the calling thread has open from 3 up, or notes it in KEEP.
  * /proc/self would name the main thread's table (proc(5)). */
 static void visit_open(struct fdtab *keep)
@@ -129,7 +157,7 @@ static void visit_open(struct fdtab *keep)
 		if (fd < FIRST || fd == dirfd(d))
 			continue;
 		if (keep)
-			note(keep, fd, "inherited", 0, false);
+			note_inherited(keep, fd);
 		else
 			close(fd);
 	}
@@ -308,6 +336,33 @@ void fdtab_count(struct fdtab *t, int fd, uint64_t in, uint64_t out)
 		atomic_fetch_add_explicit(&e->in, in, memory_order_relaxed);
 	if (e && out)
 		atomic_fetch_add_explicit(&e->out, out, memory_order_relaxed);
+}
+
+void fdtab_set_last_peer(struct fdtab *t, int fd, const struct addr *peer)
+{
+	if (!peer->len)
+		return;
+	fdtab_lock(t);
+	struct entry *e = entry_at(t, fd);
+	if (e && e->role)
+		set_last_peer(e, peer);
+	fdtab_unlock(t);
+}
+
+bool fdtab_last_peer(struct fdtab *t, int fd, struct addr *peer)
+{
+	fdtab_lock(t);
+	struct entry *e = entry_at(t, fd);
+	bool known = e && e->role && e->last_peer.sa.sa_family != AF_UNSPEC;
+	if (known && e->last_peer.sa.sa_family == AF_INET) {
+		peer->in = e->last_peer.in;
+		peer->len = sizeof(peer->in);
+	} else if (known) {
+		peer->in6 = e->last_peer.in6;
+		peer->len = sizeof(peer->in6);
+	}
+	fdtab_unlock(t);
+	return known;
 }
 
 bool fdtab_get(struct fdtab *t, int fd, struct fd_info *info)

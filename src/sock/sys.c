@@ -128,6 +128,13 @@ int sys_listen(struct sys *s, int fd, int backlog)
 	return (int)record_send(s, &r);
 }
 
+/* Whether there is a connection, or may be one later. */
+static bool goes_on(const struct call *c)
+{
+	return c->result == 0 || c->outcome == CALL_GAVE_UP || c->errnum == EINPROGRESS ||
+	       c->errnum == EINTR;
+}
+
 /* connect(2) after EINTR goes on in the background (POSIX), and there a second
  * connect is EALREADY. Linux instead resumes the wait, and gives the outcome
  * even if it came in between; and an AF_UNIX connect that a full backlog held up
@@ -146,6 +153,8 @@ int sys_connect(struct sys *s, int fd, const struct addr *addr)
 		n = connect(fd, &addr->sa, addr->len);
 	while (record_again(s, n));
 	record_finish(s, &r, n);
+	if (goes_on(&r.call))
+		fdtab_set_last_peer(s->fds, fd, addr);
 	if (r.call.outcome == CALL_GAVE_UP && state_word(fd, &state) == 0)
 		record_note(&r, NOTE_STATE, 0)->state = buf_cstr(&state);
 	n = (int)record_send(s, &r);

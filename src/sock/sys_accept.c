@@ -152,7 +152,9 @@ int sys_accept(struct sys *s, int fd, int flags, struct addr *peer)
 	record_begin_fd(s, &r, flags ? "accept4" : "accept", fd);
 	record_flags(&r, flags, &names_type_flag);
 	record_finish(s, &r, accept_one(&a));
-	if (r.call.result >= 0)
+	if (r.call.result >= 0) {
+		fdtab_set_last_peer(s->fds, (int)r.call.result, a.peer);
 		record_note_addr(&r, a.peer);
+	}
 	return (int)record_send(s, &r);
 }
