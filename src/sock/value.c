@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Values with units.
+ */
+#include "sock/value.h"
+
+#include <inttypes.h>
+
+#include "base/text.h"
+
+static const struct unit_row {
+	const char *name;
+	int64_t ns; /* of a time */
+} units[] = {
+	[UNIT_NONE] = { NULL, 0 },
+	[UNIT_BYTES] = { "bytes", 0 },
+	[UNIT_RATE] = { "bytes a second", 0 },
+	[UNIT_NS] = { "nanoseconds", 1 },
+	[UNIT_US] = { "microseconds", 1000 },
+	[UNIT_MS] = { "milliseconds", 1000 * 1000 },
+	[UNIT_S] = { "seconds", 1000 * 1000 * 1000 },
+};
+
+const char *unit_name(enum unit unit)
+{
+	return units[unit].name;
+}
+
+/* ---- making ---- */
+
+/* The members that all kinds have; what a kind does not use stays as it is. */
+static void begin(struct value *v, enum value_kind kind, enum unit unit)
+{
+	v->kind = kind;
+	v->unit = unit;
+	v->numeric = v->negative = false;
+	v->magnitude = 0;
+}
+
+static void set_number(struct value *v, int64_t number)
+{
+	v->numeric = true;
+	v->negative = number < 0;
+	v->magnitude = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+}
+
+void value_number(struct value *v, int64_t number, enum unit unit)
+{
+	begin(v, VALUE_NUMBER, unit);
+	set_number(v, number);
+}
+
+void value_unsigned(struct value *v, uint64_t number, enum unit unit)
+{
+	begin(v, VALUE_NUMBER, unit);
+	v->numeric = true;
+	v->magnitude = number;
+}
+
+void value_name(struct value *v, long number, const struct names *names)
+{
+	begin(v, VALUE_NAME, UNIT_NONE);
+	set_number(v, number);
+	v->names = names;
+}
+
+void value_word(struct value *v, const char *text)
+{
+	begin(v, VALUE_WORD, UNIT_NONE);
+	v->text = text;
+}
+
+void value_addr(struct value *v, enum value_kind kind, const struct addr *addr)
+{
+	begin(v, kind, UNIT_NONE);
+	v->addr = addr;
+}
+
+/* The unit of an option that is a number, as its row tells it to who sets it. */
+static enum unit option_unit(const struct sockopt *o)
+{
+	static const struct {
+		const char *values;
+		enum unit unit;
+	} rows[] = { { "BYTES", UNIT_BYTES }, { "MICROSECONDS", UNIT_US },
+		{ "MILLISECONDS", UNIT_MS }, { "SECONDS", UNIT_S } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (!strcmp(o->values, rows[i].values))
+			return rows[i].unit;
+	return UNIT_NONE;
+}
+
+void value_option(struct value *v, const struct sockopt *o, const struct sockopt_value *raw)
+{
+	begin(v, VALUE_OPTION, option_unit(o));
+	v->option = o;
+	v->raw = *raw;
+	v->names = o->names;
+	switch (o->type) {
+	case SOCKOPT_INT:
+	case SOCKOPT_BOOL:
+	case SOCKOPT_NAME: set_number(v, raw->number); break;
+	case SOCKOPT_TIMEVAL:
+		v->unit = UNIT_US;
+		set_number(v, raw->time.tv_sec * INT64_C(1000000) + raw->time.tv_usec);
+		break;
+	default: break;
+	}
+}
+
+/* ---- printing ---- */
+
+static long number_of(const struct value *v)
+{
+	return v->negative ? -(long)v->magnitude : (long)v->magnitude;
+}
+
+void value_print(const struct value *v, struct buf *b)
+{
+	switch (v->kind) {
+	case VALUE_WORD: buf_adds(b, v->text); break;
+	case VALUE_NUMBER: buf_addf(b, "%s%" PRIu64, v->negative ? "-" : "", v->magnitude); break;
+	case VALUE_NAME: names_print(v->names, number_of(v), b); break;
+	case VALUE_ADDR: addr_format(v->addr, b); break;
+	case VALUE_HOST: addr_format_host(v->addr, b); break;
+	case VALUE_OPTION: sockopt_print(v->option, &v->raw, b); break;
+	}
+}
+
+/* ---- comparing ---- */
+
+/* on, off and the names that an option has. */
+static bool parse_option(const struct sockopt *o, struct slice text, struct value *v)
+{
+	struct sockopt_value raw;
+
+	if ((o->type != SOCKOPT_BOOL && o->type != SOCKOPT_NAME) ||
+		sockopt_parse(o, text, &raw, NULL))
+		return false;
+	value_option(v, o, &raw);
+	return true;
+}
+
+static bool parse_name(const struct names *names, struct slice text, struct value *v)
+{
+	long constant;
+
+	if (names_parse(names, text, &constant, NULL))
+		return false;
+	value_name(v, constant, names);
+	return true;
+}
+
+bool value_parse(struct slice text, const struct value *like, struct value *v)
+{
+	int64_t number;
+
+	if (!text_number(text, INT64_MIN, INT64_MAX, &number, NULL)) {
+		value_number(v, number, like->unit);
+		return true;
+	}
+	if (like->kind == VALUE_OPTION && parse_option(like->option, text, v))
+		return true;
+	if (like->kind == VALUE_NAME && parse_name(like->names, text, v))
+		return true;
+	if (units[like->unit].ns && !text_time(text, &number, NULL)) {
+		value_number(v, number, UNIT_NS);
+		return true;
+	}
+	if (units[like->unit].ns || text_size(text, INT64_MAX, &number, NULL))
+		return false;
+	value_number(v, number, like->unit);
+	return true;
+}
+
+bool value_comparable(const struct value *a, const struct value *b)
+{
+	return a->numeric && b->numeric && !units[a->unit].ns == !units[b->unit].ns;
+}
+
+/* Wide enough for any 64-bit number of any unit. */
+static __int128 size_of(const struct value *v)
+{
+	int64_t ns = units[v->unit].ns;
+	__int128 size = (__int128)v->magnitude * (ns ? ns : 1);
+
+	return v->negative ? -size : size;
+}
+
+int value_compare(const struct value *a, const struct value *b)
+{
+	__int128 left = size_of(a), right = size_of(b);
+
+	return (left > right) - (left < right);
+}
+
+bool value_same(const struct value *a, const struct value *b)
+{
+	struct buf left = { 0 }, right = { 0 };
+	bool same;
+
+	if (a->kind == VALUE_NUMBER && b->kind == VALUE_NUMBER)
+		return value_comparable(a, b) && !value_compare(a, b);
+	value_print(a, &left);
+	value_print(b, &right);
+	same = slice_equal(buf_slice(&left), buf_slice(&right));
+	buf_free(&left);
+	buf_free(&right);
+	return same;
+}
