@@ -11,7 +11,7 @@
 #include "shell/settings.h"
 #include "lang/types.h"
 #include "sock/sockopt.h"
-#include "sock/state.h"
+#include "sock/property.h"
 #include "ui/options.h"
 
 /* ---- mdoc(7) ---- */
@@ -209,13 +209,22 @@ static void man_variables(void)
 	puts(".El");
 }
 
+static void man_property(const struct property *p)
+{
+	struct buf text = { 0 };
+
+	property_describe(p, &text);
+	man_item(p->name, NULL, buf_cstr(&text));
+	buf_free(&text);
+}
+
 static void man_properties(void)
 {
 	man_list(22);
 	for (size_t i = 0; i < property_count; i++)
-		man_item(properties[i].name, NULL, properties[i].summary);
+		man_property(&properties[i]);
 	for (size_t i = 0; i < tcp_info_field_count; i++)
-		man_item(tcp_info_fields[i].name, NULL, tcp_info_fields[i].summary);
+		man_property(&tcp_info_fields[i]);
 	puts(".El");
 }
 

@@ -11,7 +11,7 @@
 #include "commands/examples.h"
 #include "shell/session.h"
 #include "lang/types.h"
-#include "sock/state.h"
+#include "sock/property.h"
 
 enum { LEFT, OP, RIGHT };
 #define READ_AGAIN MILLISECOND /* between two looks */
@@ -44,18 +44,13 @@ static bool is_property(
 /* cc.state where there is no cc: a slip, not a text. */
 static int refuse_unknown(struct run *r, const struct word *w, const struct arg *a)
 {
-	struct buf ignored = { 0 };
-	struct err e = { 0 };
 	const char *dot = w->bare ? memchr(w->text.p, '.', w->text.len) : NULL;
 	struct slice name = { w->text.p, dot ? (size_t)(dot - w->text.p) : 0 };
 
 	if (!dot || !text_is_name(name) || vars_get(&r->session->scope.vars, name).p)
 		return 0;
 	struct slice property = { dot + 1, w->text.len - name.len - 1 };
-	bool known = text_is_name(property) && state_read(-1, property, &ignored, &e) &&
-		     e.kind != ERR_NAME;
-	buf_free(&ignored);
-	if (!known)
+	if (!text_is_name(property) || !property_exists(property))
 		return 0;
 	err_at(&r->err, ERR_NAME, a->span, "no variable '%.*s'", (int)name.len, name.p);
 	return err_hint(&r->err, "quote it if it is text");

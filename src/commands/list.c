@@ -10,6 +10,7 @@
 #include "shell/servers.h"
 #include "shell/session.h"
 #include "lang/types.h"
+#include "sock/property.h"
 #include "sock/state.h"
 
 enum { FD };
@@ -52,22 +53,22 @@ static void find_connections(struct session *s, struct connections *v)
 		server_each(servers_find(s, fd), keep_connection, v);
 }
 
-static void add_property(struct table *t, int fd, const char *name)
+static void add_property(struct table *t, struct snapshot *look, const char *name)
 {
 	struct buf text = { 0 };
 
-	if (state_read(fd, slice_of(name), &text, NULL))
+	if (property_read(look, slice_of(name), &text, NULL))
 		table_empty(t);
 	else
 		table_text(t, buf_slice(&text));
 	buf_free(&text);
 }
 
-static void add_kind(struct table *t, int fd, const struct fd_info *info)
+static void add_kind(struct table *t, struct snapshot *look, const struct fd_info *info)
 {
 	struct buf kind = { 0 };
 
-	if (state_kind(fd, &kind))
+	if (state_kind_of(look, &kind))
 		buf_adds(&kind, info->role);
 	table_text(t, buf_slice(&kind));
 	buf_free(&kind);
@@ -94,15 +95,18 @@ static void add_row(struct run *r, struct table *t, int fd, const struct connect
 	struct fd_info info = { .fd = fd, .role = "" };
 	struct slice name = vars_name_of_fd(&r->session->scope.vars, fd);
 
+	struct snapshot look;
+
+	snapshot_begin(&look, fd, r->session->scope.fds);
 	fdtab_get(r->session->scope.fds, fd, &info);
 	table_number(t, fd);
 	table_text(t, name.p ? name : slice_of(""));
-	add_kind(t, fd, &info);
-	add_property(t, fd, "state");
-	add_property(t, fd, "local");
-	add_property(t, fd, "peer");
-	add_property(t, fd, "unread");
-	add_property(t, fd, "unacked");
+	add_kind(t, &look, &info);
+	add_property(t, &look, "state");
+	add_property(t, &look, "local");
+	add_property(t, &look, "peer");
+	add_property(t, &look, "unread");
+	add_property(t, &look, "unacked");
 	add_counters(t, &info, v);
 }
 

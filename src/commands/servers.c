@@ -5,7 +5,7 @@
 #include "shell/emit.h"
 #include "shell/servers.h"
 #include "shell/session.h"
-#include "sock/state.h"
+#include "sock/property.h"
 
 static const struct column columns[] = { { "fd", true }, { "service", false },
 	{ "endpoint", false }, { "model", false }, { "now", true }, { "peak", true },
@@ -14,8 +14,10 @@ static const struct column columns[] = { { "fd", true }, { "service", false },
 static void add_endpoint(struct table *t, int fd)
 {
 	struct buf text = { 0 };
+	struct snapshot look;
 
-	if (state_read(fd, slice_of("local"), &text, NULL))
+	snapshot_begin(&look, fd, NULL);
+	if (property_read(&look, slice_of("local"), &text, NULL))
 		table_empty(t);
 	else
 		table_text(t, buf_slice(&text));

@@ -11,7 +11,7 @@
 #include "lang/scope.h"
 #include "lang/types.h"
 #include "sock/sockopt.h"
-#include "sock/state.h"
+#include "sock/property.h"
 
 void candidates_add(struct candidates *c, const char *text, const char *help, char suffix)
 {

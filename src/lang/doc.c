@@ -10,7 +10,7 @@
 #include "lang/types.h"
 #include "sock/names.h"
 #include "sock/sockopt.h"
-#include "sock/state.h"
+#include "sock/property.h"
 
 enum { WIDTH = 78 };
 
@@ -157,14 +157,23 @@ static void write_variables(const struct command_table *t, struct buf *b)
 	buf_adds(b, "\nlet NAME = VALUE sets others; as NAME sets one to a descriptor.\n");
 }
 
+static void write_property(struct buf *b, const struct property *p, int width)
+{
+	struct buf text = { 0 };
+
+	property_describe(p, &text);
+	doc_item(b, p->name, width, buf_cstr(&text));
+	buf_free(&text);
+}
+
 static void write_properties(const struct command_table *t, struct buf *b)
 {
 	(void)t;
 	for (size_t i = 0; i < property_count; i++)
-		doc_item(b, properties[i].name, 10, properties[i].summary);
+		write_property(b, &properties[i], 10);
 	buf_adds(b, "\nTCP_INFO (the short name will do where no property above has it):\n");
 	for (size_t i = 0; i < tcp_info_field_count; i++)
-		doc_item(b, tcp_info_fields[i].name, 22, tcp_info_fields[i].summary);
+		write_property(b, &tcp_info_fields[i], 22);
 	buf_adds(b, "\nAnd every socket option whose reading changes nothing (help options).\n");
 }
 

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "shell/session.h"
-#include "sock/state.h"
+#include "sock/property.h"
 
 static int add_arg(const struct session *s, int n, struct buf *b, struct err *e)
 {
@@ -75,6 +75,7 @@ int session_value(
 {
 	const struct session *s = session_of(sc);
 	struct buf holder = { 0 };
+	struct snapshot look;
 	int64_t fd = -1;
 
 	if (!property.len)
@@ -87,5 +88,8 @@ int session_value(
 			(int)property.len, property.p);
 	}
 	buf_free(&holder);
-	return status ? status : state_read((int)fd, property, b, e);
+	if (status)
+		return status;
+	snapshot_begin(&look, (int)fd, sc->fds);
+	return property_read(&look, property, b, e);
 }

@@ -1,235 +1,252 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The properties of a socket: $c.NAME.
+ * The properties of a descriptor, and all of them by name. The fields of TCP_INFO are
+ * in property_tcp.c.
  */
-#include "sock/state.h"
+#include "sock/property.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <linux/sockios.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 
 #include "base/nearest.h"
 #include "base/text.h"
-#include "sock/addr.h"
-#include "sock/names.h"
-#include "sock/sockopt.h"
-#include "sock/tcpinfo.h"
+#include "sock/state.h"
 
 enum { SHOWN_MAX = 60 }; /* bytes of a name in a message */
 
-typedef int address_call(int fd, struct sockaddr *sa, socklen_t *len);
+/* ---- names and addresses ---- */
 
-static int get_addr(address_call *call, int fd, struct addr *a)
+static int get_fd(struct snapshot *s, const struct property *p, struct value *v)
 {
-	memset(a, 0, sizeof(*a));
-	a->len = sizeof(a->storage);
-	return call(fd, &a->sa, &a->len);
+	value_number(v, s->fd, p->unit);
+	return 0;
 }
 
-static int read_fd(int fd, const struct property *p, struct buf *b)
+static int get_state(struct snapshot *s, const struct property *p, struct value *v)
 {
 	(void)p;
-	buf_addf(b, "%d", fd);
+	return state_get(s, v);
+}
+
+/* Of kind: all of the address, or its host. */
+static int address(
+	struct snapshot *s, enum snapshot_part part, enum value_kind kind, struct value *v)
+{
+	if (snapshot_need(s, part) < 0)
+		return -1;
+	value_addr(v, kind, part == PART_LOCAL ? &s->local : &s->peer);
 	return 0;
 }
 
-static int read_state(int fd, const struct property *p, struct buf *b)
+static int get_local(struct snapshot *s, const struct property *p, struct value *v)
 {
 	(void)p;
-	return state_word(fd, b);
+	return address(s, PART_LOCAL, VALUE_ADDR, v);
 }
 
-static int add_endpoint(address_call *call, int fd, struct buf *b)
+static int get_peer(struct snapshot *s, const struct property *p, struct value *v)
 {
-	struct addr a;
-
-	if (get_addr(call, fd, &a) < 0)
-		return -1;
-	addr_format(&a, b);
-	return 0;
+	(void)p;
+	return address(s, PART_PEER, VALUE_ADDR, v);
 }
 
-static int add_host(address_call *call, int fd, struct buf *b)
+static int get_addr(struct snapshot *s, const struct property *p, struct value *v)
 {
-	struct addr a;
-
-	if (get_addr(call, fd, &a) < 0)
-		return -1;
-	addr_format_host(&a, b);
-	return 0;
+	(void)p;
+	return address(s, PART_LOCAL, VALUE_HOST, v);
 }
 
-static int add_port(address_call *call, int fd, struct buf *b)
+static int get_paddr(struct snapshot *s, const struct property *p, struct value *v)
 {
-	struct addr a;
+	(void)p;
+	return address(s, PART_PEER, VALUE_HOST, v);
+}
 
-	if (get_addr(call, fd, &a) < 0)
-		return -1;
-	if (addr_port(&a) < 0) {
+static int port_of(const struct addr *a, struct value *v)
+{
+	int port = addr_port(a);
+
+	if (port < 0) {
 		errno = EAFNOSUPPORT;
 		return -1;
 	}
-	buf_addf(b, "%d", addr_port(&a));
+	value_number(v, port, UNIT_NONE);
 	return 0;
 }
 
-static int read_local(int fd, const struct property *p, struct buf *b)
+static int get_port(struct snapshot *s, const struct property *p, struct value *v)
 {
 	(void)p;
-	return add_endpoint(getsockname, fd, b);
+	return snapshot_need(s, PART_LOCAL) < 0 ? -1 : port_of(&s->local, v);
 }
 
-static int read_peer(int fd, const struct property *p, struct buf *b)
+static int get_pport(struct snapshot *s, const struct property *p, struct value *v)
 {
 	(void)p;
-	return add_endpoint(getpeername, fd, b);
+	return snapshot_need(s, PART_PEER) < 0 ? -1 : port_of(&s->peer, v);
 }
 
-static int read_addr(int fd, const struct property *p, struct buf *b)
+static int get_family(struct snapshot *s, const struct property *p, struct value *v)
 {
-	(void)p;
-	return add_host(getsockname, fd, b);
-}
-
-static int read_paddr(int fd, const struct property *p, struct buf *b)
-{
-	(void)p;
-	return add_host(getpeername, fd, b);
-}
-
-static int read_port(int fd, const struct property *p, struct buf *b)
-{
-	(void)p;
-	return add_port(getsockname, fd, b);
-}
-
-static int read_pport(int fd, const struct property *p, struct buf *b)
-{
-	(void)p;
-	return add_port(getpeername, fd, b);
-}
-
-static int read_unread(int fd, const struct property *p, struct buf *b)
-{
-	int64_t bytes;
-
-	(void)p;
-	if (state_unread(fd, &bytes) < 0)
+	if (snapshot_need(s, PART_FAMILY) < 0)
 		return -1;
-	buf_addf(b, "%" PRId64, bytes);
+	value_name(v, s->family, p->names);
 	return 0;
 }
 
-static int read_unacked(int fd, const struct property *p, struct buf *b)
+static int get_type(struct snapshot *s, const struct property *p, struct value *v)
 {
-	int64_t bytes;
-
-	(void)p;
-	if (state_unacked(fd, &bytes) < 0)
+	if (snapshot_need(s, PART_TYPE) < 0)
 		return -1;
-	buf_addf(b, "%" PRId64, bytes);
+	value_name(v, s->type, p->names);
 	return 0;
 }
 
-static int read_unsent(int fd, const struct property *p, struct buf *b)
+/* The numbers of other families are their own: no IPPROTO_ names. */
+static int get_protocol(struct snapshot *s, const struct property *p, struct value *v)
 {
-	int bytes = 0;
-
-	(void)p;
-	if (ioctl(fd, SIOCOUTQNSD, &bytes) < 0)
+	if (snapshot_need(s, PART_FAMILY) < 0 || snapshot_need(s, PART_PROTOCOL) < 0)
 		return -1;
-	buf_addf(b, "%d", bytes);
+	if (s->family == AF_INET || s->family == AF_INET6)
+		value_name(v, s->protocol, p->names);
+	else
+		value_number(v, s->protocol, UNIT_NONE);
 	return 0;
 }
 
-static int read_queue(int fd, const struct property *p, struct buf *b)
+/* ---- queues ---- */
+
+static int get_unread(struct snapshot *s, const struct property *p, struct value *v)
+{
+	if (snapshot_need(s, PART_UNREAD) < 0)
+		return -1;
+	value_number(v, s->unread, p->unit);
+	return 0;
+}
+
+static int get_next(struct snapshot *s, const struct property *p, struct value *v)
+{
+	if (snapshot_need(s, PART_TYPE) < 0)
+		return -1;
+	if (!snapshot_is_datagrams(s)) {
+		errno = EOPNOTSUPP;
+		return -1;
+	}
+	return get_unread(s, p, v);
+}
+
+static int get_unacked(struct snapshot *s, const struct property *p, struct value *v)
+{
+	if (snapshot_need(s, PART_UNACKED) < 0)
+		return -1;
+	value_number(v, s->unacked, p->unit);
+	return 0;
+}
+
+static int get_unsent(struct snapshot *s, const struct property *p, struct value *v)
+{
+	if (snapshot_need(s, PART_UNSENT) < 0)
+		return -1;
+	value_number(v, s->unsent, p->unit);
+	return 0;
+}
+
+static int get_queue(struct snapshot *s, const struct property *p, struct value *v)
 {
 	uint32_t queue, backlog;
 
-	(void)p;
-	if (tcpinfo_listener(fd, &queue, &backlog) < 0)
+	if (snapshot_listener(s, &queue, &backlog) < 0)
 		return -1;
-	buf_addf(b, "%" PRIu32, queue);
+	value_unsigned(v, queue, p->unit);
 	return 0;
 }
 
-static int read_backlog(int fd, const struct property *p, struct buf *b)
+static int get_backlog(struct snapshot *s, const struct property *p, struct value *v)
 {
 	uint32_t queue, backlog;
 
-	(void)p;
-	if (tcpinfo_listener(fd, &queue, &backlog) < 0)
+	if (snapshot_listener(s, &queue, &backlog) < 0)
 		return -1;
-	buf_addf(b, "%" PRIu32, backlog);
+	value_unsigned(v, backlog, p->unit);
 	return 0;
 }
 
-static int add_option(int fd, const char *name, struct buf *b)
+/* A counter of SO_MEMINFO; p->offset is its place there. */
+static int get_memory(struct snapshot *s, const struct property *p, struct value *v)
 {
-	struct sockopt_value v;
-	const struct sockopt *o = sockopt_find(slice_of(name), NULL);
+	uint32_t number;
 
-	if (sockopt_read(o, fd, &v) < 0)
+	if (snapshot_need(s, PART_MEMORY) < 0)
 		return -1;
-	sockopt_print(o, &v, b);
+	memcpy(&number, (const char *)&s->memory + p->offset, sizeof(number));
+	value_unsigned(v, number, p->unit);
 	return 0;
 }
 
-static int read_family(int fd, const struct property *p, struct buf *b)
+static int get_held(struct snapshot *s, const struct property *p, struct value *v)
 {
-	(void)p;
-	return add_option(fd, "SO_DOMAIN", b);
-}
-
-static int read_type(int fd, const struct property *p, struct buf *b)
-{
-	(void)p;
-	return add_option(fd, "SO_TYPE", b);
-}
-
-static int read_protocol(int fd, const struct property *p, struct buf *b)
-{
-	int family = state_family(fd), protocol;
-	socklen_t len = sizeof(protocol);
-
-	(void)p;
-	if (family == AF_INET || family == AF_INET6)
-		return add_option(fd, "SO_PROTOCOL", b);
-	/* The numbers of other families are their own: no IPPROTO_ names. */
-	if (getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &protocol, &len) < 0)
+	if (snapshot_need(s, PART_HELD) < 0)
 		return -1;
-	buf_addf(b, "%d", protocol);
+	value_name(v, s->held, p->names);
 	return 0;
 }
+
+/* clang-format off */
+#define PLAIN          UNIT_NONE, NULL, 0, 0
+#define BYTES          UNIT_BYTES, NULL, 0, 0
+#define NAMED(names)   UNIT_NONE, names, 0, 0
+#define AT(field)      offsetof(struct memory_info, field), sizeof(uint32_t)
 
 const struct property properties[] = {
-	{ "fd", "the descriptor's number", read_fd, 0, 0 },
-	{ "state", "what it is doing, such as LISTEN, ESTABLISHED or BOUND", read_state, 0, 0 },
-	{ "local", "its own address", read_local, 0, 0 },
-	{ "peer", "the peer's address", read_peer, 0, 0 },
-	{ "addr", "its own host or path", read_addr, 0, 0 },
-	{ "port", "its own port", read_port, 0, 0 },
-	{ "paddr", "the peer's host or path", read_paddr, 0, 0 },
-	{ "pport", "the peer's port", read_pport, 0, 0 },
-	{ "unread", "bytes waiting to be read", read_unread, 0, 0 },
-	{ "unacked", "bytes sent that the peer has not acknowledged or taken", read_unacked, 0, 0 },
-	{ "unsent", "bytes of them that have not left yet (TCP)", read_unsent, 0, 0 },
-	{ "backlog", "connections that may wait to be accepted (TCP)", read_backlog, 0, 0 },
-	{ "queue", "connections that wait to be accepted (TCP)", read_queue, 0, 0 },
-	{ "family", "address family", read_family, 0, 0 },
-	{ "type", "socket type", read_type, 0, 0 },
-	{ "protocol", "protocol", read_protocol, 0, 0 },
+	{ "fd", "the descriptor's number", get_fd, PLAIN },
+	{ "state", "what it is doing, such as LISTEN, ESTABLISHED or BOUND", get_state, PLAIN },
+	{ "local", "its own address", get_local, PLAIN },
+	{ "peer", "the peer's address", get_peer, PLAIN },
+	{ "addr", "its own host or path", get_addr, PLAIN },
+	{ "port", "its own port", get_port, PLAIN },
+	{ "paddr", "the peer's host or path", get_paddr, PLAIN },
+	{ "pport", "the peer's port", get_pport, PLAIN },
+	{ "unread", "waiting to be read (of datagrams the next one alone)", get_unread, BYTES },
+	{ "next", "length of the next datagram, however many wait", get_next, BYTES },
+	{ "unacked", "sent, and not acknowledged or taken by the peer", get_unacked, BYTES },
+	{ "unsent", "of them not sent yet (TCP)", get_unsent, BYTES },
+	{ "queue", "connections that wait to be accepted (TCP)", get_queue, PLAIN },
+	{ "backlog", "connections that may wait to be accepted (TCP)", get_backlog, PLAIN },
+	{ "rmem", "memory of what waits to be read, overhead included", get_memory,
+	  UNIT_BYTES, NULL, AT(rmem) },
+	{ "wmem", "memory of what is being sent, overhead included", get_memory,
+	  UNIT_BYTES, NULL, AT(wmem) },
+	{ "drops", "datagrams or connections dropped for want of room", get_memory,
+	  UNIT_NONE, NULL, AT(drops) },
+	{ "held", "of a TCP socket in CLOSE: where the kernel still keeps its connection (TIME_WAIT)",
+	  get_held, NAMED(&names_tcp_state) },
+	{ "family", "address family", get_family, NAMED(&names_family) },
+	{ "type", "socket type", get_type, NAMED(&names_type) },
+	{ "protocol", "protocol", get_protocol, NAMED(&names_protocol) },
 };
+/* clang-format on */
 
 const size_t property_count = sizeof(properties) / sizeof(properties[0]);
+
+void property_describe(const struct property *p, struct buf *b)
+{
+	const char *unit = unit_name(p->unit);
+
+	buf_adds(b, p->summary);
+	if (unit)
+		buf_addf(b, ", %s", unit);
+}
 
 /* ---- by name ---- */
 
 static const char tcp_prefix[] = "tcpi_";
+
+const char *property_short(const struct property *p)
+{
+	return slice_starts(slice_of(p->name), tcp_prefix) ? p->name + strlen(tcp_prefix) : p->name;
+}
 
 static const struct property *find_property(struct slice name)
 {
@@ -240,10 +257,27 @@ static const struct property *find_property(struct slice name)
 			return &properties[i];
 	for (i = 0; i < tcp_info_field_count; i++)
 		if (names_same(name, tcp_info_fields[i].name) ||
-			names_same(name, tcp_info_fields[i].name + strlen(tcp_prefix)))
+			names_same(name, property_short(&tcp_info_fields[i])))
 			return &tcp_info_fields[i];
 	return NULL;
 }
+
+static bool is_readable(const struct sockopt *o)
+{
+	return o->get && !o->disturbs;
+}
+
+bool property_exists(struct slice name)
+{
+	const struct sockopt *o;
+
+	if (find_property(name))
+		return true;
+	o = sockopt_find(name, NULL);
+	return o && is_readable(o);
+}
+
+/* ---- a name that is none ---- */
 
 static void offer(struct nearest *near)
 {
@@ -252,12 +286,50 @@ static void offer(struct nearest *near)
 	for (i = 0; i < property_count; i++)
 		nearest_offer(near, properties[i].name);
 	for (i = 0; i < tcp_info_field_count; i++) {
-		const char *name = tcp_info_fields[i].name;
-
-		nearest_offer(near, name);
-		nearest_offer_as(near, name + strlen(tcp_prefix), name);
+		nearest_offer(near, tcp_info_fields[i].name);
+		nearest_offer_as(
+			near, property_short(&tcp_info_fields[i]), tcp_info_fields[i].name);
 	}
 	sockopt_offer(near);
+}
+
+/* The names that PART is a part of, for who does not know which there are: mss. */
+struct holders {
+	struct slice part;
+	const char *names[4];
+	size_t count, kept;
+};
+
+static void hold(struct holders *h, const char *name)
+{
+	if (!memmem(name, strlen(name), h->part.p, h->part.len))
+		return;
+	if (h->kept < sizeof(h->names) / sizeof(h->names[0]))
+		h->names[h->kept++] = name;
+	h->count++;
+}
+
+static void hint_holders(struct slice part, struct err *e)
+{
+	struct holders h = { .part = part };
+	char list[160];
+	size_t i;
+	int used = 0;
+
+	for (i = 0; i < property_count; i++)
+		hold(&h, properties[i].name);
+	for (i = 0; i < tcp_info_field_count; i++)
+		hold(&h, property_short(&tcp_info_fields[i]));
+	if (!h.kept || part.len < 3)
+		return;
+	for (i = 0; i < h.kept; i++)
+		used += snprintf(list + used, sizeof(list) - (size_t)used, "%s%s",
+			i == 0                                 ? ""
+			: i + 1 == h.kept && h.kept == h.count ? " or "
+							       : ", ",
+			h.names[i]);
+	err_hint(e, "did you mean %s%s?", list, h.kept < h.count ? " ..." : "");
+	e->suggests = true;
 }
 
 /* E holds what sockopt_find said, which stays when several options match. */
@@ -271,11 +343,14 @@ static int unknown(struct slice name, struct err *e)
 	if (near.distance > 0) {
 		err_set(e, ERR_NAME, "a socket has no property \"%.*s\"",
 			(int)text_cut(name.p, name.len, SHOWN_MAX), name.p);
-		nearest_hint(&near, e);
+		if (!nearest_hint(&near, e))
+			hint_holders(name, e);
 	}
 	e->kind = ERR_NAME;
 	return -1;
 }
+
+/* ---- reading ---- */
 
 static int refused(const char *name, int fd, struct err *e)
 {
@@ -286,21 +361,22 @@ static int refused(const char *name, int fd, struct err *e)
 	return err_system(e, errnum, what);
 }
 
-static int read_property(int fd, const struct property *p, struct buf *b, struct err *e)
+static int get_property(
+	struct snapshot *s, const struct property *p, struct value *v, struct err *e)
 {
-	if (p->read(fd, p, b) == 0)
+	if (p->get(s, p, v) == 0)
 		return 0;
 	if (errno != ENODATA)
-		return refused(p->name, fd, e);
+		return refused(p->name, s->fd, e);
 	err_set(e, ERR_SYSTEM, "%s: this kernel does not report it", p->name);
 	if (e)
 		e->errnum = ENODATA;
 	return -1;
 }
 
-static int read_option(int fd, const struct sockopt *o, struct buf *b, struct err *e)
+static int get_option(struct snapshot *s, const struct sockopt *o, struct value *v, struct err *e)
 {
-	struct sockopt_value v;
+	struct sockopt_value raw;
 
 	if (!o->get)
 		return err_set(e, ERR_NAME, "%s can only be set", o->name);
@@ -308,19 +384,29 @@ static int read_option(int fd, const struct sockopt *o, struct buf *b, struct er
 		err_set(e, ERR_NAME, "reading %s has an effect, so it is no property", o->name);
 		return err_hint(e, "the getsockopt command reads it");
 	}
-	if (sockopt_read(o, fd, &v) < 0)
-		return refused(o->name, fd, e);
-	sockopt_print(o, &v, b);
+	if (sockopt_read(o, s->fd, &raw) < 0)
+		return refused(o->name, s->fd, e);
+	value_option(v, o, &raw);
 	return 0;
 }
 
-int state_read(int fd, struct slice name, struct buf *b, struct err *e)
+int property_get(struct snapshot *s, struct slice name, struct value *v, struct err *e)
 {
 	const struct property *p = find_property(name);
 	const struct sockopt *o;
 
 	if (p)
-		return read_property(fd, p, b, e);
+		return get_property(s, p, v, e);
 	o = sockopt_find(name, e);
-	return o ? read_option(fd, o, b, e) : unknown(name, e);
+	return o ? get_option(s, o, v, e) : unknown(name, e);
+}
+
+int property_read(struct snapshot *s, struct slice name, struct buf *b, struct err *e)
+{
+	struct value v;
+
+	if (property_get(s, name, &v, e))
+		return -1;
+	value_print(&v, b);
+	return 0;
 }

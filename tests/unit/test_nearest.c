@@ -17,7 +17,7 @@
 #include "sock/addr.h"
 #include "sock/names.h"
 #include "sock/sockopt.h"
-#include "sock/state.h"
+#include "sock/property.h"
 
 static void distance_counts_slips_of_the_fingers(void **state)
 {
@@ -110,7 +110,9 @@ static void look_ups_need_no_error_to_fill(void **state)
 		int64_t number;
 		long constant;
 		int errnum;
+		struct snapshot look;
 
+		snapshot_begin(&look, -1, NULL);
 		names_parse(&names_msg, word, &constant, NULL);
 		names_parse(&names_shut, word, &constant, NULL);
 		names_errno_parse(word, &errnum, NULL);
@@ -120,7 +122,7 @@ static void look_ups_need_no_error_to_fill(void **state)
 		text_hex(word, &b, NULL);
 		endpoint_parse(word, &ep, NULL);
 		endpoint_parse_two(word, word, &ep, NULL);
-		state_read(-1, word, &b, NULL);
+		property_read(&look, word, &b, NULL);
 		sockopt_find(word, NULL);
 		for (size_t o = 0; o < sockopt_count; o++)
 			sockopt_parse(&sockopts[o], word, &value, NULL);

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One look at a descriptor: each part is read from the kernel once, when it is first
+ * needed, and what several properties say of one moment fits together. Looking
+ * never disturbs: nothing is consumed, and SO_ERROR, which reading clears, is not
+ * read. Two snapshots taken whole can be compared property by property
+ * (sock/property.h, value_same).
+ */
+#ifndef SOCK_SNAPSHOT_H
+#define SOCK_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sock/addr.h"
+#include "sock/fdtab.h"
+#include "sock/tcpinfo.h"
+
+/* What is read by a call of its own. */
+enum snapshot_part {
+	PART_FAMILY,    /* SO_DOMAIN */
+	PART_TYPE,      /* SO_TYPE */
+	PART_PROTOCOL,  /* SO_PROTOCOL */
+	PART_LISTENING, /* SO_ACCEPTCONN */
+	PART_LOCAL,     /* getsockname(2) */
+	PART_PEER,      /* getpeername(2) */
+	PART_TCP,       /* TCP_INFO */
+	PART_UNREAD,    /* SIOCINQ, tcp(7), udp(7) */
+	PART_UNACKED,   /* SIOCOUTQ */
+	PART_UNSENT,    /* SIOCOUTQNSD */
+	PART_MEMORY,    /* SO_MEMINFO */
+	PART_HELD,      /* sock_diag(7), and only of a TCP socket in CLOSE */
+	PART_COUNT,
+};
+
+/* SO_MEMINFO, <linux/sock_diag.h>: bytes, but for the drops. */
+struct memory_info {
+	uint32_t rmem, rcvbuf, wmem, sndbuf, forward, queued, options, backlog, drops;
+};
+
+struct snapshot {
+	int fd;
+	struct fdtab *fds;   /* or NULL: nothing is known of who was connected */
+	unsigned taken;      /* bits of the parts that the kernel was asked for */
+	int why[PART_COUNT]; /* of those: 0, or the errno that it said */
+
+	int family, type, protocol;
+	bool listening;
+	struct addr local, peer;
+	struct tcp_fields tcp;
+	int tcp_len; /* bytes of tcp that this kernel fills */
+	int64_t unread, unacked, unsent;
+	struct memory_info memory;
+	int held;          /* the TCP state that the kernel keeps the closed connection in */
+	int64_t held_left; /* and for how long: ns */
+};
+
+/* Reads nothing yet. FDS (or NULL) is asked for the peer of a connection that is over. */
+void snapshot_begin(struct snapshot *s, int fd, struct fdtab *fds);
+
+/* Reads the part unless that was done. 0, or -1 with the errno of the kernel's refusal. */
+int snapshot_need(struct snapshot *s, enum snapshot_part part);
+
+/* Reads all of what the descriptor itself tells: every part but PART_HELD. -1 with
+ * errno if FD is no socket. */
+int snapshot_take(struct snapshot *s, int fd, struct fdtab *fds);
+
+/* The TCP state, or -1 with errno: no TCP socket (MPTCP counts as one). */
+int snapshot_tcp_state(struct snapshot *s);
+
+/* Whether a receive call takes whole messages of which SIOCINQ shows the next one's length only. */
+bool snapshot_is_datagrams(struct snapshot *s);
+
+/* Of a listener: connections that wait to be accepted, and how many may; 0, or -1 with errno
+ * (EINVAL: it does not listen). TCP only. */
+int snapshot_listener(struct snapshot *s, uint32_t *queue, uint32_t *backlog);
+
+#endif
