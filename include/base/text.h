@@ -51,6 +51,10 @@ int text_hex(struct slice s, struct buf *bytes, struct err *e);
 /* A duration for people, three significant digits: "42.6 ms", "2 s", "350 ns". */
 void text_add_time(struct buf *b, int64_t ns);
 
+/* The time of day of a date (CLOCK_REALTIME nanoseconds), local, as strace -tt has it:
+ * "14:03:59.000123". tzset(3) is to have been called: it opens a file. */
+void text_add_clock(struct buf *b, int64_t date);
+
 /* ---- untrusted bytes made safe ---- */
 
 /* All three let printable ASCII and printable UTF-8 pass. Control characters

@@ -26,8 +26,9 @@ enum event_kind {
 	EVENT_OPEN,  /* a client has connected */
 	EVENT_CLOSE, /* a connection has ended */
 	EVENT_NOTE,  /* turned away; out of descriptors or threads; resumed */
-	EVENT_DATA,  /* relay with hex: what is forwarded of one direction */
+	EVENT_DATA,  /* with hex: what a client sent; relay: what is forwarded of one direction */
 	EVENT_END,   /* the server has ended by itself (--once, listener gone) */
+	EVENT_START, /* it serves, on address */
 };
 
 /* One event; everything is borrowed until the sink returns. */
@@ -35,10 +36,12 @@ struct event {
 	enum event_kind kind;
 	int server; /* the listening (or datagram) descriptor */
 	int fd;     /* the connection's, or -1 */
+	int64_t at; /* when it happened, by intr_now */
 	const char *service;
 	const struct addr *peer;
-	uint64_t in, out; /* EVENT_CLOSE: bytes */
-	int64_t duration; /* EVENT_CLOSE: nanoseconds */
+	const struct addr *address; /* EVENT_START: where, as the kernel has it */
+	uint64_t in, out;           /* EVENT_CLOSE: bytes */
+	int64_t duration;           /* EVENT_CLOSE: nanoseconds */
 	const char *how; /* EVENT_CLOSE: "end of stream", "reset", "idle", "stopped", "finished" (by
 			  * the service), or what the system said; EVENT_DATA: "from client" or
 			  * "from target"; EVENT_NOTE and EVENT_END: what happened */
@@ -57,6 +60,8 @@ struct server_config {
 	int64_t idle; /* nanoseconds without progress that end a connection; 0: none */
 	bool once;    /* ends after its first connection (datagram: exchange) */
 	bool quiet;   /* no EVENT_OPEN and EVENT_CLOSE */
+	bool tells;   /* EVENT_START is wanted */
+	bool hex;     /* EVENT_DATA are wanted */
 	/* The servers that run beside it; read by server_start only. */
 	struct server *const *others;
 	size_t other_count;

@@ -28,7 +28,6 @@ struct service_options {
 	int64_t stall_after; /* bytes of a direction after which nothing more is forwarded; -1:
 				never */
 	int64_t reset_after; /* likewise, after which both sides are reset */
-	bool hex;            /* events of what is forwarded, in both directions */
 };
 
 /* One client's side of a service. Whoever runs it frees both buffers at the end. */

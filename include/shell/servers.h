@@ -22,6 +22,9 @@ int servers_next(const struct session *s, int fd);
 /* Stops the server of FD (server_stop) and forgets it; false if there is none. */
 bool servers_stop(struct session *s, int fd, int64_t drain);
 
+/* The settings have changed: what follows is told by them. */
+void servers_settings(struct session *s);
+
 /* Stops all, without a drain time. */
 void servers_end(struct session *s);
 

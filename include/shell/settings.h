@@ -12,11 +12,14 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+/* Values of times. */
+enum { TIMES_AUTO, TIMES_ON, TIMES_OFF };
+
 /* What `set` changes. */
 struct settings {
 	int64_t timeout;               /* ns; 0: none: the time limit of every command */
 	int64_t view;                  /* 0 text, 1 hex */
-	int64_t times;                 /* 0 auto, 1 on, 2 off */
+	int64_t times;                 /* TIMES_ */
 	int64_t colour;                /* 0 auto, 1 always, 2 never */
 	int64_t quiet;                 /* 1: no call lines; 2: nothing at all (repeat --quiet) */
 	int64_t echo, keep, raw, json; /* booleans */

@@ -82,6 +82,12 @@ void json_int(struct buf *b, const char *key, int64_t value)
 }
 
 /* JSON has no infinity and no NaN (RFC 8259, section 6). */
+void json_seconds(struct buf *b, const char *key, int64_t ns)
+{
+	json_key(b, key);
+	buf_addf(b, "%lld.%09lld", (long long)(ns / 1000000000), (long long)(ns % 1000000000));
+}
+
 void json_real(struct buf *b, const char *key, double value)
 {
 	if (!isfinite(value)) {

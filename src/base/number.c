@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 static int digit_of(char c, unsigned int base)
 {
@@ -184,6 +185,16 @@ void text_add_time(struct buf *b, int64_t ns)
 	if (per_unit > 1)
 		buf_addf(b, ".%0*" PRIu64, per_unit == 10 ? 1 : 2, steps % per_unit);
 	buf_addf(b, " %s", unit->name);
+}
+
+void text_add_clock(struct buf *b, int64_t date)
+{
+	time_t seconds = (time_t)(date / 1000000000);
+	struct tm parts;
+
+	localtime_r(&seconds, &parts);
+	buf_addf(b, "%02d:%02d:%02d.%06d", parts.tm_hour, parts.tm_min, parts.tm_sec,
+		(int)(date % 1000000000 / 1000));
 }
 
 /* ---- hex digits ---- */

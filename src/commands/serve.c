@@ -101,7 +101,9 @@ static void fill_config(struct run *r, struct server_config *c)
 		.max = (int)option_or(r, MAX, 0),
 		.idle = option_or(r, IDLE, 0),
 		.once = OPT(r, ONCE)->given,
-		.quiet = OPT(r, QUIET)->given };
+		.quiet = OPT(r, QUIET)->given,
+		.tells = !POS(r, WHAT)->row,
+		.hex = OPT(r, HEX)->given };
 	if (OPT(r, BANNER)->given)
 		o->banner = OPT(r, BANNER)->text;
 	if (OPT(r, PREFIX)->given)
@@ -111,7 +113,6 @@ static void fill_config(struct run *r, struct server_config *c)
 	o->split = option_or(r, SPLIT, 0);
 	o->stall_after = option_or(r, STALL_AFTER, -1);
 	o->reset_after = option_or(r, RESET_AFTER, -1);
-	o->hex = OPT(r, HEX)->given;
 }
 
 /* Options that change nothing for this service are a mistake to be told of. */
@@ -124,7 +125,7 @@ static int check_options(struct run *r, const struct service *service)
 			relay ? "relay needs a TARGET: serve FD relay HOST PORT"
 			      : "%s takes no TARGET",
 			service->name);
-	for (int i = DELAY; i <= HEX && !relay; i++)
+	for (int i = DELAY; i <= RESET_AFTER && !relay; i++)
 		if (OPT(r, i)->given)
 			return err_at(&r->err, ERR_USAGE, OPT(r, i)->span,
 				"%s is an option of relay", r->row->options[i].name);
@@ -220,7 +221,8 @@ const struct command command_serve = {
 		{ .name = "--reset-after",
 			.value = { "N", &type_size,
 				.help = "relay: reset both sides after N bytes" } },
-		{ .name = "-x", .value = { .help = "relay: show both directions as hex dumps" } },
+		{ .name = "-x",
+			.value = { .help = "show what clients send as hex dumps; relay: both directions" } },
 		{ .name = "-6", .value = { .help = "with HOST:PORT: on an IPv6 address" } },
 		{ 0 } },
 	.summary = "serve the clients of a socket in threads, and go on",
@@ -231,7 +233,7 @@ const struct command command_serve = {
 		"The result is the descriptor; it stays in the table.\n\n"
 		"Each client that comes or goes is a line, above the prompt. servers counts, list --all "
 		"shows the connections, stop ends a server, as closing its descriptor and quit do. A "
-		"script that is to serve until Ctrl-C ends in wait FD.\n\n"
+		"script that is to serve until Ctrl-C ends in wait.\n\n"
 		"The services are those of RFC 862 (echo), 863 (discard), 864 (chargen), 867 (daytime) and "
 		"868 (time), over streams and datagrams; http, a small site for client exercises; and "
 		"relay, which joins each client to TARGET and makes faults on demand. One whose target leads "

@@ -3,6 +3,7 @@
  * set: shows and changes settings.
  */
 #include "shell/emit.h"
+#include "shell/servers.h"
 #include "shell/settings.h"
 #include "shell/types.h"
 #include "shell/session.h"
@@ -30,6 +31,7 @@ static enum command_status run(struct run *r)
 
 	if (POS(r, VALUE)->given) {
 		*setting_value(row, &r->session->set) = POS(r, VALUE)->num;
+		servers_settings(r->session);
 		return DONE;
 	}
 	for (size_t i = 0; i < setting_count; i++)

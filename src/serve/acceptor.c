@@ -240,6 +240,7 @@ void *acceptor_main(void *server)
 	struct acceptor a = { .s = server, .reserve = -1 };
 
 	pthread_setname_np(pthread_self(), "acceptor");
+	server_await_start(a.s);
 	accept_all(&a);
 	place_all(&a);
 	if (a.reserve >= 0)

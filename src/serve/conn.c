@@ -13,7 +13,8 @@
 #include "sock/names.h"
 
 const char how_stopped[] = "stopped", how_idle[] = "idle", how_end[] = "end of stream",
-	   how_finished[] = "finished";
+	   how_finished[] = "finished", how_from_client[] = "from client",
+	   how_from_target[] = "from target";
 
 static void link_live(struct server *s, struct conn *c)
 {
@@ -41,7 +42,7 @@ static void unlink_live(struct server *s, struct conn *c)
 
 static void post_open(struct server *s, const struct conn *c)
 {
-	struct event e = { .kind = EVENT_OPEN, .fd = c->fd, .peer = &c->peer };
+	struct event e = { .kind = EVENT_OPEN, .fd = c->fd, .peer = &c->peer, .at = c->began };
 
 	if (!s->config.quiet)
 		server_post(s, &e);
@@ -55,8 +56,17 @@ static void post_close(struct server *s, const struct conn *c, const char *how)
 		return;
 	e.in = atomic_load_explicit(&c->in, memory_order_relaxed);
 	e.out = atomic_load_explicit(&c->out, memory_order_relaxed);
-	e.duration = intr_now() - c->began;
+	e.at = intr_now();
+	e.duration = e.at - c->began;
 	server_post(s, &e);
+}
+
+void conn_post_data(const struct conn *c, const char *how, struct slice data)
+{
+	struct event e = { .kind = EVENT_DATA, .fd = c->fd, .peer = &c->peer, .how = how };
+
+	e.text = data;
+	server_post(c->server, &e);
 }
 
 void conn_begin(struct server *s, int fd, const struct addr *peer)

@@ -21,6 +21,9 @@ enum {
 /* Why the server's other thread ended it; and what a client did. */
 extern const char how_stopped[], how_idle[], how_end[], how_finished[];
 
+/* Whose bytes an EVENT_DATA has. */
+extern const char how_from_client[], how_from_target[];
+
 struct conn {
 	struct server *server;
 	struct conn *next, *prev; /* of the live ones: server's lock */
@@ -70,6 +73,7 @@ struct server {
 
 	pthread_mutex_t lock; /* over all below */
 	pthread_cond_t changed;
+	bool told; /* that it has started */
 	bool accepting;
 	struct conn *live;
 	struct conn *waiting, **waiting_end; /* accepted, not yet placed */
@@ -120,6 +124,15 @@ static inline void conn_count(_Atomic uint64_t *counter, size_t bytes)
 	atomic_store_explicit(counter, sum, memory_order_relaxed);
 }
 
+/* With hex: shows bytes of the connection; HOW says whose. */
+void conn_post_data(const struct conn *c, const char *how, struct slice data);
+
+static inline void conn_show(const struct conn *c, const char *data, size_t len)
+{
+	if (c->server->config.hex)
+		conn_post_data(c, how_from_client, (struct slice){ data, len });
+}
+
 /* What the client is sent first: the banner, and what the service opens with. */
 struct slice conn_greeting(struct conn *c);
 
@@ -134,6 +147,9 @@ int conn_dial(struct conn *c);
 
 void server_post(struct server *s, const struct event *e);
 void server_note(struct server *s, const struct addr *peer, const char *text);
+
+/* Until the start was told of: what clients do is told after that. */
+void server_await_start(struct server *s);
 
 /* No more are accepted (HOW says why), or no datagrams. When nothing is left to
  * serve, the server has ended. */

@@ -75,6 +75,14 @@ static void answer(struct answerer *w, const struct addr *peer, struct slice in)
 		conn_count(&w->out, (size_t)n);
 }
 
+static void show(struct answerer *w, const struct addr *peer, struct slice in)
+{
+	struct event e = { .kind = EVENT_DATA, .fd = -1, .peer = peer, .how = how_from_client };
+
+	e.text = in;
+	server_post(w->server, &e);
+}
+
 /* Waits MS at most (-1: for ever) for a datagram or the end. Returns false when the
  * socket was shut down, which shutdown(2) does even to an unconnected one: it
  * is readable for ever then. POLLERR alone may be the user's error queue (IP_RECVERR),
@@ -107,6 +115,8 @@ static const char *exchange(struct answerer *w)
 		return shut;
 	conn_count(&w->count, 1);
 	conn_count(&w->in, (size_t)n);
+	if (s->config.hex)
+		show(w, &peer, (struct slice){ w->buffer, (size_t)n });
 	answer(w, &peer, (struct slice){ w->buffer, (size_t)n });
 	return s->config.once ? "served once" : NULL;
 }
@@ -117,6 +127,7 @@ static void *answerer_main(void *answerer)
 	const char *how = NULL;
 
 	pthread_setname_np(pthread_self(), "datagrams");
+	server_await_start(w->server);
 	while (!how && !atomic_load(&w->server->stopping))
 		how = exchange(w);
 	if (how)
@@ -147,6 +158,16 @@ static void stop(struct server *s)
 	free(s->answerers);
 }
 
+/* Some threads were had, and wait for the start. */
+static void give_up(struct server *s)
+{
+	pthread_mutex_lock(&s->lock);
+	atomic_store(&s->stopping, true);
+	pthread_cond_broadcast(&s->changed);
+	pthread_mutex_unlock(&s->lock);
+	stop(s);
+}
+
 static int start(struct server *s, struct err *e)
 {
 	int count = s->config.once || s->config.workers < 1 ? 1 : s->config.workers;
@@ -161,8 +182,7 @@ static int start(struct server *s, struct err *e)
 		if (thread_start(&w->thread, 0, answerer_main, w)) {
 			err_system(e, errno, "a thread for datagrams");
 			free(w->buffer);
-			atomic_store(&s->stopping, true);
-			stop(s);
+			give_up(s);
 			return -1;
 		}
 		s->answerer_count++;

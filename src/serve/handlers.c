@@ -164,6 +164,7 @@ static const char *serve_read(struct reader *r, int flags)
 	if (n == 0 && has_ended(c))
 		return how_end;
 	conn_count(&c->in, (size_t)n);
+	conn_show(c, r->data, (size_t)n);
 	in = (struct slice){ r->data, (size_t)n };
 	if (c->server->config.service->data) {
 		const char *how;
@@ -188,8 +189,10 @@ static const char *finish(struct reader *r)
 	while (n > 0 && (left = until - intr_now()) > 0) {
 		set_timeout(r->c->fd, SO_RCVTIMEO, left);
 		n = recv(r->c->fd, r->data, r->size, 0);
-		if (n > 0)
+		if (n > 0) {
 			conn_count(&r->c->in, (size_t)n);
+			conn_show(r->c, r->data, (size_t)n);
+		}
 	}
 	return how_finished;
 }

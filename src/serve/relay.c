@@ -150,21 +150,13 @@ static size_t portion(const struct relay *r, const struct flow *f)
 	return (size_t)n;
 }
 
-static void post_data(const struct relay *r, const struct flow *f, const char *data, size_t len)
-{
-	struct event e = { .kind = EVENT_DATA, .fd = r->c->fd, .peer = &r->c->peer };
-
-	e.how = f->from == CLIENT ? "from client" : "from target";
-	e.text = (struct slice){ data, len };
-	server_post(r->c->server, &e);
-}
-
 static void passed(struct relay *r, struct flow *f, size_t n)
 {
 	struct piece *p = f->first;
 
-	if (r->options->hex)
-		post_data(r, f, p->data + p->at, n);
+	if (r->c->server->config.hex)
+		conn_post_data(r->c, f->from == CLIENT ? how_from_client : how_from_target,
+			(struct slice){ p->data + p->at, n });
 	if (f->from == TARGET)
 		conn_count(&r->c->out, n);
 	if (r->options->rate > 0)

@@ -23,6 +23,8 @@ void server_post(struct server *s, const struct event *e)
 
 	full.server = s->config.fd;
 	full.service = s->config.service->name;
+	if (!full.at)
+		full.at = intr_now();
 	s->config.sink(s->config.context, &full);
 }
 
@@ -61,6 +63,27 @@ void server_signal(int eventfd)
 	const uint64_t one = 1;
 
 	(void)!write(eventfd, &one, sizeof(one));
+}
+
+void server_await_start(struct server *s)
+{
+	pthread_mutex_lock(&s->lock);
+	while (!s->told && !atomic_load(&s->stopping))
+		pthread_cond_wait(&s->changed, &s->lock);
+	pthread_mutex_unlock(&s->lock);
+}
+
+static void tell_start(struct server *s)
+{
+	struct addr at = { .len = sizeof(at.storage) };
+	struct event e = { .kind = EVENT_START, .fd = -1, .address = &at };
+
+	if (s->config.tells && getsockname(s->config.fd, &at.sa, &at.len) == 0)
+		server_post(s, &e);
+	pthread_mutex_lock(&s->lock);
+	s->told = true;
+	pthread_cond_broadcast(&s->changed);
+	pthread_mutex_unlock(&s->lock);
 }
 
 static int get_int(int fd, int option, int *value)
@@ -183,10 +206,15 @@ struct server *server_start(const struct server_config *config, struct err *e)
 	if (check(config, &type, e))
 		return NULL;
 	s = make(config, type);
-	if (!start_threads(s, e))
-		return s;
-	destroy(s);
-	return NULL;
+	fdtab_lock(config->fds);
+	tzset(); /* opens a file; the threads that tell a date do not then: localtime_r(3) */
+	fdtab_unlock(config->fds);
+	if (start_threads(s, e)) {
+		destroy(s);
+		return NULL;
+	}
+	tell_start(s);
+	return s;
 }
 
 /* ---- the end ---- */

@@ -112,6 +112,7 @@ static const char *hear(struct conn *c, uint32_t events)
 	if (n == 0 && has_ended(c, events))
 		return c->lingering ? how_finished : how_end;
 	conn_count(&c->in, (size_t)n);
+	conn_show(c, buffer, (size_t)n);
 	if (c->lingering)
 		return NULL;
 	c->moved = c->worker->now;

@@ -2,25 +2,33 @@
  *
  * Servers by descriptor, and their events as lines or JSON.
  */
+#include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/intr.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "shell/servers.h"
 #include "shell/session.h"
 
-/* One server, and what its threads need to speak: copies of the settings of
- * the moment it was started, for the session's belong to the main thread. */
+/* One server, and what its threads need to speak: copies of the settings, for the
+ * session's belong to the main thread. */
 struct served {
 	struct served *next;
 	int fd;
 	struct server *server;
 	struct out *out;
-	bool json, silent;
+	_Atomic bool json, silent, timed;
 };
 
 /* ---- events, from any thread ---- */
+
+/* What intr_now said is so much before the date. */
+static int64_t date_of(const struct event *e)
+{
+	return e->at + (intr_wall() - intr_now());
+}
 
 static void add_peer(const struct event *e, struct buf *b)
 {
@@ -37,9 +45,28 @@ static void add_close(const struct event *e, struct buf *b)
 	text_add_time(b, e->duration);
 }
 
-static void add_line(const struct event *e, struct buf *b)
+static void add_start(const struct event *e, struct buf *b)
 {
+	const struct addr *a = e->address;
+	bool all = (a->sa.sa_family == AF_INET && a->in.sin_addr.s_addr == INADDR_ANY) ||
+		   (a->sa.sa_family == AF_INET6 && IN6_IS_ADDR_UNSPECIFIED(&a->in6.sin6_addr));
+
+	buf_adds(b, "serves ");
+	addr_format(a, b);
+	buf_adds(b, all ? ", all interfaces\n" : "\n");
+}
+
+static void add_line(const struct event *e, bool timed, struct buf *b)
+{
+	if (timed) {
+		text_add_clock(b, date_of(e));
+		buf_addc(b, ' ');
+	}
 	buf_addf(b, "%s(%d): ", e->service, e->server);
+	if (e->kind == EVENT_START) {
+		add_start(e, b);
+		return;
+	}
 	if (e->kind == EVENT_NOTE || e->kind == EVENT_END) {
 		buf_addf(b, "%s\n", e->how);
 		return;
@@ -51,15 +78,17 @@ static void add_line(const struct event *e, struct buf *b)
 		add_close(e, b);
 	else
 		buf_addf(b, " %s, %zu bytes", e->how, e->text.len);
-	buf_addf(b, " (%d)\n", e->fd);
+	if (e->fd >= 0)
+		buf_addf(b, " (%d)", e->fd);
+	buf_addc(b, '\n');
 	if (e->kind == EVENT_DATA)
 		text_add_hexdump(b, e->text.p, e->text.len, "  ");
 }
 
 static void add_object(const struct event *e, struct buf *b)
 {
-	static const char *const names[] = { "open", "close", "note", "data", "end" };
-	struct buf peer = { 0 };
+	static const char *const names[] = { "open", "close", "note", "data", "end", "start" };
+	struct buf text = { 0 };
 
 	buf_addc(b, '{');
 	json_int(b, "v", 1);
@@ -69,21 +98,25 @@ static void add_object(const struct event *e, struct buf *b)
 	json_int(b, "server", e->server);
 	if (e->fd >= 0)
 		json_int(b, "fd", e->fd);
-	if (e->peer && e->peer->len) {
-		addr_format(e->peer, &peer);
-		json_text(b, "peer", buf_slice(&peer));
+	json_seconds(b, "start", date_of(e));
+	if (e->kind == EVENT_START) {
+		addr_format(e->address, &text);
+		json_text(b, "address", buf_slice(&text));
+	} else if (e->peer && e->peer->len) {
+		addr_format(e->peer, &text);
+		json_text(b, "peer", buf_slice(&text));
 	}
 	if (e->how)
 		json_text(b, "how", slice_of(e->how));
 	if (e->kind == EVENT_CLOSE) {
 		json_int(b, "in", (int64_t)e->in);
 		json_int(b, "out", (int64_t)e->out);
-		json_real(b, "duration", (double)e->duration / 1e9);
+		json_seconds(b, "duration", e->duration);
 	}
 	if (e->kind == EVENT_DATA)
 		json_bytes(b, "data", e->text.p, e->text.len);
 	buf_adds(b, "}\n");
-	buf_free(&peer);
+	buf_free(&text);
 }
 
 static void on_event(void *context, const struct event *e)
@@ -91,14 +124,27 @@ static void on_event(void *context, const struct event *e)
 	const struct served *v = context;
 	struct buf line = { 0 };
 
-	if (v->silent)
+	if (atomic_load_explicit(&v->silent, memory_order_relaxed))
 		return;
-	if (v->json)
+	if (atomic_load_explicit(&v->json, memory_order_relaxed))
 		add_object(e, &line);
 	else
-		add_line(e, &line);
+		add_line(e, atomic_load_explicit(&v->timed, memory_order_relaxed), &line);
 	out_write(v->out, line.data, line.len);
 	buf_free(&line);
+}
+
+static void copy_settings(const struct settings *set, struct served *v)
+{
+	atomic_store(&v->json, set->json);
+	atomic_store(&v->silent, set->quiet && !set->json);
+	atomic_store(&v->timed, set->times == TIMES_ON);
+}
+
+void servers_settings(struct session *s)
+{
+	for (struct served *v = s->servers; v; v = v->next)
+		copy_settings(&s->set, v);
 }
 
 /* ---- the list ---- */
@@ -138,8 +184,7 @@ int servers_start(struct session *s, struct server_config *config, struct err *e
 	struct served *v = mem_zalloc(1, sizeof(*v));
 	v->fd = config->fd;
 	v->out = s->out;
-	v->json = s->set.json;
-	v->silent = s->set.quiet && !s->set.json;
+	copy_settings(&s->set, v);
 	config->fds = s->scope.fds;
 	config->sink = on_event;
 	config->context = v;

@@ -22,7 +22,7 @@ const struct setting settings[] = {
 		"the time limit of every command that may wait; 0 is none" },
 	{ "view", SETTING_CHOICE, AT(view), views, "received data as text, or as a hex dump" },
 	{ "times", SETTING_CHOICE, AT(times), times,
-		"how long calls took; auto: at the prompt, from 1 ms up" },
+		"how long calls took, and when events were; auto: calls at the prompt, from 1 ms up" },
 	{ "colour", SETTING_CHOICE, AT(colour), when, "colour; auto: on a terminal" },
 	{ "shown", SETTING_SIZE, AT(max_shown), NULL,
 		"bytes of received data shown at the prompt; 0: all" },

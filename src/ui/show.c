@@ -20,7 +20,6 @@ enum {
 #define SLOW_CALL MILLISECOND /* from here on the prompt shows a call's time */
 
 /* Values of settings. */
-enum { TIMES_AUTO, TIMES_ON, TIMES_OFF };
 enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 enum { VIEW_TEXT, VIEW_HEX };
 

@@ -325,10 +325,76 @@ relayed() {
 		assert close["service"] == "echo" and close["server"] == 3 and close["fd"] >= 1000
 		assert close["how"] == "end of stream" and close["in"] == 2 == close["out"]
 		assert close["peer"].startswith("127.0.0.1:") and 0 < close["duration"] < 10
+		# When things happened, as calls have it: all on one clock, each after what led to it.
+		first = rows[0]["start"]
+		assert first < events[0]["start"] < events[1]["start"] < first + 10, events
+		assert abs(events[1]["start"] - events[0]["start"] - close["duration"]) < 1e-6
 		table = [r for r in rows if r["type"] == "row" and r["cmd"] == "servers"]
 		assert table[0]["service"] == "echo" and table[0]["now"] == 1 and table[0]["total"] == 1
 		assert any(r.get("thread") for r in rows if r["type"] == "row" and r["cmd"] == "list --all")
 	P
+}
+
+@test "a server on a descriptor says where it serves, before it tells of clients" {
+	ok 'socket tcp as l; bind l 127.0.0.1:0; listen l; dial 127.0.0.1 $l.port as c
+		serve l; send c x = 1; recv c -t 2s = 1'
+	[ "$(grep -E '^echo' out | head -n 2 | sed -E 's/:[0-9]+/:PORT/; s/\([0-9]{4}\)/(N)/')" = \
+		'echo(3): serves 127.0.0.1:PORT
+echo(3): 127.0.0.1:PORT connected (N)' ]
+	ok 'socket tcp as l; listen l; serve l --quiet'
+	has_line out '^echo\(3\): serves 0\.0\.0\.0:[0-9]+, all interfaces$'
+	ok 'socket udp -6 as l; bind l *:0; serve l --workers 3'
+	has_line out '^echo\(3\): serves \[::\]:[0-9]+, all interfaces$'
+	ok 'socket unix as l; bind l ./s; listen l; serve l'
+	has_line out '^echo\(3\): serves \./s$'
+	both "$SOSH" --json -c 'socket udp as l; bind l 127.0.0.1:0; serve l daytime'
+	has_line out '"event":"start","service":"daytime","server":3,"start":[0-9.]+,"address":"127.0.0.1:[0-9]+"'
+	both "$SOSH" -q -c 'socket tcp as l; listen l; serve l'
+	equal "$out" ''
+}
+
+@test "serve -x shows what any service's clients send, on every model" {
+	local model
+	for model in '' '--workers 1'; do
+		ok "serve 127.0.0.1:0 discard $model -x as l; $DIAL; send c \"abc\\n\" = 4
+			shutdown c wr; recv c -t 2s = 0; stop l --drain 2s"
+		has_line out '^discard\(3\): 127\.0\.0\.1:[0-9]+ from client, 4 bytes \([0-9]+\)$'
+		has_line out '^  00000000  61 62 63 0a .*\|abc\.\|$'
+	done
+	# What comes before an answer is shown before it; the rest of a request, too.
+	ok "serve 127.0.0.1:0 daytime -x as l; $DIAL; send c late = 4; recv c --all -t 2s; shutdown c wr
+		close c; stop l --drain 2s"
+	has_line out 'from client, 4 bytes'
+	ok 'serve udp 127.0.0.1:0 echo -x as l; '"$UDP"'; send c hi = 2; recv c -t 2s = 2; send c "" = 0
+		send c z = 1; recv c -t 2s = 0; recv c -t 2s = 1'
+	has_line out '^echo\(3\): 127\.0\.0\.1:[0-9]+ from client, 2 bytes$'
+	has_line out '^echo\(3\): 127\.0\.0\.1:[0-9]+ from client, 0 bytes$'
+}
+
+@test "set times on gives events the time of day, also those of servers that run" {
+	ok "serve 127.0.0.1:0 as l; $DIAL; send c x = 1; recv c -t 2s = 1; set times on
+		close c; stop l --drain 2s"
+	has_line out '^echo\(3\): 127.* connected'
+	has_line out '^[0-2][0-9]:[0-5][0-9]:[0-6][0-9]\.[0-9]{6} echo\(3\): 127.* left: '
+}
+
+@test "wait alone waits for the servers where there is no job" {
+	ok "serve 127.0.0.1:0 --once as l; serve 127.0.0.1:0 --once as m; $DIAL; close c
+		dial 127.0.0.1 \$m.port as c; close c; wait -t 5s; servers"
+	has_line out '^no servers'
+	both "$SOSH" -c 'serve 127.0.0.1:0; wait -t 100ms'
+	equal "$status" 3
+	ok "serve 127.0.0.1:0; sleep 1ms &; wait; print on"
+	has_line out '^on$'
+	"$SOSH" -c 'serve 127.0.0.1:0; print ready; wait; print no' >server.out 3>&- &
+	PID=$!
+	until_line server.out '^ready'
+	status=0
+	kill "$PID"
+	wait "$PID" || status=$?
+	PID=
+	equal "$status" 143
+	! grep -q '^no$' server.out
 }
 
 @test "servers counts; list --all shows each connection and its thread" {

@@ -81,7 +81,13 @@ static inline void take_event(void *context, const struct event *e)
 	struct fixture *f = context;
 
 	pthread_mutex_lock(&f->lock);
+	assert_true(e->at > 0);
 	switch (e->kind) {
+	case EVENT_START:
+		buf_adds(&f->log, "start ");
+		addr_format(e->address, &f->log);
+		buf_adds(&f->log, "\n");
+		break;
 	case EVENT_OPEN:
 		buf_adds(&f->log, "open\n");
 		f->opened++;

@@ -209,7 +209,7 @@ static void split_forwards_few_bytes_at_a_time(void **state)
 	struct fixture *f = *state;
 
 	f->config.options.split = 3;
-	f->config.options.hex = true;
+	f->config.hex = true;
 	struct ends e = relay(f);
 
 	say(e.client, "abcdefgh");
