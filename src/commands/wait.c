@@ -55,15 +55,6 @@ static enum command_status wait_for(struct run *r, struct job *j)
 	return take(r, j);
 }
 
-static enum command_status wait_all(struct run *r)
-{
-	enum command_status status = DONE;
-
-	for (int id = 0; status == DONE && (id = job_next(r->session, id));)
-		status = wait_for(r, job_find(r->session, id));
-	return status;
-}
-
 /* Until the server has ended by itself or the wait is interrupted; its threads
  * are joined then. */
 static enum command_status wait_server(struct run *r, int fd)
@@ -78,6 +69,24 @@ static enum command_status wait_server(struct run *r, int fd)
 	if (!server_running(server))
 		servers_stop(r->session, fd, 0);
 	return DONE;
+}
+
+/* All of them; one that has ended meanwhile is found so. */
+static void wait_servers(struct run *r)
+{
+	for (int fd = -1; !intr_pending(r->sys.intr) && (fd = servers_next(r->session, fd)) >= 0;)
+		wait_server(r, fd);
+}
+
+static enum command_status wait_all(struct run *r)
+{
+	enum command_status status = DONE;
+
+	if (!job_next(r->session, 0))
+		wait_servers(r);
+	for (int id = 0; status == DONE && (id = job_next(r->session, id));)
+		status = wait_for(r, job_find(r->session, id));
+	return status;
 }
 
 static enum command_status run(struct run *r)
@@ -96,14 +105,15 @@ const struct command command_wait = {
 	.group = GROUP_THREADS,
 	.flags = MAKES_CALL | TAKES_TIME | STAYS,
 	.params =
-		(const struct param[]){ { "%N|FD|all", &type_waitable, OPTIONAL,
-						.help = "a job, a server, or all jobs (default)" },
+		(const struct param[]){
+			{ "%N|FD|all", &type_waitable, OPTIONAL,
+				.help = "a job, a server, or all jobs (default); without jobs, all servers" },
 			{ 0 } },
 	.summary = "wait until jobs, or a server, have ended",
 	.details =
 		"The job's result becomes this command's: $?, $errno and $data are set, an "
 		"expectation that the job carries is judged, and an unexpected failure ends a script. "
-		"Without an argument all jobs are waited for, in order.\n\n"
+		"Without an argument all jobs are waited for, in order; where there is no job, all servers.\n\n"
 		"A server ends by itself with --once; Ctrl-C ends the wait.",
 	.examples =
 		(const struct example[]){
