@@ -31,11 +31,16 @@ say = $(if $(filter 1,$(V)),,@echo '  $1	$@')
 SUB = $(Q)$(MAKE) --no-print-directory -j$(shell nproc)
 
 all: $(B)/sosh # the program
-testable: $(B)/sosh $(B)/gen $(UNIT)
+testable: $(B)/sosh $(B)/sosh-late $(B)/gen $(UNIT)
 
 $(B)/sosh: $(B)/obj/main.o $(B)/libsosh.a
 $(B)/gen: $(B)/obj/gen.o $(B)/libsosh.a
-$(B)/sosh $(B)/gen:
+$(B)/sosh-late: $(B)/obj/main.o $(B)/late.o $(B)/libsosh.a
+$(B)/sosh-late: private LDFLAGS += $(LATE)
+$(B)/unit/test_jobs: $(B)/late.o
+$(B)/unit/test_jobs: private LDHARDEN += $(B)/late.o $(LATE)
+LATE = -Wl,--wrap=pthread_create,--wrap=pthread_mutex_unlock
+$(B)/sosh $(B)/sosh-late $(B)/gen:
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $^ $(RL_LIBS)
 $(B)/libsosh.a: $(OBJS)
@@ -44,6 +49,8 @@ $(B)/libsosh.a: $(OBJS)
 $(B)/obj/ui/repl.o: private CPPFLAGS += $(RL_CFLAGS)
 $(B)/obj/%.o: src/%.c Makefile
 	$(call say,CC)
+	$(Q)mkdir -p $(@D) && $(COMPILE) -c -o $@ $<
+$(B)/late.o: tests/script/late.c Makefile
 	$(Q)mkdir -p $(@D) && $(COMPILE) -c -o $@ $<
 $(B)/unit/%: tests/unit/%.c $(B)/libsosh.a Makefile
 	$(call say,CC)
@@ -76,7 +83,7 @@ asan tsan: # the tests with address and undefined behaviour, or those of threads
 	$(SUB) B=build/$@ SAN='$(SAN_$@)' testable
 	$(Q)B=build/$@ tests/run unit $(PARTS_$@) labs examples
 PARTS_asan = script
-PARTS_tsan = $(patsubst %,tests/script/%.bats,jobs serve repeat talk-pipes)
+PARTS_tsan = $(patsubst %,tests/script/%.bats,jobs serve repeat talk-pipes late)
 SAN_asan = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 SAN_tsan = -fsanitize=thread
 FUZZ_TIME = 60

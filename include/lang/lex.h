@@ -113,6 +113,10 @@ typedef int lex_assigns(const void *context, struct slice name);
 enum lex_status lex_line(const char *text, size_t len, size_t *pos, lex_assigns *assigns,
 	const void *context, struct arena *a, struct line *line, struct err *e);
 
+/* A copy of P all of which is in A; its spans count from BASE on, where those of P
+ * count from the beginning of its text. */
+struct parsed lex_copy(const struct parsed *p, size_t base, struct arena *a);
+
 /* Quotes TEXT so that it reads back as one word of exactly these bytes: bare if
  * it can be, else in QUOTE ('"' or '\''; 0: whichever is shorter). */
 void lex_quote(struct slice text, char quote, struct buf *b);

@@ -12,15 +12,15 @@
 struct call;
 struct session;
 
-/* What a front end does for the layers below it; every function may be called
- * from the main thread only. */
+/* What a front end does for the layers below it. A job's thread calls `call` and
+ * `waiting`, the main thread all but `waiting`. */
 struct front {
 	/* A call was made: show it. */
-	void (*call)(struct session *s, const struct run *r, const struct call *c);
+	void (*call)(const struct run *r, const struct call *c);
 	/* A call that may block is about to be made (unfinished record); or NULL. */
-	void (*pending)(struct session *s, const struct run *r, const struct call *c);
-	/* The same of a job, from its thread. */
-	void (*waiting)(struct session *s, const struct run *r, const struct call *c);
+	void (*pending)(const struct run *r, const struct call *c);
+	/* The same of a job. */
+	void (*waiting)(const struct run *r, const struct call *c);
 	/* A line that could not become a call, or a failed expectation: report it. */
 	void (*error)(struct session *s, const struct err *e);
 	/* The lines of the history, oldest first; NULL where there is none. */

@@ -33,9 +33,9 @@ enum interp_flow interp_line(struct session *s, const struct source *src, size_t
 enum lex_status interp_parse(const struct session *s, const struct source *src, size_t *pos,
 	struct arena *a, struct line *line, struct err *e);
 
-/* Expands the words of P, finds its row and binds its arguments in R, whose
- * session's source P belongs to. -1 with E: everything that can be refused
- * before the command runs. */
+/* Expands the words of P, which stands in R's source, finds its row and binds its
+ * arguments, in R's arena. -1 with E: everything that can be refused before the
+ * command runs. */
 int interp_prepare(struct run *r, const struct parsed *p, struct err *e);
 
 /* The time limit of a prepared command: its own, or the setting; 0: none. */

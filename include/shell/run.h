@@ -9,7 +9,10 @@
 #include "shell/settings.h"
 #include "sock/sys.h"
 
+struct front;
+struct out;
 struct session;
+struct source;
 
 /* What the last call left: $? $errno $time, `explain`. */
 struct last {
@@ -23,14 +26,22 @@ struct last {
 	const char *call;  /* the call's name: a constant */
 };
 
+/* A job's thread has this and no session: what it needs of one are copies here, or
+ * belongs to all threads (out, fds, the front end, the count of records). */
 struct run {
-	struct session *session;
+	struct session *session; /* NULL in a job's thread */
+	const struct front *front;
+	struct out *out;
+	_Atomic uint64_t *calls;     /* of the session: records made so far */
+	int64_t clock;               /* as in struct session */
+	bool stdin_is_data;          /* likewise */
+	const struct source *source; /* that the command stands in */
 	const struct command *row;
 	const struct parsed *parsed;
 	struct slice text; /* of the command, as written */
 	struct sys sys;    /* makes the calls */
 	struct args args;
-	struct arena *arena;        /* released after the line */
+	struct arena *arena;        /* released after the line, or with the job */
 	struct slice as;            /* the NAME of `as`, or NULL p */
 	const struct settings *set; /* the session's, or a job's copy */
 	struct buf *data;           /* where received bytes go: $data */

@@ -10,10 +10,10 @@
 
 /* Shows a record: a line (and data below it), a JSON object, or with quiet the
  * received bytes alone. */
-void show_call(struct session *s, const struct run *r, const struct call *c);
+void show_call(const struct run *r, const struct call *c);
 
 /* What a job waits for: `[%1] accept(3) ...`. */
-void show_waiting(struct session *s, const struct run *r, const struct call *c);
+void show_waiting(const struct run *r, const struct call *c);
 
 /* An error of a script: `sosh: FILE:LINE:COL: message` on stderr, and its hint
  * on a line of its own. With --json an object on stdout as well. */

@@ -40,7 +40,7 @@ static void close_one(struct run *r, int fd)
 
 static void close_all(struct run *r)
 {
-	struct fdtab *t = r->session->scope.fds;
+	struct fdtab *t = r->sys.fds;
 	struct fd_info info;
 
 	for (int fd = 2; (fd = fdtab_next(t, fd)) >= 0;)

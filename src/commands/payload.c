@@ -14,16 +14,15 @@
 
 static int read_file(struct run *r, struct payload *p)
 {
-	struct session *s = r->session;
 	const char *name = arg_string(r, OPT(r, PAYLOAD_FILE));
 	bool standard = !strcmp(name, "-");
 
-	if (standard && !s->stdin_is_data) {
+	if (standard && !r->stdin_is_data) {
 		err_set(&r->err, ERR_USAGE, "standard input is where the commands come from");
 		return err_hint(&r->err, "it is free with sosh -c COMMANDS or sosh FILE");
 	}
 	int fd = standard ? STDIN_FILENO
-			  : fdtab_open_file(s->scope.fds, name, O_RDONLY, 0, "a file being sent");
+			  : fdtab_open_file(r->sys.fds, name, O_RDONLY, 0, "a file being sent");
 	if (fd < 0)
 		return err_system(&r->err, intr_errno(r->sys.intr, errno), name);
 	int status = file_read_all(fd, &p->owned, FILE_DATA_MAX, r->sys.intr);
@@ -33,7 +32,7 @@ static int read_file(struct run *r, struct payload *p)
 			err_hint(&r->err, "1 GiB at most");
 	}
 	if (!standard)
-		fdtab_close(s->scope.fds, fd);
+		fdtab_close(r->sys.fds, fd);
 	r->sys.file = name;
 	return status;
 }
@@ -64,11 +63,10 @@ static int read_sources(struct run *r, const struct arg *data, struct payload *p
 /* A slip at the prompt: escapes between single quotes, where they are none. */
 static void hint_at_quotes(struct run *r, const struct arg *data)
 {
-	struct session *s = r->session;
 	struct slice text = data->text;
 
-	if (!s->front->interactive || s->set.json || s->set.quiet ||
-		s->source->text[data->span.start] != '\'')
+	if (!r->front->interactive || r->set->json || r->set->quiet ||
+		r->source->text[data->span.start] != '\'')
 		return;
 	if (memmem(text.p, text.len, "\\n", 2) || memmem(text.p, text.len, "\\r", 2))
 		emit_text(r,

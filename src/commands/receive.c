@@ -24,8 +24,8 @@ enum command_status receive_begin(struct run *r, const struct arg *max, struct r
 	r->sys.file = name;
 	if (!name)
 		return DONE;
-	in->file = fdtab_open_file(r->session->scope.fds, name, O_WRONLY | O_CREAT | O_TRUNC, 0666,
-		"a file being written");
+	in->file = fdtab_open_file(
+		r->sys.fds, name, O_WRONLY | O_CREAT | O_TRUNC, 0666, "a file being written");
 	if (in->file >= 0)
 		return DONE;
 	return (enum command_status)err_system(&r->err, intr_errno(r->sys.intr, errno), name);
@@ -51,5 +51,5 @@ int receive_got(struct run *r, const struct receive *in, size_t keep)
 void receive_end(struct run *r, struct receive *in)
 {
 	if (in->file >= 0)
-		fdtab_close(r->session->scope.fds, in->file);
+		fdtab_close(r->sys.fds, in->file);
 }

@@ -104,7 +104,7 @@ static void write_rest(struct pipes *p)
 {
 	struct pollfd fd = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
-	while (p->waiting && poll(&fd, 1, 0) > 0 && !out_failed(p->talk.run->session->out))
+	while (p->waiting && poll(&fd, 1, 0) > 0 && !out_failed(p->talk.run->out))
 		write_some(p);
 }
 
@@ -112,7 +112,7 @@ static enum command_status converse(struct pipes *p)
 {
 	enum command_status status = DONE;
 
-	out_flush(p->talk.run->session->out);
+	out_flush(p->talk.run->out);
 	while (status == DONE && !ended(p))
 		status = step(p);
 	write_rest(p);

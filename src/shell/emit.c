@@ -13,7 +13,7 @@
 
 static bool as_json(const struct run *r)
 {
-	return r->session->set.json;
+	return r->set->json;
 }
 
 static void begin_row(const struct run *r, struct buf *b)
@@ -27,7 +27,7 @@ static void begin_row(const struct run *r, struct buf *b)
 static void end_row(struct run *r, struct buf *b)
 {
 	buf_adds(b, "}\n");
-	out_write(r->session->out, b->data, b->len);
+	out_write(r->out, b->data, b->len);
 	buf_clear(b);
 }
 
@@ -36,7 +36,7 @@ void emit_text(struct run *r, struct slice text)
 	struct buf row = { 0 };
 
 	if (!as_json(r)) {
-		out_write(r->session->out, text.p, text.len);
+		out_write(r->out, text.p, text.len);
 		return;
 	}
 	while (text.len) {
@@ -55,11 +55,11 @@ void emit_text(struct run *r, struct slice text)
 /* Bytes that a peer may have sent never reach a terminal as they are. */
 static void add_value(const struct run *r, struct slice value, struct buf *b)
 {
-	if (out_is_tty(r->session->out) && !r->session->set.raw)
+	if (out_is_tty(r->out) && !r->set->raw)
 		text_add_block(b, value.p, value.len, "");
 	else
 		buf_add(b, value.p, value.len);
-	if (!b->len || b->data[b->len - 1] != '\n' || !out_is_tty(r->session->out))
+	if (!b->len || b->data[b->len - 1] != '\n' || !out_is_tty(r->out))
 		buf_addc(b, '\n');
 }
 
@@ -73,7 +73,7 @@ void emit_value(struct run *r, struct slice value)
 		end_row(r, &row);
 	} else {
 		add_value(r, value, &row);
-		out_write(r->session->out, row.data, row.len);
+		out_write(r->out, row.data, row.len);
 	}
 	buf_free(&row);
 }
@@ -166,7 +166,7 @@ static void emit_lines(struct run *r, const struct table *t, bool head)
 				c + 1 == columns);
 		buf_addc(&b, '\n');
 	}
-	out_write(r->session->out, b.data, b.len);
+	out_write(r->out, b.data, b.len);
 	buf_free(&b);
 	free(widths);
 }

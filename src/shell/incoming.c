@@ -20,7 +20,7 @@ void incoming_open(struct incoming *a, struct run *r)
 	*a = (struct incoming){ .run = r, .form = INCOMING_LINES };
 	if (r->set->json)
 		a->form = INCOMING_ROWS;
-	else if (r->set->quiet || !out_is_tty(r->session->out))
+	else if (r->set->quiet || !out_is_tty(r->out))
 		a->form = INCOMING_EXACT;
 }
 
@@ -40,7 +40,7 @@ static void show_held(struct incoming *a, size_t len)
 		buf_add(&a->shown, a->held.data, len);
 	else
 		text_add_block(&a->shown, a->held.data, len, PREFIX);
-	out_write(a->run->session->out, a->shown.data, a->shown.len);
+	out_write(a->run->out, a->shown.data, a->shown.len);
 	a->held.len -= len;
 	memmove(a->held.data, a->held.data + len, a->held.len + 1);
 }
@@ -56,7 +56,7 @@ static size_t whole_lines(const struct buf *b)
 
 static void add_exact(struct incoming *a, struct slice bytes, bool newline)
 {
-	struct out *out = a->run->session->out;
+	struct out *out = a->run->out;
 
 	out_write(out, bytes.p, bytes.len);
 	if (newline)

@@ -82,12 +82,12 @@ enum interp_flow interp_finish(struct run *r, enum command_status status)
 
 /* ---- one command ---- */
 
-static int expand_words(
-	struct session *s, const struct parsed *p, struct text_word *words, struct err *e)
+static int expand_words(struct session *s, const struct parsed *p, struct arena *a,
+	struct text_word *words, struct err *e)
 {
 	for (int i = 0; i < p->nwords; i++) {
 		words[i].word = &p->words[i];
-		if (scope_expand(&s->scope, &p->words[i], s->arena, &words[i].text, e))
+		if (scope_expand(&s->scope, &p->words[i], a, &words[i].text, e))
 			return err_locate(e, p->words[i].span);
 	}
 	return 0;
@@ -96,9 +96,9 @@ static int expand_words(
 int interp_prepare(struct run *r, const struct parsed *p, struct err *e)
 {
 	struct session *s = r->session;
-	struct text_word *words = arena_alloc(s->arena, sizeof(*words) * (size_t)p->nwords);
+	struct text_word *words = arena_alloc(r->arena, sizeof(*words) * (size_t)p->nwords);
 
-	if (expand_words(s, p, words, e))
+	if (expand_words(s, p, r->arena, words, e))
 		return -1;
 	const struct command *row =
 		command_lookup(s->scope.commands, words[0].text, s->scope.prefixes, e);
@@ -106,15 +106,15 @@ int interp_prepare(struct run *r, const struct parsed *p, struct err *e)
 		return err_locate(e, p->words[0].span);
 	r->row = row;
 	r->parsed = p;
-	r->text = (struct slice){ s->source->text + p->span.start, p->span.end - p->span.start };
+	r->text = (struct slice){ r->source->text + p->span.start, p->span.end - p->span.start };
 	if (check_command(s, row, p, e))
 		return -1;
-	if (p->as && (scope_expand(&s->scope, p->as, s->arena, &r->as, e) ||
+	if (p->as && (scope_expand(&s->scope, p->as, r->arena, &r->as, e) ||
 			     check_as(row, p->as, r->as, e)))
 		return -1;
 	r->sys.cmd = r->text;
 	r->sys.as = r->as;
-	return args_parse(&s->scope, row, words, p->nwords, s->arena, &r->args, e);
+	return args_parse(&s->scope, row, words, p->nwords, r->arena, &r->args, e);
 }
 
 static void echo(struct session *s, const struct parsed *p)
@@ -132,7 +132,7 @@ int64_t interp_limit(const struct run *r)
 {
 	if (!(r->row->flags & TAKES_TIME))
 		return 0;
-	return r->args.limit.given ? r->args.limit.num : r->session->set.timeout;
+	return r->args.limit.given ? r->args.limit.num : r->set->timeout;
 }
 
 static enum interp_flow run_background(struct session *s, const struct parsed *p)

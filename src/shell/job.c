@@ -142,7 +142,7 @@ static void on_waiting(void *context, const struct call *c, bool may_block)
 	struct job *j = (struct job *)((char *)r - offsetof(struct job, run));
 
 	if (may_block && j->stage < BLOCKED) { /* only this thread changes it from here on */
-		r->session->front->waiting(r->session, r, c);
+		r->front->waiting(r, c);
 		set_stage(j, BLOCKED);
 	}
 }
@@ -179,8 +179,8 @@ static int start_thread(struct job *j, struct err *e)
 /* ---- starting ---- */
 
 /* Copies the lines that hold P, so that the job outlives them, with their
- * place in the script. */
-static void copy_source(struct job *j, const struct source *src, const struct parsed *p)
+ * place in the script. Returns where in SRC they begin. */
+static size_t copy_source(struct job *j, const struct source *src, const struct parsed *p)
 {
 	const char *before = memrchr(src->text, '\n', p->span.start);
 	size_t start = before ? (size_t)(before - src->text) + 1 : 0;
@@ -192,45 +192,30 @@ static void copy_source(struct job *j, const struct source *src, const struct pa
 		j->source.first_line += src->text[i] == '\n';
 	j->source.len = p->span.end - start;
 	j->source.text = arena_copy(&j->arena, src->text + start, j->source.len);
-}
-
-/* Reads the copied text again: words and pieces that live as long as the job. */
-static int copy_command(struct session *s, struct job *j, const struct parsed *p, struct err *e)
-{
-	struct line line;
-
-	copy_source(j, s->source, p);
-	size_t pos = p->span.start - (size_t)(p->span.end - j->source.len);
-	if (interp_parse(s, &j->source, &pos, &j->arena, &line, e) != LEX_OK || !line.count)
-		return -1;
-	j->parsed = line.commands[0];
-	return 0;
+	return start;
 }
 
 static int prepare(struct session *s, struct job *j, const struct parsed *p, struct err *e)
 {
-	const struct source *source = s->source;
-	struct arena *arena = s->arena;
+	size_t start = copy_source(j, s->source, p);
 
-	if (copy_command(s, j, p, e))
-		return -1;
-	s->source = &j->source;
-	s->arena = &j->arena;
+	j->parsed = lex_copy(p, start, &j->arena);
 	run_init(&j->run, s);
+	j->run.source = &j->source;
+	j->run.arena = &j->arena;
 	int status = interp_prepare(&j->run, &j->parsed, e);
-	s->source = source;
-	s->arena = arena;
 	if (e->located) /* the same place in the original text */
-		e->span = (struct span){ e->span.start + p->span.end - j->source.len,
-			e->span.end + p->span.end - j->source.len };
+		e->span = (struct span){ e->span.start + start, e->span.end + start };
 	return status;
 }
 
-/* The run's own buffers in place of the session's. */
+/* The run's own settings and buffers in place of the session's, which its thread
+ * shall not find. */
 static void detach(struct job *j)
 {
 	struct run *r = &j->run;
 
+	r->session = NULL;
 	j->set = *r->set;
 	r->set = &j->set;
 	r->data = &j->data;
@@ -373,6 +358,7 @@ enum interp_flow job_finish(struct session *s, struct job *j)
 		swap(&s->addr, &j->addr);
 	s->source = &j->source;
 	j->source.parent = source;
+	j->run.session = s;
 	if (j->status == REFUSED)
 		err_locate(&j->run.err, j->parsed.words[0].span);
 	enum interp_flow flow = interp_finish(&j->run, j->status);

@@ -33,11 +33,10 @@ void session_free(struct session *s)
 static void on_call(void *context, struct call *c)
 {
 	struct run *r = context;
-	struct session *s = r->session;
 	bool ok = call_ok(c);
 
-	c->id = ++s->calls;
-	s->front->call(s, r, c);
+	c->id = ++*r->calls;
+	r->front->call(r, c);
 	if (r->held)
 		return;
 	r->result = (struct last){ .any = true,
@@ -56,12 +55,18 @@ static void on_pending(void *context, const struct call *c, bool may_block)
 	struct run *r = context;
 
 	if (may_block)
-		r->session->front->pending(r->session, r, c);
+		r->front->pending(r, c);
 }
 
 void run_init(struct run *r, struct session *s)
 {
 	r->session = s;
+	r->front = s->front;
+	r->out = s->out;
+	r->calls = &s->calls;
+	r->clock = s->clock;
+	r->stdin_is_data = s->stdin_is_data;
+	r->source = s->source;
 	r->row = NULL;
 	r->parsed = NULL;
 	r->sys = (struct sys){ .fds = s->scope.fds,

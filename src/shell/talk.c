@@ -51,7 +51,7 @@ bool talk_turn(struct talk *t, const struct pollfd *p)
 
 bool talk_stopped(const struct talk *t)
 {
-	return intr_pending(t->run->sys.intr) != INTR_NO || out_failed(t->run->session->out);
+	return intr_pending(t->run->sys.intr) != INTR_NO || out_failed(t->run->out);
 }
 
 void talk_end(struct talk *t)

@@ -369,17 +369,16 @@ static void list_matches(char **matches, int count, int longest)
 
 /* ---- the front end's functions ---- */
 
-static void on_call(struct session *s, const struct run *r, const struct call *c)
+static void on_call(const struct run *r, const struct call *c)
 {
 	if (!r->job)
 		notice_end(&editor.notice);
-	show_call(s, r, c);
+	show_call(r, c);
 }
 
-static void on_pending(struct session *s, const struct run *r, const struct call *c)
+static void on_pending(const struct run *r, const struct call *c)
 {
-	(void)r;
-	if (!s->set.quiet && !s->set.json && out_is_tty(s->out))
+	if (!r->set->quiet && !r->set->json && out_is_tty(r->out))
 		notice_begin(&editor.notice, c);
 }
 

@@ -38,7 +38,7 @@ bool show_colour(const struct out *o, const struct settings *set)
 static int64_t times_from(const struct run *r)
 {
 	if (r->set->times == TIMES_AUTO)
-		return r->session->front->interactive ? SLOW_CALL : -1;
+		return r->front->interactive ? SLOW_CALL : -1;
 	return r->set->times == TIMES_ON ? 0 : -1;
 }
 
@@ -49,9 +49,9 @@ static void show_text(const struct run *r, const struct call *c)
 		.hex = hex,
 		.sent_too = hex,
 		.raw = r->set->raw,
-		.colour = show_colour(r->session->out, r->set),
+		.colour = show_colour(r->out, r->set),
 		.times = times_from(r),
-		.max = r->session->front->interactive ? (size_t)r->set->max_shown : 0,
+		.max = r->front->interactive ? (size_t)r->set->max_shown : 0,
 		.rest = "print $data shows them",
 	};
 
@@ -62,30 +62,30 @@ static void show_text(const struct run *r, const struct call *c)
 
 static void show_json(const struct run *r, const struct call *c)
 {
-	render_json(c, r->session->clock, r->rendered);
+	render_json(c, r->clock, r->rendered);
 	buf_addc(r->rendered, '\n');
 }
 
 /* Byte for byte; on a terminal only with the setting raw. */
-static void show_bytes(struct session *s, const struct run *r, struct slice data)
+static void show_bytes(const struct run *r, struct slice data)
 {
-	if (!out_is_tty(s->out) || r->set->raw) {
-		out_write(s->out, data.p, data.len);
+	if (!out_is_tty(r->out) || r->set->raw) {
+		out_write(r->out, data.p, data.len);
 		return;
 	}
 	buf_clear(r->rendered);
 	text_add_block(r->rendered, data.p, data.len, "");
-	out_write(s->out, r->rendered->data, r->rendered->len);
+	out_write(r->out, r->rendered->data, r->rendered->len);
 }
 
-void show_call(struct session *s, const struct run *r, const struct call *c)
+void show_call(const struct run *r, const struct call *c)
 {
 	if (r->set->quiet > 1)
 		return;
 	if (r->set->quiet && !r->set->json) {
 		if (c->received && !c->file && call_ok(c))
 			for (size_t i = 0; i < c->ndata; i++)
-				show_bytes(s, r, c->data[i]);
+				show_bytes(r, c->data[i]);
 		return;
 	}
 	buf_clear(r->rendered);
@@ -93,10 +93,10 @@ void show_call(struct session *s, const struct run *r, const struct call *c)
 		show_json(r, c);
 	else
 		show_text(r, c);
-	out_write(s->out, r->rendered->data, r->rendered->len);
+	out_write(r->out, r->rendered->data, r->rendered->len);
 }
 
-void show_waiting(struct session *s, const struct run *r, const struct call *c)
+void show_waiting(const struct run *r, const struct call *c)
 {
 	if (r->set->quiet || r->set->json)
 		return;
@@ -104,7 +104,7 @@ void show_waiting(struct session *s, const struct run *r, const struct call *c)
 	buf_addf(r->rendered, "[%%%d] ", r->job);
 	render_pending(c, r->rendered);
 	buf_adds(r->rendered, " ...\n");
-	out_write(s->out, r->rendered->data, r->rendered->len);
+	out_write(r->out, r->rendered->data, r->rendered->len);
 }
 
 /* ---- where an error is ---- */

@@ -36,12 +36,11 @@ static inline struct shell *shell_of(struct session *s)
 	return (struct shell *)s; /* its first member */
 }
 
-static inline void shell_call(struct session *s, const struct run *r, const struct call *c)
+static inline void shell_call(const struct run *r, const struct call *c)
 {
 	struct render_style plain = { .times = -1 };
 
-	(void)r;
-	render_call(c, &plain, &shell_of(s)->calls);
+	render_call(c, &plain, &shell_of(r->session)->calls);
 }
 
 static inline void shell_error(struct session *s, const struct err *e)

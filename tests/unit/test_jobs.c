@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Jobs whose threads come late (tests/script/late.c): by then the line that began
+ * them is gone, and the session is somewhere else.
+ */
+#include "lang_fixture.h"
+
+#include "shell/job.h"
+
+static void ignore_call(const struct run *r, const struct call *c)
+{
+	(void)r;
+	(void)c;
+}
+
+static const struct front prompt_front = {
+	.call = ignore_call,
+	.waiting = ignore_call,
+	.error = shell_error,
+	.interactive = true,
+};
+
+static int setup(void **state)
+{
+	int status = shell_setup(state);
+	struct shell *sh = *state;
+
+	if (!status)
+		sh->session.front = &prompt_front;
+	return status;
+}
+
+static int teardown(void **state)
+{
+	struct shell *sh = *state;
+
+	jobs_end(&sh->session);
+	return shell_teardown(state);
+}
+
+/* Runs TEXT as lines typed one by one, each in memory of its own. */
+static void type(struct shell *sh, const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, "\n"), pos = 0;
+		char *line = strndup(text, len);
+		struct source src = { .text = line, .len = len, .first_line = 1 };
+
+		interp_line(&sh->session, &src, &pos);
+		free(line);
+		text += len + (text[len] == '\n');
+	}
+}
+
+#define SOCKET "socket udp as u\nbind u 127.0.0.1:0\nconnect u $u.local\n"
+
+static void a_job_reads_nothing_of_the_line_that_is_gone(void **state)
+{
+	struct shell *sh = *state;
+
+	type(sh, SOCKET "send u 'hello\\n' &\n");
+	usleep(100000);
+	type(sh, "recv u\n"
+		 "wait %1 = 7\n"
+		 "assert $? == 7\n"
+		 "send u \"one\\x21$u\" &\n"
+		 "let u = 99\n"
+		 "wait = 5\n");
+	assert_string_equal(sh->err.text, "");
+	assert_int_equal(sh->errors, 0);
+}
+
+static void what_a_job_must_bring_outlives_its_line_too(void **state)
+{
+	struct shell *sh = *state;
+
+	type(sh, SOCKET "let i = 1\nlet n1 = 3\n"
+			"send u abc = EDESTADDRREQ|3 & send u abc = ok &\n"
+			"send u abc = 1|${n$i} & send u abcd = \"${n$i}\"1|0x4 in ..9s &\n"
+			"send 99 x = EBADF &\n"
+			"wait\n");
+	assert_string_equal(sh->err.text, "");
+	type(sh, "send u abc = EBADF|EPIPE &\nwait");
+	assert_string_equal(sh->err.text, "expected EBADF|EPIPE, got 3");
+}
+
+static void a_job_has_the_settings_of_its_beginning(void **state)
+{
+	struct shell *sh = *state;
+
+	type(sh, SOCKET "recv u &\n"
+			"set timeout = 10ms\n"
+			"sleep 100ms\n"
+			"set timeout = 0\n"
+			"send u x = 1\n"
+			"wait %1 = 1\n");
+	assert_string_equal(sh->err.text, "");
+	assert_int_equal(sh->errors, 0);
+}
+
+static void what_a_job_does_is_judged_at_its_place(void **state)
+{
+	struct shell *sh = *state;
+	struct source src = {
+		.name = "f", .text = "\n\nsocket udp as u; send u x = 5 &\nwait", .first_line = 1
+	};
+	size_t pos = 0;
+
+	src.len = strlen(src.text);
+	while (pos < src.len)
+		interp_line(&sh->session, &src, &pos);
+	assert_string_equal(
+		sh->err.text, "expected 5, got -1 EDESTADDRREQ (Destination address required)");
+	assert_int_equal(sh->err.span.start, 26);
+	assert_int_equal(sh->err.span.end, 29);
+	type(sh, "send 3 --nonsense &");
+	assert_string_equal(sh->err.text, "send has no option --nonsense");
+	assert_int_equal(sh->err.span.start, 7);
+}
+
+static void a_block_may_end_before_the_jobs_that_it_began(void **state)
+{
+	struct shell *sh = *state;
+
+	type(sh, SOCKET "repeat 5 as i { send u \"$i\" & }\nrepeat 5 { recv u 1 = 1 }\nwait");
+	assert_string_equal(sh->err.text, "");
+	assert_int_equal(sh->errors, 0);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		TEST(a_job_reads_nothing_of_the_line_that_is_gone),
+		TEST(what_a_job_must_bring_outlives_its_line_too),
+		TEST(a_job_has_the_settings_of_its_beginning),
+		TEST(what_a_job_does_is_judged_at_its_place),
+		TEST(a_block_may_end_before_the_jobs_that_it_began),
+	};
+
+	return cmocka_run_group_tests_name("jobs", tests, NULL, NULL);
+}
