@@ -32,7 +32,9 @@ const struct command command_listen = {
 	.details =
 		"On Linux one connection more than BACKLOG is admitted; the next client's SYN is "
 		"dropped, and it hangs in SYN_SENT. The kernel cuts BACKLOG to net.core.somaxconn, and "
-		"the result says so. $NAME.queue is how many wait, $NAME.backlog how many may.",
+		"the result says so. A socket that was not bound, or whose bind failed, gets a free port on "
+		"all interfaces from the kernel; that address stands behind the result.\n\n"
+		"$NAME.queue is how many wait, $NAME.backlog how many may.",
 	.examples =
 		(const struct example[]){
 			{ "socket tcp as l\n", "bind l 0\nlisten l 5\nlist l", NULL }, { 0 } },

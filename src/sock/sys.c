@@ -109,15 +109,27 @@ static long read_somaxconn(struct fdtab *fds)
 	return strtol(text, NULL, 10);
 }
 
+/* Whether FD has no address yet, which listen(2) then chooses: all interfaces (ip(7)). */
+static bool is_unbound(int fd)
+{
+	struct addr bound;
+
+	return read_addr(getsockname, fd, &bound) == 0 && addr_port(&bound) == 0;
+}
+
 int sys_listen(struct sys *s, int fd, int backlog)
 {
 	enum { NEVER_CUT = 128 }; /* somaxconn's default before Linux 5.4; few set it lower */
 	struct record r;
+	struct addr bound;
+	bool chosen = is_unbound(fd);
 
 	record_begin_fd(s, &r, "listen", fd);
 	record_int(&r, backlog);
 	record_start(s, &r, false);
 	record_finish(s, &r, listen(fd, backlog));
+	if (chosen && r.call.result == 0 && read_addr(getsockname, fd, &bound) == 0)
+		record_note_addr(&r, &bound);
 	/* the kernel compares without sign: a negative backlog is a huge one */
 	if (r.call.result == 0 && (unsigned int)backlog > NEVER_CUT) {
 		long most = read_somaxconn(s->fds);

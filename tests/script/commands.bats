@@ -15,7 +15,7 @@ setup() {
 
 # Ports of the kernel's choice, made the same every time.
 ports() {
-	sed -E 's/(127\.0\.0\.1|\[::1\]|0\.0\.0\.0):[0-9]{4,5}\b/\1:PORT/g; s/"[0-9]{5}"/"PORT"/'
+	sed -E 's/(127\.0\.0\.1|\[::1?\]|0\.0\.0\.0):[0-9]{4,5}\b/\1:PORT/g; s/"[0-9]{5}"/"PORT"/'
 }
 
 # prints SCRIPT OUTPUT: the script succeeds and prints this.
@@ -86,6 +86,19 @@ accept4(3, SOCK_NONBLOCK) = 5 ([::1]:PORT)'
 bind(3, 127.0.0.1:0) = -1 EINVAL (Invalid argument)
 listen(3, 2000000) = 0 (cut to $(cat /proc/sys/net/core/somaxconn) by net.core.somaxconn)
 accept(3) = GAVEUP (after 20 ms)"
+}
+
+@test "listen on a socket without an address shows the one the kernel chose" {
+	prints 'socket tcp as l; bind l 192.0.2.1:80 = EADDRNOTAVAIL; listen l 5 = 0; listen l 6
+		socket tcp -6 as m; listen m 2000000; socket unix as u; listen u = EINVAL' \
+		"socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+bind(3, 192.0.2.1:80) = -1 EADDRNOTAVAIL (Cannot assign requested address)
+listen(3, 5) = 0 (0.0.0.0:PORT)
+listen(3, 6) = 0
+socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP) = 4
+listen(4, 2000000) = 0 ([::]:PORT; cut to $(cat /proc/sys/net/core/somaxconn) by net.core.somaxconn)
+socket(AF_UNIX, SOCK_STREAM, 0) = 5
+listen(5, 128) = -1 EINVAL (Invalid argument)"
 }
 
 @test "unix sockets: paths, abstract names, and quotes in them" {
