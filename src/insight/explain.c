@@ -20,12 +20,14 @@ const struct explanation explanations[] = {
 		"for a path, look at ls -l of the socket and of each directory above it" },
 	{ "EADDRINUSE", "The local address is taken: another socket has this port or path.",
 		"bind: another socket is bound to the port; a listener of another program, as a rule\n"
+		"bind: an IPv6 socket on * holds the port for IPv4 too, and one of IPv4 keeps it from IPv6's *\n"
 		"bind: a connection of this port is in TIME_WAIT, up to a minute after this side closed first\n"
 		"bind: the file of a unix socket exists, whether or not anyone still listens on it\n"
 		"listen: two sockets share the port by SO_REUSEADDR, and the other one listens already\n"
 		"setsockopt: this multicast group has been joined before",
 		"bind FD 0 lets the kernel choose; $FD.port tells which port it was\n"
 		"setsockopt FD SO_REUSEADDR on, before bind: it passes TIME_WAIT if the old socket had it too\n"
+		"setsockopt FD IPV6_V6ONLY on, before bind, leaves the port to IPv4\n"
 		"SO_REUSEPORT on both sockets shares the port between two listeners of one user\n"
 		"list shows whether this shell holds it; ss -ltnp in another terminal shows every listener\n"
 		"for a unix socket, remove the file if nobody listens, or use an abstract name: @NAME" },
@@ -68,8 +70,10 @@ const struct explanation explanations[] = {
 	{ "ECONNABORTED",
 		"The connection was ended on this machine, by something other than this program.",
 		"recv, send: an administrator destroyed the socket (ss -K), or its interface went away\n"
+		"connect: the attempt before on this non-blocking socket failed, and its error has been read\n"
 		"accept: the connection was given up before it was taken; on other systems than Linux, mostly",
 		"accept: go on with the next one; the listener is as good as before\n"
+		"connect: it says so once; the same call again makes a new attempt\n"
 		"otherwise close FD and connect again" },
 	{ "ECONNREFUSED", "There is a host, and it says that nobody listens on that port or path.",
 		"connect: no program listens there: it was not started, it ended, or it uses another port\n"

@@ -501,6 +501,28 @@ three'
 	fails 2 'apropos xyzzy' 'nothing speaks of xyzzy'
 }
 
+# played SCRIPT CAUSE: the script makes the error, and explain knows of the cause.
+played() {
+	both "$SOSH" -c "$1; explain"
+	equal "$status" 0
+	grep -qF -- "  - $2" out || { cat out err; return 1; }
+}
+
+@test "explain has the causes that can be played here" {
+	played 'socket tcp --nonblock as c; connect c 127.0.0.1:1 = EINPROGRESS; assert c.state == CLOSE -t 5s
+		getsockopt c SO_ERROR = 0; connect c 127.0.0.1:1 = ECONNABORTED' \
+		'connect: the attempt before on this non-blocking socket failed'
+	played 'serve 127.0.0.2:0 as l; dial 127.0.0.1:$l.port = ECONNREFUSED' \
+		'connect: the name has two addresses'
+	grep -qs '^0*1 ' /proc/net/if_inet6 || return 0
+	played 'socket tcp -6 as l; bind l *:0; socket tcp as c; bind c 127.0.0.1:$l.port = EADDRINUSE' \
+		"bind: an IPv6 socket on * holds the port for IPv4 too"
+	played 'socket tcp as l; bind l *:0; socket tcp -6 as c; bind c *:$l.port = EADDRINUSE' \
+		"bind: an IPv6 socket on * holds the port for IPv4 too"
+	"$SOSH" -c 'socket tcp as l; bind l *:0; socket tcp -6 as c; setsockopt c IPV6_V6ONLY on
+		bind c *:$l.port = 0'
+}
+
 @test "explain: by name, number, EAI code, and the last error" {
 	both "$SOSH" -c 'explain ECONNREFUSED'
 	equal "$(head -n 1 out)" 'ECONNREFUSED (errno 111, "Connection refused")'
