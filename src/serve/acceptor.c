@@ -45,18 +45,18 @@ static int make_reserve(struct acceptor *a)
 	return a->reserve < 0 ? -1 : 0;
 }
 
-/* accept4(2), when that does not wait, or EAGAIN. Table's lock held. */
+/* accept4(2), when that is sure not to wait; else -1 with errno. Table's lock held. */
 static int accept_ready(struct acceptor *a, struct addr *peer)
 {
 	struct pollfd p = { .fd = a->s->config.fd, .events = POLLIN };
+	int ready;
 
-	if (make_reserve(a))
-		return -1;
 	peer->len = sizeof(peer->storage);
-	if (poll(&p, 1, 0) == 0) {
+	ready = poll(&p, 1, 0);
+	if (ready == 0)
 		errno = EAGAIN;
+	if (ready <= 0)
 		return -1;
-	}
 	return accept4(p.fd, &peer->sa, &peer->len, SOCK_CLOEXEC);
 }
 
@@ -128,19 +128,23 @@ static enum outcome outcome_of(int errnum)
 static enum outcome accept_one(struct acceptor *a, struct addr *peer, int *fd)
 {
 	struct fdtab *fds = a->s->config.fds;
+	enum outcome o = TAKEN;
 
+	a->what = "accept";
 	fdtab_lock(fds);
-	*fd = accept_ready(a, peer);
-	if (*fd >= 0 && is_full(a->s)) {
+	if (make_reserve(a)) {
+		o = SHORT;
+	} else if ((*fd = accept_ready(a, peer)) < 0) {
+		o = outcome_of(errno);
+	} else if (is_full(a->s)) {
 		close(*fd);
 		*fd = TURNED_AWAY;
-	} else if (*fd >= 0) {
-		*fd = take_number(a, *fd);
+	} else if ((*fd = take_number(a, *fd)) < 0) {
+		o = SHORT;
 	}
-	a->why = *fd == -1 ? errno : 0;
-	a->what = "accept";
+	a->why = errno;
 	fdtab_unlock(fds);
-	return a->why ? outcome_of(a->why) : TAKEN;
+	return o;
 }
 
 static enum outcome place(struct acceptor *a)

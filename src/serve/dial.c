@@ -35,7 +35,9 @@ static int finish_connect(const struct conn *c, int fd)
 	do
 		n = poll(p, 2, clock_poll_ms(idle > 0 ? idle : -1));
 	while (n < 0 && errno == EINTR);
-	if (n == 0 || !p[0].revents)
+	if (n < 0)
+		error = errno;
+	else if (n == 0 || !p[0].revents)
 		error = n ? ECONNABORTED : ETIMEDOUT;
 	else
 		getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len);

@@ -88,7 +88,7 @@ static bool has_ended(const struct conn *c)
 {
 	struct pollfd p = { .fd = c->fd, .events = POLLRDHUP };
 
-	return c->server->type != SOCK_SEQPACKET || poll(&p, 1, 0) != 0;
+	return c->server->type != SOCK_SEQPACKET || poll(&p, 1, 0) > 0;
 }
 
 /* While the buffer is large, receiving waits no longer than a moment. */

@@ -12,11 +12,13 @@
 #include "sock/sys.h"
 #include "sys_record.h"
 
-static bool is_readable(int fd)
+/* Whether FD can be read at once: 1 or 0, or -1 with errno when that is not known. */
+static int is_readable(int fd)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int n = poll(&p, 1, 0);
 
-	return poll(&p, 1, 0) != 0;
+	return n < 0 && errno == EINTR ? 0 : n;
 }
 
 /* Whether accept on FD, which has no connection, would wait. */
@@ -46,8 +48,12 @@ struct accept {
 static bool accept_now(const struct accept *a, int *result)
 {
 	const struct call *c = &a->record->call;
+	int ready = is_readable(a->held);
 
-	if (!is_readable(a->held) && would_wait(a->held))
+	*result = -1;
+	if (ready < 0)
+		return true;
+	if (!ready && would_wait(a->held))
 		return false;
 	a->peer->len = sizeof(a->peer->storage);
 	*result = accept4(a->held, &a->peer->sa, &a->peer->len, a->flags);
@@ -125,7 +131,7 @@ static int accept_later(struct accept *a)
 static int accept_one(struct accept *a)
 {
 	struct fdtab *t = a->sys->fds;
-	bool waits = !is_readable(a->held) && would_wait(a->held);
+	bool waits = is_readable(a->held) <= 0 && would_wait(a->held);
 	int fd = a->held, result;
 
 	if (waits)
