@@ -92,6 +92,7 @@ struct server {
 
 	/* workers */
 	struct worker *workers;
+	int workers_end; /* eventfd: readable once they are to end */
 	int worker_count, next_worker;
 
 	/* datagrams */

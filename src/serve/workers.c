@@ -175,19 +175,28 @@ static const char *progress(struct conn *c, uint32_t events)
 	return how;
 }
 
+/* Waits for what the connection wants now. */
+static const char *watch(struct worker *w, struct conn *c)
+{
+	struct epoll_event e = { .events = wanted(c), .data.ptr = c };
+
+	if (e.events == c->events)
+		return NULL;
+	c->events = e.events;
+	return epoll_ctl(w->epoll, EPOLL_CTL_MOD, c->fd, &e) ? conn_how(errno) : NULL;
+}
+
 static void on_event(struct worker *w, struct conn *c, uint32_t events)
 {
 	const char *how = progress(c, events);
-	struct epoll_event e = { .events = wanted(c), .data.ptr = c };
 
-	if (how) {
-		w->lingering -= c->lingering;
-		conn_end(c, how);
-		atomic_fetch_sub(&w->conns, 1);
-	} else if (e.events != c->events) {
-		c->events = e.events;
-		epoll_ctl(w->epoll, EPOLL_CTL_MOD, c->fd, &e);
-	}
+	if (!how)
+		how = watch(w, c);
+	if (!how)
+		return;
+	w->lingering -= c->lingering;
+	conn_end(c, how);
+	atomic_fetch_sub(&w->conns, 1);
 }
 
 /* ---- time limits ---- */
@@ -247,12 +256,10 @@ static bool turn(struct worker *w)
 	(void)atomic_load(&w->conns); /* so what the acceptor wrote into a connection is seen */
 	keep_time(w);
 	for (i = 0; i < n; i++) {
-		if (events[i].data.ptr) {
+		if (events[i].data.ptr)
 			on_event(w, events[i].data.ptr, events[i].events);
-		} else {
-			epoll_ctl(w->epoll, EPOLL_CTL_DEL, w->server->wake, NULL);
+		else
 			goes_on = false;
-		}
 	}
 	return goes_on;
 }
@@ -305,10 +312,10 @@ static int place(struct server *s)
 	return failed;
 }
 
-/* The wake-up is in the set from the start, so that stopping needs no memory. */
+/* What ends it is in the set from the start, so that stopping cannot fail. */
 static int start_one(struct server *s, struct worker *w)
 {
-	struct epoll_event e = { .events = 0 };
+	struct epoll_event e = { .events = EPOLLIN | EPOLLONESHOT };
 
 	w->server = s;
 	w->epoll = fdtab_epoll(s->config.fds, "a server's epoll set");
@@ -316,7 +323,7 @@ static int start_one(struct server *s, struct worker *w)
 		return -1;
 	w->size = READ_LARGE;
 	w->buffer = mem_alloc(w->size);
-	if (epoll_ctl(w->epoll, EPOLL_CTL_ADD, s->wake, &e) == 0) {
+	if (epoll_ctl(w->epoll, EPOLL_CTL_ADD, s->workers_end, &e) == 0) {
 		if (!thread_start(&w->thread, 0, worker_main, w))
 			return 0;
 	}
@@ -339,25 +346,25 @@ static void end_unplaced(struct server *s)
 
 static void stop(struct server *s)
 {
-	struct epoll_event e = { .events = EPOLLIN };
-
 	end_unplaced(s);
-	server_signal(s->wake);
-	for (int i = 0; i < s->worker_count; i++)
-		epoll_ctl(s->workers[i].epoll, EPOLL_CTL_MOD, s->wake, &e);
+	if (s->workers_end >= 0)
+		server_signal(s->workers_end);
 	for (int i = 0; i < s->worker_count; i++) {
 		pthread_join(s->workers[i].thread, NULL);
 		fdtab_close(s->config.fds, s->workers[i].epoll);
 		free(s->workers[i].buffer);
 	}
 	free(s->workers);
+	if (s->workers_end >= 0)
+		fdtab_close(s->config.fds, s->workers_end);
 }
 
 static int start(struct server *s, struct err *e)
 {
 	s->workers = mem_zalloc((size_t)s->config.workers, sizeof(*s->workers));
+	s->workers_end = fdtab_eventfd(s->config.fds, "the end of a server's workers");
 	while (s->worker_count < s->config.workers) {
-		if (start_one(s, &s->workers[s->worker_count])) {
+		if (s->workers_end < 0 || start_one(s, &s->workers[s->worker_count])) {
 			err_system(e, errno, "a worker");
 			stop(s);
 			return -1;
