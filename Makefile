@@ -58,7 +58,8 @@ $(B)/unit/%: tests/unit/%.c $(B)/libsosh.a Makefile
 $(B)/fuzz_lex: tests/fuzz/fuzz_lex.c $(B)/libsosh.a Makefile
 	$(call say,CC)
 	$(Q)$(COMPILE) -fsanitize=fuzzer $(LDHARDEN) -o $@ $< $(B)/libsosh.a $(RL_LIBS)
-$(B)/bench/%: tests/bench/%.c Makefile
+$(B)/%: tests/%.c Makefile
+	$(call say,CC)
 	$(Q)mkdir -p $(@D) && $(COMPILE) $(LDHARDEN) -Wl,--as-needed -o $@ $< $(RL_LIBS)
 -include $(wildcard $(B)/*.d $(B)/*/*.d $(B)/obj/*/*.d)
 
@@ -86,6 +87,9 @@ PARTS_asan = script
 PARTS_tsan = $(patsubst %,tests/script/%.bats,jobs serve repeat talk-pipes late)
 SAN_asan = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 SAN_tsan = -fsanitize=thread
+inject: # a session whose system calls fail, one in each run; INJECT_QUICK=1 for a short run
+	$(SUB) $(B)/sosh $(B)/inject/fail
+	$(Q)B=$(B) tests/inject/run $(if $(INJECT_QUICK),short,full)
 FUZZ_TIME = 60
 fuzz: # random lines into lexer, checker and completion for FUZZ_TIME seconds
 	$(SUB) B=build/fuzz CC=clang SAN='$(SAN_asan) -fsanitize=fuzzer-no-link' build/fuzz/fuzz_lex
@@ -124,4 +128,4 @@ ifneq ($(filter deps clean,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 .DELETE_ON_ERROR:
-.PHONY: all testable deps demo check gen bench asan tsan fuzz lint fmt install uninstall dist clean help
+.PHONY: all testable deps demo check gen bench asan tsan inject fuzz lint fmt install uninstall dist clean help

@@ -52,6 +52,10 @@ libcmocka-dev <cmocka.h>
 mandoc mandoc
 shellcheck shellcheck
 '
+inject='
+bash bash
+diffutils cmp
+'
 bench='
 ncat ncat
 python3 python3
@@ -77,6 +81,7 @@ needed() {
 		check | asan | tsan) echo "$test" ;;
 		fuzz) echo "$fuzz" ;;
 		lint | fmt) echo "$lint" ;;
+		inject) echo "$inject" ;;
 		bench) echo "$bench" ;;
 		dist) echo 'git git' ;;
 		esac
