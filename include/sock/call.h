@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "sock/addr.h"
 #include "sock/names.h"
 #include "sock/sockopt.h"
@@ -120,6 +121,7 @@ struct call {
 
 	int64_t began;    /* CLOCK_MONOTONIC, nanoseconds */
 	int64_t duration; /* nanoseconds */
+	size_t missing;   /* bytes of the data that were left out of this copy */
 };
 
 /* Whether the call did what was asked of it. */
@@ -133,5 +135,21 @@ size_t call_length(const struct call *c);
 
 /* The data in one piece: the only piece itself, or all of them joined in ROOM. */
 struct slice call_bytes(const struct call *c, struct buf *room);
+
+/* ---- copies ---- */
+
+/* A copy of C and of all that it points to. */
+struct call *call_copy(struct arena *a, const struct call *c);
+
+/* How many bytes of data a copy keeps. */
+struct call_keep {
+	size_t sent, received;
+};
+
+/* How much room such a copy takes: a multiple of the alignment of what is in it. */
+size_t call_size(const struct call *c, const struct call_keep *keep);
+
+/* Makes the copy at ROOM: call_size bytes, aligned as malloc aligns. */
+struct call *call_place(void *room, const struct call *c, const struct call_keep *keep);
 
 #endif

@@ -55,12 +55,12 @@ static void add_quoted(const char *p, size_t len, struct buf *b)
 	buf_addc(b, '"');
 }
 
-static void add_data(struct slice data, struct buf *b)
+static void add_data(struct slice data, size_t missing, struct buf *b)
 {
 	size_t shown = text_cut(data.p, data.len, RENDER_INLINE_MAX);
 
 	add_quoted(data.p, shown, b);
-	if (shown < data.len)
+	if (shown < data.len + missing)
 		buf_adds(b, "...");
 }
 
@@ -112,7 +112,7 @@ static bool is_left_out(const struct view *v, const struct call_arg *arg)
 static void add_arg(const struct view *v, const struct call_arg *arg, struct buf *b)
 {
 	if (arg->kind == CALL_DATA)
-		add_data(v->data, b);
+		add_data(v->data, v->call->missing, b);
 	else if (arg->kind == CALL_STRING && arg->text)
 		add_quoted(arg->text, strlen(arg->text), b);
 	else if (arg->kind == CALL_STRING)
@@ -314,6 +314,7 @@ static void add_below(const struct view *v, const struct render_style *style, st
 		max = text_cut(p, len, max);
 		text_add_block(b, p, max, "  | ");
 	}
+	len += v->call->missing;
 	if (max < len)
 		add_more(len - max, v->call->received ? style->rest : NULL, b);
 }

@@ -56,6 +56,7 @@ static inline void record_begin(const struct sys *s, struct record *r, const cha
 	c->canonical = NULL;
 	c->began = 0;
 	c->duration = 0;
+	c->missing = 0;
 }
 
 static inline void record_begin_fd(const struct sys *s, struct record *r, const char *name, int fd)

@@ -10,7 +10,7 @@
 struct sample {
 	struct call call;
 	struct call_arg args[6];
-	struct call_note notes[3];
+	struct call_note notes[5];
 	struct slice data[3];
 };
 

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Copies of records: one block, the record first and behind it all that it
+ * points to. call_size and call_place go through a record alike.
+ */
+#include <stdalign.h>
+#include <string.h>
+
+#include "sock/call.h"
+
+/* Every part begins where any of them may. */
+union part {
+	void *p;
+	int64_t number;
+	struct addr addr;
+	struct sockopt_value value;
+};
+
+static size_t rounded(size_t size)
+{
+	return (size + alignof(union part) - 1) & ~(alignof(union part) - 1);
+}
+
+static size_t string_size(const char *text)
+{
+	return text ? rounded(strlen(text) + 1) : 0;
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+static size_t data_limit(const struct call *c, const struct call_keep *keep)
+{
+	return c->received ? keep->received : keep->sent;
+}
+
+/* ---- how much ---- */
+
+static size_t arg_size(const struct call_arg *arg)
+{
+	switch (arg->kind) {
+	case CALL_ADDR: return rounded(sizeof(*arg->addr));
+	case CALL_STRING: return string_size(arg->text);
+	case CALL_VALUE: return rounded(sizeof(*arg->value));
+	default: return 0;
+	}
+}
+
+static size_t note_size(const struct call_note *note)
+{
+	switch (note->kind) {
+	case NOTE_ADDR: return rounded(sizeof(*note->addr));
+	case NOTE_HOST: return string_size(note->host) + string_size(note->service);
+	case NOTE_VALUE: return rounded(sizeof(*note->value));
+	case NOTE_STATE: return string_size(note->state);
+	default: return 0;
+	}
+}
+
+/* The pieces have their bytes one behind the other. */
+static size_t data_size(const struct call *c, const struct call_keep *keep)
+{
+	return c->ndata * sizeof(*c->data) + rounded(least(call_length(c), data_limit(c, keep)));
+}
+
+size_t call_size(const struct call *c, const struct call_keep *keep)
+{
+	size_t size = rounded(sizeof(*c)) + rounded(c->cmd.len) + rounded(c->as.len) +
+		      string_size(c->file) + string_size(c->canonical) +
+		      rounded(c->nargs * sizeof(*c->args)) +
+		      rounded(c->nnotes * sizeof(*c->notes)) + data_size(c, keep) +
+		      rounded(c->ncontrol * sizeof(*c->control)) +
+		      rounded(c->list_count * sizeof(*c->list));
+
+	for (size_t i = 0; i < c->nargs; i++)
+		size += arg_size(&c->args[i]);
+	for (size_t i = 0; i < c->nnotes; i++)
+		size += note_size(&c->notes[i]);
+	for (size_t i = 0; i < c->ncontrol; i++)
+		size += rounded(c->control[i].data.len);
+	return size;
+}
+
+/* ---- the copy ---- */
+
+/* Copies SIZE bytes to *AT, and moves that behind them. */
+static void *put(char **at, const void *from, size_t size)
+{
+	char *to = *at;
+
+	if (size)
+		memcpy(to, from, size);
+	*at += rounded(size);
+	return to;
+}
+
+static void put_string(char **at, const char **text)
+{
+	if (*text)
+		*text = put(at, *text, strlen(*text) + 1);
+}
+
+static void put_slice(char **at, struct slice *s)
+{
+	if (s->p)
+		s->p = put(at, s->p, s->len);
+}
+
+static void put_args(char **at, struct call *c)
+{
+	struct call_arg *args = put(at, c->args, c->nargs * sizeof(*args));
+
+	for (size_t i = 0; i < c->nargs; i++)
+		switch (args[i].kind) {
+		case CALL_ADDR: args[i].addr = put(at, args[i].addr, sizeof(*args[i].addr)); break;
+		case CALL_STRING: put_string(at, &args[i].text); break;
+		case CALL_VALUE:
+			args[i].value = put(at, args[i].value, sizeof(*args[i].value));
+			break;
+		default: break;
+		}
+	c->args = args;
+}
+
+static void put_notes(char **at, struct call *c)
+{
+	struct call_note *notes = put(at, c->notes, c->nnotes * sizeof(*notes));
+
+	for (size_t i = 0; i < c->nnotes; i++)
+		switch (notes[i].kind) {
+		case NOTE_ADDR:
+			notes[i].addr = put(at, notes[i].addr, sizeof(*notes[i].addr));
+			break;
+		case NOTE_HOST:
+			put_string(at, &notes[i].host);
+			put_string(at, &notes[i].service);
+			break;
+		case NOTE_VALUE:
+			notes[i].value = put(at, notes[i].value, sizeof(*notes[i].value));
+			break;
+		case NOTE_STATE: put_string(at, &notes[i].state); break;
+		default: break;
+		}
+	c->notes = notes;
+}
+
+static void put_data(char **at, struct call *c, size_t limit)
+{
+	struct slice *pieces = put(at, c->data, c->ndata * sizeof(*pieces));
+	char *bytes = *at;
+
+	for (size_t i = 0; i < c->ndata; i++) {
+		size_t kept = least(pieces[i].len, limit);
+
+		if (kept)
+			memcpy(bytes, pieces[i].p, kept);
+		c->missing += pieces[i].len - kept;
+		pieces[i] = (struct slice){ bytes, kept };
+		bytes += kept;
+		limit -= kept;
+	}
+	*at += rounded((size_t)(bytes - *at));
+	c->data = pieces;
+}
+
+static void put_control(char **at, struct call *c)
+{
+	struct call_control *control = put(at, c->control, c->ncontrol * sizeof(*control));
+
+	for (size_t i = 0; i < c->ncontrol; i++)
+		put_slice(at, &control[i].data);
+	c->control = control;
+}
+
+struct call *call_place(void *room, const struct call *c, const struct call_keep *keep)
+{
+	char *at = room;
+	struct call *copy = put(&at, c, sizeof(*c));
+
+	put_slice(&at, &copy->cmd);
+	put_slice(&at, &copy->as);
+	put_string(&at, &copy->file);
+	put_string(&at, &copy->canonical);
+	put_args(&at, copy);
+	put_notes(&at, copy);
+	put_data(&at, copy, data_limit(c, keep));
+	put_control(&at, copy);
+	if (copy->list)
+		copy->list = put(&at, copy->list, copy->list_count * sizeof(*copy->list));
+	return copy;
+}
+
+struct call *call_copy(struct arena *a, const struct call *c)
+{
+	static const struct call_keep all = { SIZE_MAX, SIZE_MAX };
+
+	return call_place(arena_alloc(a, call_size(c, &all)), c, &all);
+}
