@@ -17,6 +17,7 @@
 #include "shell/servers.h"
 #include "ui/options.h"
 #include "ui/repl.h"
+#include "ui/screen.h"
 #include "ui/script.h"
 #include "ui/terminal.h"
 
@@ -72,6 +73,7 @@ static void run(struct session *s, const struct invocation *inv, const struct bu
 	s->script_argc = inv->nargs;
 	s->stdin_is_data = !reads_input(inv);
 	s->front = &script_front;
+	screen_watch(s);
 	if (inv->inherit)
 		list_inherited(s);
 	if (inv->command)

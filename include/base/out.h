@@ -28,14 +28,17 @@ int out_close(struct out *o);
 /* To stdout and the transcript. Errors are remembered, not returned. */
 void out_write(struct out *o, const char *p, size_t len);
 
-/* To stdout alone: a copy of what the terminal already shows. */
+/* To stdout alone: what the transcript has in a form of its own. */
+void out_show(struct out *o, const char *p, size_t len);
+
+/* To stdout alone, past a hook: a copy of what the terminal already shows. */
 void out_write_raw(struct out *o, const char *p, size_t len);
 
 /* To stderr and the transcript, after what is buffered for stdout. */
 void out_error(struct out *o, const char *p, size_t len);
 
-/* To the transcript alone: what the user typed. */
-void out_typed(struct out *o, const char *p, size_t len);
+/* To the transcript alone, if there is one: what the user typed. */
+void out_transcribe(struct out *o, const char *p, size_t len);
 
 void out_flush(struct out *o);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A front end, as the layers below see it: who is told of calls and errors, and
- * lends a terminal where there is one.
+ * A front end, as the layers below see it: who is told of errors, and lends a
+ * terminal where there is one. Calls are told of to observers (shell/observer.h).
  */
 #ifndef SHELL_FRONT_H
 #define SHELL_FRONT_H
@@ -9,18 +9,11 @@
 #include "base/err.h"
 #include "lang/command.h"
 
-struct call;
 struct session;
 
-/* What a front end does for the layers below it. A job's thread calls `call` and
- * `waiting`, the main thread all but `waiting`. */
+/* What a front end does for the layers below it; every function may be called
+ * from the main thread only. */
 struct front {
-	/* A call was made: show it. */
-	void (*call)(const struct run *r, const struct call *c);
-	/* A call that may block is about to be made (unfinished record); or NULL. */
-	void (*pending)(const struct run *r, const struct call *c);
-	/* The same of a job. */
-	void (*waiting)(const struct run *r, const struct call *c);
 	/* A line that could not become a call, or a failed expectation: report it. */
 	void (*error)(struct session *s, const struct err *e);
 	/* The lines of the history, oldest first; NULL where there is none. */

@@ -10,6 +10,7 @@
 #include "sock/sys.h"
 
 struct front;
+struct observers;
 struct out;
 struct session;
 struct source;
@@ -27,12 +28,12 @@ struct last {
 };
 
 /* A job's thread has this and no session: what it needs of one are copies here, or
- * belongs to all threads (out, fds, the front end, the count of records). */
+ * belongs to all threads (out, fds, the front end, the observers). */
 struct run {
 	struct session *session; /* NULL in a job's thread */
 	const struct front *front;
 	struct out *out;
-	_Atomic uint64_t *calls;     /* of the session: records made so far */
+	struct observers *observers; /* of the session */
 	int64_t clock;               /* as in struct session */
 	bool stdin_is_data;          /* likewise */
 	const struct source *source; /* that the command stands in */
@@ -51,6 +52,7 @@ struct run {
 	struct last result;         /* of the last call, or as run_result says */
 	bool held;                  /* calls made meanwhile leave the result as it is */
 	bool hex;                   /* received data is to be shown as a hex dump */
+	bool waited;                /* it has made a call that may wait */
 	bool as_expected;           /* the result is what `= RESULT` says */
 	struct buf words;           /* else what stands behind its `=`, where that is expected */
 	struct buf failure;         /* the last call's line, where its failure is not expected */
@@ -64,11 +66,14 @@ struct run {
 /* The value's text as a C string, in the run's arena: a word's text ends without a NUL. */
 const char *arg_string(const struct run *r, const struct arg *a);
 
-/* Prepares R to make calls in S; its sink keeps the result, counts the record
- * and shows it. The row, what was parsed and the arguments are the caller's to
+/* Prepares R to make calls in S, which are told of to the session's observers, and
+ * whose result it keeps. The row, what was parsed and the arguments are the caller's to
  * fill. Freed by run_free. */
 void run_init(struct run *r, struct session *s);
 void run_free(struct run *r);
+
+/* What R's sys does before a call: tells the observers. CONTEXT is R. */
+void run_before(void *context, const struct call *c, bool may_block);
 
 /* Makes VALUE the result of a command of several calls: a total. */
 void run_result(struct run *r, int64_t value);

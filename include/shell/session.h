@@ -8,6 +8,7 @@
 #include "base/out.h"
 #include "lang/scope.h"
 #include "shell/front.h"
+#include "shell/observer.h"
 #include "shell/run.h"
 #include "shell/source.h"
 
@@ -18,6 +19,7 @@ struct session {
 	const struct front *front;
 	struct out *out;
 	struct intr intr; /* the main thread's */
+	struct observers observers;
 	struct settings set;
 
 	struct last last;
@@ -34,7 +36,6 @@ struct session {
 	bool quitting;
 	int64_t clock;           /* what makes a date of CLOCK_MONOTONIC, ns; from the start on */
 	int status;              /* exit status: of the first failure, or of quit */
-	_Atomic uint64_t calls;  /* records made so far: the id of the last one */
 	struct served *servers;  /* shell/servers.h */
 	struct jobs *jobs;       /* NULL: there never was one */
 	struct arena *arena;     /* of the line being run */

@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What both front ends share: call records and errors as the settings want
- * them (text, JSON, quiet), to stdout and stderr.
+ * What both front ends share beside the calls (ui/screen.h): errors, to stderr and
+ * with --json to stdout, and what was typed.
  */
 #ifndef UI_SHOW_H
 #define UI_SHOW_H
 
 #include "shell/session.h"
-
-/* Shows a record: a line (and data below it), a JSON object, or with quiet the
- * received bytes alone. */
-void show_call(const struct run *r, const struct call *c);
-
-/* What a job waits for: `[%1] accept(3) ...`. */
-void show_waiting(const struct run *r, const struct call *c);
 
 /* An error of a script: `sosh: FILE:LINE:COL: message` on stderr, and its hint
  * on a line of its own. With --json an object on stdout as well. */

@@ -24,15 +24,15 @@
 #define LOOK_AGAIN  100                /* ms */
 
 struct out {
-	pthread_mutex_t lock;  /* guards everything but failed, ending and tty */
+	pthread_mutex_t lock;  /* guards what follows, but for what is atomic */
 	pthread_cond_t filled; /* the buffer is no longer empty */
 	pthread_cond_t closed; /* closing has been set */
 	pthread_cond_t idle;   /* no call of a hook is under way */
 	pthread_t flusher;
 	bool started, closing;
 	struct buf pending;
-	int transcript; /* or -1 */
-	bool transcript_failed;
+	int transcript;            /* or -1 */
+	_Atomic bool transcribing; /* there is one, and it has not failed */
 	out_hook *hook;
 	void *context;
 	int in_hook; /* calls of hooks under way */
@@ -195,14 +195,20 @@ static void transcribe_locked(struct out *o, const char *p, size_t len)
 	char line[128];
 	int why;
 
-	if (o->transcript < 0 || o->transcript_failed)
+	if (!o->transcribing)
 		return;
 	why = write_all(o, o->transcript, p, len);
 	if (!why)
 		return;
-	o->transcript_failed = true;
+	o->transcribing = false;
 	snprintf(line, sizeof(line), "sosh: the transcript: %s\n", strerrordesc_np(why));
 	error_locked(o, line, strlen(line));
+}
+
+static void show_locked(struct out *o, const char *p, size_t len)
+{
+	if (!hand_to_hook(o, p, len, false))
+		buffer_locked(o, p, len);
 }
 
 void out_write(struct out *o, const char *p, size_t len)
@@ -211,8 +217,16 @@ void out_write(struct out *o, const char *p, size_t len)
 		return;
 	pthread_mutex_lock(&o->lock);
 	transcribe_locked(o, p, len);
-	if (!hand_to_hook(o, p, len, false))
-		buffer_locked(o, p, len);
+	show_locked(o, p, len);
+	pthread_mutex_unlock(&o->lock);
+}
+
+void out_show(struct out *o, const char *p, size_t len)
+{
+	if (!len)
+		return;
+	pthread_mutex_lock(&o->lock);
+	show_locked(o, p, len);
 	pthread_mutex_unlock(&o->lock);
 }
 
@@ -235,7 +249,7 @@ void out_error(struct out *o, const char *p, size_t len)
 	pthread_mutex_unlock(&o->lock);
 }
 
-void out_typed(struct out *o, const char *p, size_t len)
+void out_transcribe(struct out *o, const char *p, size_t len)
 {
 	pthread_mutex_lock(&o->lock);
 	transcribe_locked(o, p, len);
@@ -273,20 +287,14 @@ int out_transcript(struct out *o, int fd)
 	pthread_mutex_lock(&o->lock);
 	before = o->transcript;
 	o->transcript = fd;
-	o->transcript_failed = false;
+	o->transcribing = fd >= 0;
 	pthread_mutex_unlock(&o->lock);
 	return before;
 }
 
 bool out_has_transcript(const struct out *o)
 {
-	struct out *locked = (struct out *)o;
-	bool has;
-
-	pthread_mutex_lock(&locked->lock);
-	has = o->transcript >= 0 && !o->transcript_failed;
-	pthread_mutex_unlock(&locked->lock);
-	return has;
+	return atomic_load_explicit(&o->transcribing, memory_order_relaxed);
 }
 
 void out_set_hook(struct out *o, out_hook *hook, void *context)

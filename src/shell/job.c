@@ -135,16 +135,14 @@ const struct run *job_run(const struct job *j)
 
 /* ---- the thread ---- */
 
-/* Before a call that may block: the user is told what the job waits for. */
 static void on_waiting(void *context, const struct call *c, bool may_block)
 {
 	struct run *r = context;
 	struct job *j = (struct job *)((char *)r - offsetof(struct job, run));
 
-	if (may_block && j->stage < BLOCKED) { /* only this thread changes it from here on */
-		r->front->waiting(r, c);
+	run_before(r, c, may_block);
+	if (may_block && j->stage < BLOCKED) /* only this thread changes it from here on */
 		set_stage(j, BLOCKED);
-	}
 }
 
 static void *job_main(void *arg)

@@ -17,6 +17,7 @@ void session_init(
 	s->set.max_shown = 4096;
 	s->arena = &s->line_arena;
 	s->clock = intr_wall() - intr_now();
+	observers_init(&s->observers);
 }
 
 void session_free(struct session *s)
@@ -28,6 +29,7 @@ void session_free(struct session *s)
 	for (int i = 0; i < SESSION_CAPTURES; i++)
 		buf_free(&s->captures[i]);
 	arena_free(&s->line_arena);
+	observers_free(&s->observers);
 }
 
 static void on_call(void *context, struct call *c)
@@ -35,8 +37,7 @@ static void on_call(void *context, struct call *c)
 	struct run *r = context;
 	bool ok = call_ok(c);
 
-	c->id = ++*r->calls;
-	r->front->call(r, c);
+	observers_after(r->observers, r, c);
 	if (r->held)
 		return;
 	r->result = (struct last){ .any = true,
@@ -50,12 +51,12 @@ static void on_call(void *context, struct call *c)
 	judge_keep(r, c);
 }
 
-static void on_pending(void *context, const struct call *c, bool may_block)
+void run_before(void *context, const struct call *c, bool may_block)
 {
 	struct run *r = context;
 
-	if (may_block)
-		r->front->pending(r, c);
+	observers_before(r->observers, r, c, may_block);
+	r->waited |= may_block;
 }
 
 void run_init(struct run *r, struct session *s)
@@ -63,7 +64,7 @@ void run_init(struct run *r, struct session *s)
 	r->session = s;
 	r->front = s->front;
 	r->out = s->out;
-	r->calls = &s->calls;
+	r->observers = &s->observers;
 	r->clock = s->clock;
 	r->stdin_is_data = s->stdin_is_data;
 	r->source = s->source;
@@ -71,7 +72,7 @@ void run_init(struct run *r, struct session *s)
 	r->parsed = NULL;
 	r->sys = (struct sys){ .fds = s->scope.fds,
 		.intr = &s->intr,
-		.before = s->front->pending ? on_pending : NULL,
+		.before = run_before,
 		.after = on_call,
 		.context = r };
 	r->arena = s->arena;
@@ -82,7 +83,7 @@ void run_init(struct run *r, struct session *s)
 	r->rendered = &s->rendered;
 	r->job = 0;
 	r->result = (struct last){ .error = "" };
-	r->held = r->as_expected = r->hex = false;
+	r->held = r->as_expected = r->hex = r->waited = false;
 	r->words = r->failure = (struct buf){ 0 };
 	err_clear(&r->err);
 }

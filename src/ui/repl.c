@@ -367,20 +367,22 @@ static void list_matches(char **matches, int count, int longest)
 	buf_free(&text);
 }
 
-/* ---- the front end's functions ---- */
+/* ---- the notice of a call that waits long ---- */
 
-static void on_call(const struct run *r, const struct call *c)
+static void begin_wait(void *context, const struct run *r, const struct call *c, bool may_block)
 {
+	if (may_block && !r->job && !r->set->quiet && !r->set->json && out_is_tty(r->out))
+		notice_begin(context, c);
+}
+
+static void end_wait(void *context, const struct run *r, const struct call *c)
+{
+	(void)c;
 	if (!r->job)
-		notice_end(&editor.notice);
-	show_call(r, c);
+		notice_end(context);
 }
 
-static void on_pending(const struct run *r, const struct call *c)
-{
-	if (!r->set->quiet && !r->set->json && out_is_tty(r->out))
-		notice_begin(&editor.notice, c);
-}
+/* ---- the front end's functions ---- */
 
 static const char *history_line(struct session *s, size_t index)
 {
@@ -393,9 +395,6 @@ static const char *history_line(struct session *s, size_t index)
 }
 
 const struct front repl_front = {
-	.call = on_call,
-	.pending = on_pending,
-	.waiting = show_waiting,
 	.error = show_prompt_error,
 	.history = history_line,
 	.talk = talk_at_terminal,
@@ -428,6 +427,9 @@ void repl_run(struct session *s, const char *banner)
 	terminal_open();
 	history_open(&editor.history, s->scope.fds);
 	notice_open(&editor.notice, s->out);
+	observers_add(&s->observers,
+		(struct observer){
+			.before = begin_wait, .after = end_wait, .context = &editor.notice });
 	line_queue_open(&editor.queue, s->out, s->scope.fds);
 	set_up_readline();
 	history_load(&editor.history, add_history);

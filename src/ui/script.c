@@ -19,8 +19,6 @@
 enum { BLOCK = 64 * 1024 };
 
 const struct front script_front = {
-	.call = show_call,
-	.waiting = show_waiting,
 	.error = show_script_error,
 };
 

@@ -1,110 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Calls and errors on the screen.
+ * Errors on the screen.
  */
 #include "ui/show.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "sock/render.h"
 
 enum {
 	CARET_BEFORE = 60, /* bytes of a long line shown before the word */
 	CARET_LINE = 160,  /* and in all */
 };
 
-#define SLOW_CALL MILLISECOND /* from here on the prompt shows a call's time */
-
-/* Values of settings. */
+/* Values of the setting. */
 enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
-enum { VIEW_TEXT, VIEW_HEX };
-
-/* ---- calls ---- */
 
 bool show_colour(const struct out *o, const struct settings *set)
 {
-	const char *no = getenv("NO_COLOR");
-	const char *term = getenv("TERM");
-
 	if (set->colour != COLOUR_AUTO)
 		return set->colour == COLOUR_ALWAYS;
-	return out_is_tty(o) && !(no && *no) && term && *term && strcmp(term, "dumb") != 0;
-}
-
-static int64_t times_from(const struct run *r)
-{
-	if (r->set->times == TIMES_AUTO)
-		return r->front->interactive ? SLOW_CALL : -1;
-	return r->set->times == TIMES_ON ? 0 : -1;
-}
-
-static void show_text(const struct run *r, const struct call *c)
-{
-	bool hex = r->hex || r->set->view == VIEW_HEX;
-	struct render_style style = {
-		.hex = hex,
-		.sent_too = hex,
-		.raw = r->set->raw,
-		.colour = show_colour(r->out, r->set),
-		.times = times_from(r),
-		.max = r->front->interactive ? (size_t)r->set->max_shown : 0,
-		.rest = "print $data shows them",
-	};
-
-	if (r->job)
-		buf_addf(r->rendered, "[%%%d] ", r->job);
-	render_call(c, &style, r->rendered);
-}
-
-static void show_json(const struct run *r, const struct call *c)
-{
-	render_json(c, r->clock, r->rendered);
-	buf_addc(r->rendered, '\n');
-}
-
-/* Byte for byte; on a terminal only with the setting raw. */
-static void show_bytes(const struct run *r, struct slice data)
-{
-	if (!out_is_tty(r->out) || r->set->raw) {
-		out_write(r->out, data.p, data.len);
-		return;
-	}
-	buf_clear(r->rendered);
-	text_add_block(r->rendered, data.p, data.len, "");
-	out_write(r->out, r->rendered->data, r->rendered->len);
-}
-
-void show_call(const struct run *r, const struct call *c)
-{
-	if (r->set->quiet > 1)
-		return;
-	if (r->set->quiet && !r->set->json) {
-		if (c->received && !c->file && call_ok(c))
-			for (size_t i = 0; i < c->ndata; i++)
-				show_bytes(r, c->data[i]);
-		return;
-	}
-	buf_clear(r->rendered);
-	if (r->set->json)
-		show_json(r, c);
-	else
-		show_text(r, c);
-	out_write(r->out, r->rendered->data, r->rendered->len);
-}
-
-void show_waiting(const struct run *r, const struct call *c)
-{
-	if (r->set->quiet || r->set->json)
-		return;
-	buf_clear(r->rendered);
-	buf_addf(r->rendered, "[%%%d] ", r->job);
-	render_pending(c, r->rendered);
-	buf_adds(r->rendered, " ...\n");
-	out_write(r->out, r->rendered->data, r->rendered->len);
+	if (!out_is_tty(o))
+		return false;
+	const char *no = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+	return !(no && *no) && term && *term && strcmp(term, "dumb") != 0;
 }
 
 /* ---- where an error is ---- */
@@ -273,7 +195,7 @@ void show_prompt_error(struct session *s, const struct err *e)
 
 void show_typed(struct session *s, const char *prompt, const char *line)
 {
-	out_typed(s->out, prompt, strlen(prompt));
-	out_typed(s->out, line, strlen(line));
-	out_typed(s->out, "\n", 1);
+	out_transcribe(s->out, prompt, strlen(prompt));
+	out_transcribe(s->out, line, strlen(line));
+	out_transcribe(s->out, "\n", 1);
 }

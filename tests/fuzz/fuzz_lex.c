@@ -14,13 +14,6 @@
 
 enum { POINTS_MAX = 48 };
 
-static void ignore_call(struct session *s, const struct run *r, const struct call *c)
-{
-	(void)s;
-	(void)r;
-	(void)c;
-}
-
 static void ignore_error(struct session *s, const struct err *e)
 {
 	(void)s;
@@ -29,7 +22,7 @@ static void ignore_error(struct session *s, const struct err *e)
 		abort();
 }
 
-static const struct front quiet_front = { .call = ignore_call, .error = ignore_error };
+static const struct front quiet_front = { .error = ignore_error };
 
 static int assigns(const void *context, struct slice name)
 {

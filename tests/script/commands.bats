@@ -474,6 +474,18 @@ three'
 	grep -q 'sosh: <command>:1:9: recv(57' t2
 }
 
+@test "a transcript has what the screen has, but its colours" {
+	both "$SOSH" --color=always -c "log t; $PAIR; send s hello; recv c; recv c -f dontwait = EAGAIN"
+	grep -q $'\e\\[32m5\e\\[0m' out
+	sed $'s/\e\\[[0-9]*m//g' out >plain
+	cmp plain t
+	for mode in -q --json; do
+		both "$SOSH" "$mode" -c "log t$mode; $PAIR; send s hello; recv c"
+		equal "$status" 0
+		cmp out "t$mode"
+	done
+}
+
 @test "help: the list, a command, a type, a page, an option" {
 	both "$SOSH" -c help
 	equal "$status" 0

@@ -36,11 +36,13 @@ static inline struct shell *shell_of(struct session *s)
 	return (struct shell *)s; /* its first member */
 }
 
-static inline void shell_call(const struct run *r, const struct call *c)
+static inline void shell_call(void *context, const struct run *r, const struct call *c)
 {
 	struct render_style plain = { .times = -1 };
+	struct shell *sh = context;
 
-	render_call(c, &plain, &shell_of(r->session)->calls);
+	(void)r;
+	render_call(c, &plain, &sh->calls);
 }
 
 static inline void shell_error(struct session *s, const struct err *e)
@@ -49,7 +51,7 @@ static inline void shell_error(struct session *s, const struct err *e)
 	shell_of(s)->errors++;
 }
 
-static const struct front shell_front = { .call = shell_call, .error = shell_error };
+static const struct front shell_front = { .error = shell_error };
 
 static inline int shell_setup(void **state)
 {
@@ -60,6 +62,8 @@ static inline int shell_setup(void **state)
 	intr_setup();
 	session_init(&sh->session, &commands_table, fdtab_open(false), out_open());
 	sh->session.front = &shell_front;
+	observers_add(
+		&sh->session.observers, (struct observer){ .after = shell_call, .context = sh });
 	if (intr_init(&sh->session.intr) < 0)
 		return -1;
 	*state = sh;

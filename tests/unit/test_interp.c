@@ -13,7 +13,6 @@ static void swallow(void *context, const char *p, size_t len, bool is_error)
 }
 
 static const struct front prompt_front = {
-	.call = shell_call,
 	.error = shell_error,
 	.interactive = true,
 };

@@ -7,15 +7,7 @@
 
 #include "shell/job.h"
 
-static void ignore_call(const struct run *r, const struct call *c)
-{
-	(void)r;
-	(void)c;
-}
-
 static const struct front prompt_front = {
-	.call = ignore_call,
-	.waiting = ignore_call,
 	.error = shell_error,
 	.interactive = true,
 };

@@ -287,15 +287,16 @@ static void a_transcript_holds_what_was_typed_and_shown(void **state)
 	dup2(shown, STDERR_FILENO);
 	out_transcript(o, dup(kept));
 	assert_true(out_has_transcript(o));
-	out_typed(o, "> send\n", 7);
+	out_transcribe(o, "> send\n", 7);
 	put(o, "send(3)\n");
 	complain(o, "error\n");
 	out_write_raw(o, "raw\n", 4);
+	out_show(o, "shown\n", 6);
 	out_transcript(o, -1);
 	assert_false(out_has_transcript(o));
 	put(o, "after\n");
 	out_close(o);
-	expect_file(shown, "send(3)\nerror\nraw\nafter\n");
+	expect_file(shown, "send(3)\nerror\nraw\nshown\nafter\n");
 	expect_file(kept, "> send\nsend(3)\nerror\n");
 }
 

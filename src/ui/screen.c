@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Calls on the screen, in the transcript and as JSON, as the run's settings say.
+ */
+#include "ui/screen.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "sock/render.h"
+#include "ui/show.h"
+
+#define SLOW_CALL MILLISECOND /* from here on the prompt shows a call's time */
+
+/* Values of the setting. */
+enum { VIEW_TEXT, VIEW_HEX };
+
+/* Where text goes. A file wants no colour. */
+enum place { SCREEN, TRANSCRIPT };
+
+/* ---- text ---- */
+
+static int64_t times_from(const struct run *r)
+{
+	if (r->set->times == TIMES_AUTO)
+		return r->front->interactive ? SLOW_CALL : -1;
+	return r->set->times == TIMES_ON ? 0 : -1;
+}
+
+static void write_to(const struct run *r, enum place place, const char *p, size_t len)
+{
+	if (place == SCREEN)
+		out_show(r->out, p, len);
+	else
+		out_transcribe(r->out, p, len);
+}
+
+static void write_text(const struct run *r, const struct call *c, enum place place)
+{
+	bool hex = r->hex || r->set->view == VIEW_HEX;
+	struct render_style style = {
+		.hex = hex,
+		.sent_too = hex,
+		.raw = r->set->raw,
+		.colour = place == SCREEN && show_colour(r->out, r->set),
+		.times = times_from(r),
+		.max = r->front->interactive ? (size_t)r->set->max_shown : 0,
+		.rest = "print $data shows them",
+	};
+
+	buf_clear(r->rendered);
+	if (r->job)
+		buf_addf(r->rendered, "[%%%d] ", r->job);
+	render_call(c, &style, r->rendered);
+	write_to(r, place, r->rendered->data, r->rendered->len);
+}
+
+/* With quiet: received data alone, byte for byte; on a terminal only with the
+ * setting raw. */
+static void write_data(const struct run *r, const struct call *c, enum place place)
+{
+	bool exact = !out_is_tty(r->out) || r->set->raw;
+
+	if (!c->received || c->file || !call_ok(c))
+		return;
+	for (size_t i = 0; i < c->ndata; i++) {
+		struct slice data = c->data[i];
+
+		if (!exact) {
+			buf_clear(r->rendered);
+			text_add_block(r->rendered, data.p, data.len, "");
+			data = buf_slice(r->rendered);
+		}
+		write_to(r, place, data.p, data.len);
+	}
+}
+
+static void write_call(const struct run *r, const struct call *c, enum place place)
+{
+	if (r->set->json || r->set->quiet > 1)
+		return;
+	if (r->set->quiet)
+		write_data(r, c, place);
+	else
+		write_text(r, c, place);
+}
+
+/* ---- the observers ---- */
+
+static void show_after(void *context, const struct run *r, const struct call *c)
+{
+	(void)context;
+	write_call(r, c, SCREEN);
+}
+
+/* A job tells once what it waits for: `[%1] accept(3) ...`. */
+static void show_before(void *context, const struct run *r, const struct call *c, bool may_block)
+{
+	(void)context;
+	if (!r->job || !may_block || r->waited || r->set->quiet || r->set->json)
+		return;
+	buf_clear(r->rendered);
+	buf_addf(r->rendered, "[%%%d] ", r->job);
+	render_pending(c, r->rendered);
+	buf_adds(r->rendered, " ...\n");
+	out_write(r->out, r->rendered->data, r->rendered->len);
+}
+
+static void transcribe_after(void *context, const struct run *r, const struct call *c)
+{
+	(void)context;
+	if (out_has_transcript(r->out))
+		write_call(r, c, TRANSCRIPT);
+}
+
+static void json_after(void *context, const struct run *r, const struct call *c)
+{
+	(void)context;
+	if (!r->set->json || r->set->quiet > 1)
+		return;
+	buf_clear(r->rendered);
+	render_json(c, r->clock, r->rendered);
+	buf_addc(r->rendered, '\n');
+	out_write(r->out, r->rendered->data, r->rendered->len);
+}
+
+void screen_watch(struct session *s)
+{
+	observers_add(
+		&s->observers, (struct observer){ .before = show_before, .after = show_after });
+	observers_add(&s->observers, (struct observer){ .after = transcribe_after });
+	observers_add(&s->observers, (struct observer){ .after = json_after });
+}
