@@ -29,6 +29,7 @@ enum snapshot_part {
 	PART_UNACKED,   /* SIOCOUTQ */
 	PART_UNSENT,    /* SIOCOUTQNSD */
 	PART_MEMORY,    /* SO_MEMINFO */
+	PART_ACCEPTS,   /* TCP_INFO, or sock_diag(7) of an AF_UNIX listener */
 	PART_HELD,      /* sock_diag(7), and only of a TCP socket in CLOSE */
 	PART_COUNT,
 };
@@ -40,7 +41,7 @@ struct memory_info {
 
 struct snapshot {
 	int fd;
-	struct fdtab *fds;   /* or NULL: nothing is known of who was connected */
+	struct fdtab *fds;   /* or NULL: sock_diag(7) is not asked */
 	unsigned taken;      /* bits of the parts that the kernel was asked for */
 	int why[PART_COUNT]; /* of those: 0, or the errno that it said */
 
@@ -51,18 +52,19 @@ struct snapshot {
 	int tcp_len; /* bytes of tcp that this kernel fills */
 	int64_t unread, unacked, unsent;
 	struct memory_info memory;
-	int held;          /* the TCP state that the kernel keeps the closed connection in */
-	int64_t held_left; /* and for how long: ns */
+	uint32_t queue, backlog; /* of a listener: connections that wait, and how many may */
+	int held;                /* the TCP state that the kernel keeps the closed connection in */
+	int64_t held_left;       /* and for how long: ns */
 };
 
-/* Reads nothing yet. FDS (or NULL) is asked for the peer of a connection that is over. */
+/* Reads nothing yet. With FDS NULL, parts that need sock_diag(7) are refused. */
 void snapshot_begin(struct snapshot *s, int fd, struct fdtab *fds);
 
 /* Reads the part unless that was done. 0, or -1 with the errno of the kernel's refusal. */
 int snapshot_need(struct snapshot *s, enum snapshot_part part);
 
-/* Reads all of what the descriptor itself tells: every part but PART_HELD. -1 with
- * errno if FD is no socket. */
+/* Reads all that the descriptor itself tells: every part but PART_ACCEPTS and PART_HELD. -1
+ * with errno if FD is no socket. */
 int snapshot_take(struct snapshot *s, int fd, struct fdtab *fds);
 
 /* The TCP state, or -1 with errno: no TCP socket (MPTCP counts as one). */
@@ -70,9 +72,5 @@ int snapshot_tcp_state(struct snapshot *s);
 
 /* Whether a receive call takes whole messages of which SIOCINQ shows the next one's length only. */
 bool snapshot_is_datagrams(struct snapshot *s);
-
-/* Of a listener: connections that wait to be accepted, and how many may; 0, or -1 with errno
- * (EINVAL: it does not listen). TCP only. */
-int snapshot_listener(struct snapshot *s, uint32_t *queue, uint32_t *backlog);
 
 #endif

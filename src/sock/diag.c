@@ -1,18 +1,70 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One question to NETLINK_SOCK_DIAG: the state of a TCP connection.
+ * Questions to NETLINK_SOCK_DIAG, one socket each.
  */
 #include "sock/diag.h"
 
 #include <errno.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-struct question {
+union answer {
+	struct nlmsghdr head;
+	char bytes[4096];
+};
+
+/* ---- asking ---- */
+
+/* The kernel answers within sendmsg(2), so nothing here waits. */
+static ssize_t converse(struct fdtab *t, const struct nlmsghdr *question, union answer *answer)
+{
+	ssize_t n = -1;
+
+	fdtab_lock(t);
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+	if (fd >= 0 && send(fd, question, question->nlmsg_len, 0) == (ssize_t)question->nlmsg_len)
+		n = recv(fd, answer, sizeof(*answer), MSG_DONTWAIT);
+	int why = errno;
+	if (fd >= 0)
+		close(fd);
+	fdtab_unlock(t);
+	errno = why;
+	return n;
+}
+
+static int refusal(const struct nlmsghdr *head)
+{
+	const struct nlmsgerr *said = NLMSG_DATA(head);
+	bool whole =
+		head->nlmsg_type == NLMSG_ERROR && head->nlmsg_len >= NLMSG_LENGTH(sizeof(*said));
+
+	errno = whole && said->error < 0 ? -said->error : EPROTO;
+	return -1;
+}
+
+/* Asks, and finds SIZE bytes of an answer at least. 0, or -1 with errno. */
+static int ask(struct fdtab *t, const struct nlmsghdr *question, union answer *answer, size_t size)
+{
+	memset(&answer->head, 0, sizeof(answer->head));
+	ssize_t n = converse(t, question, answer);
+	if (n < 0)
+		return -1;
+	if (NLMSG_OK(&answer->head, (size_t)n) && answer->head.nlmsg_type == SOCK_DIAG_BY_FAMILY &&
+		answer->head.nlmsg_len >= NLMSG_LENGTH(size))
+		return 0;
+	return refusal(&answer->head);
+}
+
+/* ---- TCP ---- */
+
+struct tcp_question {
 	struct nlmsghdr head;
 	struct inet_diag_req_v2 ask;
 };
@@ -34,9 +86,9 @@ static __u32 interface_of(const struct addr *a)
 	return a->sa.sa_family == AF_INET6 ? a->in6.sin6_scope_id : 0;
 }
 
-static void put(struct question *q, const struct addr *local, const struct addr *peer)
+static void put(struct tcp_question *q, const struct addr *local, const struct addr *peer)
 {
-	*q = (struct question){
+	*q = (struct tcp_question){
 		.head = { .nlmsg_len = sizeof(*q),
 			.nlmsg_type = SOCK_DIAG_BY_FAMILY,
 			.nlmsg_flags = NLM_F_REQUEST },
@@ -50,42 +102,12 @@ static void put(struct question *q, const struct addr *local, const struct addr 
 	set_end(peer, &q->ask.id.idiag_dport, q->ask.id.idiag_dst);
 }
 
-/* The kernel answers within sendmsg(2), so nothing here waits. */
-static ssize_t converse(struct fdtab *t, const struct question *q, void *answer, size_t size)
-{
-	ssize_t n = -1;
-
-	fdtab_lock(t);
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-	if (fd >= 0 && send(fd, q, sizeof(*q), 0) == (ssize_t)sizeof(*q))
-		n = recv(fd, answer, size, MSG_DONTWAIT);
-	int why = errno;
-	if (fd >= 0)
-		close(fd);
-	fdtab_unlock(t);
-	errno = why;
-	return n;
-}
-
-static int refusal(const struct nlmsghdr *head)
-{
-	const struct nlmsgerr *said = NLMSG_DATA(head);
-	bool whole =
-		head->nlmsg_type == NLMSG_ERROR && head->nlmsg_len >= NLMSG_LENGTH(sizeof(*said));
-
-	errno = whole && said->error < 0 ? -said->error : EPROTO;
-	return -1;
-}
-
 int diag_tcp_state(
 	struct fdtab *t, const struct addr *local, const struct addr *peer, int64_t *left)
 {
 	enum { NS_PER_MS = 1000000, TIMER_OF_LIFE = 3 }; /* sock_diag(7), idiag_timer */
-	struct question q;
-	union {
-		struct nlmsghdr head;
-		char bytes[4096];
-	} answer = { .head = { 0 } };
+	struct tcp_question q;
+	union answer answer;
 	const struct inet_diag_msg *found = NLMSG_DATA(&answer.head);
 
 	if (local->sa.sa_family != peer->sa.sa_family ||
@@ -94,12 +116,54 @@ int diag_tcp_state(
 		return -1;
 	}
 	put(&q, local, peer);
-	ssize_t n = converse(t, &q, &answer, sizeof(answer));
-	if (n < 0)
+	if (ask(t, &q.head, &answer, sizeof(*found)) < 0)
 		return -1;
-	if (!NLMSG_OK(&answer.head, (size_t)n) || answer.head.nlmsg_type != SOCK_DIAG_BY_FAMILY ||
-		answer.head.nlmsg_len < NLMSG_LENGTH(sizeof(*found)))
-		return refusal(&answer.head);
 	*left = found->idiag_timer == TIMER_OF_LIFE ? (int64_t)found->idiag_expires * NS_PER_MS : 0;
 	return found->idiag_state;
+}
+
+/* ---- AF_UNIX ---- */
+
+struct unix_question {
+	struct nlmsghdr head;
+	struct unix_diag_req ask;
+};
+
+static int find_queue(const struct nlmsghdr *head, uint32_t *queue, uint32_t *backlog)
+{
+	const struct unix_diag_msg *found = NLMSG_DATA(head);
+	const struct rtattr *a = (const struct rtattr *)(found + 1);
+	size_t left = head->nlmsg_len - NLMSG_LENGTH(sizeof(*found));
+	const struct unix_diag_rqlen *lengths = RTA_DATA(a);
+
+	/* the only attribute that was asked for comes first */
+	if (left < RTA_LENGTH(sizeof(*lengths)) || a->rta_type != UNIX_DIAG_RQLEN) {
+		errno = EPROTO;
+		return -1;
+	}
+	*queue = lengths->udiag_rqueue;
+	*backlog = lengths->udiag_wqueue;
+	return 0;
+}
+
+int diag_unix_queue(struct fdtab *t, int fd, uint32_t *queue, uint32_t *backlog)
+{
+	struct stat st;
+	union answer answer;
+
+	if (fstat(fd, &st) < 0)
+		return -1;
+	struct unix_question q = {
+		.head = { .nlmsg_len = sizeof(q),
+			.nlmsg_type = SOCK_DIAG_BY_FAMILY,
+			.nlmsg_flags = NLM_F_REQUEST },
+		.ask = { .sdiag_family = AF_UNIX,
+			.udiag_states = ~0U,
+			.udiag_ino = (__u32)st.st_ino,
+			.udiag_show = UDIAG_SHOW_RQLEN,
+			.udiag_cookie = { INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE } },
+	};
+	if (ask(t, &q.head, &answer, sizeof(struct unix_diag_msg)) < 0)
+		return -1;
+	return find_queue(&answer.head, queue, backlog);
 }

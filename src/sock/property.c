@@ -155,21 +155,17 @@ static int get_unsent(struct snapshot *s, const struct property *p, struct value
 
 static int get_queue(struct snapshot *s, const struct property *p, struct value *v)
 {
-	uint32_t queue, backlog;
-
-	if (snapshot_listener(s, &queue, &backlog) < 0)
+	if (snapshot_need(s, PART_ACCEPTS) < 0)
 		return -1;
-	value_unsigned(v, queue, p->unit);
+	value_unsigned(v, s->queue, p->unit);
 	return 0;
 }
 
 static int get_backlog(struct snapshot *s, const struct property *p, struct value *v)
 {
-	uint32_t queue, backlog;
-
-	if (snapshot_listener(s, &queue, &backlog) < 0)
+	if (snapshot_need(s, PART_ACCEPTS) < 0)
 		return -1;
-	value_unsigned(v, backlog, p->unit);
+	value_unsigned(v, s->backlog, p->unit);
 	return 0;
 }
 
@@ -212,8 +208,8 @@ const struct property properties[] = {
 	{ "next", "length of the next datagram, however many wait", get_next, BYTES },
 	{ "unacked", "sent, and not acknowledged or taken by the peer", get_unacked, BYTES },
 	{ "unsent", "of them not sent yet (TCP)", get_unsent, BYTES },
-	{ "queue", "connections that wait to be accepted (TCP)", get_queue, PLAIN },
-	{ "backlog", "connections that may wait to be accepted (TCP)", get_backlog, PLAIN },
+	{ "queue", "connections that wait to be accepted", get_queue, PLAIN },
+	{ "backlog", "connections that may wait to be accepted", get_backlog, PLAIN },
 	{ "rmem", "memory of what waits to be read, overhead included", get_memory,
 	  UNIT_BYTES, NULL, AT(rmem) },
 	{ "wmem", "memory of what is being sent, overhead included", get_memory,

@@ -135,6 +135,31 @@ static int read_memory(struct snapshot *s)
 	return getsockopt(s->fd, SOL_SOCKET, SO_MEMINFO, &s->memory, &len);
 }
 
+static int read_unix_listener(struct snapshot *s)
+{
+	if (snapshot_need(s, PART_LISTENING) < 0)
+		return -1;
+	if (s->listening && s->fds)
+		return diag_unix_queue(s->fds, s->fd, &s->queue, &s->backlog);
+	errno = s->listening ? EOPNOTSUPP : EINVAL;
+	return -1;
+}
+
+static int read_accepts(struct snapshot *s)
+{
+	if (snapshot_need(s, PART_FAMILY) == 0 && s->family == AF_UNIX)
+		return read_unix_listener(s);
+	if (snapshot_need(s, PART_TCP) < 0)
+		return -1;
+	if (s->tcp.state != TCP_LISTEN) {
+		errno = EINVAL;
+		return -1;
+	}
+	s->queue = s->tcp.unacked;
+	s->backlog = s->tcp.sacked;
+	return 0;
+}
+
 /* ---- what outlives the socket's own part ---- */
 
 static bool is_held(int state)
@@ -173,6 +198,7 @@ static int (*const readers[PART_COUNT])(struct snapshot *s) = {
 	[PART_UNACKED] = read_unacked,
 	[PART_UNSENT] = read_unsent,
 	[PART_MEMORY] = read_memory,
+	[PART_ACCEPTS] = read_accepts,
 	[PART_HELD] = read_held,
 };
 
@@ -201,7 +227,7 @@ int snapshot_take(struct snapshot *s, int fd, struct fdtab *fds)
 	snapshot_begin(s, fd, fds);
 	if (snapshot_need(s, PART_FAMILY) < 0)
 		return -1;
-	for (int part = 0; part < PART_HELD; part++)
+	for (int part = 0; part < PART_ACCEPTS; part++)
 		(void)snapshot_need(s, (enum snapshot_part)part);
 	return 0;
 }
@@ -216,17 +242,4 @@ int snapshot_tcp_state(struct snapshot *s)
 bool snapshot_is_datagrams(struct snapshot *s)
 {
 	return snapshot_need(s, PART_TYPE) == 0 && (s->type == SOCK_DGRAM || s->type == SOCK_RAW);
-}
-
-int snapshot_listener(struct snapshot *s, uint32_t *queue, uint32_t *backlog)
-{
-	if (snapshot_need(s, PART_TCP) < 0)
-		return -1;
-	if (s->tcp.state != TCP_LISTEN) {
-		errno = EINVAL;
-		return -1;
-	}
-	*queue = s->tcp.unacked;
-	*backlog = s->tcp.sacked;
-	return 0;
 }

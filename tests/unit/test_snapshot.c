@@ -308,6 +308,35 @@ static void only_datagrams_have_a_next_one(void **state)
 	end(&c);
 }
 
+static void a_unix_listener_tells_its_queue_to_sock_diag(void **state)
+{
+	struct fdtab *t = fdtab_open(true);
+	int listener = socket(AF_UNIX, SOCK_STREAM, 0), client = socket(AF_UNIX, SOCK_STREAM, 0);
+	sa_family_t nameless = AF_UNIX;
+	struct addr a;
+	struct snapshot look;
+
+	(void)state;
+	assert_int_equal(bind(listener, (struct sockaddr *)&nameless, sizeof(nameless)), 0);
+	a = address_of(listener);
+	snapshot_begin(&look, listener, t);
+	assert_int_equal(snapshot_need(&look, PART_ACCEPTS), -1);
+	assert_int_equal(errno, EINVAL);
+	assert_int_equal(listen(listener, 4), 0);
+	assert_int_equal(connect(client, &a.sa, a.len), 0);
+	snapshot_begin(&look, listener, NULL);
+	assert_int_equal(snapshot_need(&look, PART_ACCEPTS), -1);
+	assert_int_equal(errno, EOPNOTSUPP);
+	snapshot_begin(&look, listener, t);
+	if (snapshot_need(&look, PART_ACCEPTS) < 0)
+		skip();
+	assert_int_equal(look.queue, 1);
+	assert_int_equal(look.backlog, 4);
+	close(listener);
+	close(client);
+	fdtab_free(t);
+}
+
 /* ---- what the kernel keeps ---- */
 
 static int held(struct fdtab *t, int fd)
@@ -435,6 +464,7 @@ int main(void)
 		cmocka_unit_test(an_mptcp_listener_has_no_queue_of_bytes),
 		cmocka_unit_test(datagrams_show_the_next_ones_length_their_memory_and_drops),
 		cmocka_unit_test(only_datagrams_have_a_next_one),
+		cmocka_unit_test(a_unix_listener_tells_its_queue_to_sock_diag),
 		cmocka_unit_test(a_closed_connection_is_found_in_time_wait),
 		cmocka_unit_test(a_connection_of_nobody_is_found_in_fin_wait),
 		cmocka_unit_test(a_connection_of_which_the_kernel_keeps_nothing_is_not_found),
