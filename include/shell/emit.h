@@ -19,9 +19,15 @@ void emit_value(struct run *r, struct slice value);
 
 /* A table: columns, then cells row by row, then emit_table. Zero-initialised
  * but for the columns. Text cells are cleaned of control characters. */
+enum column_flags {
+	COLUMN_NUMBER = 1 << 0,  /* set right, and a JSON number */
+	COLUMN_LINES = 1 << 1,   /* not in objects: for people alone */
+	COLUMN_OBJECTS = 1 << 2, /* not in lines: for programs alone */
+};
+
 struct column {
 	const char *name; /* head of the column, and the member of the object; NULL ends */
-	bool number;      /* set right, and a JSON number */
+	unsigned flags;
 };
 
 struct table {

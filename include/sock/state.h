@@ -19,6 +19,11 @@ int state_word(int fd, struct buf *b);
 int state_kind_of(struct snapshot *s, struct buf *b);
 int state_kind(int fd, struct buf *b);
 
+/* What there is to say of it beyond its state and its byte counts: "queue 2/5" of a listener,
+ * "next 5, rmem 768" of datagrams that wait, "drops 3", and where the kernel keeps the
+ * connection of a socket in CLOSE. Nothing where there is nothing. */
+void state_note(struct snapshot *s, struct buf *b);
+
 /* SO_DOMAIN and SO_TYPE, or AF_UNSPEC and 0 if FD is no socket. */
 int state_family(int fd);
 int state_type(int fd);

@@ -8,8 +8,7 @@
 #include "shell/session.h"
 #include "lang/types.h"
 
-static const struct column columns[] = { { "job", false }, { "state", false }, { "command", false },
-	{ 0 } };
+static const struct column columns[] = { { "job", 0 }, { "state", 0 }, { "command", 0 }, { 0 } };
 
 static void add_row(struct table *t, const struct job *j, int id)
 {

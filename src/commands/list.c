@@ -16,15 +16,23 @@
 enum { FD };
 enum { ALL };
 
-#define COLUMNS                                                                                    \
-	{ "fd", true }, { "name", false }, { "kind", false }, { "state", false },                  \
-		{ "local", false }, { "peer", false }, { "unread", true }, { "unacked", true },    \
-		{ "in", true },                                                                    \
-	{                                                                                          \
-		"out", true                                                                        \
-	}
-static const struct column columns[] = { COLUMNS, { 0 } };
-static const struct column all_columns[] = { COLUMNS, { "thread", true }, { 0 } };
+/* clang-format off */
+#define NUMBER  COLUMN_NUMBER
+#define OBJECTS COLUMN_OBJECTS
+#define BEFORE \
+	{ "fd", NUMBER }, { "name", 0 }, { "kind", 0 }, { "state", 0 }, { "local", 0 }, \
+	{ "peer", 0 }, { "unread", NUMBER }, { "unacked", NUMBER }, { "in", NUMBER }, \
+	{ "out", NUMBER }
+#define BEHIND \
+	{ "note", COLUMN_LINES }, { "queue", NUMBER | OBJECTS }, { "backlog", NUMBER | OBJECTS }, \
+	{ "next", NUMBER | OBJECTS }, { "rmem", NUMBER | OBJECTS }, \
+	{ "drops", NUMBER | OBJECTS }, { "held", OBJECTS }
+static const struct column columns[] = { BEFORE, BEHIND, { 0 } };
+static const struct column all_columns[] = { BEFORE, { "thread", NUMBER }, BEHIND, { 0 } };
+/* clang-format on */
+
+/* The columns of objects alone, which the note tells people. */
+static const char *const noted[] = { "queue", "backlog", "next", "rmem", "drops", "held", NULL };
 
 /* What is known of the connections of servers, by descriptor. */
 struct connections {
@@ -90,11 +98,34 @@ static void add_counters(struct table *t, const struct fd_info *info, const stru
 		table_empty(t);
 }
 
+/* Of datagrams the kernel tells the next one's length, not how much waits: that is in the note. */
+static void add_unread(struct table *t, struct snapshot *look)
+{
+	bool unknown =
+		snapshot_is_datagrams(look) && snapshot_need(look, PART_UNREAD) == 0 &&
+		(look->unread || (snapshot_need(look, PART_MEMORY) == 0 && look->memory.rmem));
+
+	if (unknown)
+		table_empty(t);
+	else
+		add_property(t, look, "unread");
+}
+
+static void add_notes(struct table *t, struct snapshot *look)
+{
+	struct buf note = { 0 };
+
+	state_note(look, &note);
+	table_text(t, buf_slice(&note));
+	buf_free(&note);
+	for (const char *const *name = noted; *name; name++)
+		add_property(t, look, *name);
+}
+
 static void add_row(struct run *r, struct table *t, int fd, const struct connections *v)
 {
 	struct fd_info info = { .fd = fd, .role = "" };
 	struct slice name = vars_name_of_fd(&r->session->scope.vars, fd);
-
 	struct snapshot look;
 
 	snapshot_begin(&look, fd, r->session->scope.fds);
@@ -105,9 +136,10 @@ static void add_row(struct run *r, struct table *t, int fd, const struct connect
 	add_property(t, &look, "state");
 	add_property(t, &look, "local");
 	add_property(t, &look, "peer");
-	add_property(t, &look, "unread");
+	add_unread(t, &look);
 	add_property(t, &look, "unacked");
 	add_counters(t, &info, v);
+	add_notes(t, &look);
 }
 
 static void add_table(struct run *r, struct table *t, bool all, const struct connections *v)
@@ -153,7 +185,12 @@ const struct command command_list = {
 	.details =
 		"unread are bytes that have arrived and wait for recv, unacked are bytes sent that the "
 		"peer has not acknowledged, in and out are the bytes that calls have moved. Looking "
-		"changes nothing.",
+		"changes nothing.\n\n"
+		"A note says more of some. Of a listener: queue 2/5, two connections that wait to be "
+		"accepted where five may. Of datagrams that wait, the kernel tells the length of the "
+		"next one alone, and the memory of all: next 5, rmem 1536. What came and found no "
+		"room: drops 3. Of a TCP socket in CLOSE: where the kernel still keeps its connection, "
+		"TIME_WAIT as a rule. Each is a property too.",
 	.examples = (const struct example[]){ { EXAMPLE_PAIR "send c \"hello\"\n", "list", NULL },
 		{ 0 } },
 	.see = "getsockname, getpeername, getsockopt, ss(8)",

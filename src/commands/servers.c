@@ -7,9 +7,10 @@
 #include "shell/session.h"
 #include "sock/property.h"
 
-static const struct column columns[] = { { "fd", true }, { "service", false },
-	{ "endpoint", false }, { "model", false }, { "now", true }, { "peak", true },
-	{ "total", true }, { "turned away", true }, { "in", true }, { "out", true }, { 0 } };
+static const struct column columns[] = { { "fd", COLUMN_NUMBER }, { "service", 0 },
+	{ "endpoint", 0 }, { "model", 0 }, { "now", COLUMN_NUMBER }, { "peak", COLUMN_NUMBER },
+	{ "total", COLUMN_NUMBER }, { "turned away", COLUMN_NUMBER }, { "in", COLUMN_NUMBER },
+	{ "out", COLUMN_NUMBER }, { 0 } };
 
 static void add_endpoint(struct table *t, int fd)
 {

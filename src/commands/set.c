@@ -10,8 +10,8 @@
 
 enum { SETTING, VALUE };
 
-static const struct column columns[] = { { "setting", false }, { "value", false },
-	{ "meaning", false }, { 0 } };
+static const struct column columns[] = { { "setting", 0 }, { "value", 0 }, { "meaning", 0 },
+	{ 0 } };
 
 static void add_row(struct run *r, struct table *t, const struct setting *row)
 {

@@ -148,22 +148,42 @@ static void add_cell(struct buf *b, struct slice cell, size_t width, bool right,
 		buf_addf(b, "%*s", (int)(right ? 2 : pad + 2), "");
 }
 
+static bool is_number(const struct column *c)
+{
+	return c->flags & COLUMN_NUMBER;
+}
+
+static bool in_lines(const struct column *c)
+{
+	return !(c->flags & COLUMN_OBJECTS);
+}
+
+/* The last column that lines show: nothing is filled up behind it. */
+static size_t last_shown(const struct table *t, size_t columns)
+{
+	while (columns > 1 && !in_lines(&t->columns[columns - 1]))
+		columns--;
+	return columns - 1;
+}
+
 static void emit_lines(struct run *r, const struct table *t, bool head)
 {
-	size_t columns = column_count(t);
+	size_t columns = column_count(t), last = last_shown(t, columns);
 	size_t *widths = mem_zalloc(columns, sizeof(*widths));
 	struct buf b = { 0 };
 
 	measure(t, columns, head, widths);
 	for (size_t c = 0; head && c < columns; c++)
-		add_cell(&b, slice_of(t->columns[c].name), widths[c], t->columns[c].number,
-			c + 1 == columns);
+		if (in_lines(&t->columns[c]))
+			add_cell(&b, slice_of(t->columns[c].name), widths[c],
+				is_number(&t->columns[c]), c == last);
 	if (head)
 		buf_addc(&b, '\n');
 	for (size_t row = 0; row < t->count; row += columns) {
 		for (size_t c = 0; c < columns; c++)
-			add_cell(&b, cell_at(t, row + c), widths[c], t->columns[c].number,
-				c + 1 == columns);
+			if (in_lines(&t->columns[c]))
+				add_cell(&b, cell_at(t, row + c), widths[c],
+					is_number(&t->columns[c]), c == last);
 		buf_addc(&b, '\n');
 	}
 	out_write(r->out, b.data, b.len);
@@ -175,7 +195,7 @@ static void add_member(struct buf *b, const struct column *column, struct slice 
 {
 	if (!cell.len)
 		json_null(b, column->name);
-	else if (column->number) {
+	else if ((column->flags & COLUMN_NUMBER)) {
 		json_key(b, column->name);
 		buf_add(b, cell.p, cell.len); /* as table_number wrote it */
 	} else
@@ -190,7 +210,8 @@ static void emit_objects(struct run *r, const struct table *t)
 	for (size_t row = 0; row < t->count; row += columns) {
 		begin_row(r, &object);
 		for (size_t c = 0; c < columns; c++)
-			add_member(&object, &t->columns[c], cell_at(t, row + c));
+			if (!(t->columns[c].flags & COLUMN_LINES))
+				add_member(&object, &t->columns[c], cell_at(t, row + c));
 		end_row(r, &object);
 	}
 	buf_free(&object);

@@ -4,10 +4,12 @@
  */
 #include "sock/state.h"
 
+#include <inttypes.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <sys/socket.h>
 
+#include "base/text.h"
 #include "sock/addr.h"
 #include "sock/names.h"
 
@@ -125,4 +127,45 @@ int state_kind(int fd, struct buf *b)
 
 	snapshot_begin(&s, fd, NULL);
 	return state_kind_of(&s, b);
+}
+
+/* ---- notes ---- */
+
+/* SIOCINQ tells the next datagram's length only, and 0 of an empty one. */
+static void note_datagrams(struct snapshot *s, struct buf *b)
+{
+	bool memory = snapshot_need(s, PART_MEMORY) == 0;
+
+	if (snapshot_need(s, PART_UNREAD) < 0 || (!s->unread && !(memory && s->memory.rmem)))
+		return;
+	buf_addf(b, "next %" PRId64, s->unread);
+	if (memory && s->memory.rmem) /* AF_UNIX charges it to the sender */
+		buf_addf(b, ", rmem %" PRIu32, s->memory.rmem);
+}
+
+static void note_held(struct snapshot *s, struct buf *b)
+{
+	if (snapshot_need(s, PART_HELD) < 0)
+		return;
+	buf_adds(b, "connection in ");
+	names_print(&names_tcp_state, s->held, b);
+	if (!s->held_left)
+		return;
+	buf_adds(b, ", ");
+	text_add_time(b, s->held_left);
+	buf_adds(b, " left");
+}
+
+void state_note(struct snapshot *s, struct buf *b)
+{
+	size_t start = b->len;
+
+	if (snapshot_need(s, PART_ACCEPTS) == 0)
+		buf_addf(b, "queue %" PRIu32 "/%" PRIu32, s->queue, s->backlog);
+	else if (snapshot_is_datagrams(s))
+		note_datagrams(s, b);
+	else
+		note_held(s, b);
+	if (snapshot_need(s, PART_MEMORY) == 0 && s->memory.drops)
+		buf_addf(b, "%sdrops %" PRIu32, b->len > start ? ", " : "", s->memory.drops);
 }

@@ -326,15 +326,68 @@ recvfrom(4, 65536) = 3 (127.0.0.1:PORT)
 @test "list: state, addresses, queues, counters; --all; one" {
 	both "$SOSH" -c "$PAIR; send c hello; send c \" you\"; recv s 2; print -- --; list"
 	equal "$status" 0
-	equal "$(sed '1,/^--$/d' out | awk '{ print $1, $2, $3, $4, $7, $8, $9, $10 }')" 'fd name kind state unread unacked in out
-3 l tcp LISTEN - - 0 0
-4 c tcp ESTABLISHED 0 0 0 9
-5 s tcp ESTABLISHED 7 0 2 0'
+	equal "$(sed '1,/^--$/d' out | awk '{ print $1, $2, $3, $4, $7, $8, $9, $10, $11, $12 }' | sed 's/ $//')" 'fd name kind state unread unacked in out note
+3 l tcp LISTEN - - 0 0 queue 0/128
+4 c tcp ESTABLISHED 0 0 0 9 -
+5 s tcp ESTABLISHED 7 0 2 0 -'
 	both "$SOSH" -c 'socket udp as u; list u; list --all'
 	equal "$(grep -c '^ *3  u     udp' out)" 2
 	grep -q '^ *0  -' out
 	both "$SOSH" -c 'list'
 	equal "$out" 'no descriptors; socket makes one'
+}
+
+@test "list: what waits at a listener, and what found no room" {
+	both "$SOSH" -qc 'socket tcp as l; bind l 0; listen l 1; socket unix as u; bind u @sosh-$l.port; listen u 5
+		repeat 2 { socket tcp as c; connect c $l.local }; socket tcp as d; connect d $l.local -t 100ms = GAVEUP
+		socket unix as a; connect a $u.local; assert $u.queue == 1; assert $u.backlog == 5
+		assert l.drops > 0 -t 2s; list l u'
+	equal "$status:$err" 0:
+	grep -Eq '^ *3 .* queue 2/1, drops [1-9][0-9]*$' out
+	grep -q '^ *4  u .* queue 1/5$' out
+}
+
+@test "list: of datagrams the next one's length and the memory of all" {
+	both "$SOSH" -qc "$UDP; sendto v \$u.local hello; sendto v \$u.local \" and more\"; assert u.next == 5; list u
+		recv u; recv u; list u
+		socket unix dgram as b; bind b @sosh-\$u.port; socket unix dgram as a; connect a @sosh-\$u.port; send a 12; send a 3456; list b"
+	equal "$status:$err" 0:
+	grep -Eq '^ *3  u .*  - +0 +0 +0  next 5, rmem [0-9]+$' out
+	grep -Eq '^ *3  u .*  0 +0 +14 +0  -$' out
+	grep -Eq '^ *5  b .* next 2$' out
+}
+
+@test "list and properties: a refused connection leaves nothing unacknowledged" {
+	both "$SOSH" -qc 'socket tcp as l; bind l 0; let port = $l.port; close l; socket tcp as c
+		repeat 3 { connect c 127.0.0.1 $port = ECONNREFUSED }; print $c.unacked $c.unsent; list c'
+	equal "$status:$err" 0:
+	equal "$(sed -n 1p out)" '0 0'
+	equal "$(awk 'NR == 3 { print $7, $8 }' out)" '0 0'
+}
+
+@test "list: a socket in CLOSE whose connection is in TIME_WAIT says so" {
+	both "$SOSH" -qc "$PAIR; shutdown s wr; recv c = 0; close c; recv s = 0; assert s.state == CLOSE -t 2s; list s
+		assert s.held == TIME_WAIT"
+	equal "$status:$err" 0:
+	grep -Eq '^ *5  s .* connection in TIME_WAIT, [0-9.]+ s left$' out
+	# where nothing is held nothing is said
+	both "$SOSH" -qc "$PAIR; setsockopt s linger 0s; close s; recv c = ECONNRESET; list c"
+	equal "$status:$err" 0:
+	grep -Eq '^ *4  c .* -$' out
+}
+
+@test "list: an MPTCP listener has no count of bytes" {
+	MPTCP_LISTENER='
+import os, socket, sys
+l = socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262)
+l.bind(("127.0.0.1", 0))
+l.listen(3)
+os.dup2(l.fileno(), 3)
+os.execv(sys.argv[1], sys.argv[1:])'
+	python3 -c 'import socket; socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262)' 2>/dev/null || skip
+	both python3 -c "$MPTCP_LISTENER" "$SOSH" --inherit -qc 'list 3'
+	equal "$status" 0
+	grep -Eq '^ *3  - +mptcp  LISTEN  127.0.0.1:[0-9]+  - +- +- +0 +0  queue 0/3$' out
 }
 
 @test "looking changes nothing: a pending error stays" {

@@ -48,7 +48,7 @@ port_of() {
 	port=$(port_of $!)
 	timeout 20 "$SOSH" -qc "dial 127.0.0.1 $port as c; talk c; list" <in >out
 	head -c 1000000 out | cmp - in
-	tail -c +1000001 out | grep -Eq '^ 3 +c .* 1000000 +1000000$'
+	tail -c +1000001 out | grep -Eq '^ 3 +c .* 1000000 +1000000  '
 }
 
 @test "different bytes both ways at once, more than all buffers hold" {
