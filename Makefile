@@ -46,7 +46,7 @@ $(B)/sosh $(B)/sosh-late $(B)/gen:
 $(B)/libsosh.a: $(OBJS)
 	$(call say,AR)
 	$(Q)rm -f $@ && $(AR) rcD $@ $^
-$(B)/obj/ui/repl.o: private CPPFLAGS += $(RL_CFLAGS)
+$(B)/obj/ui/repl.o $(B)/obj/ui/tab.o: private CPPFLAGS += $(RL_CFLAGS)
 $(B)/obj/%.o: src/%.c Makefile
 	$(call say,CC)
 	$(Q)mkdir -p $(@D) && $(COMPILE) -c -o $@ $<

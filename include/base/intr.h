@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The one way to interrupt a call: Ctrl-C, a time limit and `cancel` alike.
+ * The one way to interrupt a call: Ctrl-C, a time limit, the end of a job alike.
  *
  * A signal that arrives just before a call blocks is lost to that call. So an
  * interruption sets a flag first, and then a POSIX timer sends INTR_SIGNAL

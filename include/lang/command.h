@@ -23,7 +23,7 @@ enum command_flags {
 	NAMES_RESULT = 1 << 1, /* its result is a descriptor: may carry `as NAME` */
 	TAKES_TIME = 1 << 2,   /* may block: has -t TIME */
 	PROMPT_ONLY = 1 << 3,  /* refused in scripts */
-	NAMES_TURN = 1 << 4,   /* `as NAME` names the turn: repeat */
+	NAMES_TURN = 1 << 4,   /* `as NAME` names the turn of its block */
 	MAY_WAIT = 1 << 5,     /* makes no call but may be a job: sleep */
 	STAYS = 1 << 6,        /* makes calls but is no job: it moves jobs, servers, input */
 };
@@ -59,7 +59,7 @@ struct command {
 	const char *details;            /* paragraphs separated by blank lines, or NULL */
 	const struct example *examples; /* ended by a row without lines */
 	const char *slip;               /* hint when a word for its descriptor is none, or NULL */
-	const char *see;                /* man pages and commands: "connect(2), dial" */
+	const char *see;                /* man pages and commands: "connect(2), listen" */
 	enum command_status (*run)(struct run *r);
 };
 

@@ -34,7 +34,7 @@ extern const struct arg_type type_servable;      /* num: a descriptor; or text w
 extern const struct arg_type type_named_service; /* row: struct service */
 extern const struct arg_type type_block;         /* text: what stands between the braces */
 
-/* `socket KIND`, `dial KIND`. */
+/* A kind of socket by one word. */
 struct socket_kind {
 	const char *name;
 	int family, type, protocol;

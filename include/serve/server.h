@@ -105,7 +105,7 @@ int server_wait_fd(const struct server *s);
 
 void server_stats(struct server *s, struct server_stats *stats);
 
-/* One connection, for `list --all`. */
+/* One connection, for tables of them. */
 struct connection_info {
 	int fd;
 	int thread; /* thread id (gettid) that serves it */

@@ -14,7 +14,7 @@
 
 #include "base/buf.h"
 
-/* What `serve` may be told besides the service's name. */
+/* What a server may be told besides its service. */
 struct service_options {
 	struct slice banner; /* sent to each new client; empty: none */
 	struct slice prefix; /* echo: before each line; empty: bytes are echoed as they come */

@@ -15,7 +15,7 @@ struct out;
 struct session;
 struct source;
 
-/* What the last call left: $? $errno $time, `explain`. */
+/* What the last call left: $? $errno $time, and what is explained. */
 struct last {
 	bool any; /* there was one */
 	bool ok;

@@ -31,7 +31,7 @@ struct session {
 	int script_argc;
 
 	const struct source *source; /* innermost */
-	int depth;                   /* of source and repeat */
+	int depth;                   /* of files and blocks */
 	bool stdin_is_data;          /* not where the commands come from */
 	bool quitting;
 	int64_t clock;           /* what makes a date of CLOCK_MONOTONIC, ns; from the start on */

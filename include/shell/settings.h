@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The settings as a table: `set`, the options of the program and completion
+ * The settings as a table: changing them, the options of the program and completion
  * read these rows.
  */
 #ifndef SHELL_SETTINGS_H
@@ -15,13 +15,13 @@
 /* Values of times. */
 enum { TIMES_AUTO, TIMES_ON, TIMES_OFF };
 
-/* What `set` changes. */
+/* What can be set. */
 struct settings {
 	int64_t timeout;               /* ns; 0: none: the time limit of every command */
 	int64_t view;                  /* 0 text, 1 hex */
 	int64_t times;                 /* TIMES_ */
 	int64_t colour;                /* 0 auto, 1 always, 2 never */
-	int64_t quiet;                 /* 1: no call lines; 2: nothing at all (repeat --quiet) */
+	int64_t quiet;                 /* 1: no call lines; 2: nothing at all (in a quiet block) */
 	int64_t echo, keep, raw, json; /* booleans */
 	int64_t max_shown;             /* bytes of received data shown at the prompt; 0: all */
 };

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { SOURCE_DEPTH_MAX = 64 }; /* of source and repeat within each other */
+enum { SOURCE_DEPTH_MAX = 64 }; /* of files and blocks within each other */
 
 /* Text being run: where an error's span points. */
 struct source {

@@ -2,9 +2,9 @@
  *
  * accept: accept4(2).
  */
-#include "commands/examples.h"
 #include "shell/session.h"
 #include "lang/types.h"
+#include "examples.h"
 
 enum { FD };
 enum { NONBLOCK };

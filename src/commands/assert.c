@@ -8,10 +8,10 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "commands/examples.h"
 #include "shell/session.h"
 #include "lang/types.h"
 #include "sock/property.h"
+#include "examples.h"
 
 enum { LEFT, OP, RIGHT };
 #define READ_AGAIN MILLISECOND /* between two looks */

@@ -2,9 +2,9 @@
  *
  * cancel: ends the blocked call of a job.
  */
-#include "commands/examples.h"
 #include "shell/job.h"
 #include "shell/types.h"
+#include "examples.h"
 
 enum { JOB };
 

@@ -2,12 +2,12 @@
  *
  * close: close(2), of one, several or all descriptors.
  */
-#include "commands/examples.h"
 #include "shell/emit.h"
 #include "shell/job.h"
 #include "shell/servers.h"
 #include "shell/session.h"
 #include "lang/types.h"
+#include "examples.h"
 
 /* Closing wakes nobody: a blocked call holds the open file, not its number. */
 static void tell_of_jobs(struct run *r, int fd)

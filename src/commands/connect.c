@@ -2,9 +2,9 @@
  *
  * connect: connect(2).
  */
-#include "commands/examples.h"
-#include "commands/target.h"
 #include "lang/types.h"
+#include "examples.h"
+#include "target.h"
 
 enum { FD, ENDPOINT };
 

@@ -5,10 +5,10 @@
 #include <errno.h>
 
 #include "base/clock.h"
-#include "commands/examples.h"
-#include "commands/target.h"
 #include "shell/session.h"
 #include "lang/types.h"
+#include "examples.h"
+#include "target.h"
 
 enum { KIND, ENDPOINT };
 enum { FROM, RETRY };

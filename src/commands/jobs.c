@@ -2,11 +2,11 @@
  *
  * jobs: the commands that run in the background.
  */
-#include "commands/examples.h"
 #include "shell/emit.h"
 #include "shell/job.h"
 #include "shell/session.h"
 #include "lang/types.h"
+#include "examples.h"
 
 static const struct column columns[] = { { "job", 0 }, { "state", 0 }, { "command", 0 }, { 0 } };
 

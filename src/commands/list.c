@@ -5,13 +5,13 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "commands/examples.h"
 #include "shell/emit.h"
 #include "shell/servers.h"
 #include "shell/session.h"
 #include "lang/types.h"
 #include "sock/property.h"
 #include "sock/state.h"
+#include "examples.h"
 
 enum { FD };
 enum { ALL };

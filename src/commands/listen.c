@@ -4,9 +4,9 @@
  */
 #include <limits.h>
 
-#include "commands/examples.h"
 #include "shell/session.h"
 #include "lang/types.h"
+#include "examples.h"
 
 enum { FD, BACKLOG };
 enum { DEFAULT_BACKLOG = 128 };

@@ -9,7 +9,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "commands/payload.h"
+#include "payload.h"
 #include "shell/emit.h"
 
 static int read_file(struct run *r, struct payload *p)

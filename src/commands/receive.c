@@ -6,7 +6,7 @@
 #include <fcntl.h>
 
 #include "base/file.h"
-#include "commands/receive.h"
+#include "receive.h"
 
 enum { DEFAULT_MAX = 65536 };
 

@@ -2,9 +2,9 @@
  *
  * recv: recv(2), once or until the end of the stream.
  */
-#include "commands/examples.h"
-#include "commands/receive.h"
 #include "lang/types.h"
+#include "examples.h"
+#include "receive.h"
 
 enum { FD, MAX };
 enum { ALL = RECEIVE_OPTIONS_END };

@@ -2,9 +2,9 @@
  *
  * recvfrom: recvfrom(2).
  */
-#include "commands/examples.h"
-#include "commands/receive.h"
 #include "lang/types.h"
+#include "examples.h"
+#include "receive.h"
 
 enum { FD, MAX };
 

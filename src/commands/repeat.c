@@ -3,11 +3,11 @@
  * repeat: runs a block again and again. The block is parsed once.
  */
 #include "base/text.h"
-#include "commands/examples.h"
 #include "shell/emit.h"
 #include "shell/interp.h"
 #include "shell/session.h"
 #include "lang/types.h"
+#include "examples.h"
 
 enum { COUNT, BLOCK };
 enum { QUIET };

@@ -2,9 +2,9 @@
  *
  * send: send(2).
  */
-#include "commands/examples.h"
-#include "commands/payload.h"
 #include "lang/types.h"
+#include "examples.h"
+#include "payload.h"
 
 enum { FD, DATA };
 

@@ -2,9 +2,9 @@
  *
  * sendall: send(2) until all is sent.
  */
-#include "commands/examples.h"
-#include "commands/payload.h"
 #include "lang/types.h"
+#include "examples.h"
+#include "payload.h"
 
 enum { FD, DATA };
 

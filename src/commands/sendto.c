@@ -2,10 +2,10 @@
  *
  * sendto: sendto(2).
  */
-#include "commands/examples.h"
-#include "commands/payload.h"
-#include "commands/target.h"
 #include "lang/types.h"
+#include "examples.h"
+#include "payload.h"
+#include "target.h"
 
 enum { FD, ENDPOINT, DATA };
 

@@ -4,12 +4,12 @@
  */
 #include <errno.h>
 
-#include "commands/examples.h"
-#include "commands/target.h"
 #include "shell/servers.h"
 #include "shell/run.h"
 #include "lang/types.h"
 #include "sock/sockopt.h"
+#include "examples.h"
+#include "target.h"
 
 enum { KIND, WHAT, SERVICE, TARGET };
 enum {

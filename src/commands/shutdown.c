@@ -2,9 +2,9 @@
  *
  * shutdown: shutdown(2).
  */
-#include "commands/examples.h"
 #include "shell/session.h"
 #include "lang/types.h"
+#include "examples.h"
 
 enum { FD, HOW };
 

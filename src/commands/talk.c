@@ -11,17 +11,17 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "commands/examples.h"
 #include "shell/session.h"
-#include "shell/talk.h"
+#include "shell/dialogue.h"
 #include "lang/types.h"
+#include "examples.h"
 
 enum { FD };
 enum { CRLF };
 enum { BLOCK = 64 * 1024 };
 
 struct pipes {
-	struct talk talk;
+	struct dialogue dialogue;
 	bool waiting;   /* what came last has not been written to its end */
 	size_t written; /* how much of it has */
 	size_t at_once; /* how much a write may have and not block */
@@ -39,14 +39,14 @@ static size_t size_at_once(void)
 
 static void write_some(struct pipes *p)
 {
-	struct slice all = buf_slice(&p->talk.conversation.in);
+	struct slice all = buf_slice(&p->dialogue.conversation.in);
 	struct slice some = { all.p + p->written, all.len - p->written };
 
 	if (some.len > p->at_once)
 		some.len = p->at_once;
 	p->written += some.len;
 	p->waiting = p->written < all.len;
-	incoming_add(&p->talk.incoming, some, p->talk.conversation.messages && !p->waiting);
+	incoming_add(&p->dialogue.incoming, some, p->dialogue.conversation.messages && !p->waiting);
 }
 
 /* REFUSED with the run's error when standard input cannot be read. */
@@ -55,11 +55,12 @@ static enum command_status read_some(struct pipes *p)
 	ssize_t n = read(STDIN_FILENO, p->block, sizeof(p->block));
 
 	if (n > 0)
-		conversation_add(&p->talk.conversation, p->block, (size_t)n);
+		conversation_add(&p->dialogue.conversation, p->block, (size_t)n);
 	else if (n == 0)
-		conversation_close(&p->talk.conversation);
+		conversation_close(&p->dialogue.conversation);
 	else if (errno != EINTR && errno != EAGAIN)
-		return (enum command_status)err_system(&p->talk.run->err, errno, "standard input");
+		return (enum command_status)err_system(
+			&p->dialogue.run->err, errno, "standard input");
 	return DONE;
 }
 
@@ -72,19 +73,19 @@ static bool wants_input(const struct conversation *c)
  * wanted is left out: poll reports errors of any that it is given. */
 static enum command_status step(struct pipes *p)
 {
-	struct talk *t = &p->talk;
+	struct dialogue *d = &p->dialogue;
 	struct pollfd fds[] = {
-		{ .fd = wants_input(&t->conversation) ? STDIN_FILENO : -1, .events = POLLIN },
-		talk_events(t, p->waiting ? POLLOUT : POLLIN | POLLOUT),
+		{ .fd = wants_input(&d->conversation) ? STDIN_FILENO : -1, .events = POLLIN },
+		dialogue_events(d, p->waiting ? POLLOUT : POLLIN | POLLOUT),
 		{ .fd = p->waiting ? STDOUT_FILENO : -1, .events = POLLOUT },
 	};
 
-	if (poll(fds, 3, incoming_wait(&t->incoming)) < 0)
+	if (poll(fds, 3, incoming_wait(&d->incoming)) < 0)
 		return DONE;
-	incoming_show(&t->incoming, false);
+	incoming_show(&d->incoming, false);
 	if (fds[2].revents)
 		write_some(p);
-	if (talk_turn(t, &fds[1])) {
+	if (dialogue_turn(d, &fds[1])) {
 		p->waiting = true;
 		p->written = 0;
 	}
@@ -93,9 +94,9 @@ static enum command_status step(struct pipes *p)
 
 static bool ended(const struct pipes *p)
 {
-	const struct conversation *c = &p->talk.conversation;
+	const struct conversation *c = &p->dialogue.conversation;
 
-	return talk_stopped(&p->talk) ||
+	return dialogue_stopped(&p->dialogue) ||
 	       (c->in_ended && !p->waiting && (c->out_ended || p->person));
 }
 
@@ -104,7 +105,7 @@ static void write_rest(struct pipes *p)
 {
 	struct pollfd fd = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
-	while (p->waiting && poll(&fd, 1, 0) > 0 && !out_failed(p->talk.run->out))
+	while (p->waiting && poll(&fd, 1, 0) > 0 && !out_failed(p->dialogue.run->out))
 		write_some(p);
 }
 
@@ -112,11 +113,11 @@ static enum command_status converse(struct pipes *p)
 {
 	enum command_status status = DONE;
 
-	out_flush(p->talk.run->out);
+	out_flush(p->dialogue.run->out);
 	while (status == DONE && !ended(p))
 		status = step(p);
 	write_rest(p);
-	talk_end(&p->talk);
+	dialogue_end(&p->dialogue);
 	return status;
 }
 
@@ -130,12 +131,12 @@ static enum command_status talk_by_pipes(struct run *r)
 
 	p->at_once = size_at_once();
 	p->person = isatty(STDIN_FILENO);
-	talk_open(&p->talk, r, (int)POS(r, FD)->num, OPT(r, CRLF)->given);
-	alone.quiet |= p->talk.incoming.form == INCOMING_EXACT;
+	dialogue_open(&p->dialogue, r, (int)POS(r, FD)->num, OPT(r, CRLF)->given);
+	alone.quiet |= p->dialogue.incoming.form == INCOMING_EXACT;
 	r->set = &alone;
 	status = converse(p);
 	r->set = set;
-	talk_free(&p->talk);
+	dialogue_free(&p->dialogue);
 	free(p);
 	return status;
 }
@@ -144,8 +145,8 @@ static enum command_status run(struct run *r)
 {
 	const struct session *s = r->session;
 
-	if (s->front->talk)
-		return s->front->talk(r, (int)POS(r, FD)->num, OPT(r, CRLF)->given);
+	if (s->front->converse)
+		return s->front->converse(r, (int)POS(r, FD)->num, OPT(r, CRLF)->given);
 	if (s->stdin_is_data)
 		return talk_by_pipes(r);
 	err_set(&r->err, ERR_USAGE, "standard input is where the commands come from");

@@ -2,7 +2,7 @@
  *
  * Endpoints, and sockets made for them.
  */
-#include "commands/target.h"
+#include "target.h"
 #include "sock/state.h"
 
 /* Names are looked up in the socket's family. */

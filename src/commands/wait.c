@@ -4,11 +4,11 @@
  */
 #include <poll.h>
 
-#include "commands/examples.h"
 #include "shell/emit.h"
 #include "shell/job.h"
 #include "shell/servers.h"
 #include "shell/types.h"
+#include "examples.h"
 
 enum { WHAT };
 

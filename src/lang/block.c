@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "lang/lexer.h"
+#include "lexer.h"
 
 /* Moves behind a quoted part inside a block. */
 static enum lex_status skip_quoted(struct lexer *l)

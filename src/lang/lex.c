@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "lang/lexer.h"
+#include "lexer.h"
 
 enum { ENDS_BARE = 1, ENDS_DOUBLE = 2, BLANK = 4, NAME_START = 8, NAME_CHAR = 16 };
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "lang/lexer.h"
 #include "lang/results.h"
+#include "lexer.h"
 
 /* Words of one kind as they are collected. */
 struct word_list {

@@ -13,8 +13,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -248,34 +246,6 @@ int fdtab_take(struct fdtab *t, int fd, const char *role)
 	return high;
 }
 
-/* What CALL makes is moved up; the lock is taken for both. */
-static int make_own(struct fdtab *t, int call(int), int flags, const char *role)
-{
-	int fd;
-
-	fdtab_lock(t);
-	fd = call(flags);
-	if (fd >= 0)
-		fd = fdtab_take(t, fd, role);
-	fdtab_unlock(t);
-	return fd;
-}
-
-static int make_eventfd(int flags)
-{
-	return eventfd(0, flags);
-}
-
-int fdtab_eventfd(struct fdtab *t, const char *role)
-{
-	return make_own(t, make_eventfd, EFD_NONBLOCK, role);
-}
-
-int fdtab_epoll(struct fdtab *t, const char *role)
-{
-	return make_own(t, epoll_create1, 0, role);
-}
-
 int fdtab_reserve(struct fdtab *t)
 {
 	fdtab_lock(t);
@@ -300,32 +270,6 @@ void fdtab_release(struct fdtab *t, int reserved)
 
 	if (owner && !strcmp(owner, RESERVED))
 		fdtab_close(t, reserved);
-}
-
-/* A FIFO waits for its other end (fifo(7)), a terminal for its carrier. */
-static bool open_may_wait(const char *path)
-{
-	struct stat st;
-
-	return !stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
-}
-
-int fdtab_open_file(struct fdtab *t, const char *path, int flags, int mode, const char *role)
-{
-	bool locked = !open_may_wait(path);
-
-	if (locked)
-		fdtab_lock(t);
-	int fd = open(path, flags | O_CLOEXEC, mode);
-	if (fd >= 0) {
-		if (!locked)
-			fdtab_lock(t);
-		locked = true;
-		fd = fdtab_take(t, fd, role);
-	}
-	if (locked)
-		fdtab_unlock(t);
-	return fd;
 }
 
 void fdtab_count(struct fdtab *t, int fd, uint64_t in, uint64_t out)

@@ -13,7 +13,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "ui/paths.h"
+#include "paths.h"
 
 enum { NEWLINE_INSIDE = '\001' };
 

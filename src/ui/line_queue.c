@@ -2,7 +2,7 @@
  *
  * The queue between other threads and the prompt.
  */
-#include "ui/line_queue.h"
+#include "line_queue.h"
 
 #include <sys/eventfd.h>
 

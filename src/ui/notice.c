@@ -2,7 +2,7 @@
  *
  * A thread that speaks up when a call takes long.
  */
-#include "ui/notice.h"
+#include "notice.h"
 
 #include <string.h>
 

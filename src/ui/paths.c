@@ -2,7 +2,7 @@
  *
  * Paths of the user's own files.
  */
-#include "ui/paths.h"
+#include "paths.h"
 
 #include <stdlib.h>
 

@@ -17,17 +17,16 @@
 #include <readline/readline.h>
 
 #include "base/clock.h"
-#include "lang/complete.h"
-#include "ui/line_queue.h"
-#include "ui/editor.h"
 #include "ui/history.h"
 #include "ui/input.h"
-#include "ui/matches.h"
-#include "ui/notice.h"
 #include "ui/script.h"
 #include "ui/show.h"
-#include "ui/talk.h"
 #include "ui/terminal.h"
+#include "editor.h"
+#include "line_queue.h"
+#include "notice.h"
+#include "tab.h"
+#include "talk.h"
 
 static const char PROMPT[] = "sosh> ";
 static const char MORE[] = "  ... ";
@@ -39,8 +38,6 @@ static struct editor {
 	struct history history;
 	struct line_queue queue;
 	struct notice notice;
-	struct arena arena;           /* of the completion under way */
-	struct candidates candidates; /* to be listed */
 	sigset_t wait_mask;
 	const struct line_reader *reader; /* who has lines typed to it, or NULL: the shell */
 	HISTORY_STATE *history_aside;     /* while it has */
@@ -325,48 +322,6 @@ static void read_and_run(void)
 	}
 }
 
-/* ---- completion ---- */
-
-/* readline is told that the whole line is one word; so it needs to know nothing
- * of quotes and word breaks, which are the lexer's. */
-static char **attempt(const char *text, int start, int end)
-{
-	struct completion c = { 0 };
-
-	(void)text;
-	(void)start;
-	rl_attempted_completion_over = 1;
-	rl_sort_completion_matches = 0;
-	arena_reset(&editor.arena);
-	c.candidates.arena = &editor.arena;
-	complete_line(&editor.session->scope, rl_line_buffer, (size_t)end, &c);
-	if (c.candidates.files)
-		matches_add_files(&c.candidates);
-	editor.candidates = c.candidates;
-	if (c.candidates.count == 1)
-		rl_completion_append_character = (unsigned char)c.candidates.items[0].suffix;
-	return matches_make(rl_line_buffer, (size_t)end, &c);
-}
-
-static void list_matches(char **matches, int count, int longest)
-{
-	struct buf text = { 0 };
-	int rows, columns, point = rl_point;
-
-	(void)matches;
-	(void)count;
-	(void)longest;
-	rl_get_screen_size(&rows, &columns);
-	matches_list(&editor.candidates, columns > 0 ? (size_t)columns : 80, &text);
-	rl_point = rl_end;
-	rl_redisplay();
-	rl_point = point;
-	rl_crlf();
-	fwrite(text.data, 1, text.len, rl_outstream);
-	rl_on_new_line();
-	buf_free(&text);
-}
-
 /* ---- the notice of a call that waits long ---- */
 
 static void begin_wait(void *context, const struct run *r, const struct call *c, bool may_block)
@@ -397,7 +352,7 @@ static const char *history_line(struct session *s, size_t index)
 const struct front repl_front = {
 	.error = show_prompt_error,
 	.history = history_line,
-	.talk = talk_at_terminal,
+	.converse = talk_at_terminal,
 	.interactive = true,
 };
 
@@ -412,11 +367,6 @@ static void set_up_readline(void)
 	rl_catch_sigwinch = 0;
 	rl_change_environment = 0;
 	rl_deprep_term_function = give_back;
-	rl_completer_word_break_characters = "";
-	rl_completer_quote_characters = NULL;
-	rl_attempted_completion_function = attempt;
-	rl_completion_display_matches_hook = list_matches;
-	rl_completion_query_items = 0;
 	using_history();
 	stifle_history(HISTORY_MAX);
 }
@@ -432,6 +382,7 @@ void repl_run(struct session *s, const char *banner)
 			.before = begin_wait, .after = end_wait, .context = &editor.notice });
 	line_queue_open(&editor.queue, s->out, s->scope.fds);
 	set_up_readline();
+	tab_open(&s->scope);
 	history_load(&editor.history, add_history);
 	atexit(at_exit);
 	out_write(s->out, banner, strlen(banner));
@@ -444,5 +395,5 @@ void repl_run(struct session *s, const char *banner)
 	line_queue_close(&editor.queue);
 	history_close(&editor.history);
 	input_free(&editor.input);
-	arena_free(&editor.arena);
+	tab_close();
 }

@@ -12,9 +12,9 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "shell/interp.h"
-#include "ui/paths.h"
-#include "ui/shell.h"
 #include "ui/show.h"
+#include "paths.h"
+#include "shell.h"
 
 enum { BLOCK = 64 * 1024 };
 

@@ -2,7 +2,7 @@
  *
  * Runs a command of the system's shell.
  */
-#include "ui/shell.h"
+#include "shell.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -3,17 +3,17 @@
  * A conversation at the terminal: lines are edited below, and what arrives is
  * shown above them.
  */
-#include "ui/talk.h"
+#include "talk.h"
 
 #include <string.h>
 
 #include "base/clock.h"
 #include "shell/emit.h"
-#include "shell/talk.h"
-#include "ui/editor.h"
+#include "shell/dialogue.h"
+#include "editor.h"
 
 struct terminal_talk {
-	struct talk talk;
+	struct dialogue dialogue;
 	bool typing; /* the editor is ours */
 };
 
@@ -35,27 +35,27 @@ static void stop_typing(struct terminal_talk *t)
 /* A wait for keys, as long as lines are typed, and for the socket. */
 static void wait_for(struct terminal_talk *t, struct pollfd *p)
 {
-	int wait = incoming_wait(&t->talk.incoming);
+	int wait = incoming_wait(&t->dialogue.incoming);
 
 	if (!t->typing) {
 		if (poll(p, 1, wait) < 0)
 			p->revents = 0;
 	} else if (!editor_step(p, wait < 0 ? -1 : wait * MILLISECOND)) {
 		stop_typing(t);
-		if (!talk_stopped(&t->talk))
-			conversation_close(&t->talk.conversation);
+		if (!dialogue_stopped(&t->dialogue))
+			conversation_close(&t->dialogue.conversation);
 	}
 }
 
 static void step(struct terminal_talk *t)
 {
-	struct conversation *c = &t->talk.conversation;
-	struct pollfd p = talk_events(&t->talk, POLLIN | POLLOUT);
+	struct conversation *c = &t->dialogue.conversation;
+	struct pollfd p = dialogue_events(&t->dialogue, POLLIN | POLLOUT);
 
 	wait_for(t, &p);
-	incoming_show(&t->talk.incoming, false);
-	if (talk_turn(&t->talk, &p))
-		incoming_add(&t->talk.incoming, buf_slice(&c->in), c->messages);
+	incoming_show(&t->dialogue.incoming, false);
+	if (dialogue_turn(&t->dialogue, &p))
+		incoming_add(&t->dialogue.incoming, buf_slice(&c->in), c->messages);
 	if (c->out_ended)
 		stop_typing(t);
 }
@@ -63,9 +63,9 @@ static void step(struct terminal_talk *t)
 /* Datagrams have no end of stream to wait for. */
 static bool ended(const struct terminal_talk *t)
 {
-	const struct conversation *c = &t->talk.conversation;
+	const struct conversation *c = &t->dialogue.conversation;
 
-	return c->in_ended || (c->out_ended && !c->connected) || talk_stopped(&t->talk);
+	return c->in_ended || (c->out_ended && !c->connected) || dialogue_stopped(&t->dialogue);
 }
 
 static void say(struct run *r, const char *text)
@@ -88,18 +88,18 @@ static void say_unsent(struct run *r, size_t unsent)
 enum command_status talk_at_terminal(struct run *r, int fd, bool crlf)
 {
 	struct terminal_talk t = { .typing = true };
-	struct conversation *c = &t.talk.conversation;
+	struct conversation *c = &t.dialogue.conversation;
 	struct line_reader reader = { "> ", on_line, c };
 
-	talk_open(&t.talk, r, fd, crlf);
+	dialogue_open(&t.dialogue, r, fd, crlf);
 	say(r, c->connected ? "Ctrl-D ends what you send, Ctrl-C the talk\n"
 			    : "each line is a datagram; Ctrl-C ends the talk\n");
 	editor_begin(&reader);
 	while (!ended(&t))
 		step(&t);
 	stop_typing(&t);
-	talk_end(&t.talk);
+	dialogue_end(&t.dialogue);
 	say_unsent(r, conversation_unsent(c));
-	talk_free(&t.talk);
+	dialogue_free(&t.dialogue);
 	return DONE;
 }

@@ -38,22 +38,25 @@ commands() { "$SOSH" -c help | sed -n '/^help COMMAND/q; s/^  \([a-z]\{1,\}\)  .
 
 # ---- layers ----
 
-@test "includes point downward between the layers" {
-	nothing "$(grep -rnE '^[[:blank:]]*#[[:blank:]]*include[[:blank:]]*"' src include --include='*.[ch]' |
-		awk -v layers="$LAYERS" '
-			BEGIN { n = split(layers, l, " "); for (i = 1; i <= n; i++) rank[l[i]] = i; top = n + 1 }
-			{
-				split($0, at, ":")
-				file = at[1]
-				split($0, quoted, "\"")
-				parts = split(file, in_, "/")
-				mine = parts == 2 ? top : rank[in_[2]]
-				slash = index(quoted[2], "/")
-				its = slash ? rank[substr(quoted[2], 1, slash - 1)] : mine
-				if (!mine || !its || its > mine || quoted[2] ~ /\.\./) print
-			}')"
-	# There was something to look at.
-	[ "$(grep -rl '#include "base/' src/sock | wc -l)" -gt 3 ]
+@test "includes point downward, headers are where they belong, files are short" {
+	nothing "$(awk -f tests/layers.awk src/commands/commands.def src/*.c src/*/*.[ch] \
+		include/*/*.h tests/*/*.[ch])"
+}
+
+@test "what breaks the layers' rules is found" {
+	mkdir -p "$T/src/base" "$T/include/ui"
+	cp src/commands/commands.def "$T/"
+	cp include/ui/repl.h "$T/include/ui/"
+	cd "$T"
+	printf '#include "ui/repl.h"\n#include "none.h"\n' >src/base/up.c
+	printf '// `dial`\n' >src/base/names.h
+	yes '' | head -n 400 >src/base/long.c
+	run awk -f "$TOP/tests/layers.awk" commands.def src/base/*.[ch] include/ui/repl.h
+	[ "$status" -eq 1 ]
+	[[ $output == *'src/base/up.c:1: ui/repl.h is above'* ]]
+	[[ $output == *'src/base/up.c:2: none.h is not of this layer'* ]]
+	[[ $output == *'names the command dial'* ]]
+	[[ $output == *'src/base/long.c: 400 lines'* ]]
 }
 
 # Each symbol of the objects whose source is there: LAYER FILE KIND NAME.
@@ -77,11 +80,11 @@ symbols() {
 		' "$T/symbols" "$T/symbols")"
 }
 
-@test "readline is repl's alone, exit is that of main and of base/mem" {
-	nothing "$(grep -rlE '#[[:blank:]]*include[[:blank:]]*[<"](readline|editline)/' src include | grep -vx src/ui/repl.c)"
+@test "readline is the prompt's alone, exit is that of main and of base/mem" {
+	nothing "$(grep -rlE '#[[:blank:]]*include[[:blank:]]*[<"](readline|editline)/' src include | grep -vxE "src/ui/(repl|tab).c")"
 	grep -q '<readline/readline.h>' src/ui/repl.c
 	symbols >"$T/symbols"
-	nothing "$(awk '$3 == "U" && $4 ~ /^(rl_.*|readline|add_history)$/ && $2 != "ui/repl"' "$T/symbols")"
+	nothing "$(awk '$3 == "U" && $4 ~ /^(rl_.*|readline|add_history)$/ && $2 != "ui/repl" && $2 != "ui/tab"' "$T/symbols")"
 	nothing "$(awk '$3 == "U" && $4 ~ /^(_exit|_Exit|exit|quick_exit)$/ && $2 != "base/mem"' "$T/symbols")"
 }
 

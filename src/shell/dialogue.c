@@ -2,12 +2,12 @@
  *
  * A conversation's turns.
  */
-#include "shell/talk.h"
+#include "shell/dialogue.h"
 
 #include "base/intr.h"
 #include "shell/session.h"
 
-void talk_open(struct talk *t, struct run *r, int fd, bool crlf)
+void dialogue_open(struct dialogue *t, struct run *r, int fd, bool crlf)
 {
 	t->run = r;
 	conversation_open(&t->conversation, &r->sys, fd);
@@ -15,19 +15,19 @@ void talk_open(struct talk *t, struct run *r, int fd, bool crlf)
 	incoming_open(&t->incoming, r);
 }
 
-void talk_free(struct talk *t)
+void dialogue_free(struct dialogue *t)
 {
 	incoming_free(&t->incoming);
 	conversation_free(&t->conversation);
 }
 
-struct pollfd talk_events(const struct talk *t, short events)
+struct pollfd dialogue_events(const struct dialogue *t, short events)
 {
 	events &= conversation_events(&t->conversation);
 	return (struct pollfd){ .fd = events ? t->conversation.fd : -1, .events = events };
 }
 
-static bool receive(struct talk *t)
+static bool receive(struct dialogue *t)
 {
 	enum conversation_got got = conversation_receive(&t->conversation);
 
@@ -39,7 +39,7 @@ static bool receive(struct talk *t)
 }
 
 /* The first failure is the result. */
-bool talk_turn(struct talk *t, const struct pollfd *p)
+bool dialogue_turn(struct dialogue *t, const struct pollfd *p)
 {
 	bool came = (p->events & POLLIN) && (p->revents & ~POLLOUT) && receive(t);
 
@@ -49,12 +49,12 @@ bool talk_turn(struct talk *t, const struct pollfd *p)
 	return came;
 }
 
-bool talk_stopped(const struct talk *t)
+bool dialogue_stopped(const struct dialogue *t)
 {
 	return intr_pending(t->run->sys.intr) != INTR_NO || out_failed(t->run->out);
 }
 
-void talk_end(struct talk *t)
+void dialogue_end(struct dialogue *t)
 {
 	incoming_show(&t->incoming, true);
 	if (intr_pending(t->run->sys.intr) == INTR_LIMIT)

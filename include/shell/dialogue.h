@@ -4,8 +4,8 @@
  * shown as it comes, and the call that ends it is the command's result. The
  * prompt and a script wait in ways of their own, and take their turns here.
  */
-#ifndef SHELL_TALK_H
-#define SHELL_TALK_H
+#ifndef SHELL_DIALOGUE_H
+#define SHELL_DIALOGUE_H
 
 #include <poll.h>
 
@@ -13,28 +13,28 @@
 #include "shell/run.h"
 #include "sock/conversation.h"
 
-struct talk {
+struct dialogue {
 	struct run *run;
 	struct conversation conversation;
 	struct incoming incoming;
 };
 
 /* FD may be any number; with CRLF a line feed is sent as CR LF. */
-void talk_open(struct talk *t, struct run *r, int fd, bool crlf);
-void talk_free(struct talk *t);
+void dialogue_open(struct dialogue *t, struct run *r, int fd, bool crlf);
+void dialogue_free(struct dialogue *t);
 
 /* What to wait for on the socket: fd -1 where that is nothing, for poll(2) reports
  * errors of any that it is given. EVENTS limits it. */
-struct pollfd talk_events(const struct talk *t, short events);
+struct pollfd dialogue_events(const struct dialogue *t, short events);
 
 /* After poll: receives and sends what P says can be. True when bytes, or a message,
  * have come: they are in conversation.in, for the caller to show. */
-bool talk_turn(struct talk *t, const struct pollfd *p);
+bool dialogue_turn(struct dialogue *t, const struct pollfd *p);
 
 /* Whether Ctrl-C, a time limit or a stdout that cannot be written ends it. */
-bool talk_stopped(const struct talk *t);
+bool dialogue_stopped(const struct dialogue *t);
 
 /* Shows what is held, and records that the time limit ended it if it did. */
-void talk_end(struct talk *t);
+void dialogue_end(struct dialogue *t);
 
 #endif

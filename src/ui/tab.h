@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Tab at the prompt: the language's completions, handed to readline.
+ */
+#ifndef UI_TAB_H
+#define UI_TAB_H
+
+#include "lang/scope.h"
+
+/* SCOPE is what completions look at, until tab_close. */
+void tab_open(struct scope *scope);
+void tab_close(void);
+
+#endif
