@@ -31,7 +31,6 @@ struct err {
 	enum err_kind kind;
 	int errnum;       /* errno value for ERR_SYSTEM, else 0 */
 	bool located;     /* span is meaningful */
-	bool shown;       /* already reported, with a better location */
 	bool suggests;    /* the hint names what was probably meant */
 	struct span span; /* the offending word */
 	char text[320];   /* one line; may quote raw input, so the printer must clean it */
@@ -45,7 +44,7 @@ static inline void err_clear(struct err *e)
 		return;
 	e->kind = ERR_NONE;
 	e->errnum = 0;
-	e->located = e->shown = e->suggests = false;
+	e->located = e->suggests = false;
 	e->text[0] = e->hint[0] = '\0';
 }
 

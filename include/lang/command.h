@@ -16,6 +16,7 @@ struct run;
 enum command_status {
 	REFUSED = -1, /* it could not become a call, or could not be done: the error is filled */
 	DONE = 0,     /* the call was made, whatever it returned */
+	STOPPED = 1,  /* the script or the block ends with it; all has been said */
 };
 
 enum command_flags {

@@ -36,7 +36,6 @@ static void fill(struct err *e, enum err_kind kind, const char *format, va_list 
 	e->kind = kind;
 	e->errnum = 0;
 	e->located = false;
-	e->shown = false;
 	e->suggests = false;
 	e->span = (struct span){ 0, 0 };
 	e->hint[0] = '\0';

@@ -14,7 +14,7 @@ static enum command_status run(struct run *r)
 	if (POS(r, STATUS)->given)
 		s->status = (int)POS(r, STATUS)->num;
 	s->quitting = true;
-	return DONE;
+	return STOPPED;
 }
 
 const struct command command_quit = {

@@ -116,8 +116,9 @@ static enum command_status run(struct run *r)
 		report(r, turns, intr_now() - begin);
 	arena_free(&turn);
 	arena_free(&program.arena);
-	r->err.shown = flow == FLOW_STOP;
-	return status || r->err.shown ? REFUSED : DONE;
+	if (status)
+		return REFUSED;
+	return flow == FLOW_STOP ? STOPPED : DONE;
 }
 
 const struct command command_repeat = {

@@ -33,8 +33,9 @@ static enum command_status run(struct run *r)
 	int status = interp_file(s, arg_string(r, POS(r, FILE_NAME)), false, &flow, &r->err);
 	s->script_args = outer;
 	s->script_argc = outer_count;
-	r->err.shown = !status && flow == FLOW_STOP;
-	return status ? REFUSED : DONE;
+	if (status)
+		return REFUSED;
+	return flow == FLOW_STOP ? STOPPED : DONE;
 }
 
 const struct command command_source = {

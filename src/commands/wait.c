@@ -44,8 +44,7 @@ static enum command_status take(struct run *r, struct job *j)
 		job_forget(s, j);
 		return DONE;
 	}
-	r->err.shown = job_finish(s, j) == FLOW_STOP;
-	return r->err.shown ? REFUSED : DONE;
+	return job_finish(s, j) == FLOW_STOP ? STOPPED : DONE;
 }
 
 static enum command_status wait_for(struct run *r, struct job *j)

@@ -161,11 +161,9 @@ enum interp_flow interp_command(struct session *s, const struct parsed *p)
 	intr_end(&s->intr, outer);
 	if (status == REFUSED)
 		err_locate(&r.err, p->words[0].span);
-	enum interp_flow flow = r.err.shown ? FLOW_STOP : interp_finish(&r, status);
+	enum interp_flow flow = status == STOPPED ? FLOW_STOP : interp_finish(&r, status);
 	run_free(&r);
-	if (s->quitting || interrupted(s) || out_failed(s->out))
-		return FLOW_STOP;
-	return flow;
+	return interrupted(s) || out_failed(s->out) ? FLOW_STOP : flow;
 }
 
 /* ---- lines ---- */
