@@ -40,6 +40,22 @@ struct arg_context {
 	const struct args *args; /* those before it are filled */
 };
 
+enum type_flags {
+	TYPE_BLOCK = 1 << 0,    /* takes { ... }, as no other type does */
+	TYPE_BYTES = 1 << 1,    /* any bytes: who gives several words meant one, quoted */
+	TYPE_SLIPS = 1 << 2,    /* a word that is none is the slip that the command's row names */
+	TYPE_READS = 1 << 3,    /* a bare NAME.PROPERTY is read from the kernel */
+	TYPE_LOOKS_UP = 1 << 4, /* what a word stands for may change from run to run */
+};
+
+/* How a value may be two words: HOST PORT. */
+struct two_words {
+	/* Whether FIRST takes the NEXT word (NULL: there is none) with it. */
+	bool (*takes)(struct slice first, const struct slice *next);
+	int (*parse)(struct slice first, struct slice second, struct arg *a, struct err *e);
+	const struct param *second; /* what the second one is, for completion */
+};
+
 struct arg_type {
 	const char *name; /* "FD": how usage lines write it */
 	const char *what; /* "a descriptor: its number, or the name of one" */
@@ -47,6 +63,8 @@ struct arg_type {
 	int (*parse)(const struct arg_context *c, struct arg *a, struct err *e);
 	/* Adds candidates; NULL: none. */
 	void (*complete)(const struct arg_context *c, struct candidates *out);
+	unsigned flags;
+	const struct two_words *two; /* NULL: a value is one word */
 };
 
 enum param_flags {
@@ -77,6 +95,7 @@ struct args {
 	struct arg limit;             /* -t of a command that TAKES_TIME */
 	struct arg *rest;             /* all values of a REPEATED parameter (pos[] has the first) */
 	int nrest;
+	const struct param *repeated; /* that parameter, where there are any */
 };
 
 /* A word with its text expanded. */
@@ -89,6 +108,10 @@ struct text_word {
  * only what is constant is checked. REST values live in A. */
 int args_parse(struct scope *sc, const struct command *row, const struct text_word *words, int n,
 	struct arena *a, struct args *out, struct err *e);
+
+/* Parses those values of ARGS again that look up what they stand for: once bound, words without
+ * variables need no more than that. SC is that of args_parse, which has filled ARGS. */
+int args_again(struct scope *sc, const struct command *row, struct args *args, struct err *e);
 
 /* `name FD [BACKLOG] [-t TIME]`: usage from the row. */
 void args_usage(const struct command *row, struct buf *b);

@@ -4,109 +4,7 @@
  */
 #include <string.h>
 
-#include "base/nearest.h"
-#include "lang/command.h"
-#include "lang/types.h"
-
-/* ---- options ---- */
-
-/* What stands in a word that is an option: which one, and a value after it. */
-struct option_word {
-	const struct option *option;
-	int index;
-	bool has_value;
-	struct slice value;
-};
-
-/* What a word begins with as it was written: only that makes an option of it. */
-static struct slice bare_start(const struct text_word *w)
-{
-	return w->word->starts_bare ? w->word->pieces->text : (struct slice){ "", 0 };
-}
-
-/* The text of a word; while only checking, its beginning where the rest is not known. */
-static struct slice option_text(const struct text_word *w)
-{
-	return w->text.p ? w->text : bare_start(w);
-}
-
-static bool looks_like_option(const struct text_word *w)
-{
-	struct slice start = bare_start(w);
-
-	return start.len > 1 && start.p[0] == '-' && (w->word->bare || !slice_is(start, "--"));
-}
-
-static bool is_double_dash(const struct text_word *w)
-{
-	return w->word->bare && slice_is(w->text, "--");
-}
-
-/* Matches "--name", "--name=VALUE", "-t" and "-tVALUE". */
-static bool match_option(const struct option *o, const struct text_word *w, struct option_word *out)
-{
-	size_t n = strlen(o->name);
-	struct slice text = option_text(w);
-
-	if (!slice_starts(bare_start(w), o->name))
-		return false;
-	out->has_value = text.len > n || !w->text.p;
-	out->value = (struct slice){ text.p + n, text.len - n };
-	if (!out->has_value)
-		return true;
-	if (o->name[1] == '-') {
-		if (!slice_starts(out->value, "="))
-			return false;
-		out->value = (struct slice){ out->value.p + 1, out->value.len - 1 };
-		return true;
-	}
-	return o->value.type != NULL;
-}
-
-static bool find_option(
-	const struct command *row, const struct text_word *w, struct option_word *out)
-{
-	for (out->index = 0; (out->option = args_option(row, out->index)); out->index++)
-		if (match_option(out->option, w, out))
-			return true;
-	return false;
-}
-
-/* Whether the word is an option, known or not; a negative number is none. */
-static bool is_option(const struct command *row, const struct text_word *w, struct option_word *out)
-{
-	out->option = NULL;
-	if (!looks_like_option(w))
-		return false;
-	char second = bare_start(w).p[1];
-	return find_option(row, w, out) || second < '0' || second > '9';
-}
-
-static int unknown_option(const struct command *row, const struct text_word *w, struct err *e)
-{
-	struct slice text = option_text(w);
-	const char *equals = memchr(text.p, '=', text.len);
-	struct slice name = { text.p, equals ? (size_t)(equals - text.p) : text.len };
-	struct nearest near = nearest_to(name);
-	const struct option *o;
-
-	if (!e)
-		return -1;
-	for (int i = 0; (o = args_option(row, i)); i++)
-		if (o->name[1] == '-' && name.len > 3)
-			nearest_offer(&near, o->name);
-	err_at(e, ERR_USAGE, w->word->span, "%s has no option %.*s", row->name, (int)name.len,
-		name.p);
-	if (nearest_hint(&near, e))
-		return -1;
-	struct buf usage = { 0 };
-	args_usage(row, &usage);
-	err_hint(e, "usage: %s; quote a text that begins with -", buf_cstr(&usage));
-	buf_free(&usage);
-	return -1;
-}
-
-/* ---- binding ---- */
+#include "option.h"
 
 struct binder {
 	struct scope *scope;
@@ -120,11 +18,21 @@ struct binder {
 	bool uncertain;              /* only checking, and a word's text is not known yet */
 };
 
-static int parse_value(const struct binder *b, const struct param *p, struct slice text,
-	const struct word *word, struct arg *a)
+/* Parses A's text as a value of P; a fault is located at its word. */
+static int parse_text(const struct binder *b, const struct param *p, struct arg *a)
 {
 	struct arg_context c = { b->scope, p, b->args };
 
+	if (!p->type->parse || !p->type->parse(&c, a, b->err))
+		return 0;
+	if ((p->type->flags & TYPE_SLIPS) && b->row->slip && b->err && !b->err->hint[0])
+		err_hint(b->err, "%s", b->row->slip);
+	return err_locate(b->err, a->span);
+}
+
+static int parse_value(const struct binder *b, const struct param *p, struct slice text,
+	const struct word *word, struct arg *a)
+{
 	a->given = true;
 	a->bare = word->bare;
 	a->block = word->block;
@@ -134,58 +42,45 @@ static int parse_value(const struct binder *b, const struct param *p, struct sli
 	a->num = 0;
 	if (!b->scope && !word->constant)
 		return 0;
-	if (word->block && p->type != &type_block)
+	if (word->block && !(p->type->flags & TYPE_BLOCK))
 		return err_at(b->err, ERR_USAGE, word->span,
 			"%s takes no block; quote a text that begins with {", b->row->name);
-	if (!p->type->parse || !p->type->parse(&c, a, b->err))
-		return 0;
-	if (p->type == &type_fd && b->row->slip && b->err && !b->err->hint[0])
-		err_hint(b->err, "%s", b->row->slip);
-	return err_locate(b->err, word->span);
+	return parse_text(b, p, a);
 }
 
-/* HOST PORT as two words. */
-static int parse_two(struct binder *b, struct arg *a)
+/* A value of two words. */
+static int parse_two(struct binder *b, const struct two_words *two, struct arg *a)
 {
-	const struct text_word *host = b->words[b->next], *port = b->words[b->next + 1];
+	const struct text_word *first = b->words[b->next], *second = b->words[b->next + 1];
 
 	*a = (struct arg){ .given = true,
-		.text = host->text,
-		.span = { host->word->span.start, port->word->span.end } };
+		.text = first->text,
+		.span = { first->word->span.start, second->word->span.end } };
 	b->next += 2;
-	if (!b->scope && (!host->word->constant || !port->word->constant))
+	if (!b->scope && (!first->word->constant || !second->word->constant))
 		return 0;
-	int status = endpoint_parse_two(host->text, port->text, &a->endpoint, b->err);
+	int status = two->parse(first->text, second->text, a, b->err);
 	return status ? err_locate(b->err, a->span) : 0;
-}
-
-static bool required_follows(const struct param *p)
-{
-	for (p++; p->name; p++)
-		if (!(p->flags & OPTIONAL))
-			return true;
-	return false;
 }
 
 static int parse_next(struct binder *b, const struct param *p, struct arg *a)
 {
 	const struct text_word *w = b->words[b->next];
+	const struct two_words *two = p->type->two;
 	bool more = b->next + 1 < b->count;
 
 	/* where a word's text decides how many words belong to the parameter */
 	if (!b->scope && !w->word->constant &&
-		(p->type == &type_endpoint || ((p->flags & OPTIONAL) && required_follows(p))))
+		(two || ((p->flags & OPTIONAL) && param_required_follows(p))))
 		b->uncertain = true;
-	if (p->type == &type_endpoint && more && !b->scope &&
-		!b->words[b->next + 1]->word->constant) {
+	if (two && more && !b->scope && !b->words[b->next + 1]->word->constant) {
 		b->uncertain = true; /* HOST $port, or HOST:PORT $data */
 		b->next = b->count;
 		a->given = true;
 		return 0;
 	}
-	if (p->type == &type_endpoint &&
-		endpoint_takes_two(w->text, more ? &b->words[b->next + 1]->text : NULL) && more)
-		return parse_two(b, a);
+	if (two && two->takes(w->text, more ? &b->words[b->next + 1]->text : NULL) && more)
+		return parse_two(b, two, a);
 	b->next++;
 	return parse_value(b, p, w->text, w->word, a);
 }
@@ -217,6 +112,7 @@ static int bind_rest(struct binder *b, const struct param *p, struct arg *first)
 	struct arg *rest = arena_alloc(b->arena, sizeof(*rest) * (size_t)(n ? n : 1));
 
 	b->args->rest = rest;
+	b->args->repeated = p;
 	for (int i = 0; i < n; i++, b->args->nrest++)
 		if (parse_next(b, p, &rest[i]))
 			return -1;
@@ -235,7 +131,7 @@ static int bind_param(struct binder *b, const struct param *p, struct arg *a, st
 	}
 	if (p->flags & REPEATED)
 		return bind_rest(b, p, a);
-	if (!(p->flags & OPTIONAL) || !required_follows(p))
+	if (!(p->flags & OPTIONAL) || !param_required_follows(p))
 		return parse_next(b, p, a);
 	/* an optional word before required ones: what does not fit is one of those */
 	int at = b->next;
@@ -274,7 +170,7 @@ static int too_many(struct binder *b, const struct param *last)
 		return -1;
 	if (!last)
 		return usage_error(b, extra, "takes %s", "no words");
-	if (last->type != &type_data)
+	if (!(last->type->flags & TYPE_BYTES))
 		return usage_error(b, extra, "takes no more words after %s", last->name);
 	err_at(b->err, ERR_USAGE, extra, "%s is one word", last->name);
 	return err_hint(b->err, "quote a text that holds blanks: \"%.*s %.*s\"",
@@ -308,7 +204,7 @@ static int bind_option(struct binder *b, const struct option_word *found,
 	const struct text_word *w = &words[*i];
 
 	if (!found->option)
-		return unknown_option(b->row, w, b->err);
+		return option_unknown(b->row, w, b->err);
 	struct arg *slot = option_slot(b->row, b->args, found);
 	const struct param *value = &found->option->value;
 	if (!value->type) {
@@ -350,9 +246,9 @@ int args_parse(struct scope *sc, const struct command *row, const struct text_wo
 		struct option_word found;
 		const struct text_word *w = &words[i];
 
-		if (options && is_double_dash(w))
+		if (options && option_ends(w))
 			options = false;
-		else if (options && is_option(row, w, &found)) {
+		else if (options && option_read(row, w, &found)) {
 			if (bind_option(&b, &found, words, n, &i))
 				return -1;
 		} else {
@@ -362,65 +258,28 @@ int args_parse(struct scope *sc, const struct command *row, const struct text_wo
 	return bind_positional(&b, words[n - 1].word->span);
 }
 
-/* ---- completion ---- */
+/* ---- again ---- */
 
-/* How many positional words stand in WORDS[1..n), into *COUNT and LIST; the
- * parameter of an option that still waits for its value, or NULL. */
-static const struct param *split_words(const struct command *row, const struct text_word *words,
-	int n, const struct text_word **list, int *count)
+static int again(const struct binder *b, const struct param *p, struct arg *a)
 {
-	const struct param *open = NULL;
-	bool options = true;
-
-	*count = 0;
-	for (int i = 1; i < n; i++) {
-		struct option_word found;
-
-		if (open) {
-			open = NULL;
-		} else if (options && is_double_dash(&words[i])) {
-			options = false;
-		} else if (options && is_option(row, &words[i], &found)) {
-			if (found.option && found.option->value.type && !found.has_value)
-				open = &found.option->value;
-		} else if (*count < ARGS_PARAMS * 2) {
-			list[(*count)++] = &words[i];
-		}
-	}
-	return open;
+	if (!a->given || !(p->type->flags & TYPE_LOOKS_UP))
+		return 0;
+	a->row = NULL;
+	a->num = 0;
+	return parse_text(b, p, a);
 }
 
-const struct param *args_next_param(
-	const struct command *row, const struct text_word *words, int n, const struct param **other)
+int args_again(struct scope *sc, const struct command *row, struct args *args, struct err *e)
 {
-	static const struct param port = { "PORT", &type_service, 0, .help = "a port or service" };
-	const struct text_word *list[ARGS_PARAMS * 2];
-	struct args scratch;
-	int count, next = 0;
+	const struct binder b = { .scope = sc, .row = row, .args = args, .err = e };
+	int status = 0;
 
-	*other = NULL;
-	const struct param *open = split_words(row, words, n, list, &count);
-	if (open)
-		return open;
-	for (const struct param *p = row->params; p && p->name; p++) {
-		bool skippable = (p->flags & OPTIONAL) && required_follows(p);
-
-		if (next == count) {
-			*other = skippable ? p + 1 : NULL;
-			return p;
-		}
-		if (p->flags & REPEATED)
-			return p;
-		struct arg_context c = { NULL, p, &scratch };
-		struct arg a = { .text = list[next]->text, .bare = list[next]->word->bare };
-		if (skippable && p->type->parse && p->type->parse(&c, &a, NULL))
-			continue;
-		struct slice second = next + 1 < count ? list[next + 1]->text : slice_of("80");
-		bool two =
-			p->type == &type_endpoint && endpoint_takes_two(list[next]->text, &second);
-		if (two && next + 1 == count)
-			return &port;
-		next += two ? 2 : 1;
-	}
-	return NULL;
+	for (int i = 0; !status && row->params && row->params[i].name; i++)
+		status = again(&b, &row->params[i], &args->pos[i]);
+	for (int i = 0; !status && i < args->nrest; i++)
+		status = again(&b, args->repeated, &args->rest[i]);
+	for (int i = 0; !status && row->options && row->options[i].name; i++)
+		if (row->options[i].value.type)
+			status = again(&b, &row->options[i].value, &args->opt[i]);
+	return status;
 }

@@ -184,7 +184,7 @@ static bool complete_operand(struct scope *sc, const struct param *p, struct can
 	int fd;
 	const char *dot = out->prefix.len ? memchr(out->prefix.p, '.', out->prefix.len) : NULL;
 
-	if (!p || p->type != &type_operand || !dot)
+	if (!p || !p->type || !(p->type->flags & TYPE_READS) || !dot)
 		return false;
 	struct slice name = { out->prefix.p, (size_t)(dot - out->prefix.p) };
 	if (vars_get_fd(&sc->vars, name, &fd))

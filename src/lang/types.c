@@ -53,19 +53,25 @@ static int parse_hex(const struct arg_context *c, struct arg *a, struct err *e)
 	return status;
 }
 
-const struct arg_type type_text = { "WORD", "one word; quote it if it holds blanks", NULL, NULL };
+const struct arg_type type_text = { .name = "WORD",
+	.what = "one word; quote it if it holds blanks" };
 
-const struct arg_type type_data = { "DATA",
-	"bytes to send, as one word: \"GET / HTTP/1.0\\r\\n\\r\\n\"", NULL, NULL };
+const struct arg_type type_data = { .flags = TYPE_BYTES,
+	.name = "DATA",
+	.what = "bytes to send, as one word: \"GET / HTTP/1.0\\r\\n\\r\\n\"" };
 
-const struct arg_type type_hex = { "HEX", "bytes as pairs of hex digits: \"de ad be ef\"",
-	parse_hex, NULL };
+const struct arg_type type_hex = {
+	.name = "HEX", .what = "bytes as pairs of hex digits: \"de ad be ef\"", .parse = parse_hex
+};
 
-const struct arg_type type_name = { "NAME",
-	"a variable: letters, digits and _, not beginning with a digit", parse_name,
-	complete_variables };
+const struct arg_type type_name = { .name = "NAME",
+	.what = "a variable: letters, digits and _, not beginning with a digit",
+	.parse = parse_name,
+	.complete = complete_variables };
 
-const struct arg_type type_file = { "FILE", "the path of a file", parse_file, complete_file };
+const struct arg_type type_file = {
+	.name = "FILE", .what = "the path of a file", .parse = parse_file, .complete = complete_file
+};
 
 /* ---- numbers ---- */
 
@@ -106,14 +112,17 @@ static int parse_time(const struct arg_context *c, struct arg *a, struct err *e)
 	return text_time(a->text, &a->num, e) ? blame(a, c->param->name, e) : 0;
 }
 
-const struct arg_type type_number = { "NUMBER", "a decimal number, or hex behind 0x", parse_number,
-	NULL };
+const struct arg_type type_number = {
+	.name = "NUMBER", .what = "a decimal number, or hex behind 0x", .parse = parse_number
+};
 
-const struct arg_type type_size = { "SIZE",
-	"a count of bytes; k, M and G multiply by powers of 1024", parse_size, NULL };
+const struct arg_type type_size = { .name = "SIZE",
+	.what = "a count of bytes; k, M and G multiply by powers of 1024",
+	.parse = parse_size };
 
-const struct arg_type type_time = { "TIME", "a duration with its unit: 50ms, 2s, 1.5s, 1m",
-	parse_time, NULL };
+const struct arg_type type_time = {
+	.name = "TIME", .what = "a duration with its unit: 50ms, 2s, 1.5s, 1m", .parse = parse_time
+};
 
 /* ---- operators ---- */
 
@@ -148,11 +157,15 @@ static void complete_operator(const struct arg_context *c, struct candidates *ou
 		candidates_add(out, operators[i], help[i], ' ');
 }
 
-const struct arg_type type_operator = { "OP", "== != < <= > >=, or ~ for a regular expression",
-	parse_operator, complete_operator };
+const struct arg_type type_operator = { .name = "OP",
+	.what = "== != < <= > >=, or ~ for a regular expression",
+	.parse = parse_operator,
+	.complete = complete_operator };
 
-const struct arg_type type_operand = { "VALUE",
-	"a word, or NAME.PROPERTY, which is read from the kernel", NULL, complete_variables };
+const struct arg_type type_operand = { .flags = TYPE_READS,
+	.name = "VALUE",
+	.what = "a word, or NAME.PROPERTY, which is read from the kernel",
+	.complete = complete_variables };
 
 /* ---- blocks ---- */
 
@@ -162,8 +175,10 @@ static int parse_block(const struct arg_context *c, struct arg *a, struct err *e
 			: err_set(e, ERR_USAGE, "%s takes a block: { COMMANDS }", c->param->name);
 }
 
-const struct arg_type type_block = { "{ BLOCK }", "commands in braces, on one line or several",
-	parse_block, NULL };
+const struct arg_type type_block = { .flags = TYPE_BLOCK,
+	.name = "{ BLOCK }",
+	.what = "commands in braces, on one line or several",
+	.parse = parse_block };
 
 /* ---- tables ---- */
 
@@ -179,8 +194,9 @@ static void complete_topic(const struct arg_context *c, struct candidates *out)
 		candidates_add(out, t->types[i]->name, t->types[i]->what, ' ');
 }
 
-const struct arg_type type_topic = { "TOPIC",
-	"a command, a type of parameter such as ENDPOINT, or a page", NULL, complete_topic };
+const struct arg_type type_topic = { .name = "TOPIC",
+	.what = "a command, a type of parameter such as ENDPOINT, or a page",
+	.complete = complete_topic };
 
 static int parse_errno(const struct arg_context *c, struct arg *a, struct err *e)
 {
@@ -204,5 +220,7 @@ static void complete_errno(const struct arg_context *c, struct candidates *out)
 		candidates_add(out, explanations[i].name, NULL, ' ');
 }
 
-const struct arg_type type_errno = { "ERRNO", "the name or number of an error: ECONNREFUSED, 111",
-	parse_errno, complete_errno };
+const struct arg_type type_errno = { .name = "ERRNO",
+	.what = "the name or number of an error: ECONNREFUSED, 111",
+	.parse = parse_errno,
+	.complete = complete_errno };

@@ -50,9 +50,13 @@ static void complete_service(const struct arg_context *c, struct candidates *out
 		candidates_add(out, services[i]->name, services[i]->summary, ' ');
 }
 
-const struct arg_type type_servable = { "FD|ENDPOINT",
-	"a descriptor, or an endpoint as one word: 127.0.0.1:7, *:80, /path, @name", parse_servable,
-	complete_servable };
+const struct arg_type type_servable = { .flags = TYPE_LOOKS_UP,
+	.name = "FD|ENDPOINT",
+	.what = "a descriptor, or an endpoint as one word: 127.0.0.1:7, *:80, /path, @name",
+	.parse = parse_servable,
+	.complete = complete_servable };
 
-const struct arg_type type_named_service = { "SERVICE", "what a server does with the bytes",
-	parse_service, complete_service };
+const struct arg_type type_named_service = { .name = "SERVICE",
+	.what = "what a server does with the bytes",
+	.parse = parse_service,
+	.complete = complete_service };

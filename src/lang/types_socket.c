@@ -115,15 +115,23 @@ static void complete_fd_all(const struct arg_context *c, struct candidates *out)
 	candidates_add(out, "all", "every descriptor of yours", ' ');
 }
 
-const struct arg_type type_fd = { "FD", "a descriptor: its number, or the name it was given by as",
-	parse_fd, complete_fd };
+const struct arg_type type_fd = { .flags = TYPE_LOOKS_UP | TYPE_SLIPS,
+	.name = "FD",
+	.what = "a descriptor: its number, or the name it was given by as",
+	.parse = parse_fd,
+	.complete = complete_fd };
 
-const struct arg_type type_fd_look = { "FD",
-	"a descriptor to look at: its number, or the name it was given by as", parse_fd_look,
-	complete_fd };
+const struct arg_type type_fd_look = { .flags = TYPE_LOOKS_UP,
+	.name = "FD",
+	.what = "a descriptor to look at: its number, or the name it was given by as",
+	.parse = parse_fd_look,
+	.complete = complete_fd };
 
-const struct arg_type type_fd_all = { "FD|all", "a descriptor, or the word all", parse_fd_all,
-	complete_fd_all };
+const struct arg_type type_fd_all = { .flags = TYPE_LOOKS_UP,
+	.name = "FD|all",
+	.what = "a descriptor, or the word all",
+	.parse = parse_fd_all,
+	.complete = complete_fd_all };
 
 /* ---- endpoints ---- */
 
@@ -131,6 +139,11 @@ static int parse_endpoint(const struct arg_context *c, struct arg *a, struct err
 {
 	(void)c;
 	return endpoint_parse(a->text, &a->endpoint, e);
+}
+
+static int parse_host_port(struct slice host, struct slice port, struct arg *a, struct err *e)
+{
+	return endpoint_parse_two(host, port, &a->endpoint, e);
 }
 
 static void complete_host(const struct arg_context *c, struct candidates *out)
@@ -179,10 +192,16 @@ static void complete_service(const struct arg_context *c, struct candidates *out
 		candidates_add(out, *name, NULL, ' ');
 }
 
-const struct arg_type type_endpoint = { "ENDPOINT",
-	"HOST PORT, HOST:PORT, [V6]:PORT, a lone PORT (loopback), *:PORT (all interfaces), /path, "
-	"unix:path or @abstract",
-	parse_endpoint, complete_endpoint };
+static const struct param param_port = { "PORT", &type_service, 0, .help = "a port or service" };
+
+static const struct two_words host_port = { endpoint_takes_two, parse_host_port, &param_port };
+
+const struct arg_type type_endpoint = { .two = &host_port,
+	.name = "ENDPOINT",
+	.what = "HOST PORT, HOST:PORT, [V6]:PORT, a lone PORT (loopback), *:PORT (all interfaces), /path, "
+		"unix:path or @abstract",
+	.parse = parse_endpoint,
+	.complete = complete_endpoint };
 
 static int parse_host(const struct arg_context *c, struct arg *a, struct err *e)
 {
@@ -192,11 +211,15 @@ static int parse_host(const struct arg_context *c, struct arg *a, struct err *e)
 	return 0;
 }
 
-const struct arg_type type_host = { "HOST", "a host name or a numeric address", parse_host,
-	complete_host };
+const struct arg_type type_host = { .name = "HOST",
+	.what = "a host name or a numeric address",
+	.parse = parse_host,
+	.complete = complete_host };
 
-const struct arg_type type_service = { "SERVICE", "a port number or the name of a service",
-	parse_service, complete_service };
+const struct arg_type type_service = { .name = "SERVICE",
+	.what = "a port number or the name of a service",
+	.parse = parse_service,
+	.complete = complete_service };
 
 /* ---- constants ---- */
 
@@ -244,9 +267,10 @@ static void complete_constant(const struct arg_context *c, struct candidates *ou
 		add_constant(n, n->rows[i].name, n->rows[i].help, out);
 }
 
-const struct arg_type type_constant = { "CONSTANT",
-	"a constant in C's spelling or the short one (SHUT_WR, wr), or its number", parse_constant,
-	complete_constant };
+const struct arg_type type_constant = { .name = "CONSTANT",
+	.what = "a constant in C's spelling or the short one (SHUT_WR, wr), or its number",
+	.parse = parse_constant,
+	.complete = complete_constant };
 
 const struct socket_kind socket_kinds[] = {
 	{ "tcp", AF_INET, SOCK_STREAM, IPPROTO_TCP, "a stream over IP" },
@@ -313,9 +337,10 @@ static void complete_kind(const struct arg_context *c, struct candidates *out)
 				names_family.rows[i].help, out);
 }
 
-const struct arg_type type_kind = { "KIND",
-	"tcp, udp, unix, unix-dgram or unix-seqpacket; or a FAMILY such as AF_INET6", parse_kind,
-	complete_kind };
+const struct arg_type type_kind = { .name = "KIND",
+	.what = "tcp, udp, unix, unix-dgram or unix-seqpacket; or a FAMILY such as AF_INET6",
+	.parse = parse_kind,
+	.complete = complete_kind };
 
 /* ---- socket options ---- */
 
@@ -382,9 +407,12 @@ static void complete_optvalue(const struct arg_context *c, struct candidates *ou
 	}
 }
 
-const struct arg_type type_sockopt = { "OPTION",
-	"a socket option in C's spelling or without its prefix: SO_REUSEADDR, reuseaddr",
-	parse_sockopt, complete_sockopt };
+const struct arg_type type_sockopt = { .name = "OPTION",
+	.what = "a socket option in C's spelling or without its prefix: SO_REUSEADDR, reuseaddr",
+	.parse = parse_sockopt,
+	.complete = complete_sockopt };
 
-const struct arg_type type_optvalue = { "VALUE", "a value that fits the option", parse_optvalue,
-	complete_optvalue };
+const struct arg_type type_optvalue = { .name = "VALUE",
+	.what = "a value that fits the option",
+	.parse = parse_optvalue,
+	.complete = complete_optvalue };

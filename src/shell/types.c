@@ -80,13 +80,24 @@ static void complete_waitable(const struct arg_context *c, struct candidates *ou
 	candidates_add(out, "all", "every job", ' ');
 }
 
-const struct arg_type type_server = { "FD", "the descriptor of a server", parse_server,
-	complete_server };
+const struct arg_type type_server = { .flags = TYPE_LOOKS_UP,
+	.name = "FD",
+	.what = "the descriptor of a server",
+	.parse = parse_server,
+	.complete = complete_server };
 
-const struct arg_type type_job = { "%N", "a job: %1, %2 ...", parse_job, complete_job };
+const struct arg_type type_job = { .flags = TYPE_LOOKS_UP,
 
-const struct arg_type type_waitable = { "%N|FD|all",
-	"a job, a server's descriptor, or the word all", parse_waitable, complete_waitable };
+	.name = "%N",
+	.what = "a job: %1, %2 ...",
+	.parse = parse_job,
+	.complete = complete_job };
+
+const struct arg_type type_waitable = { .flags = TYPE_LOOKS_UP,
+	.name = "%N|FD|all",
+	.what = "a job, a server's descriptor, or the word all",
+	.parse = parse_waitable,
+	.complete = complete_waitable };
 
 /* ---- settings ---- */
 
@@ -129,8 +140,12 @@ static void complete_setvalue(const struct arg_context *c, struct candidates *ou
 		candidates_add(out, row->choices[i], NULL, ' ');
 }
 
-const struct arg_type type_setting = { "SETTING", "the name of a setting; set lists them",
-	parse_setting, complete_setting };
+const struct arg_type type_setting = { .name = "SETTING",
+	.what = "the name of a setting; set lists them",
+	.parse = parse_setting,
+	.complete = complete_setting };
 
-const struct arg_type type_setvalue = { "VALUE", "a value that fits the setting", parse_setvalue,
-	complete_setvalue };
+const struct arg_type type_setvalue = { .name = "VALUE",
+	.what = "a value that fits the setting",
+	.parse = parse_setvalue,
+	.complete = complete_setvalue };
