@@ -47,6 +47,10 @@ enum interp_flow interp_finish(struct run *r, enum command_status status);
 /* Runs P. */
 enum interp_flow interp_command(struct session *s, const struct parsed *p);
 
+/* The same of a P without variables and &, which is run again and again: R, fresh from
+ * run_init, is bound to it in KEEP the first time. */
+enum interp_flow interp_again(struct run *r, const struct parsed *p, struct arena *keep);
+
 /* Checks the whole of SRC before anything runs: syntax, commands, options,
  * numbers of words, constant values. Reports every error; -1 if there was one. */
 int interp_check(struct session *s, const struct source *src);

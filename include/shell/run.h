@@ -72,6 +72,9 @@ const char *arg_string(const struct run *r, const struct arg *a);
 void run_init(struct run *r, struct session *s);
 void run_free(struct run *r);
 
+/* Forgets what the last execution left in R, which keeps what it is bound to. */
+void run_clear(struct run *r);
+
 /* What R's sys does before a call: tells the observers. CONTEXT is R. */
 void run_before(void *context, const struct call *c, bool may_block);
 

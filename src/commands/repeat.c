@@ -4,7 +4,7 @@
  */
 #include "base/text.h"
 #include "shell/emit.h"
-#include "shell/interp.h"
+#include "shell/program.h"
 #include "shell/session.h"
 #include "lang/types.h"
 #include "examples.h"
@@ -12,55 +12,8 @@
 enum { COUNT, BLOCK };
 enum { QUIET };
 
-/* The commands of a block, in an arena that lives as long as the loop. */
-struct program {
-	struct arena arena;
-	struct line *lines;
-	int count, capacity;
-};
-
-static struct line *add_line(struct program *p)
-{
-	if (p->count == p->capacity) {
-		int capacity = p->capacity ? p->capacity * 2 : 8;
-		struct line *lines = arena_alloc(&p->arena, sizeof(*lines) * (size_t)capacity);
-
-		for (int i = 0; i < p->count; i++)
-			lines[i] = p->lines[i];
-		p->lines = lines;
-		p->capacity = capacity;
-	}
-	return &p->lines[p->count++];
-}
-
-/* Reads the block out of the source that holds it, so that errors are found
- * where they stand. */
-static int parse(struct run *r, const struct arg *block, struct program *p)
-{
-	struct source src = *r->session->source;
-	size_t pos = block->span.start + 1;
-
-	src.len = pos + block->text.len;
-	while (pos < src.len)
-		if (interp_parse(r->session, &src, &pos, &p->arena, add_line(p), &r->err) != LEX_OK)
-			return -1;
-	return 0;
-}
-
-static enum interp_flow run_turn(struct session *s, const struct program *p)
-{
-	enum interp_flow flow = FLOW_GO;
-
-	for (int i = 0; i < p->count && flow == FLOW_GO; i++)
-		for (int k = 0; k < p->lines[i].count && flow == FLOW_GO; k++) {
-			arena_reset(s->arena);
-			flow = interp_command(s, &p->lines[i].commands[k]);
-		}
-	return flow;
-}
-
 /* Runs the turns; returns how many were finished. */
-static int64_t run_turns(struct run *r, const struct program *p, enum interp_flow *flow)
+static int64_t run_turns(struct run *r, struct program *p, enum interp_flow *flow)
 {
 	struct session *s = r->session;
 	int64_t turns = POS(r, COUNT)->given ? POS(r, COUNT)->num : INT64_MAX, n = 0;
@@ -69,7 +22,7 @@ static int64_t run_turns(struct run *r, const struct program *p, enum interp_flo
 	for (; n < turns && intr_pending(&s->intr) < INTR_USER; n++) {
 		if (r->as.p)
 			vars_set_number(&s->scope.vars, r->as, (long)n + 1);
-		*flow = run_turn(s, p);
+		*flow = program_run(s, p);
 		if (*flow != FLOW_GO)
 			break;
 	}
@@ -95,29 +48,26 @@ static void report(struct run *r, int64_t turns, int64_t ns)
 static enum command_status run(struct run *r)
 {
 	struct session *s = r->session;
-	struct program program = { 0 };
-	struct arena turn = { 0 }, *outer = s->arena;
+	const struct arg *block = POS(r, BLOCK);
 	int64_t quiet = s->set.quiet, begin = intr_now();
 	enum interp_flow flow = FLOW_GO;
 
 	if (s->depth >= SOURCE_DEPTH_MAX)
 		return (enum command_status)err_set(
 			&r->err, ERR_USAGE, "blocks are nested %d deep", s->depth);
+	struct span inside = { block->span.start + 1, block->span.end - 1 };
+	struct program *program = program_read(s, inside, &r->err);
+	if (!program)
+		return REFUSED;
 	s->depth++;
-	int status = parse(r, POS(r, BLOCK), &program);
 	if (OPT(r, QUIET)->given)
 		s->set.quiet = 2;
-	s->arena = &turn;
-	int64_t turns = status ? 0 : run_turns(r, &program, &flow);
-	s->arena = outer;
+	int64_t turns = run_turns(r, program, &flow);
 	s->depth--;
 	s->set.quiet = quiet;
-	if (!status && OPT(r, QUIET)->given)
+	if (OPT(r, QUIET)->given)
 		report(r, turns, intr_now() - begin);
-	arena_free(&turn);
-	arena_free(&program.arena);
-	if (status)
-		return REFUSED;
+	program_free(program);
 	return flow == FLOW_STOP ? STOPPED : DONE;
 }
 

@@ -143,27 +143,65 @@ static enum interp_flow run_background(struct session *s, const struct parsed *p
 	return job_start(s, p, &e) ? refuse(s, &e) : FLOW_GO;
 }
 
+/* Runs what has been prepared. */
+static enum interp_flow run_prepared(struct run *r)
+{
+	struct session *s = r->session;
+	struct intr_limit outer = intr_begin(&s->intr, interp_limit(r));
+	enum command_status status = r->row->run(r);
+
+	intr_end(&s->intr, outer);
+	if (status == REFUSED)
+		err_locate(&r->err, r->parsed->words[0].span);
+	enum interp_flow flow = status == STOPPED ? FLOW_STOP : interp_finish(r, status);
+	return interrupted(s) || out_failed(s->out) ? FLOW_STOP : flow;
+}
+
 enum interp_flow interp_command(struct session *s, const struct parsed *p)
 {
 	struct run r; /* not cleared: it is large */
+	enum interp_flow flow;
 
 	if (s->set.echo)
 		echo(s, p);
 	if (p->background)
 		return run_background(s, p);
 	run_init(&r, s);
-	if (interp_prepare(&r, p, &r.err)) {
-		run_free(&r);
-		return refuse(s, &r.err);
-	}
-	struct intr_limit outer = intr_begin(&s->intr, interp_limit(&r));
-	enum command_status status = r.row->run(&r);
-	intr_end(&s->intr, outer);
-	if (status == REFUSED)
-		err_locate(&r.err, p->words[0].span);
-	enum interp_flow flow = status == STOPPED ? FLOW_STOP : interp_finish(&r, status);
+	if (interp_prepare(&r, p, &r.err))
+		flow = refuse(s, &r.err);
+	else
+		flow = run_prepared(&r);
 	run_free(&r);
-	return interrupted(s) || out_failed(s->out) ? FLOW_STOP : flow;
+	return flow;
+}
+
+/* What is bound lives as long as the run. */
+static int bind_once(struct run *r, const struct parsed *p, struct arena *keep)
+{
+	struct arena *arena = r->arena;
+	int status;
+
+	r->arena = keep;
+	status = interp_prepare(r, p, &r->err);
+	r->arena = arena;
+	if (status)
+		r->row = NULL;
+	return status;
+}
+
+enum interp_flow interp_again(struct run *r, const struct parsed *p, struct arena *keep)
+{
+	struct session *s = r->session;
+	int status;
+
+	if (s->set.echo)
+		echo(s, p);
+	run_clear(r);
+	if (r->row)
+		status = args_again(&s->scope, r->row, &r->args, &r->err);
+	else
+		status = bind_once(r, p, keep);
+	return status ? refuse(s, &r->err) : run_prepared(r);
 }
 
 /* ---- lines ---- */

@@ -82,9 +82,16 @@ void run_init(struct run *r, struct session *s)
 	r->addr = &s->addr;
 	r->rendered = &s->rendered;
 	r->job = 0;
+	r->words = r->failure = (struct buf){ 0 };
+	run_clear(r);
+}
+
+void run_clear(struct run *r)
+{
 	r->result = (struct last){ .error = "" };
 	r->held = r->as_expected = r->hex = r->waited = false;
-	r->words = r->failure = (struct buf){ 0 };
+	r->words.len = r->failure.len = 0;
+	r->sys.file = NULL;
 	err_clear(&r->err);
 }
 

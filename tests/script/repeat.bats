@@ -68,6 +68,24 @@ socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 4
 4'
 }
 
+@test "names, settings and jobs in a block are those of the turn" {
+	runs 0 'set quiet on; socket udp as u; bind u 127.0.0.1:0; connect u $u.local
+		socket udp as v; bind v 127.0.0.1:0; connect v $v.local; let a = $u; let b = $v
+		repeat 3 as i { send a "$i"; let t = $a; let a = $b; let b = $t }
+		recv u 1 = 1; recv u 1 = 1; recv v 1 = 1' 132
+	runs 0 'set quiet on; repeat 3 { socket udp as u; send u x = EDESTADDRREQ; close u; send u x = EBADF }' ''
+	runs 0 'set quiet on; socket udp as u; bind u 127.0.0.1:0; set timeout = 1ms
+		repeat 2 { recvfrom u = GAVEUP; set timeout = 20ms }; assert $time > 15ms' ''
+	runs 0 'sleep 1ms &
+		repeat 2 { wait all; sleep 1ms & }; repeat 1 { wait %3; wait }' ''
+	wrong 2 'socket udp as u; let c = $u; repeat 3 { send c x = EDESTADDRREQ; let c = no }' \
+		"<command>:1:46: 'c' holds \"no\", which is no descriptor"
+	grep -q 'hint: the descriptor comes first' err
+	wrong 2 'socket udp as u; let c = $u; repeat 3 { close c; let c = 0 }' \
+		'<command>:1:47: descriptor 0 is standard input'
+	wrong 2 'repeat 2 as i { sleep 1ms & wait %1 }' '<command>:1:34: there is no job %1'
+}
+
 @test "the accept loop of the tutorial" {
 	runs 0 'set quiet on
 		socket tcp as l; bind l 127.0.0.1:0; listen l

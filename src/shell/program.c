@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Blocks that are read once and run many times.
+ */
+#include "shell/program.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "shell/session.h"
+
+struct step {
+	struct parsed parsed;
+	bool varies;     /* it must be bound anew each time */
+	struct run *run; /* what it is bound to, once it has run; or NULL */
+};
+
+struct program {
+	struct arena arena; /* what the steps are read and bound into */
+	struct arena turn;  /* of the command being run */
+	struct step *steps;
+	int count, capacity;
+};
+
+static bool varies(const struct parsed *p)
+{
+	bool constant = !p->background && (!p->as || p->as->constant);
+
+	for (int i = 0; constant && i < p->nwords; i++)
+		constant = p->words[i].constant;
+	return !constant;
+}
+
+static void add_step(struct program *p, const struct parsed *parsed)
+{
+	if (p->count == p->capacity) {
+		p->capacity = p->capacity ? p->capacity * 2 : 8;
+		p->steps = mem_realloc(p->steps, sizeof(*p->steps) * (size_t)p->capacity);
+	}
+	p->steps[p->count++] = (struct step){ .parsed = *parsed, .varies = varies(parsed) };
+}
+
+/* Read out of the source that holds the block, so that errors are found where they
+ * stand. */
+struct program *program_read(struct session *s, struct span block, struct err *e)
+{
+	struct program *p = mem_zalloc(1, sizeof(*p));
+	struct source src = *s->source;
+	struct line line;
+
+	src.len = block.end;
+	for (size_t pos = block.start; pos < src.len;) {
+		if (interp_parse(s, &src, &pos, &p->arena, &line, e) != LEX_OK) {
+			program_free(p);
+			return NULL;
+		}
+		for (int i = 0; i < line.count; i++)
+			add_step(p, &line.commands[i]);
+	}
+	return p;
+}
+
+void program_free(struct program *p)
+{
+	for (int i = 0; i < p->count; i++)
+		if (p->steps[i].run)
+			run_free(p->steps[i].run);
+	free(p->steps);
+	arena_free(&p->turn);
+	arena_free(&p->arena);
+	free(p);
+}
+
+static enum interp_flow run_step(struct session *s, struct program *p, struct step *step)
+{
+	arena_reset(&p->turn);
+	if (step->varies)
+		return interp_command(s, &step->parsed);
+	if (!step->run) {
+		step->run = arena_alloc(&p->arena, sizeof(*step->run));
+		run_init(step->run, s);
+	}
+	return interp_again(step->run, &step->parsed, &p->arena);
+}
+
+enum interp_flow program_run(struct session *s, struct program *p)
+{
+	struct arena *outer = s->arena;
+	enum interp_flow flow = FLOW_GO;
+
+	s->arena = &p->turn;
+	for (int i = 0; i < p->count && flow == FLOW_GO; i++)
+		flow = run_step(s, p, &p->steps[i]);
+	s->arena = outer;
+	return flow;
+}
