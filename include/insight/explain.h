@@ -6,15 +6,22 @@
 #ifndef INSIGHT_EXPLAIN_H
 #define INSIGHT_EXPLAIN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
 
+/* A cause or a remedy: one line, no full stop. */
+struct explanation_line {
+	const char *calls; /* "bind, connect": those it belongs to; NULL: any call */
+	const char *text;  /* NULL ends a list */
+};
+
 struct explanation {
-	const char *name;   /* "ECONNREFUSED", "EAI_NONAME", "GAVEUP" */
-	const char *means;  /* one or two sentences */
-	const char *causes; /* lines separated by newlines, each a cause, may begin "connect: " */
-	const char *remedy; /* likewise: what to try, commands of sosh among it */
+	const char *name;  /* "ECONNREFUSED", "EAI_NONAME", "GAVEUP" */
+	const char *means; /* one or two sentences */
+	const struct explanation_line *causes;
+	const struct explanation_line *remedies; /* commands of sosh among them */
 };
 
 extern const struct explanation explanations[];
@@ -22,5 +29,12 @@ extern const size_t explanation_count;
 
 /* The row of a name (any case) or an errno number; NULL if none. */
 const struct explanation *explain_find(struct slice what);
+
+/* Whether L is one of CALL's own: a name stands for every call that begins with it, send
+ * for sendto, accept for accept4. */
+bool explain_belongs(const struct explanation_line *l, const char *call);
+
+/* The explanation as text; with a CALL, the one that failed, its causes come first. */
+void explain_write(const struct explanation *x, const char *call, struct buf *b);
 
 #endif

@@ -2,8 +2,6 @@
  *
  * explain: what an error means, what causes it, what to try.
  */
-#include <string.h>
-
 #include "insight/explain.h"
 #include "shell/emit.h"
 #include "shell/session.h"
@@ -11,53 +9,33 @@
 
 enum { ERRNO };
 
-static void add_lines(struct buf *b, const char *head, const char *lines)
+/* What to explain, and the call that it came of, or NULL. */
+static int find(struct run *r, struct slice *what, const char **call)
 {
-	buf_addf(b, "%s\n", head);
-	while (*lines) {
-		size_t len = strcspn(lines, "\n");
+	const struct last *last = &r->session->last;
+	bool failed = last->error && *last->error;
 
-		buf_addf(b, "  - %.*s\n", (int)len, lines);
-		lines += len + (lines[len] == '\n');
-	}
-}
-
-static void write_row(const struct explanation *x, struct buf *b)
-{
-	int errnum;
-
-	buf_adds(b, x->name);
-	if (!names_errno_parse(slice_of(x->name), &errnum, NULL))
-		buf_addf(b, " (errno %d, \"%s\")", errnum, names_errno_text(errnum));
-	buf_addf(b, "\n%s\n", x->means);
-	add_lines(b, "What causes it:", x->causes);
-	add_lines(b, "What to try:", x->remedy);
-}
-
-static int find(struct run *r, struct slice *what)
-{
-	if (POS(r, ERRNO)->given) {
-		*what = POS(r, ERRNO)->text;
+	*what = POS(r, ERRNO)->given ? POS(r, ERRNO)->text : slice_of(failed ? last->error : "");
+	*call = failed && explain_find(*what) == explain_find(slice_of(last->error)) ? last->call
+										     : NULL;
+	if (what->len)
 		return 0;
-	}
-	if (!r->session->last.error || !*r->session->last.error)
-		return err_set(&r->err, ERR_USAGE,
-			"the last call did not fail; name an error: explain EADDRINUSE");
-	*what = slice_of(r->session->last.error);
-	return 0;
+	return err_set(&r->err, ERR_USAGE,
+		"the last call did not fail; name an error: explain EADDRINUSE");
 }
 
 static enum command_status run(struct run *r)
 {
-	struct slice what = { "", 0 };
+	struct slice what;
 	struct buf text = { 0 };
+	const char *call;
 	int errnum;
 
-	if (find(r, &what))
+	if (find(r, &what, &call))
 		return REFUSED;
 	const struct explanation *x = explain_find(what);
 	if (x)
-		write_row(x, &text);
+		explain_write(x, call, &text);
 	else if (!names_errno_parse(what, &errnum, &r->err))
 		buf_addf(&text, "%s (errno %d): %s. Socket calls do not normally return it.\n",
 			names_errno(errnum), errnum, names_errno_text(errnum));

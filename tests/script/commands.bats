@@ -576,14 +576,14 @@ played() {
 @test "explain has the causes that can be played here" {
 	played 'socket tcp --nonblock as c; connect c 127.0.0.1:1 = EINPROGRESS; assert c.state == CLOSE -t 5s
 		getsockopt c SO_ERROR = 0; connect c 127.0.0.1:1 = ECONNABORTED' \
-		'connect: the attempt before on this non-blocking socket failed'
+		'the attempt before on this non-blocking socket failed'
 	played 'serve 127.0.0.2:0 as l; dial 127.0.0.1:$l.port = ECONNREFUSED' \
-		'connect: the name has two addresses'
+		'the name has two addresses'
 	grep -qs '^0*1 ' /proc/net/if_inet6 || return 0
 	played 'socket tcp -6 as l; bind l *:0; socket tcp as c; bind c 127.0.0.1:$l.port = EADDRINUSE' \
-		"bind: an IPv6 socket on * holds the port for IPv4 too"
+		"an IPv6 socket on * holds the port for IPv4 too"
 	played 'socket tcp as l; bind l *:0; socket tcp -6 as c; bind c *:$l.port = EADDRINUSE' \
-		"bind: an IPv6 socket on * holds the port for IPv4 too"
+		"an IPv6 socket on * holds the port for IPv4 too"
 	"$SOSH" -c 'socket tcp as l; bind l *:0; socket tcp -6 as c; setsockopt c IPV6_V6ONLY on
 		bind c *:$l.port = 0'
 }
@@ -596,6 +596,11 @@ played() {
 	equal "$("$SOSH" -c 'explain econnrefused')" "$out"
 	both "$SOSH" -c 'recv 57 = EBADF; explain'
 	equal "$(sed -n 2p out)" 'EBADF (errno 9, "Bad file descriptor")'
+	both "$SOSH" -c 'socket inet stream udp = EPROTONOSUPPORT; explain'
+	equal "$(sed -n 4p out)" 'What causes it, in socket:'
+	equal "$(sed -n 5p out)" '  - inet stream udp: a stream over UDP does not exist'
+	both "$SOSH" -c 'socket inet stream udp = EPROTONOSUPPORT; explain EADDRINUSE'
+	grep -q '^What causes it:' out
 	both "$SOSH" -c 'explain EAI_NONAME; explain GAVEUP; explain EXDEV'
 	equal "$status" 0
 	grep -q '^EXDEV (errno 18): ' out

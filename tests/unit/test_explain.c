@@ -15,44 +15,92 @@
 #include "insight/explain.h"
 #include "sock/names.h"
 
-/* The ERRORS sections of these pages, without what they name for other systems. */
+/* The ERRORS sections of these pages, without what they name for other systems; behind CALL
+ * the calls of this program that the page is about. Below, what those calls return
+ * beyond their pages. */
+#define SEND                                                                                       \
+	"EACCES EAGAIN EWOULDBLOCK EALREADY EBADF ECONNRESET EFAULT EINTR EINVAL EMSGSIZE "        \
+	"ENOBUFS ENOMEM ENOTCONN ENOTSOCK EOPNOTSUPP EPIPE "
+#define SEND_MORE                                                                                  \
+	"ECONNREFUSED EHOSTUNREACH ENETUNREACH ENETDOWN EPERM ETIMEDOUT EPROTO EPROTOTYPE "        \
+	"ENOENT EAFNOSUPPORT ENODEV GAVEUP "
+
 static const struct {
-	const char *page, *names;
+	const char *page, *names, *calls;
 } pages[] = {
-	{ "socket(2)", "EACCES EAFNOSUPPORT EINVAL EMFILE ENFILE ENOBUFS ENOMEM EPROTONOSUPPORT" },
-	{ "bind(2)", "EACCES EADDRINUSE EBADF EINVAL ENOTSOCK EADDRNOTAVAIL EFAULT ELOOP "
-		     "ENAMETOOLONG ENOENT ENOMEM ENOTDIR EROFS" },
-	{ "listen(2)", "EADDRINUSE EBADF ENOTSOCK EOPNOTSUPP" },
-	{ "accept(2)", "EAGAIN EWOULDBLOCK EBADF ECONNABORTED EFAULT EINTR EINVAL EMFILE ENFILE "
-		       "ENOBUFS ENOMEM ENOTSOCK EOPNOTSUPP EPERM EPROTO ENETDOWN ENOPROTOOPT "
-		       "EHOSTDOWN ENONET EHOSTUNREACH ENETUNREACH ESOCKTNOSUPPORT "
-		       "EPROTONOSUPPORT ETIMEDOUT" },
-	{ "connect(2)", "EACCES EPERM EADDRINUSE EADDRNOTAVAIL EAFNOSUPPORT EAGAIN EALREADY EBADF "
-			"ECONNREFUSED EFAULT EINPROGRESS EINTR EISCONN ENETUNREACH ENOTSOCK "
-			"EPROTOTYPE ETIMEDOUT" },
-	{ "send(2)", "EACCES EAGAIN EWOULDBLOCK EALREADY EBADF ECONNRESET EDESTADDRREQ EFAULT "
-		     "EINTR EINVAL EISCONN EMSGSIZE ENOBUFS ENOMEM ENOTCONN ENOTSOCK EOPNOTSUPP "
-		     "EPIPE" },
-	{ "recv(2)", "EAGAIN EWOULDBLOCK EBADF ECONNREFUSED EFAULT EINTR EINVAL ENOMEM ENOTCONN "
-		     "ENOTSOCK" },
-	{ "shutdown(2)", "EBADF EINVAL ENOTCONN ENOTSOCK" },
-	{ "close(2)", "EBADF EINTR EIO ENOSPC EDQUOT" },
-	{ "getsockopt(2)", "EBADF EFAULT EINVAL ENOPROTOOPT ENOTSOCK" },
-	{ "getpeername(2)", "EBADF EFAULT EINVAL ENOBUFS ENOTCONN ENOTSOCK" },
-	{ "ip(7)", "EACCES EADDRINUSE EADDRNOTAVAIL EAGAIN EALREADY ECONNABORTED EHOSTUNREACH "
-		   "EINVAL EISCONN EMSGSIZE ENOBUFS ENOMEM ENOENT ENOPROTOOPT EOPNOTSUPP EPERM "
-		   "EPIPE ESOCKTNOSUPPORT" },
-	{ "ipv6(7)", "ENODEV" },
-	{ "tcp(7)", "EAFNOSUPPORT EPIPE ETIMEDOUT" },
-	{ "udp(7)", "ECONNREFUSED" },
-	{ "unix(7)", "EADDRINUSE EBADF ECONNREFUSED ECONNRESET EFAULT EINVAL EISCONN ENFILE "
-		     "ENOENT ENOMEM ENOTCONN EOPNOTSUPP EPERM EPIPE EPROTONOSUPPORT EPROTOTYPE "
-		     "ESOCKTNOSUPPORT ESRCH ETOOMANYREFS" },
-	{ "packet(7)", "EADDRNOTAVAIL EFAULT EINVAL EMSGSIZE ENETDOWN ENOBUFS ENODEV ENOENT "
-		       "ENOTCONN ENXIO EPERM" },
-	{ "getaddrinfo(3)", "EAI_ADDRFAMILY EAI_AGAIN EAI_BADFLAGS EAI_FAIL EAI_FAMILY EAI_MEMORY "
-			    "EAI_NODATA EAI_NONAME EAI_SERVICE EAI_SOCKTYPE EAI_SYSTEM" },
-	{ "getnameinfo(3)", "EAI_OVERFLOW" },
+	{ "socket(2)", "EACCES EAFNOSUPPORT EINVAL EMFILE ENFILE ENOBUFS ENOMEM EPROTONOSUPPORT",
+		"socket" },
+	{ "bind(2)",
+		"EACCES EADDRINUSE EBADF EINVAL ENOTSOCK EADDRNOTAVAIL EFAULT ELOOP "
+		"ENAMETOOLONG ENOENT ENOMEM ENOTDIR EROFS",
+		"bind" },
+	{ "listen(2)", "EADDRINUSE EBADF ENOTSOCK EOPNOTSUPP", "listen" },
+	{ "accept(2)",
+		"EAGAIN EWOULDBLOCK EBADF ECONNABORTED EFAULT EINTR EINVAL EMFILE ENFILE "
+		"ENOBUFS ENOMEM ENOTSOCK EOPNOTSUPP EPERM EPROTO ENETDOWN ENOPROTOOPT "
+		"EHOSTDOWN ENONET EHOSTUNREACH ENETUNREACH ESOCKTNOSUPPORT "
+		"EPROTONOSUPPORT ETIMEDOUT",
+		"accept accept4" },
+	{ "connect(2)",
+		"EACCES EPERM EADDRINUSE EADDRNOTAVAIL EAFNOSUPPORT EAGAIN EALREADY EBADF "
+		"ECONNREFUSED EFAULT EINPROGRESS EINTR EISCONN ENETUNREACH ENOTSOCK "
+		"EPROTOTYPE ETIMEDOUT",
+		"connect" },
+	{ "send(2), without an address", SEND "EDESTADDRREQ", "send" },
+	{ "send(2), with an address", SEND "EISCONN", "sendto" },
+	{ "recv(2)",
+		"EAGAIN EWOULDBLOCK EBADF ECONNREFUSED EFAULT EINTR EINVAL ENOMEM ENOTCONN "
+		"ENOTSOCK",
+		"recv recvfrom" },
+	{ "shutdown(2)", "EBADF EINVAL ENOTCONN ENOTSOCK", "shutdown" },
+	{ "close(2)", "EBADF EINTR EIO ENOSPC EDQUOT", "close" },
+	{ "getsockopt(2)", "EBADF EFAULT EINVAL ENOPROTOOPT ENOTSOCK", "getsockopt setsockopt" },
+	{ "getsockname(2)", "EBADF EFAULT EINVAL ENOBUFS ENOTSOCK", "getsockname" },
+	{ "getpeername(2)", "EBADF EFAULT EINVAL ENOBUFS ENOTCONN ENOTSOCK", "getpeername" },
+	{ "getaddrinfo(3)",
+		"EAI_ADDRFAMILY EAI_AGAIN EAI_BADFLAGS EAI_FAIL EAI_FAMILY EAI_MEMORY "
+		"EAI_NODATA EAI_NONAME EAI_SERVICE EAI_SOCKTYPE EAI_SYSTEM",
+		"getaddrinfo" },
+	{ "getnameinfo(3)",
+		"EAI_AGAIN EAI_BADFLAGS EAI_FAIL EAI_FAMILY EAI_MEMORY EAI_NONAME EAI_OVERFLOW "
+		"EAI_SYSTEM",
+		"getnameinfo" },
+	{ "ip(7)",
+		"EACCES EADDRINUSE EADDRNOTAVAIL EAGAIN EALREADY ECONNABORTED EHOSTUNREACH "
+		"EINVAL EISCONN EMSGSIZE ENOBUFS ENOMEM ENOENT ENOPROTOOPT EOPNOTSUPP EPERM "
+		"EPIPE ESOCKTNOSUPPORT",
+		"" },
+	{ "ipv6(7)", "ENODEV", "bind connect sendto setsockopt" },
+	{ "tcp(7)", "EAFNOSUPPORT EPIPE ETIMEDOUT", "" },
+	{ "udp(7)", "ECONNREFUSED", "send recv" },
+	{ "unix(7)",
+		"EADDRINUSE EBADF ECONNREFUSED ECONNRESET EFAULT EINVAL EISCONN ENFILE "
+		"ENOENT ENOMEM ENOTCONN EOPNOTSUPP EPERM EPIPE EPROTONOSUPPORT EPROTOTYPE "
+		"ESOCKTNOSUPPORT ESRCH ETOOMANYREFS",
+		"" },
+	{ "packet(7)",
+		"EADDRNOTAVAIL EFAULT EINVAL EMSGSIZE ENETDOWN ENOBUFS ENODEV ENOENT "
+		"ENOTCONN ENXIO EPERM",
+		"" },
+
+	{ "beyond socket(2)", "EPERM ESOCKTNOSUPPORT", "socket" },
+	{ "beyond bind(2)", "ENODEV EDQUOT EIO ENOSPC EAFNOSUPPORT", "bind" },
+	{ "beyond listen(2)", "EINVAL", "listen" },
+	{ "beyond accept(2)", "GAVEUP", "accept accept4" },
+	{ "beyond connect(2)",
+		"ECONNRESET EHOSTUNREACH EHOSTDOWN ENETDOWN EINVAL ENODEV ENOENT ENOTDIR ELOOP "
+		"ENAMETOOLONG ENOPROTOOPT EPROTO GAVEUP",
+		"connect" },
+	{ "beyond send(2)", SEND_MORE, "send sendto" },
+	{ "beyond recv(2)",
+		"ECONNRESET ECONNABORTED EHOSTUNREACH ENETUNREACH ENETDOWN EOPNOTSUPP ENOBUFS "
+		"EPROTO ETIMEDOUT GAVEUP",
+		"recv recvfrom" },
+	{ "beyond getsockopt(2)", "ENODATA ENOTCONN EOPNOTSUPP ERANGE", "getsockopt" },
+	{ "beyond setsockopt(2)",
+		"EADDRINUSE EADDRNOTAVAIL EDOM EEXIST ENOBUFS ENODEV ENOENT EOPNOTSUPP EPERM",
+		"setsockopt" },
+	{ "the limit of a wait", "GAVEUP", "getaddrinfo getnameinfo wait" },
 };
 
 static const struct explanation *find(const char *what)
@@ -60,17 +108,53 @@ static const struct explanation *find(const char *what)
 	return explain_find(slice_of(what));
 }
 
+/* Calls FN with each of the blank-separated WORDS. */
+static void each_word(const char *words, void (*fn)(const char *word, size_t page), size_t page)
+{
+	char copy[512], *next = copy;
+
+	snprintf(copy, sizeof(copy), "%s", words);
+	for (const char *word; (word = strsep(&next, " ")) != NULL;)
+		if (*word != '\0')
+			fn(word, page);
+}
+
+static void check_name(const char *name, size_t page)
+{
+	if (find(name) == NULL)
+		fail_msg("%s: %s is not explained", pages[page].page, name);
+}
+
 static void every_errno_of_the_man_pages_is_explained(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
-		char names[512], *next = names;
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
+		each_word(pages[i].names, check_name, i);
+}
 
-		snprintf(names, sizeof(names), "%s", pages[i].names);
-		for (const char *name; (name = strsep(&next, " ")) != NULL;)
-			if (find(name) == NULL)
-				fail_msg("%s: %s is not explained", pages[i].page, name);
-	}
+static bool has_cause(const char *name, const char *call)
+{
+	for (const struct explanation_line *l = find(name)->causes; l->text != NULL; l++)
+		if (l->calls == NULL || explain_belongs(l, call))
+			return true;
+	return false;
+}
+
+static void check_call(const char *call, size_t page)
+{
+	char names[512], *next = names;
+
+	snprintf(names, sizeof(names), "%s", pages[page].names);
+	for (const char *name; (name = strsep(&next, " ")) != NULL;)
+		if (*name != '\0' && !has_cause(name, call))
+			fail_msg("%s: %s has no cause in %s", pages[page].page, name, call);
+}
+
+static void every_call_has_a_cause_for_each_errno_of_its_page(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
+		each_word(pages[i].calls, check_call, i);
 }
 
 static void every_eai_code_is_explained(void **state)
@@ -82,18 +166,39 @@ static void every_eai_code_is_explained(void **state)
 	assert_non_null(find("GAVEUP"));
 }
 
-/* Lines of a length that fits a terminal, no empty one, none ending in a full stop. */
-static void check_lines(const char *name, const char *text)
-{
-	assert_non_null(text);
-	for (const char *line = text;; line++) {
-		size_t len = strcspn(line, "\n");
+/* The calls that a line may name. */
+static const char *const calls[] = { "socket", "bind", "listen", "accept", "connect", "send",
+	"sendto", "sendmsg", "recv", "shutdown", "close", "getsockopt", "setsockopt", "getsockname",
+	"getpeername", "getaddrinfo", "getnameinfo", "wait" };
 
-		if (len == 0 || len > 100 || line[len - 1] == '.' || line[len - 1] == ' ')
-			fail_msg("%s: line \"%.*s\"", name, (int)len, line);
-		line += len;
-		if (*line == '\0')
-			return;
+static void check_names_calls(const char *name, const char *list)
+{
+	while (*list != '\0') {
+		size_t len = strcspn(list, ","), i = 0;
+
+		while (i < sizeof(calls) / sizeof(calls[0]) &&
+			(strlen(calls[i]) != len || strncmp(calls[i], list, len) != 0))
+			i++;
+		if (i == sizeof(calls) / sizeof(calls[0]))
+			fail_msg("%s: \"%s\" names no call", name, list);
+		list += len + strspn(list + len, ", ");
+	}
+}
+
+/* Lines of a length that fits a terminal, at least one, none empty, none ending in a full
+ * stop, and no call in the text where it stands beside it. */
+static void check_lines(const char *name, const struct explanation_line *lines)
+{
+	assert_non_null(lines->text);
+	for (const struct explanation_line *l = lines; l->text != NULL; l++) {
+		size_t len = strlen(l->text);
+
+		if (l->calls != NULL)
+			check_names_calls(name, l->calls);
+		if (len == 0 || len + (l->calls != NULL ? strlen(l->calls) + 2 : 0) > 104 ||
+			l->text[len - 1] == '.' || l->text[len - 1] == ' ' ||
+			strchr(l->text, '\n') != NULL)
+			fail_msg("%s: line \"%s\"", name, l->text);
 	}
 }
 
@@ -108,7 +213,7 @@ static void every_row_has_all_its_texts(void **state)
 			strchr(row->means, '\n') != NULL)
 			fail_msg("%s: \"%s\" is not a sentence", row->name, row->means);
 		check_lines(row->name, row->causes);
-		check_lines(row->name, row->remedy);
+		check_lines(row->name, row->remedies);
 	}
 }
 
@@ -129,6 +234,47 @@ static void every_row_has_a_known_name_of_its_own(void **state)
 		else
 			assert_int_equal(names_errno_parse(slice_of(name), &errnum, &e), 0);
 	}
+}
+
+static const struct explanation sample = { "EIO", "It failed.",
+	(const struct explanation_line[]){ { "bind", "in bind" }, { NULL, "anywhere" },
+		{ "connect, send", "on the way" }, { 0 } },
+	(const struct explanation_line[]){ { "accept", "go on" }, { NULL, "give up" }, { 0 } } };
+
+static void written(const char *call, const char *text)
+{
+	struct buf b = { 0 };
+
+	explain_write(&sample, call, &b);
+	assert_string_equal(b.data, text);
+	buf_free(&b);
+}
+
+#define HEAD     "EIO (errno 5, \"Input/output error\")\nIt failed.\n"
+#define REMEDIES "What to try:\n  - accept: go on\n  - give up\n"
+
+static void the_causes_of_the_failed_call_come_first(void **state)
+{
+	(void)state;
+	written(NULL, HEAD "What causes it:\n  - bind: in bind\n  - anywhere\n"
+			   "  - connect, send: on the way\n" REMEDIES);
+	written("sendto", HEAD "What causes it, in sendto:\n  - on the way\n  - anywhere\n"
+			       "In other calls:\n  - bind: in bind\n" REMEDIES);
+	written("listen", HEAD "What causes it, in listen:\n  - anywhere\nIn other calls:\n"
+			       "  - bind: in bind\n  - connect, send: on the way\n" REMEDIES);
+}
+
+static void a_name_stands_for_the_calls_that_begin_with_it(void **state)
+{
+	static const struct explanation_line line = { "connect, send", "x" };
+
+	(void)state;
+	assert_true(explain_belongs(&line, "connect"));
+	assert_true(explain_belongs(&line, "send"));
+	assert_true(explain_belongs(&line, "sendto"));
+	assert_false(explain_belongs(&line, "sen"));
+	assert_false(explain_belongs(&line, "recv"));
+	assert_false(explain_belongs(&(struct explanation_line){ NULL, "x" }, "send"));
 }
 
 static void a_name_is_found_in_any_case(void **state)
@@ -176,6 +322,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_errno_of_the_man_pages_is_explained),
+		cmocka_unit_test(every_call_has_a_cause_for_each_errno_of_its_page),
+		cmocka_unit_test(the_causes_of_the_failed_call_come_first),
+		cmocka_unit_test(a_name_stands_for_the_calls_that_begin_with_it),
 		cmocka_unit_test(every_eai_code_is_explained),
 		cmocka_unit_test(every_row_has_all_its_texts),
 		cmocka_unit_test(every_row_has_a_known_name_of_its_own),
