@@ -54,6 +54,16 @@ uint64_t fdtab_add(struct fdtab *t, int fd, const char *role, uint64_t listener)
 /* The serial of FD, or 0 when it is not in the table; safe without the lock. */
 uint64_t fdtab_serial(struct fdtab *t, int fd);
 
+/* A server's threads act on the number FD until fdtab_unserve: it must not become
+ * another socket's meanwhile. -1 with EBADF when a thread is about to close it. A
+ * number that is not in the table is nobody's to close. */
+int fdtab_serve(struct fdtab *t, int fd);
+void fdtab_unserve(struct fdtab *t, int fd);
+
+/* For a thread that is to close FD and cannot stop servers: false when one acts on
+ * it; true: none will any more. */
+bool fdtab_spare(struct fdtab *t, int fd);
+
 /* Forgets FD under the lock, then close(2): outside it, for close may wait
  * (SO_LINGER). Returns what close returned, errno set. Forgets also when close says
  * EINTR or EIO: Linux has closed it by then. */

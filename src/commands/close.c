@@ -29,23 +29,29 @@ static void tell_of_jobs(struct run *r, int fd)
 	buf_free(&line);
 }
 
-/* Servers and jobs are the main thread's business: `close c &` only closes. */
-static void close_one(struct run *r, int fd)
+/* Servers and jobs are the main thread's business: `close c &` only closes. A server
+ * would go on with whatever gets its number next. */
+static int close_one(struct run *r, int fd)
 {
 	if (!r->job)
 		servers_stop(r->session, fd, 0);
+	else if (!fdtab_spare(r->sys.fds, fd))
+		return err_set(&r->err, ERR_USAGE,
+			"descriptor %d has a server: stop %d first, or close it without &", fd, fd);
 	if (!sys_close(&r->sys, fd) && !r->job)
 		tell_of_jobs(r, fd);
+	return 0;
 }
 
-static void close_all(struct run *r)
+static int close_all(struct run *r)
 {
 	struct fdtab *t = r->sys.fds;
 	struct fd_info info;
 
 	for (int fd = 2; (fd = fdtab_next(t, fd)) >= 0;)
-		if (fdtab_get(t, fd, &info) && !info.shell)
-			close_one(r, fd);
+		if (fdtab_get(t, fd, &info) && !info.shell && close_one(r, fd))
+			return -1;
+	return 0;
 }
 
 static enum command_status run(struct run *r)
@@ -53,10 +59,10 @@ static enum command_status run(struct run *r)
 	for (int i = 0; i < r->args.nrest; i++) {
 		const struct arg *a = &r->args.rest[i];
 
-		if (a->num == -1 && slice_is(a->text, "all"))
-			close_all(r);
-		else
-			close_one(r, (int)a->num);
+		bool all = a->num == -1 && slice_is(a->text, "all");
+
+		if (all ? close_all(r) : close_one(r, (int)a->num))
+			return REFUSED;
 	}
 	return DONE;
 }

@@ -168,6 +168,7 @@ static struct server *make(const struct server_config *config, int type)
 
 static void destroy(struct server *s)
 {
+	fdtab_unserve(s->config.fds, s->config.fd);
 	if (s->wake >= 0)
 		fdtab_close(s->config.fds, s->wake);
 	if (s->ended_fd >= 0)
@@ -205,6 +206,10 @@ struct server *server_start(const struct server_config *config, struct err *e)
 
 	if (check(config, &type, e))
 		return NULL;
+	if (fdtab_serve(config->fds, config->fd)) {
+		err_system(e, errno, "serve");
+		return NULL;
+	}
 	s = make(config, type);
 	fdtab_lock(config->fds);
 	tzset(); /* opens a file; the threads that tell a date do not then: localtime_r(3) */

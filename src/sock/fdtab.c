@@ -43,6 +43,7 @@ struct entry {
 	_Atomic uint64_t serial;
 	_Atomic uint64_t in, out;
 	union inet_addr last_peer; /* lock held; family 0: none */
+	bool served, closing;      /* lock held */
 };
 
 struct fdtab {
@@ -87,6 +88,7 @@ static uint64_t note(struct fdtab *t, int fd, const char *role, uint64_t listene
 		return 0;
 	e->listener = listener;
 	e->last_peer.sa.sa_family = AF_UNSPEC;
+	e->served = e->closing = false;
 	atomic_store_explicit(&e->serial, ++t->serials, memory_order_relaxed);
 	atomic_store_explicit(&e->in, 0, memory_order_relaxed);
 	atomic_store_explicit(&e->out, 0, memory_order_relaxed);
@@ -217,6 +219,41 @@ uint64_t fdtab_serial(struct fdtab *t, int fd)
 	struct entry *e = entry_at(t, fd);
 
 	return e ? atomic_load_explicit(&e->serial, memory_order_relaxed) : 0;
+}
+
+int fdtab_serve(struct fdtab *t, int fd)
+{
+	int status = 0;
+
+	fdtab_lock(t);
+	struct entry *e = entry_at(t, fd);
+	if (e && e->role && e->closing)
+		status = -1;
+	else if (e)
+		e->served = true;
+	fdtab_unlock(t);
+	errno = status ? EBADF : errno;
+	return status;
+}
+
+void fdtab_unserve(struct fdtab *t, int fd)
+{
+	fdtab_lock(t);
+	struct entry *e = entry_at(t, fd);
+	if (e)
+		e->served = false;
+	fdtab_unlock(t);
+}
+
+bool fdtab_spare(struct fdtab *t, int fd)
+{
+	fdtab_lock(t);
+	struct entry *e = entry_at(t, fd);
+	bool spare = !e || !e->role || !e->served;
+	if (e && spare)
+		e->closing = true;
+	fdtab_unlock(t);
+	return spare;
 }
 
 /* The number is forgotten before it becomes free, for the next one to get it may

@@ -412,6 +412,14 @@ echo(3): 127.0.0.1:PORT connected (N)' ]
 
 # ---- the end ----
 
+@test "a job does not close a descriptor under its server" {
+	# Its thread would go on with whatever gets the number next.
+	refused 'serve udp 127.0.0.1:0 as u; close u &; wait' 'descriptor 3 has a server: stop 3 first'
+	refused 'serve 127.0.0.1:0 as u; close all &; wait' 'descriptor 3 has a server: stop 3 first'
+	ok 'serve udp 127.0.0.1:0 as u; stop u; close u &; wait; list; serve 127.0.0.1:0 as l = 3'
+	has_line out '^no descriptors'
+}
+
 @test "a script that ends with servers and clients returns at once" {
 	local start=$SECONDS
 	ok 'serve 127.0.0.1:0 as l; serve 127.0.0.1:0 chargen --workers 2 as m; '"$DIAL"'

@@ -146,6 +146,25 @@ static void a_closed_number_is_forgotten_even_if_the_kernel_did_not_know_it(void
 	assert_false(fdtab_get(f->sys.fds, 3, &info));
 }
 
+static void a_number_that_is_served_is_not_closed_by_threads_nor_the_other_way_round(void **state)
+{
+	struct fixture *f = *state;
+	struct fdtab *t = f->sys.fds;
+
+	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 3);
+	assert_int_equal(fdtab_serve(t, 3), 0);
+	assert_false(fdtab_spare(t, 3));
+	fdtab_unserve(t, 3);
+	assert_true(fdtab_spare(t, 3));
+	assert_int_equal(fdtab_serve(t, 3), -1);
+	assert_int_equal(errno, EBADF);
+	assert_int_equal(sys_close(&f->sys, 3), 0);
+	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 3);
+	assert_int_equal(fdtab_serve(t, 3), 0);
+	assert_true(fdtab_spare(t, 77777777));
+	assert_int_equal(fdtab_serve(t, 77777777), 0);
+}
+
 static void the_soft_limit_is_the_hard_one(void **state)
 {
 	struct rlimit r;
@@ -372,6 +391,8 @@ int main(void)
 		IN_FIXTURE(counters_start_at_zero_for_each_owner_of_a_number),
 		IN_FIXTURE(a_serial_outlives_its_number),
 		IN_FIXTURE(a_closed_number_is_forgotten_even_if_the_kernel_did_not_know_it),
+		IN_FIXTURE(
+			a_number_that_is_served_is_not_closed_by_threads_nor_the_other_way_round),
 		IN_FIXTURE(the_soft_limit_is_the_hard_one),
 		cmocka_unit_test(inherited_numbers_are_closed_or_noted),
 		cmocka_unit_test(missing_standard_numbers_are_filled),
