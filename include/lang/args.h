@@ -38,6 +38,7 @@ struct arg_context {
 	struct scope *scope; /* NULL when only checking, before anything runs */
 	const struct param *param;
 	const struct args *args; /* those before it are filled */
+	bool one_word;           /* completing an option's value: HOST:PORT, not HOST PORT */
 };
 
 enum type_flags {

@@ -42,6 +42,9 @@ struct socket_kind {
 };
 extern const struct socket_kind socket_kinds[];
 
+/* Candidates of an endpoint that is one word: HOST:PORT, never HOST PORT. */
+void complete_endpoint_word(struct candidates *out);
+
 /* The kind that an endpoint means where none is named: tcp or unix. */
 const struct socket_kind *socket_kind_for(const struct endpoint *ep);
 

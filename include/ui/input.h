@@ -31,6 +31,9 @@ bool input_next(struct input *in, bool final, struct slice *line);
 /* Whether a line has begun and is not whole yet. */
 bool input_open(const struct input *in);
 
+/* The lines of it so far, each with its newline; "" where none is open. */
+const char *input_rest(const struct input *in);
+
 /* Forgets what has not been handed out. */
 void input_drop(struct input *in);
 

@@ -21,7 +21,7 @@ struct binder {
 /* Parses A's text as a value of P; a fault is located at its word. */
 static int parse_text(const struct binder *b, const struct param *p, struct arg *a)
 {
-	struct arg_context c = { b->scope, p, b->args };
+	struct arg_context c = { .scope = b->scope, .param = p, .args = b->args };
 
 	if (!p->type->parse || !p->type->parse(&c, a, b->err))
 		return 0;

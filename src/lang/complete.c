@@ -3,7 +3,6 @@
  * What may stand at the point: commands, options, values, variables,
  * properties. The line is read by the same lexer that runs it.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "lang/command.h"
@@ -12,24 +11,6 @@
 #include "lang/types.h"
 #include "sock/sockopt.h"
 #include "sock/property.h"
-
-void candidates_add(struct candidates *c, const char *text, const char *help, char suffix)
-{
-	if (strncmp(text, c->prefix.p, c->prefix.len))
-		return;
-	if (c->count == c->capacity) {
-		size_t capacity = c->capacity ? c->capacity * 2 : 32;
-		struct candidate *items = arena_alloc(c->arena, sizeof(*items) * capacity);
-
-		if (c->count)
-			memcpy(items, c->items, sizeof(*items) * c->count);
-		c->items = items;
-		c->capacity = capacity;
-	}
-	c->items[c->count++] = (struct candidate){
-		.text = arena_copy(c->arena, text, strlen(text)), .help = help, .suffix = suffix
-	};
-}
 
 /* ---- variables and properties ---- */
 
@@ -72,7 +53,8 @@ static void add_property(struct candidates *out, struct slice lead, const char *
 	struct buf text = { 0 };
 
 	buf_addf(&text, "%.*s%s%s", (int)lead.len, lead.p, name, close);
-	candidates_add(out, buf_cstr(&text), help, 0);
+	/* an operand ends here; behind $c.port in a word, more may follow */
+	candidates_add_bare(out, buf_cstr(&text), help, lead.p[0] == '$' ? '\0' : ' ');
 	buf_free(&text);
 }
 
@@ -139,16 +121,20 @@ static void complete_expansion(
 		complete_variable(sc, &out->candidates, "${", "}");
 	else
 		complete_variable(sc, &out->candidates, "$", "");
+	candidates_sort(&out->candidates);
 }
 
 /* ---- words ---- */
 
+/* A second name only where it is being written, or the list would be twice as long. */
 static void complete_commands(struct scope *sc, struct candidates *out)
 {
 	for (size_t i = 0; i < sc->commands->count; i++) {
 		const struct command *row = sc->commands->rows[i];
 
 		candidates_add(out, row->name, row->summary, ' ');
+		if (row->alias && out->prefix.len)
+			candidates_add(out, row->alias, row->summary, ' ');
 	}
 }
 
@@ -157,7 +143,7 @@ static void complete_options(const struct command *row, struct candidates *out)
 	const struct option *o;
 
 	for (int i = 0; (o = args_option(row, i)); i++)
-		candidates_add(out, o->name, o->value.help, ' ');
+		candidates_add_bare(out, o->name, o->value.help, ' ');
 }
 
 /* Values that stand before the point, for types that depend on one of them. */
@@ -169,10 +155,10 @@ static void bind_before(struct scope *sc, const struct command *row, const struc
 		args_parse(sc, row, words, n, a, args, NULL);
 }
 
-static void complete_param(
-	struct scope *sc, const struct param *p, const struct args *args, struct candidates *out)
+static void complete_param(struct scope *sc, const struct param *p, const struct args *args,
+	bool one_word, struct candidates *out)
 {
-	struct arg_context c = { sc, p, args };
+	struct arg_context c = { sc, p, args, one_word };
 
 	if (p && p->type && p->type->complete)
 		p->type->complete(&c, out);
@@ -192,6 +178,17 @@ static bool complete_operand(struct scope *sc, const struct param *p, struct can
 	return true;
 }
 
+/* Whether P is the value that an option waits for: a dash begins no option there. */
+static bool is_value(const struct command *row, const struct param *p)
+{
+	const struct option *o;
+
+	for (int i = 0; (o = args_option(row, i)); i++)
+		if (&o->value == p)
+			return true;
+	return false;
+}
+
 /* Whether a `--` stands before the point. */
 static bool options_ended(const struct text_word *words, int n)
 {
@@ -205,20 +202,16 @@ static void complete_argument(struct scope *sc, const struct command *row,
 	const struct text_word *words, int n, struct completion *out)
 {
 	const struct param *other, *p = args_next_param(row, words, n, &other);
-	bool ended = options_ended(words, n);
+	bool dash = slice_starts(out->candidates.prefix, "-"), value = is_value(row, p);
 	struct args args;
 
+	out->operands = options_ended(words, n);
 	bind_before(sc, row, words, n, out->candidates.arena, &args);
 	if (complete_operand(sc, p, &out->candidates))
 		return;
-	if (out->candidates.prefix.len && out->candidates.prefix.p[0] == '-' && !out->quote &&
-		!ended) {
-		complete_options(row, &out->candidates);
-		return;
-	}
-	complete_param(sc, p, &args, &out->candidates);
-	complete_param(sc, other, &args, &out->candidates);
-	if (!p && !out->quote && !ended)
+	complete_param(sc, p, &args, value, &out->candidates);
+	complete_param(sc, other, &args, false, &out->candidates);
+	if ((dash || !p) && !out->operands && !value)
 		complete_options(row, &out->candidates);
 }
 
@@ -234,32 +227,18 @@ static bool complete_joined(
 	if (!w->starts_bare || text.p[0] != '-' || !equals)
 		return false;
 	size_t name_len = (size_t)(equals - text.p);
+	if (w->pieces->text.len <= name_len)
+		return false; /* a quote stands before the `=` */
 	for (int i = 0; (o = args_option(row, i)); i++) {
 		if (!slice_is((struct slice){ text.p, name_len }, o->name) || !o->value.type)
 			continue;
 		out->span.start += name_len + 1;
 		out->candidates.prefix = (struct slice){ equals + 1, text.len - name_len - 1 };
-		complete_param(sc, &o->value, &args, &out->candidates);
+		out->operands = true;
+		complete_param(sc, &o->value, &args, true, &out->candidates);
 		return true;
 	}
 	return false;
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(((const struct candidate *)a)->text, ((const struct candidate *)b)->text);
-}
-
-static void sort_unique(struct candidates *c)
-{
-	size_t kept = 0;
-
-	if (c->count)
-		qsort(c->items, c->count, sizeof(*c->items), by_text);
-	for (size_t i = 0; i < c->count; i++)
-		if (!kept || strcmp(c->items[kept - 1].text, c->items[i].text))
-			c->items[kept++] = c->items[i];
-	c->count = kept;
 }
 
 /* The command that the point is in, split into the words before it and the one at it. */
@@ -319,32 +298,73 @@ static void set_prefix(struct scope *sc, const struct line *line, const struct p
 	if (!line->word_open)
 		return;
 	out->span = line->complete;
+	out->candidates.in_quote = out->quote || (place->at && !place->at->starts_bare);
 	if (place->at &&
 		scope_expand(sc, place->at, out->candidates.arena, &out->candidates.prefix, NULL))
 		out->candidates.prefix = (struct slice){ "", 0 };
 }
 
+/* The block that the text ends in, where the command takes one; NULL p: none. */
+static struct slice open_block(struct scope *sc, const struct line *line, struct arena *a)
+{
+	struct slice none = { NULL, 0 };
+	const struct param *p, *other;
+	struct place place;
+
+	find_place(sc, line, a, &place);
+	if (!place.at || !place.at->block || !place.n)
+		return none;
+	const struct command *row =
+		command_lookup(sc->commands, place.words[0].text, sc->prefixes, NULL);
+	p = row ? args_next_param(row, place.words, place.n, &other) : NULL;
+	return p && p->type == &type_block ? place.at->text : none;
+}
+
+/* The last line of TEXT, as far as it goes; what is wrong in earlier ones is of no matter. */
+static enum lex_status last_line(
+	struct scope *sc, struct slice text, struct arena *a, struct line *line)
+{
+	enum lex_status status = LEX_OK;
+
+	for (size_t pos = 0; pos < text.len;)
+		status = lex_line(text.p, text.len, &pos, scope_assigns, sc, a, line, NULL);
+	return line->comment_open ? LEX_BAD : status; /* nothing belongs in a comment */
+}
+
+static void complete_words(
+	struct scope *sc, struct slice text, const struct line *line, struct completion *out)
+{
+	struct place place;
+
+	find_place(sc, line, out->candidates.arena, &place);
+	set_prefix(sc, line, &place, text.len, out);
+	complete_word(sc, &place, out);
+	candidates_sort(&out->candidates);
+}
+
 void complete_line(struct scope *sc, const char *text, size_t len, struct completion *out)
 {
 	struct line line = { 0 };
-	struct place place;
+	struct slice block = { NULL, 0 };
 	struct arena *a = out->candidates.arena;
-	size_t pos = 0, start;
+	size_t start;
 
 	*out = (struct completion){ .candidates.arena = a };
-	enum lex_status status = LEX_OK;
-	while (pos < len && status == LEX_OK)
-		status = lex_line(text, len, &pos, scope_assigns, sc, a, &line, NULL);
-	out->quote = status == LEX_MORE && (line.open == '"' || line.open == '\'') ? line.open : 0;
-	if (line.comment_open)
-		status = LEX_BAD; /* nothing belongs in a comment */
-	if (status != LEX_BAD && out->quote != '\'' &&
-		ends_in_variable((struct slice){ text, len }, &start)) {
-		complete_expansion(sc, text, len, start, out);
-	} else if (status != LEX_BAD && line.open != '{') {
-		find_place(sc, &line, a, &place);
-		set_prefix(sc, &line, &place, len, out);
-		complete_word(sc, &place, out);
+	enum lex_status status = last_line(sc, (struct slice){ text, len }, a, &line);
+	if (status == LEX_BAD)
+		return;
+	if (status == LEX_MORE)
+		block = open_block(sc, &line, a);
+	if (block.p) {
+		start = (size_t)(block.p - text);
+		complete_line(sc, block.p, len - start, out);
+		out->span.start += start;
+		out->span.end += start;
+		return;
 	}
-	sort_unique(&out->candidates);
+	out->quote = status == LEX_MORE && (line.open == '"' || line.open == '\'') ? line.open : 0;
+	if (out->quote != '\'' && ends_in_variable((struct slice){ text, len }, &start))
+		complete_expansion(sc, text, len, start, out);
+	else if (line.open != '{')
+		complete_words(sc, (struct slice){ text, len }, &line, out);
 }

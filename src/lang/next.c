@@ -50,7 +50,7 @@ const struct param *args_next_param(
 		}
 		if (p->flags & REPEATED)
 			return p;
-		struct arg_context c = { NULL, p, &scratch };
+		struct arg_context c = { .param = p, .args = &scratch };
 		struct arg a = { .text = list[next]->text, .bare = list[next]->word->bare };
 		if (skippable && p->type->parse && p->type->parse(&c, &a, NULL))
 			continue;

@@ -191,7 +191,7 @@ static void complete_topic(const struct arg_context *c, struct candidates *out)
 	for (const struct doc_page *const *page = t->pages; *page; page++)
 		candidates_add(out, (*page)->name, (*page)->summary, ' ');
 	for (int i = 0; t->types[i]; i++)
-		candidates_add(out, t->types[i]->name, t->types[i]->what, ' ');
+		candidates_add_name(out, t->types[i]->name, t->types[i]->what, ' ');
 }
 
 const struct arg_type type_topic = { .name = "TOPIC",

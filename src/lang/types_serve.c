@@ -23,9 +23,7 @@ static int parse_servable(const struct arg_context *c, struct arg *a, struct err
 static void complete_servable(const struct arg_context *c, struct candidates *out)
 {
 	type_fd.complete(c, out);
-	candidates_add(out, "127.0.0.1:", "a port of this machine", 0);
-	candidates_add(out, "*:", "a port of all interfaces", 0);
-	candidates_add(out, "unix:", "a path of AF_UNIX", 0);
+	complete_endpoint_word(out);
 }
 
 static int parse_service(const struct arg_context *c, struct arg *a, struct err *e)

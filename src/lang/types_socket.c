@@ -3,7 +3,6 @@
  * The types of parameters that name things of the socket world.
  */
 #include <limits.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -112,7 +111,7 @@ static void complete_fd(const struct arg_context *c, struct candidates *out)
 static void complete_fd_all(const struct arg_context *c, struct candidates *out)
 {
 	complete_fd(c, out);
-	candidates_add(out, "all", "every descriptor of yours", ' ');
+	candidates_add_bare(out, "all", "every descriptor of yours", ' ');
 }
 
 const struct arg_type type_fd = { .flags = TYPE_LOOKS_UP | TYPE_SLIPS,
@@ -132,94 +131,6 @@ const struct arg_type type_fd_all = { .flags = TYPE_LOOKS_UP,
 	.what = "a descriptor, or the word all",
 	.parse = parse_fd_all,
 	.complete = complete_fd_all };
-
-/* ---- endpoints ---- */
-
-static int parse_endpoint(const struct arg_context *c, struct arg *a, struct err *e)
-{
-	(void)c;
-	return endpoint_parse(a->text, &a->endpoint, e);
-}
-
-static int parse_host_port(struct slice host, struct slice port, struct arg *a, struct err *e)
-{
-	return endpoint_parse_two(host, port, &a->endpoint, e);
-}
-
-static void complete_host(const struct arg_context *c, struct candidates *out)
-{
-	(void)c;
-	candidates_add(out, "localhost", "this machine", ' ');
-	candidates_add(out, "127.0.0.1", "IPv4 loopback", ' ');
-	candidates_add(out, "::1", "IPv6 loopback", ' ');
-}
-
-static void complete_endpoint(const struct arg_context *c, struct candidates *out)
-{
-	if (out->prefix.len && memchr("/.", out->prefix.p[0], 2)) {
-		out->files = true;
-		return;
-	}
-	complete_host(c, out);
-	candidates_add(out, "*", "all interfaces", ' ');
-	candidates_add(out, "unix:", "a path of AF_UNIX", 0);
-	candidates_add(out, "@", "an abstract name of AF_UNIX", 0);
-}
-
-static int parse_service(const struct arg_context *c, struct arg *a, struct err *e)
-{
-	int64_t port;
-
-	(void)c;
-	if (is_number(a->text) && text_number(a->text, 0, 65535, &port, e)) {
-		err_set(e, ERR_USAGE, "port %.*s is out of range 0..65535", (int)a->text.len,
-			a->text.p);
-		return -1;
-	}
-	if (!a->text.len || memchr(a->text.p, 0, a->text.len))
-		return err_set(e, ERR_USAGE, "a service is not empty and holds no NUL byte");
-	return 0;
-}
-
-/* The commonest services; any of services(5) will do. */
-static void complete_service(const struct arg_context *c, struct candidates *out)
-{
-	static const char *const common[] = { "echo", "discard", "daytime", "chargen", "time",
-		"ftp", "ssh", "telnet", "smtp", "domain", "http", "pop3", "imap2", "https", NULL };
-
-	(void)c;
-	for (const char *const *name = common; *name; name++)
-		candidates_add(out, *name, NULL, ' ');
-}
-
-static const struct param param_port = { "PORT", &type_service, 0, .help = "a port or service" };
-
-static const struct two_words host_port = { endpoint_takes_two, parse_host_port, &param_port };
-
-const struct arg_type type_endpoint = { .two = &host_port,
-	.name = "ENDPOINT",
-	.what = "HOST PORT, HOST:PORT, [V6]:PORT, a lone PORT (loopback), *:PORT (all interfaces), /path, "
-		"unix:path or @abstract",
-	.parse = parse_endpoint,
-	.complete = complete_endpoint };
-
-static int parse_host(const struct arg_context *c, struct arg *a, struct err *e)
-{
-	(void)c;
-	if (!a->text.len || memchr(a->text.p, 0, a->text.len))
-		return err_set(e, ERR_USAGE, "a host is not empty and holds no NUL byte");
-	return 0;
-}
-
-const struct arg_type type_host = { .name = "HOST",
-	.what = "a host name or a numeric address",
-	.parse = parse_host,
-	.complete = complete_host };
-
-const struct arg_type type_service = { .name = "SERVICE",
-	.what = "a port number or the name of a service",
-	.parse = parse_service,
-	.complete = complete_service };
 
 /* ---- constants ---- */
 

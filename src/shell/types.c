@@ -77,7 +77,7 @@ static void complete_waitable(const struct arg_context *c, struct candidates *ou
 {
 	complete_job(c, out);
 	complete_server(c, out);
-	candidates_add(out, "all", "every job", ' ');
+	candidates_add_bare(out, "all", "every job", ' ');
 }
 
 const struct arg_type type_server = { .flags = TYPE_LOOKS_UP,

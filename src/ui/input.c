@@ -25,6 +25,11 @@ bool input_open(const struct input *in)
 	return in->pos < in->text.len;
 }
 
+const char *input_rest(const struct input *in)
+{
+	return buf_cstr(&in->text) + in->pos;
+}
+
 void input_add(struct input *in, const char *text)
 {
 	if (!input_open(in))

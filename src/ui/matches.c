@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 
 #include "base/text.h"
-#include "lang/lex.h"
 
 /* ---- files ---- */
 
@@ -23,21 +22,22 @@ static void add_file(struct candidates *c, struct slice folder, const char *name
 
 	buf_add(&path, folder.p, folder.len);
 	buf_adds(&path, name);
-	is_folder = !stat(path.data, &st) && S_ISDIR(st.st_mode);
+	is_folder = !stat(path.data + c->files_at, &st) && S_ISDIR(st.st_mode);
 	if (is_folder)
 		buf_addc(&path, '/');
-	candidates_add(c, path.data, NULL, is_folder ? '\0' : ' ');
+	candidates_add_name(c, path.data, NULL, is_folder ? '\0' : ' ');
 	buf_free(&path);
 }
 
 void matches_add_files(struct candidates *c)
 {
 	const char *slash = memrchr(c->prefix.p, '/', c->prefix.len);
-	struct slice folder = { c->prefix.p, slash ? (size_t)(slash - c->prefix.p) + 1 : 0 };
+	struct slice folder = { c->prefix.p,
+		slash ? (size_t)(slash - c->prefix.p) + 1 : c->files_at };
 	bool hidden = c->prefix.len > folder.len && c->prefix.p[folder.len] == '.';
-	char *path = mem_strndup(folder.p, folder.len);
+	char *path = mem_strndup(folder.p + c->files_at, folder.len - c->files_at);
 	struct dirent **names;
-	int count = scandir(folder.len ? path : ".", &names, NULL, alphasort);
+	int count = scandir(*path ? path : ".", &names, NULL, alphasort);
 
 	for (int i = 0; i < count; i++) {
 		const char *name = names[i]->d_name;
@@ -69,29 +69,40 @@ static size_t common_length(const struct candidates *c)
 	return text_cut(first, strlen(first), common);
 }
 
-/* The line with its last word made TEXT; WHOLE: the word ends there, so a quote
- * that it needs is closed. */
-static char *completed(const char *line, const struct completion *c, struct slice text, bool whole)
+/* The line with its last word made TEXT. */
+static char *completed(const char *line, const struct completion *c, struct slice text,
+	enum writing writing, bool whole)
 {
 	struct buf b = { 0 };
-	struct buf word = { 0 };
 
-	if (c->verbatim)
-		buf_add(&word, text.p, text.len);
-	else
-		lex_quote(text, c->quote, &word);
-	if (!whole && word.len > 1 && word.data[0] == word.data[word.len - 1] &&
-		strchr("\"'", word.data[0]))
-		word.data[--word.len] = '\0';
 	buf_add(&b, line, c->span.start);
-	buf_add(&b, buf_cstr(&word), word.len);
-	buf_free(&word);
+	completion_write(c, text, writing, whole, &b);
 	return b.data ? b.data : mem_strndup("", 0);
+}
+
+static char *completed_by(const char *line, const struct completion *c, size_t i, bool whole)
+{
+	const struct candidate *item = &c->candidates.items[i];
+
+	return completed(line, c, slice_of(item->text), item->writing, whole);
+}
+
+/* What all begin with is written as they are; where they differ, as it is. */
+static char *completed_in_part(const char *line, const struct completion *c, size_t common)
+{
+	const struct candidate *items = c->candidates.items;
+	enum writing writing = items[0].writing;
+
+	for (size_t i = 1; i < c->candidates.count; i++)
+		if (items[i].writing != writing)
+			writing = WRITE_WORD;
+	return completed(line, c, (struct slice){ items[0].text, common }, writing, false);
 }
 
 char **matches_make(const char *line, size_t point, const struct completion *c)
 {
 	const struct candidates *all = &c->candidates;
+	bool closed = c->quote && line[point] == c->quote; /* by what stands behind the point */
 	size_t common;
 	char **matches;
 
@@ -100,17 +111,15 @@ char **matches_make(const char *line, size_t point, const struct completion *c)
 	matches = mem_zalloc(all->count + 2, sizeof(*matches));
 	common = common_length(all);
 	if (all->count == 1) {
-		matches[0] = completed(
-			line, c, slice_of(all->items[0].text), all->items[0].suffix != '\0');
+		matches[0] = completed_by(line, c, 0, all->items[0].suffix && !closed);
 		return matches;
 	}
 	if (common > all->prefix.len)
-		matches[0] =
-			completed(line, c, (struct slice){ all->items[0].text, common }, false);
+		matches[0] = completed_in_part(line, c, common);
 	else
 		matches[0] = mem_strndup(line, point);
 	for (size_t i = 0; i < all->count; i++)
-		matches[i + 1] = completed(line, c, slice_of(all->items[i].text), true);
+		matches[i + 1] = completed_by(line, c, i, true);
 	return matches;
 }
 

@@ -382,7 +382,7 @@ void repl_run(struct session *s, const char *banner)
 			.before = begin_wait, .after = end_wait, .context = &editor.notice });
 	line_queue_open(&editor.queue, s->out, s->scope.fds);
 	set_up_readline();
-	tab_open(&s->scope);
+	tab_open(&s->scope, &editor.input);
 	history_load(&editor.history, add_history);
 	atexit(at_exit);
 	out_write(s->out, banner, strlen(banner));

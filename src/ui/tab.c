@@ -14,9 +14,34 @@
 /* readline's callbacks carry no context. */
 static struct {
 	struct scope *scope;
+	const struct input *input;
 	struct arena arena;           /* of the completion under way */
 	struct candidates candidates; /* to be listed */
 } tab;
+
+/* Fills C for the line up to END, which may go on from lines entered before: of an open
+ * quote or block. What would change one of those is not offered. */
+static void complete_at(size_t end, struct completion *c)
+{
+	struct buf text = { 0 };
+	size_t before;
+
+	buf_adds(&text, input_rest(tab.input));
+	before = text.len;
+	buf_add(&text, rl_line_buffer, end);
+	arena_reset(&tab.arena);
+	c->candidates.arena = &tab.arena;
+	complete_line(tab.scope, arena_copy(&tab.arena, buf_cstr(&text), text.len), text.len, c);
+	buf_free(&text);
+	if (c->span.start < before) {
+		*c = (struct completion){ 0 };
+		return;
+	}
+	c->span.start -= before;
+	c->span.end -= before;
+	if (c->candidates.files)
+		matches_add_files(&c->candidates);
+}
 
 /* readline is told that the whole line is one word; so it needs to know nothing
  * of quotes and word breaks, which are the lexer's. */
@@ -28,14 +53,13 @@ static char **attempt(const char *text, int start, int end)
 	(void)start;
 	rl_attempted_completion_over = 1;
 	rl_sort_completion_matches = 0;
-	arena_reset(&tab.arena);
-	c.candidates.arena = &tab.arena;
-	complete_line(tab.scope, rl_line_buffer, (size_t)end, &c);
-	if (c.candidates.files)
-		matches_add_files(&c.candidates);
+	complete_at((size_t)end, &c);
 	tab.candidates = c.candidates;
 	if (c.candidates.count == 1)
-		rl_completion_append_character = (unsigned char)c.candidates.items[0].suffix;
+		rl_completion_append_character =
+			c.quote && rl_line_buffer[end] == c.quote
+				? '\0'
+				: (unsigned char)c.candidates.items[0].suffix;
 	return matches_make(rl_line_buffer, (size_t)end, &c);
 }
 
@@ -58,9 +82,10 @@ static void list_matches(char **matches, int count, int longest)
 	buf_free(&text);
 }
 
-void tab_open(struct scope *scope)
+void tab_open(struct scope *scope, const struct input *input)
 {
 	tab.scope = scope;
+	tab.input = input;
 	rl_completer_word_break_characters = "";
 	rl_completer_quote_characters = NULL;
 	rl_attempted_completion_function = attempt;

@@ -6,9 +6,11 @@
 #define UI_TAB_H
 
 #include "lang/scope.h"
+#include "ui/input.h"
 
-/* SCOPE is what completions look at, until tab_close. */
-void tab_open(struct scope *scope);
+/* SCOPE is what completions look at, INPUT has the lines that the edited one may go on
+ * from; both until tab_close. */
+void tab_open(struct scope *scope, const struct input *input);
 void tab_close(void);
 
 #endif

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The prompt and its surroundings: signals, terminals, completion, history,
-# start-up file, errors, shell commands.
+# The prompt and its surroundings: signals, terminals, history, start-up file,
+# errors, shell commands.
 
 load helper
 
@@ -159,85 +159,6 @@ start_dumb() {
 	shows '^accept\(3\) = -1 EINTR'
 	ends_with '^sosh> $'
 	screen_has 1 'waits for'
-}
-
-# ---- completion ----
-
-@test "Tab completes a command, and lists several with what they do" {
-	start
-	type_text 'pri'
-	keys Tab
-	ends_with '^sosh> print$'
-	keys C-u
-	type_text 's'
-	keys Tab Tab
-	shows '^sleep +[a-z]'
-	shows '^socket +[a-z]'
-	ends_with '^sosh> s$'
-}
-
-@test "Tab on nothing, behind a blank, at the line's beginning and in a quote does no harm" {
-	start
-	keys Tab Tab
-	shows '^print +[a-z]'
-	type_text ' '
-	keys Tab Tab
-	keys C-u
-	type_text 'print "x y'
-	keys C-a Tab C-e
-	ends_with '^sosh> print "x y$'
-	keys Tab Tab
-	type_text '"'
-	keys Enter
-	shows '^x y$'
-}
-
-@test "names of files with blanks, quotes and # come back quoted and read back whole" {
-	mkdir -p "$HOME/d/sub folder"
-	printf 'print "blank"\n' >"$HOME/d/a file"
-	printf 'print "hash"\n' >"$HOME/d/#hash"
-	printf 'print "quote"\n' >"$HOME/d/it's \"so\""
-	printf 'print "inner"\n' >"$HOME/d/sub folder/x"
-	open_terminal
-	type_line "cd $HOME/d"
-	run_sosh
-	type_text 'source a'
-	keys Tab
-	ends_with "^sosh> source [\"']a file[\"']$"
-	keys Enter
-	shows '^blank$'
-	type_text 'source ./#'
-	keys Tab Enter
-	shows '^hash$'
-	type_text 'source it'
-	keys Tab Enter
-	shows '^quote$'
-	type_text 'source "sub'
-	keys Tab
-	ends_with '^sosh> source "sub folder/$'
-	keys Tab Enter
-	shows '^inner$'
-}
-
-@test "of many files a hundred are listed" {
-	mkdir "$HOME/d"
-	(cd "$HOME/d" && touch x{100..349})
-	open_terminal
-	type_line "cd $HOME/d"
-	run_sosh
-	type_text 'source x'
-	keys Tab Tab
-	shows '^\.\.\. 150 more$'
-	ends_with '^sosh> source x$'
-}
-
-@test "completion in the middle of a line leaves the rest of it" {
-	start
-	type_text 'pri "x"'
-	keys C-a Right Right Right Tab
-	ends_with '^sosh> print "x"$'
-	keys Enter
-	shows '^x$'
 }
 
 # ---- history ----

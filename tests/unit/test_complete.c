@@ -150,8 +150,8 @@ static void options_and_their_values(void **state)
 		{ "recv --to f ", "5 c u" },
 		{ "send c -f d", "dontroute dontwait" },
 		{ "send c -f MSG_DONTR", "MSG_DONTROUTE" },
-		{ "dial --from=loc", "localhost" },
-		{ "dial --from loc", "localhost" },
+		{ "dial --from=loc", "localhost:" },
+		{ "dial --from loc", "localhost:" },
 		{ "print -", "" },
 		{ "send c --file=~/x --l", "--line" },
 	};
@@ -184,47 +184,204 @@ static void socket_options_in_both_spellings(void **state)
 	offers_among_others(*state, "setsockopt c ", "SO_REUSEADDR TCP_NODELAY SO_LINGER");
 }
 
+/* LINE up to the point with candidate I written into it, and REST; what a `:` or `@`
+ * ends goes on without a blank. */
+static void written(
+	const struct completion *c, const char *line, size_t i, const char *rest, struct buf *b)
+{
+	const struct candidate *item = &c->candidates.items[i];
+
+	buf_clear(b);
+	buf_add(b, line, c->span.start);
+	completion_write(c, slice_of(item->text), item->writing, true, b);
+	buf_adds(b, rest + (*rest == ' ' && strchr(":@", b->data[b->len - 1])));
+}
+
+static int check(struct shell *sh, const struct buf *line)
+{
+	struct source src = {
+		.name = "test", .text = line->data, .len = line->len, .first_line = 1, .final = true
+	};
+
+	err_clear(&sh->err);
+	return interp_check(&sh->session, &src);
+}
+
 static void what_is_offered_can_be_used(void **state)
 {
-	static const char *const lines[] = { "setsockopt c ", "setsockopt c s", "getsockopt c t",
-		"getsockopt c T", "shutdown c ", "socket AF_INET ", "socket AF_INET SOCK_STREAM ",
-		"socket ", "socket A", "send c x -f ", "send c x -f M", "set ", "set view ",
-		"help ", "help F", "explain ", "let x 1; print $", "assert c.", "print $c.",
-		"print ${c." };
+	static const struct {
+		const char *line, *rest;
+	} table[] = {
+		{ "setsockopt c ", " $c" },
+		{ "setsockopt c s", " $c" },
+		{ "setsockopt c reuseaddr ", "" },
+		{ "setsockopt c SO_LINGER ", "" },
+		{ "getsockopt c t", "" },
+		{ "getsockopt c T", "" },
+		{ "shutdown c ", "" },
+		{ "shutdown c \"", "" },
+		{ "socket AF_INET ", "" },
+		{ "socket AF_INET SOCK_STREAM ", "" },
+		{ "socket ", "" },
+		{ "socket A", "" },
+		{ "socket \"t", "" },
+		{ "send c x -f ", "" },
+		{ "send c x -f M", "" },
+		{ "set ", "" },
+		{ "set view ", "" },
+		{ "set quiet = ", "" },
+		{ "help ", "" },
+		{ "help F", "" },
+		{ "explain ", "" },
+		{ "let x 1; print $", "" },
+		{ "assert ", " == x" },
+		{ "assert c.", " == x" },
+		{ "assert c.state ", " x" },
+		{ "assert c.state \"=", " x" },
+		{ "print $c.", "" },
+		{ "print ${c.", "" },
+		{ "print \"$c.p", "\"" },
+		{ "close ", "" },
+		{ "close a", "" },
+		{ "wait a", "" },
+		{ "recv ", "" },
+		{ "recv c --a", "" },
+		{ "recv c --pe", "" },
+		{ "recv c 5 --p", "" },
+		{ "connect c ", " 80" },
+		{ "connect c localhost ", "" },
+		{ "bind c ", " 80" },
+		{ "sendto u localhost:9 x --l", "" },
+		{ "serve c ", "" },
+		{ "serve *:80 ", "" },
+		{ "serve *", " 80 echo" },
+		{ "dial ", " 80" },
+		{ "dial localhost ", "" },
+		{ "dial --from loc", "80 localhost:80" },
+		{ "dial --from=loc", "80 localhost:80" },
+		{ "dial --from=localhost:", " localhost:80" },
+		{ "repeat 3 { cl", " c }" },
+		{ "repeat 3 { close ", " }" },
+		{ "repeat 3 { recv c --a", " }" },
+	};
 	struct shell *sh = *state;
+	struct buf line = { 0 };
 
-	for (size_t i = 0; i < COUNT(lines); i++) {
-		struct completion c = complete(sh, lines[i]);
+	assert_int_equal(shell_run(sh, "let x 1"), 0);
+	for (size_t i = 0; i < COUNT(table); i++) {
+		struct completion c = complete(sh, table[i].line);
 
 		if (!c.candidates.count)
-			print_message("nothing at: %s\n", lines[i]);
+			print_message("nothing at: %s\n", table[i].line);
 		assert_true(c.candidates.count > 0);
 		for (size_t k = 0; k < c.candidates.count; k++) {
-			struct buf line = { 0 };
-
-			buf_add(&line, lines[i], c.span.start);
-			if (c.verbatim)
-				buf_adds(&line, c.candidates.items[k].text);
-			else
-				lex_quote(slice_of(c.candidates.items[k].text), 0, &line);
-			if (!strncmp(line.data, "assert", 6))
-				buf_adds(&line, " == x");
-			if (!strncmp(line.data, "setsockopt", 10))
-				buf_adds(&line, " $c");
-			if (shell_run(sh, strncmp(line.data, "let", 3) ? "" : "let x 1"))
-				fail();
-
-			struct source src = { .name = "test",
-				.text = line.data,
-				.len = line.len,
-				.first_line = 1,
-				.final = true };
-			if (interp_check(&sh->session, &src))
-				print_message("%s: %s\n", line.data, sh->err.text);
-			assert_int_equal(interp_check(&sh->session, &src), 0);
-			buf_free(&line);
+			written(&c, table[i].line, k, table[i].rest, &line);
+			if (check(sh, &line))
+				fail_msg("%s: %s", line.data, sh->err.text);
 		}
 	}
+	buf_free(&line);
+}
+
+static void every_option_is_offered_as_it_is_read(void **state)
+{
+	struct shell *sh = *state;
+	struct buf line = { 0 };
+
+	for (size_t i = 0; i < commands_table.count; i++) {
+		const struct command *row = commands_table.rows[i];
+		struct completion c;
+		size_t options = 0;
+
+		while (args_option(row, (int)options))
+			options++;
+		buf_clear(&line);
+		buf_addf(&line, "%s -", row->name);
+		const char *text = arena_copy(&sh->arena, line.data, line.len);
+		c = complete(sh, line.data);
+		assert_int_equal(c.candidates.count, options);
+		for (size_t k = 0; k < options; k++) {
+			const char *name = c.candidates.items[k].text;
+
+			written(&c, text, k, "", &line);
+			assert_string_equal(line.data + c.span.start, name);
+			check(sh, &line);
+			if (strstr(sh->err.text, "has no option"))
+				fail_msg("%s: %s", line.data, sh->err.text);
+		}
+	}
+	buf_free(&line);
+}
+
+static void a_bare_word_is_not_offered_in_a_quote(void **state)
+{
+	static const struct row table[] = {
+		{ "recv c \"--", "" },
+		{ "recv c '-", "" },
+		{ "recv c \"-\"", "" },
+		{ "close \"a", "" },
+		{ "close \"c", "c" },
+		{ "wait 'a", "" },
+		{ "assert \"c.sta", "" },
+	};
+
+	offers(*state, table, COUNT(table));
+}
+
+static void a_dash_begins_an_option_only_where_one_may_stand(void **state)
+{
+	static const struct row table[] = {
+		{ "recv c --to -", "FILES" },
+		{ "source -", "FILES" },
+		{ "source -- -", "FILES" },
+		{ "dial --from -", "" },
+		{ "recv c -t -", "" },
+	};
+	struct completion c;
+	struct buf b = { 0 };
+
+	offers(*state, table, COUNT(table));
+	c = complete(*state, "source -- -d");
+	completion_write(&c, slice_of("-dash.sosh"), WRITE_NAME, true, &b);
+	assert_string_equal(b.data, "-dash.sosh");
+	buf_clear(&b);
+	completion_write(&c, slice_of("-a b"), WRITE_NAME, true, &b);
+	assert_string_equal(b.data, "'-a b'");
+	buf_clear(&b);
+	c = complete(*state, "source -d");
+	completion_write(&c, slice_of("-dash.sosh"), WRITE_NAME, true, &b);
+	assert_string_equal(b.data, "'-dash.sosh'");
+	buf_free(&b);
+}
+
+static void blocks_are_completed_as_lines_are(void **state)
+{
+	static const struct row table[] = {
+		{ "repeat 3 { sen", "send sendall sendto" },
+		{ "repeat 3 {sen", "send sendall sendto" },
+		{ "repeat 3 as i { recv ", "5 c u" },
+		{ "repeat 3 { recv c; sen", "send sendall sendto" },
+		{ "repeat 3 {\n\trecv c\n\tsen", "send sendall sendto" },
+		{ "repeat 3 { nonsense\\x\nsen", "send sendall sendto" },
+		{ "repeat 3 { repeat 2 { recv c --p", "--peek" },
+		{ "repeat 3 { send c \"$ho", "$host" },
+		{ "repeat 3 { send c '$ho", "" },
+		{ "repeat 3 { source \"a", "FILES" },
+		{ "repeat 3 { recv c } sen", "" },
+		{ "repeat 3 { recv c }; sen", "send sendall sendto" },
+		{ "repeat 3 { # sen", "" },
+		{ "recv { sen", "" },
+		{ "print { sen", "" },
+	};
+	struct completion c = complete(*state, "repeat 3 { recv \"c");
+
+	assert_int_equal(c.span.start, 16);
+	assert_int_equal(c.span.end, 18);
+	assert_int_equal(c.quote, '"');
+	c = complete(*state, "repeat 3 { repeat 2 { print $ho");
+	assert_int_equal(c.span.start, 28);
+	assert_int_equal(c.span.end, 31);
+	offers(*state, table, COUNT(table));
 }
 
 static void families_kinds_and_flags(void **state)
@@ -256,6 +413,15 @@ static void endpoints_hosts_and_services(void **state)
 		{ "connect c localhost 80 ", "-t" },
 		{ "connect c /", "FILES" },
 		{ "bind c ./x", "FILES" },
+		{ "bind c unix:x", "FILES" },
+		{ "connect c localhost:ht", "localhost:http localhost:https" },
+		{ "connect c [::1]:ht", "[::1]:http [::1]:https" },
+		{ "connect c ::1:ht", "" },
+		{ "connect c :", "::1" },
+		{ "serve ", "*: 127.0.0.1: 5 @ [::1]: c localhost: tcp u udp unix unix-dgram "
+			    "unix-seqpacket unix:" },
+		{ "serve localhost:ht", "localhost:http localhost:https" },
+		{ "serve ./", "FILES" },
 		{ "resolve lo", "localhost" },
 		{ "sendto u localhost:80 ", "" },
 		{ "sendto u localhost 80 x ", "--file --fill --hex --line -f -t" },
@@ -383,6 +549,10 @@ int main(void)
 		TEST(options_and_their_values),
 		TEST(socket_options_in_both_spellings),
 		TEST(what_is_offered_can_be_used),
+		TEST(every_option_is_offered_as_it_is_read),
+		TEST(a_bare_word_is_not_offered_in_a_quote),
+		TEST(a_dash_begins_an_option_only_where_one_may_stand),
+		TEST(blocks_are_completed_as_lines_are),
 		TEST(families_kinds_and_flags),
 		TEST(endpoints_hosts_and_services),
 		TEST(settings_and_their_values),

@@ -187,7 +187,7 @@ static void completions_are_quoted_as_they_must_be(void **state)
 	(void)state;
 	assert_null(matches_make("source a", 8, &c));
 	c.candidates.prefix = slice_of("a");
-	candidates_add(&c.candidates, "a file", NULL, ' ');
+	candidates_add_name(&c.candidates, "a file", NULL, ' ');
 	match_is(&c, "source a", 0, "source 'a file'");
 	c.quote = '"';
 	match_is(&c, "source \"a", 0, "source \"a file\"");
@@ -195,11 +195,50 @@ static void completions_are_quoted_as_they_must_be(void **state)
 	match_is(&c, "source \"a", 0, "source \"a file");
 	c.quote = '\0';
 	c.candidates.items[0].suffix = ' ';
-	candidates_add(&c.candidates, "a fold", NULL, ' ');
+	candidates_add_name(&c.candidates, "a fold", NULL, ' ');
 	match_is(&c, "source a", 0, "source 'a f");
 	match_is(&c, "source a", 2, "source 'a fold'");
-	candidates_add(&c.candidates, "ab", NULL, ' ');
+	candidates_add_name(&c.candidates, "ab", NULL, ' ');
 	match_is(&c, "source a", 0, "source a");
+	arena_free(&arena);
+}
+
+static void what_is_no_name_stands_as_it_is(void **state)
+{
+	struct arena arena = { 0 };
+	struct completion c = { .span = { 7, 8 },
+		.candidates = { .arena = &arena, .prefix = slice_of("") } };
+
+	(void)state;
+	candidates_add_bare(&c.candidates, "--all", NULL, ' ');
+	match_is(&c, "recv c -", 0, "recv c --all");
+	candidates_add_bare(&c.candidates, "--alx", NULL, ' ');
+	match_is(&c, "recv c -", 0, "recv c --al");
+	candidates_add_name(&c.candidates, "--al b", NULL, ' ');
+	match_is(&c, "recv c -", 0, "recv c --al");
+	match_is(&c, "recv c -", 3, "recv c '--al b'");
+	c.operands = true;
+	match_is(&c, "recv c -", 3, "recv c '--al b'");
+	candidates_add_name(&c.candidates, "--alb", NULL, ' ');
+	match_is(&c, "recv c -", 4, "recv c --alb");
+	arena_free(&arena);
+}
+
+static void a_quote_that_is_closed_behind_the_point_is_not_closed_again(void **state)
+{
+	struct arena arena = { 0 };
+	struct completion c = { .span = { 5, 7 },
+		.quote = '"',
+		.candidates = { .arena = &arena, .prefix = slice_of("t") } };
+	char **matches = NULL;
+
+	(void)state;
+	candidates_add(&c.candidates, "tcp", NULL, ' ');
+	matches = matches_make("dial \"t\" 80", 7, &c);
+	assert_string_equal(matches[0], "dial \"tcp");
+	free(matches[0]);
+	free(matches);
+	match_is(&c, "dial \"t", 0, "dial \"tcp\"");
 	arena_free(&arena);
 }
 
@@ -240,6 +279,8 @@ int main(void)
 		cmocka_unit_test(of_a_long_line_the_part_around_the_word_is_shown),
 		cmocka_unit_test(positions_count_lines_and_characters),
 		cmocka_unit_test(completions_are_quoted_as_they_must_be),
+		cmocka_unit_test(what_is_no_name_stands_as_it_is),
+		cmocka_unit_test(a_quote_that_is_closed_behind_the_point_is_not_closed_again),
 		cmocka_unit_test(lists_have_columns_or_descriptions_and_an_end),
 	};
 
