@@ -5,7 +5,9 @@
  *
  * stdout on a terminal is written at once. Elsewhere it is buffered, and
  * flushed at 64 KiB, before stderr is written, at out_close, and within 50 ms
- * by a thread of its own that is started with the first buffered byte.
+ * by a thread of its own that is started with the first buffered byte. A signal
+ * in its place would end the main thread's calls: a send that blocks returns what
+ * it has sent, a receive begins its SO_RCVTIMEO anew, a close stops lingering.
  */
 #ifndef BASE_OUT_H
 #define BASE_OUT_H

@@ -18,6 +18,10 @@ int thread_start(pthread_t *thread, size_t stack, thread_main *main, void *arg);
 /* The same for a thread that nobody will join. */
 int thread_start_detached(thread_main *main, void *arg);
 
+/* Gives the calling thread a table of descriptors of its own that holds 0-2 only.
+ * 0, or -1 with errno where the kernel (before 5.9) cannot. */
+int thread_unshare_files(void);
+
 /* pthread_cond_wait until DUE at the latest (CLOCK_MONOTONIC nanoseconds; 0: for
  * ever). Returns 0 or ETIMEDOUT. */
 int thread_wait(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t due);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -23,6 +24,14 @@
 #define FLUSH_AFTER (40 * MILLISECOND) /* leaves the flusher 10 of its 50 */
 #define LOOK_AGAIN  100                /* ms */
 
+/* Where bytes go. */
+struct sink {
+	int fd;     /* or -1 */
+	bool waits; /* as long as nobody reads: a pipe, a socket, a terminal */
+};
+
+#define NOWHERE ((struct sink){ .fd = -1 })
+
 struct out {
 	pthread_mutex_t lock;  /* guards what follows, but for what is atomic */
 	pthread_cond_t filled; /* the buffer is no longer empty */
@@ -31,7 +40,7 @@ struct out {
 	pthread_t flusher;
 	bool started, closing;
 	struct buf pending;
-	int transcript;            /* or -1 */
+	struct sink standard, errors, transcript;
 	_Atomic bool transcribing; /* there is one, and it has not failed */
 	out_hook *hook;
 	void *context;
@@ -48,6 +57,14 @@ static bool gives_up(const struct out *o)
 	enum intr_cause cause = intr_main();
 
 	return atomic_load(&o->ending) || cause == INTR_TERM || (cause == INTR_USER && !o->tty);
+}
+
+static struct sink sink_of(int fd)
+{
+	struct stat st;
+
+	return (struct sink){ fd,
+		fstat(fd, &st) || S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode) || isatty(fd) };
 }
 
 /* Returns 0 when FD can be written, or an errno. The time is for threads that no
@@ -69,16 +86,16 @@ static int wait_writable(const struct out *o, int fd)
 
 /* Returns 0 or an errno. A pipe that poll calls writable takes PIPE_BUF bytes
  * without a wait (pipe(7)): a thread that waited in write(2) would hold the lock
- * as long as the reader likes. */
-static int write_all(const struct out *o, int fd, const char *p, size_t len)
+ * as long as the reader likes. What has no reader is written whole. */
+static int write_all(const struct out *o, struct sink to, const char *p, size_t len)
 {
 	while (len) {
-		int why = wait_writable(o, fd);
+		int why = to.waits ? wait_writable(o, to.fd) : 0;
 		ssize_t n;
 
 		if (why)
 			return why;
-		n = write(fd, p, len < PIPE_BUF ? len : PIPE_BUF);
+		n = write(to.fd, p, to.waits && len > PIPE_BUF ? PIPE_BUF : len);
 		if (n >= 0) {
 			p += n;
 			len -= (size_t)n;
@@ -93,7 +110,7 @@ static void write_stdout(struct out *o, const char *p, size_t len)
 {
 	if (!len || atomic_load(&o->failed))
 		return;
-	atomic_store(&o->failed, write_all(o, STDOUT_FILENO, p, len));
+	atomic_store(&o->failed, write_all(o, o->standard, p, len));
 }
 
 static void flush_locked(struct out *o)
@@ -115,11 +132,14 @@ static void wait_until_due(struct out *o)
 }
 
 /* Waits for bytes on one condition and for its time on another, so that a
- * writer that fills an empty buffer wakes it only when it is truly asleep. */
+ * writer that fills an empty buffer wakes it only when it is truly asleep. It has
+ * its own table of descriptors, because in a shared one each look-up of one, by
+ * every call of the process, is atomic in the kernel. */
 static void *flush_in_time(void *arg)
 {
 	struct out *o = arg;
 
+	thread_unshare_files();
 	pthread_mutex_lock(&o->lock);
 	while (!o->closing) {
 		if (!o->pending.len) {
@@ -186,7 +206,7 @@ static void error_locked(struct out *o, const char *p, size_t len)
 	if (hand_to_hook(o, p, len, true))
 		return;
 	flush_locked(o);
-	write_all(o, STDERR_FILENO, p, len);
+	write_all(o, o->errors, p, len);
 }
 
 /* The owner of the descriptor closes it; until then it is silent. */
@@ -285,8 +305,8 @@ int out_transcript(struct out *o, int fd)
 	int before;
 
 	pthread_mutex_lock(&o->lock);
-	before = o->transcript;
-	o->transcript = fd;
+	before = o->transcript.fd;
+	o->transcript = fd < 0 ? NOWHERE : sink_of(fd);
 	o->transcribing = fd >= 0;
 	pthread_mutex_unlock(&o->lock);
 	return before;
@@ -317,7 +337,9 @@ struct out *out_open(void)
 	pthread_cond_init(&o->filled, NULL);
 	pthread_cond_init(&o->closed, NULL);
 	pthread_cond_init(&o->idle, NULL);
-	o->transcript = -1;
+	o->transcript = NOWHERE;
+	o->standard = sink_of(STDOUT_FILENO);
+	o->errors = sink_of(STDERR_FILENO);
 	o->tty = isatty(STDOUT_FILENO);
 	/* All it will ever hold: running out of memory with the lock held would
 	 * end in exit handlers that may want to write. */

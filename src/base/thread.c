@@ -5,8 +5,10 @@
 #include "base/thread.h"
 
 #include <errno.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/intr.h"
@@ -40,6 +42,11 @@ int thread_start_detached(thread_main *main, void *arg)
 	pthread_t thread;
 
 	return start(&thread, 0, true, main, arg);
+}
+
+int thread_unshare_files(void)
+{
+	return close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_UNSHARE);
 }
 
 int thread_wait(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t due)

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/thread.h"
 
 enum {
 	CHUNK_ENTRIES = 256,
@@ -387,7 +388,7 @@ const char *fdtab_owner(struct fdtab *t, int fd)
 
 void fdtab_unshare(void)
 {
-	if (close_range(FIRST, ~0U, CLOSE_RANGE_UNSHARE) == 0)
+	if (thread_unshare_files() == 0)
 		return;
 	if (unshare(CLONE_FILES) == 0)
 		visit_open(NULL);
