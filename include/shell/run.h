@@ -50,6 +50,7 @@ struct run {
 	struct buf *rendered;       /* reused by the front end */
 	int job;                    /* its number, or 0 in the foreground */
 	struct last result;         /* of the last call, or as run_result says */
+	bool looking;               /* received bytes stay in the queue: they will come again */
 	bool held;                  /* calls made meanwhile leave the result as it is */
 	bool hex;                   /* received data is to be shown as a hex dump */
 	bool waited;                /* it has made a call that may wait */

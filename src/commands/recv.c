@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * recv: recv(2), once or until the end of the stream.
+ * recv: recv(2), once, until the end of the stream, or until a text has come.
  */
+#include <string.h>
+
 #include "lang/types.h"
+#include "sock/state.h"
 #include "examples.h"
 #include "receive.h"
 
 enum { FD, MAX };
-enum { ALL = RECEIVE_OPTIONS_END };
+enum { ALL = RECEIVE_OPTIONS_END, UNTIL };
 
 static enum command_status run_once(struct run *r, int fd, const struct receive *in)
 {
@@ -39,22 +42,118 @@ static enum command_status run_all(struct run *r, int fd, const struct receive *
 	return DONE;
 }
 
+/* ---- --until ---- */
+
+/* The bytes that the text is looked for in: the last ones taken, which may hold its
+ * beginning, and those that come. */
+struct search {
+	struct slice text;
+	size_t kept;  /* bytes of the run's data that were taken */
+	size_t found; /* bytes up to the end of the text, or 0 */
+};
+
+static void look_for_text(const struct run *r, struct search *s)
+{
+	size_t from = s->kept < s->text.len ? 0 : s->kept - s->text.len + 1;
+	const char *data = r->data->data;
+	const char *at = memmem(data + from, r->data->len - from, s->text.p, s->text.len);
+
+	s->found = at ? (size_t)(at - data) + s->text.len : 0;
+}
+
+/* Peeks at what is there, so that nothing behind the text is taken. A message cannot
+ * be taken in part: it is all in the queue, and taken whole. */
+static ssize_t peek(struct run *r, int fd, const struct receive *in, const struct search *s)
+{
+	char *room = receive_room(r, in, s->kept);
+	ssize_t n;
+
+	r->looking = true;
+	n = sys_recv(&r->sys, fd, room, in->max, in->flags | MSG_PEEK);
+	r->looking = false;
+	r->data->len = s->kept + r->sys.got;
+	return n;
+}
+
+static ssize_t take(struct run *r, int fd, const struct receive *in, struct search *s)
+{
+	bool stream = state_type(fd) == SOCK_STREAM;
+	size_t wanted = s->found ? s->found - s->kept : r->data->len - s->kept;
+	char *room = receive_room(r, in, s->kept);
+
+	return sys_recv(&r->sys, fd, room, stream ? wanted : in->max, in->flags);
+}
+
+/* With a file only what may be the text's beginning is kept. */
+static void keep(struct run *r, const struct receive *in, struct search *s)
+{
+	size_t tail = s->text.len - 1, drop = 0;
+
+	if (in->file >= 0 && r->data->len > tail)
+		drop = r->data->len - tail;
+	if (drop)
+		memmove(r->data->data, r->data->data + drop, tail + 1);
+	s->kept = r->data->len -= drop;
+}
+
+static enum command_status run_until(struct run *r, int fd, const struct receive *in)
+{
+	struct search s = { .text = OPT(r, UNTIL)->text };
+	int64_t total = 0;
+
+	for (;;) {
+		ssize_t n = peek(r, fd, in, &s);
+
+		if (n <= 0)
+			return DONE;
+		look_for_text(r, &s);
+		n = take(r, fd, in, &s);
+		if (receive_got(r, in, s.kept))
+			return REFUSED;
+		if (n <= 0)
+			return DONE;
+		total += n;
+		if (s.found && r->data->len >= s.found) {
+			run_result(r, total);
+			return DONE;
+		}
+		keep(r, in, &s);
+	}
+}
+
+/* ---- the command ---- */
+
+static int check(struct run *r)
+{
+	const struct arg *flags = OPT(r, RECEIVE_FLAGS);
+	bool again = OPT(r, ALL)->given || OPT(r, UNTIL)->given;
+
+	if (OPT(r, ALL)->given && OPT(r, UNTIL)->given)
+		return err_set(&r->err, ERR_USAGE, "--all and --until end at different places");
+	if (OPT(r, UNTIL)->given && !OPT(r, UNTIL)->text.len)
+		return err_at(&r->err, ERR_USAGE, OPT(r, UNTIL)->span,
+			"--until waits for a text, and this one is empty");
+	if (again && (OPT(r, RECEIVE_PEEK)->given || (flags->given && (flags->num & MSG_PEEK))))
+		return err_set(&r->err, ERR_USAGE,
+			"%s would look at the same bytes for ever with --peek",
+			OPT(r, ALL)->given ? "--all" : "--until");
+	return 0;
+}
+
 static enum command_status run(struct run *r)
 {
 	int fd = (int)POS(r, FD)->num;
 	struct receive in;
+	enum command_status status;
 
-	if (OPT(r, ALL)->given &&
-		(OPT(r, RECEIVE_PEEK)->given || (OPT(r, RECEIVE_FLAGS)->given &&
-							(OPT(r, RECEIVE_FLAGS)->num & MSG_PEEK)))) {
-		err_set(&r->err, ERR_USAGE,
-			"--all would look at the same bytes for ever with --peek");
+	if (check(r) || receive_begin(r, POS(r, MAX), &in) == REFUSED)
 		return REFUSED;
-	}
-	if (receive_begin(r, POS(r, MAX), &in) == REFUSED)
-		return REFUSED;
-	enum command_status status =
-		OPT(r, ALL)->given ? run_all(r, fd, &in) : run_once(r, fd, &in);
+	if (OPT(r, ALL)->given)
+		status = run_all(r, fd, &in);
+	else if (OPT(r, UNTIL)->given)
+		status = run_until(r, fd, &in);
+	else
+		status = run_once(r, fd, &in);
 	receive_end(r, &in);
 	return status;
 }
@@ -68,6 +167,9 @@ const struct command command_recv = {
 	.options = (const struct option[]){ RECEIVE_OPTIONS,
 		{ .name = "--all",
 			.value = { .help = "repeat the call until the end of the stream" } },
+		{ .name = "--until",
+			.value = { "TEXT", &type_data,
+				.help = "repeat it until TEXT has come, and take nothing behind it" } },
 		{ 0 } },
 	.summary = "receive bytes: what is there, MAX at most",
 	.details =
@@ -75,12 +177,19 @@ const struct command command_recv = {
 		"of what the peer sent with one call, or of several. 0 is the end of the stream: the peer "
 		"has closed its side. $data holds the bytes.\n\n"
 		"With --all each call is shown, $data holds everything, and the result is the total. On a "
-		"connection that the peer keeps open it waits for ever: give it -t.",
+		"connection that the peer keeps open it waits for ever: give it -t.\n\n"
+		"With --until what is there is peeked at (MSG_PEEK), and then taken up to the end "
+		"of TEXT, or all of it where TEXT is not in it yet; so what follows TEXT is there "
+		"for the next recv. The result is the total; the end of the stream, or -t, before "
+		"TEXT has come is the result of the call that met it, and $data holds what came. "
+		"A datagram is taken whole.",
 	.examples = (const struct example[]){ { EXAMPLE_PAIR "send s \"hello\\n\"\n",
 						      "recv c = 6\nprint $data", NULL },
 		{ EXAMPLE_PAIR "send s \"hello\\n\"\nclose s\n", "recv c --all = 6", NULL },
 		{ EXAMPLE_PAIR "send s \"hello\\n\"\n", "recv c 2 --peek = 2\nrecv c -x = 6",
 			NULL },
+		{ EXAMPLE_PAIR "send s \"one\\ntwo\"\n", "recv c --until \"\\n\" = 4\nrecv c = 3",
+			"a line, whatever else has come" },
 		{ 0 } },
 	.slip = "the descriptor comes first: recv FD [MAX]",
 	.see = "recv(2), recvfrom",

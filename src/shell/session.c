@@ -89,7 +89,7 @@ void run_init(struct run *r, struct session *s)
 void run_clear(struct run *r)
 {
 	r->result = (struct last){ .error = "" };
-	r->held = r->as_expected = r->hex = r->waited = false;
+	r->held = r->looking = r->as_expected = r->hex = r->waited = false;
 	r->words.len = r->failure.len = 0;
 	r->sys.file = NULL;
 	err_clear(&r->err);

@@ -60,7 +60,7 @@ static void write_data(const struct run *r, const struct call *c, enum place pla
 {
 	bool exact = !out_is_tty(r->out) || r->set->raw;
 
-	if (!c->received || c->file || !call_ok(c))
+	if (!c->received || c->file || r->looking || !call_ok(c))
 		return;
 	for (size_t i = 0; i < c->ndata; i++) {
 		struct slice data = c->data[i];

@@ -546,7 +546,7 @@ three'
 		grep -q "^  $command  " out
 	done
 	both "$SOSH" -c 'help recv'
-	equal "$(head -n 1 out)" 'usage: recv FD [MAX] [--peek] [-x] [--to FILE] [-f FLAGS] [--all] [-t TIME]'
+	equal "$(head -n 1 out)" 'usage: recv FD [MAX] [--peek] [-x] [--to FILE] [-f FLAGS] [--all] [--until TEXT] [-t TIME]'
 	grep -q '^Examples:' out
 	grep -q '^See also: recv(2)' out
 	both "$SOSH" -c 'help ENDPOINT; help language; help settings; help SO_LINGER'
@@ -695,4 +695,57 @@ played() {
 		error = [r for r in rows if r["type"] == "error" and "xyzzy" in r["message"]][0]
 		assert error["line"] == 6 and error["column"] == 1, error
 	EOF
+}
+
+@test "recv --until takes a text and nothing behind it, whatever the pieces" {
+	cat >in <<-'END'
+		socket tcp as l; bind l 0; listen l
+		dial 127.0.0.1 $l.port as c; accept l as s
+		send s "one\r\ntwo\r\nth"
+		recv c --until "\r\n" = 5
+		assert $data == "one\r\n"
+		recv c 3 --until "\r\n" -t 5s = 5
+		assert $data == "two\r\n"
+		recv c --until zz -t 20ms = GAVEUP
+		assert $data == "th"
+		recv c -f dontwait = EAGAIN
+		send s "a\0b\0cEND"
+		recv c 4 --until "\0c" = 5
+		assert ${#data} == 5
+		close s
+		recv c --until "b" = 0
+		assert $data == "END"
+	END
+	both "$SOSH" in
+	equal "$status:$err" 0:
+}
+
+@test "recv --until writes what it took just once" {
+	cat >in <<-'END'
+		socket tcp as l; bind l 0; listen l
+		dial 127.0.0.1 $l.port as c; accept l as s
+		send s "one\ntwo\nthree\n"
+		recv c --until "two\n" = 8
+		recv c 2 --until "e\n" --to file = 6
+	END
+	both "$SOSH" -q in
+	equal "$status:$err:$out" $'0::one\ntwo'
+	equal "$(cat file)" three
+}
+
+@test "recv --until takes datagrams whole" {
+	cat >in <<-'END'
+		socket udp as u; bind u 0; dial udp 127.0.0.1 $u.port as c
+		send c "one"; send c "two END more"
+		recv u --until END -t 5s = 15
+		assert $data == "onetwo END more"
+	END
+	both "$SOSH" in
+	equal "$status:$err" 0:
+}
+
+@test "recv --until refuses what could not end" {
+	both "$SOSH" -kc 'recv 3 --until ""; recv 3 --until a --all; recv 3 --until a --peek'
+	equal "$status" 2
+	[[ $err == *'this one is empty'*'end at different places'*'for ever with --peek' ]]
 }
