@@ -54,6 +54,11 @@ void vars_set_number(struct vars *v, struct slice name, long number);
 /* The same for a descriptor that `as` names. */
 void vars_name_fd(struct vars *v, struct slice name, int fd);
 
+/* Notes that the value stands as it was written, without quotes: where it reads as a number it
+ * may be compared as one. vars_set forgets it, vars_set_number notes it. */
+void vars_mark_written(struct vars *v, struct slice name);
+bool vars_is_written(const struct vars *v, struct slice name);
+
 /* The value, valid until the variable is set again; NULL p if undefined. */
 struct slice vars_get(const struct vars *v, struct slice name);
 

@@ -15,8 +15,9 @@
 
 struct var {
 	struct buf value;
-	bool named; /* by `as`: a name of the descriptor, not any number */
-	bool is_fd; /* the value is a number that fits an int */
+	bool written; /* as it stands, without quotes */
+	bool named;   /* by `as`: a name of the descriptor, not any number */
+	bool is_fd;   /* the value is a number that fits an int */
 	int fd;
 	size_t order; /* of being set */
 	uint32_t hash;
@@ -161,7 +162,7 @@ void vars_set(struct vars *v, struct slice name, struct slice value)
 	buf_free(&var->value);
 	var->value = copy;
 	var->order = ++v->sets;
-	var->named = false;
+	var->named = var->written = false;
 	note_fd(var);
 }
 
@@ -171,6 +172,19 @@ void vars_set_number(struct vars *v, struct slice name, long number)
 
 	snprintf(text, sizeof(text), "%ld", number);
 	vars_set(v, name, slice_of(text));
+	vars_mark_written(v, name);
+}
+
+void vars_mark_written(struct vars *v, struct slice name)
+{
+	find(v, name)->written = true;
+}
+
+bool vars_is_written(const struct vars *v, struct slice name)
+{
+	const struct var *var = find(v, name);
+
+	return var && var->written;
 }
 
 void vars_name_fd(struct vars *v, struct slice name, int fd)

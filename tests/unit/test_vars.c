@@ -61,6 +61,23 @@ static void a_name_holds_what_was_set_last(void **state)
 	vars_free(&v);
 }
 
+static void what_was_written_bare_is_noted_until_it_is_set_again(void **state)
+{
+	struct vars v = { 0 };
+
+	(void)state;
+	assert_false(vars_is_written(&v, slice_of("a")));
+	vars_set(&v, slice_of("a"), slice_of("007"));
+	assert_false(vars_is_written(&v, slice_of("a")));
+	vars_mark_written(&v, slice_of("a"));
+	assert_true(vars_is_written(&v, slice_of("a")));
+	vars_set(&v, slice_of("a"), slice_of("007"));
+	assert_false(vars_is_written(&v, slice_of("a")));
+	vars_set_number(&v, slice_of("a"), 7);
+	assert_true(vars_is_written(&v, slice_of("a")));
+	vars_free(&v);
+}
+
 static void a_value_may_be_set_to_a_part_of_itself(void **state)
 {
 	struct vars v = { 0 };
@@ -290,6 +307,7 @@ int main(void)
 		cmocka_unit_test(names_are_letters_digits_and_underscores),
 		cmocka_unit_test(reserved_names_are_refused),
 		cmocka_unit_test(a_name_holds_what_was_set_last),
+		cmocka_unit_test(what_was_written_bare_is_noted_until_it_is_set_again),
 		cmocka_unit_test(a_value_may_be_set_to_a_part_of_itself),
 		cmocka_unit_test(numbers_that_fit_an_int_are_descriptors),
 		cmocka_unit_test(a_descriptors_name_is_the_one_set_last),
