@@ -27,6 +27,8 @@ enum command_flags {
 	NAMES_TURN = 1 << 4,   /* `as NAME` names the turn of its block */
 	MAY_WAIT = 1 << 5,     /* makes no call but may be a job: sleep */
 	STAYS = 1 << 6,        /* makes calls but is no job: it moves jobs, servers, input */
+	READS_WORDS =
+		1 << 7, /* reads what stands for a property itself: once, or again and again */
 };
 
 enum command_group {

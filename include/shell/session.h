@@ -63,4 +63,8 @@ static inline struct session *session_of(struct scope *sc)
 /* The scope's values: variables and properties. */
 scope_value session_value;
 
+/* The number of the descriptor that variable NAME holds, whose PROPERTY is wanted; -1 with E. */
+int session_descriptor(
+	struct scope *sc, struct slice name, struct slice property, int *fd, struct err *e);
+
 #endif

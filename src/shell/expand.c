@@ -70,26 +70,35 @@ static int add_plain(const struct session *s, struct slice name, struct buf *b, 
 	return 0;
 }
 
-int session_value(
-	struct scope *sc, struct slice name, struct slice property, struct buf *b, struct err *e)
+int session_descriptor(
+	struct scope *sc, struct slice name, struct slice property, int *fd, struct err *e)
 {
-	const struct session *s = session_of(sc);
 	struct buf holder = { 0 };
-	struct snapshot look;
-	int64_t fd = -1;
+	int64_t number;
+	int status = add_plain(session_of(sc), name, &holder, e);
 
-	if (!property.len)
-		return add_plain(s, name, b, e);
-	int status = add_plain(s, name, &holder, e);
-	if (!status && text_number(buf_slice(&holder), -1, INT32_MAX, &fd, e)) {
+	if (!status && text_number(buf_slice(&holder), -1, INT32_MAX, &number, e)) {
 		err_set(e, ERR_NAME, "'%.*s' holds no descriptor, so it has no .%.*s",
 			(int)name.len, name.p, (int)property.len, property.p);
 		status = err_hint(e, "${%.*s}.%.*s keeps the dot as text", (int)name.len, name.p,
 			(int)property.len, property.p);
 	}
 	buf_free(&holder);
-	if (status)
-		return status;
-	snapshot_begin(&look, (int)fd, sc->fds);
+	if (!status)
+		*fd = (int)number;
+	return status;
+}
+
+int session_value(
+	struct scope *sc, struct slice name, struct slice property, struct buf *b, struct err *e)
+{
+	struct snapshot look;
+	int fd;
+
+	if (!property.len)
+		return add_plain(session_of(sc), name, b, e);
+	if (session_descriptor(sc, name, property, &fd, e))
+		return -1;
+	snapshot_begin(&look, fd, sc->fds);
 	return property_read(&look, property, b, e);
 }

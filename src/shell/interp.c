@@ -82,15 +82,48 @@ enum interp_flow interp_finish(struct run *r, enum command_status status)
 
 /* ---- one command ---- */
 
-static int expand_words(struct session *s, const struct parsed *p, struct arena *a,
-	struct text_word *words, struct err *e)
+static struct slice written(const struct run *r, struct span span)
 {
-	for (int i = 0; i < p->nwords; i++) {
-		words[i].word = &p->words[i];
-		if (scope_expand(&s->scope, &p->words[i], a, &words[i].text, e))
-			return err_locate(e, p->words[i].span);
+	return (struct slice){ r->source->text + span.start, span.end - span.start };
+}
+
+/* $NAME.PROPERTY alone. */
+static bool is_property(const struct word *w)
+{
+	const struct piece *p = w->pieces;
+
+	return p && !p->next && p->kind == PIECE_VAR && p->property.len;
+}
+
+/* The words behind the command's name. What the command reads itself stays as written. */
+static int expand_words(
+	struct run *r, const struct parsed *p, struct text_word *words, struct err *e)
+{
+	for (int i = 1; i < p->nwords; i++) {
+		const struct word *w = &p->words[i];
+
+		words[i].word = w;
+		if ((r->row->flags & READS_WORDS) && is_property(w))
+			words[i].text = written(r, w->span);
+		else if (scope_expand(&r->session->scope, w, r->arena, &words[i].text, e))
+			return err_locate(e, w->span);
 	}
 	return 0;
+}
+
+/* The row that the first word names. */
+static const struct command *find_row(
+	struct run *r, const struct parsed *p, struct text_word *first, struct err *e)
+{
+	struct scope *sc = &r->session->scope;
+	const struct command *row = NULL;
+
+	first->word = &p->words[0];
+	if (!scope_expand(sc, first->word, r->arena, &first->text, e))
+		row = command_lookup(sc->commands, first->text, sc->prefixes, e);
+	if (!row)
+		err_locate(e, first->word->span);
+	return row;
 }
 
 int interp_prepare(struct run *r, const struct parsed *p, struct err *e)
@@ -98,23 +131,19 @@ int interp_prepare(struct run *r, const struct parsed *p, struct err *e)
 	struct session *s = r->session;
 	struct text_word *words = arena_alloc(r->arena, sizeof(*words) * (size_t)p->nwords);
 
-	if (expand_words(s, p, r->arena, words, e))
+	r->row = find_row(r, p, &words[0], e);
+	if (!r->row || expand_words(r, p, words, e))
 		return -1;
-	const struct command *row =
-		command_lookup(s->scope.commands, words[0].text, s->scope.prefixes, e);
-	if (!row)
-		return err_locate(e, p->words[0].span);
-	r->row = row;
 	r->parsed = p;
-	r->text = (struct slice){ r->source->text + p->span.start, p->span.end - p->span.start };
-	if (check_command(s, row, p, e))
+	r->text = written(r, p->span);
+	if (check_command(s, r->row, p, e))
 		return -1;
 	if (p->as && (scope_expand(&s->scope, p->as, r->arena, &r->as, e) ||
-			     check_as(row, p->as, r->as, e)))
+			     check_as(r->row, p->as, r->as, e)))
 		return -1;
 	r->sys.cmd = r->text;
 	r->sys.as = r->as;
-	return args_parse(&s->scope, row, words, p->nwords, r->arena, &r->args, e);
+	return args_parse(&s->scope, r->row, words, p->nwords, r->arena, &r->args, e);
 }
 
 static void echo(struct session *s, const struct parsed *p)
