@@ -464,6 +464,25 @@ setsockopt(3, SOL_SOCKET, SO_TYPE, SOCK_STREAM) = -1 ENOPROTOOPT (Protocol not a
 	equal "$out" 'still prints'
 }
 
+@test "let calculates with integers" {
+	both "$SOSH" -qc 'let n = 5; let n = $n + 1; print $n; let n = $n - 1 * 2; print $n; let n = 7 % 4 * -2; print $n
+		let n = -7 / 2; print $n; let n = 0x10 + 4k; print $n; let n = 2 *-3; print $n; let n 1 + 1; print $n
+		let n = 10 - 3 - 2; print $n; let n = 1+1; print $n; let n = -9223372036854775808 % -1; print $n
+		repeat 3 as i { let n = $n + $i }; print $n'
+	equal "$(tr '\n' ' ' <out)" '6 4 -6 -3 4112 -6 2 5 1+1 0 6 '
+	fails 2 'let a = 1 / 0' '1:9: 1 / 0: a division by zero'
+	fails 2 'let a = 1 % 0' 'a division by zero'
+	fails 2 'let a = 9223372036854775807 + 1' '9223372036854775807 + 1 does not fit 64 bits'
+	fails 2 'let a = -9223372036854775808 - 1' 'does not fit'
+	fails 2 'let a = 4611686018427387904 * 2' 'does not fit'
+	fails 2 'let a = -9223372036854775808 / -1' 'does not fit'
+	fails 2 'let a = 9223372036854775808 + 0' "'9223372036854775808' is no integer of 64 bits"
+	fails 2 'let a = hello world' "'hello' is no integer"
+	[[ $err == *'a text of several words is quoted'* ]]
+	fails 2 'let a = 1 +' 'an integer is missing'
+	fails 2 'let a = 1 2' "an operator is missing before '2'"
+}
+
 @test "sleep waits that long" {
 	both "$SOSH" -c 'sleep 30ms; sleep 0'
 	equal "$status:$out" 0:
