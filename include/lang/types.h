@@ -48,6 +48,6 @@ void complete_endpoint_word(struct candidates *out);
 /* The kind that an endpoint means where none is named: tcp or unix. */
 const struct socket_kind *socket_kind_for(const struct endpoint *ep);
 
-enum operator{ OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_MATCH };
+enum operator{ OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_MATCH, OP_NO_MATCH };
 
 #endif

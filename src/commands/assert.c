@@ -2,228 +2,236 @@
  *
  * assert: compares two values, again and again with -t.
  */
-#include <regex.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/clock.h"
+#include "base/pattern.h"
 #include "base/text.h"
-#include "shell/session.h"
-#include "lang/types.h"
-#include "sock/property.h"
 #include "examples.h"
+#include "lang/types.h"
+#include "operand.h"
 
 enum { LEFT, OP, RIGHT };
+enum { SHOWN_MAX = 80 };       /* bytes of a value in a message */
 #define READ_AGAIN MILLISECOND /* between two looks */
 
-/* ---- values ---- */
-
-/* The word that a value was given by: it is read anew for each look. */
-static const struct word *word_of(const struct run *r, const struct arg *a)
-{
-	for (int i = 0; i < r->parsed->nwords; i++)
-		if (r->parsed->words[i].span.start == a->span.start)
-			return &r->parsed->words[i];
-	return NULL;
-}
-
-/* NAME.PROPERTY as a bare word, where NAME holds a descriptor. */
-static bool is_property(
-	const struct run *r, const struct word *w, struct slice *name, struct slice *property)
-{
-	int fd;
-	const char *dot = w->bare ? memchr(w->text.p, '.', w->text.len) : NULL;
-
-	if (!dot)
-		return false;
-	*name = (struct slice){ w->text.p, (size_t)(dot - w->text.p) };
-	*property = (struct slice){ dot + 1, w->text.len - name->len - 1 };
-	return text_is_name(*property) && vars_get_fd(&r->session->scope.vars, *name, &fd);
-}
-
-/* cc.state where there is no cc: a slip, not a text. */
-static int refuse_unknown(struct run *r, const struct word *w, const struct arg *a)
-{
-	const char *dot = w->bare ? memchr(w->text.p, '.', w->text.len) : NULL;
-	struct slice name = { w->text.p, dot ? (size_t)(dot - w->text.p) : 0 };
-
-	if (!dot || !text_is_name(name) || vars_get(&r->session->scope.vars, name).p)
-		return 0;
-	struct slice property = { dot + 1, w->text.len - name.len - 1 };
-	if (!text_is_name(property) || !property_exists(property))
-		return 0;
-	err_at(&r->err, ERR_NAME, a->span, "no variable '%.*s'", (int)name.len, name.p);
-	return err_hint(&r->err, "quote it if it is text");
-}
-
-static int read_value(struct run *r, const struct arg *a, struct buf *value)
-{
-	const struct word *w = word_of(r, a);
-	struct slice name, property, text;
-
-	buf_clear(value);
-	if (w && refuse_unknown(r, w, a))
-		return -1;
-	if (w && is_property(r, w, &name, &property)) {
-		if (session_value(&r->session->scope, name, property, value, &r->err))
-			return err_locate(&r->err, a->span);
-		return 0;
-	}
-	text = a->text;
-	if (w && scope_expand(&r->session->scope, w, r->arena, &text, &r->err))
-		return err_locate(&r->err, a->span);
-	buf_add(value, text.p, text.len);
-	return 0;
-}
+struct sides {
+	struct operand left, right;
+};
 
 /* ---- comparing ---- */
 
-/* Numbers, sizes with k M G, durations with their units. */
-static bool as_numbers(const struct buf *left, const struct buf *right, int64_t *a, int64_t *b)
+/* As numbers: both plain, or sizes with k M G, or durations with their units. */
+static bool read_numbers(struct slice l, struct slice r, struct value *a, struct value *b)
 {
-	struct slice l = buf_slice(left), r = buf_slice(right);
+	int64_t left, right;
+	enum unit unit = UNIT_NONE;
 
-	if (!text_number(l, INT64_MIN, INT64_MAX, a, NULL) &&
-		!text_number(r, INT64_MIN, INT64_MAX, b, NULL))
-		return true;
-	if (!text_size(l, INT64_MAX, a, NULL) && !text_size(r, INT64_MAX, b, NULL))
-		return true;
-	return !text_time(l, a, NULL) && !text_time(r, b, NULL);
+	if (text_number(l, INT64_MIN, INT64_MAX, &left, NULL) ||
+		text_number(r, INT64_MIN, INT64_MAX, &right, NULL)) {
+		unit = UNIT_BYTES;
+		if (text_size(l, INT64_MAX, &left, NULL) || text_size(r, INT64_MAX, &right, NULL)) {
+			unit = UNIT_NS;
+			if (text_time(l, &left, NULL) || text_time(r, &right, NULL))
+				return false;
+		}
+	}
+	value_number(a, left, unit);
+	value_number(b, right, unit);
+	return true;
 }
 
-static int compare(struct run *r, enum operator op, const struct buf *left, const struct buf *right,
-	bool *holds)
+static bool is_number(const struct operand *o)
 {
-	int64_t a, b;
+	return o->kind == OPERAND_TYPED && o->value.numeric;
+}
 
-	if (!as_numbers(left, right, &a, &b)) {
-		bool same = slice_equal(buf_slice(left), buf_slice(right));
+/* Whether the two are compared as numbers, and as which. Received bytes and quoted words are
+ * the same when their bytes are, whatever they look like; but an order they have as
+ * numbers alone. */
+static bool numbers_of(const struct sides *s, bool order, struct value *a, struct value *b)
+{
+	const struct operand *l = &s->left, *r = &s->right;
 
-		*holds = op == OP_EQ ? same : !same;
-		if (op == OP_EQ || op == OP_NE)
-			return 0;
-		return err_set(&r->err, ERR_USAGE,
-			"'%s' and '%s' are not both numbers, sizes or times", buf_cstr(left),
-			buf_cstr(right));
-	}
+	if (!order && (l->kind == OPERAND_BYTES || r->kind == OPERAND_BYTES))
+		return false;
+	*a = l->value;
+	*b = r->value;
+	if (!is_number(l) && !is_number(r))
+		return read_numbers(buf_slice(&l->text), buf_slice(&r->text), a, b);
+	if (!is_number(l) && !value_parse(buf_slice(&l->text), b, a))
+		return false;
+	if (!is_number(r) && !value_parse(buf_slice(&r->text), a, b))
+		return false;
+	return value_comparable(a, b);
+}
+
+/* TEXT as it may stand in a message: whatever byte is in it. */
+static void add_shown(struct buf *b, const struct buf *text)
+{
+	size_t shown = text_cut(buf_cstr(text), text->len, SHOWN_MAX);
+
+	buf_addc(b, '"');
+	text_add_quoted(b, buf_cstr(text), shown);
+	buf_adds(b, shown < text->len ? "\"..." : "\"");
+}
+
+static int no_numbers(struct run *r, const struct sides *s)
+{
+	struct buf b = { 0 };
+
+	add_shown(&b, &s->left.text);
+	buf_adds(&b, " and ");
+	add_shown(&b, &s->right.text);
+	err_set(&r->err, ERR_USAGE, "%s are not both numbers, sizes or times", buf_cstr(&b));
+	buf_free(&b);
+	return -1;
+}
+
+static int compare(struct run *r, enum operator op, const struct sides *s, bool *holds)
+{
+	bool order = op != OP_EQ && op != OP_NE;
+	struct value a, b;
+	int sign;
+
+	if (numbers_of(s, order, &a, &b))
+		sign = value_compare(&a, &b);
+	else if (order)
+		return no_numbers(r, s);
+	else
+		sign = !slice_equal(buf_slice(&s->left.text), buf_slice(&s->right.text));
 	switch (op) {
-	case OP_EQ: *holds = a == b; break;
-	case OP_NE: *holds = a != b; break;
-	case OP_LT: *holds = a < b; break;
-	case OP_LE: *holds = a <= b; break;
-	case OP_GT: *holds = a > b; break;
-	default: *holds = a >= b; break;
+	case OP_EQ: *holds = sign == 0; break;
+	case OP_NE: *holds = sign != 0; break;
+	case OP_LT: *holds = sign < 0; break;
+	case OP_LE: *holds = sign <= 0; break;
+	case OP_GT: *holds = sign > 0; break;
+	default: *holds = sign >= 0; break;
 	}
 	return 0;
 }
 
 /* ---- patterns ---- */
 
-static int compile(struct run *r, const struct buf *pattern, regex_t *compiled)
-{
-	char text[160];
-	int status = regcomp(compiled, buf_cstr(pattern), REG_EXTENDED);
-
-	if (!status)
-		return 0;
-	regerror(status, compiled, text, sizeof(text));
-	err_at(&r->err, ERR_USAGE, POS(r, RIGHT)->span, "the pattern does not compile: %s", text);
-	return -1;
-}
-
-static void keep_captures(struct session *s, const struct buf *text, const regmatch_t *matches)
+static void keep_captures(struct session *s, const struct buf *text, const struct span *matches)
 {
 	s->ncaptures = 0;
 	for (int i = 0; i < SESSION_CAPTURES; i++) {
 		buf_clear(&s->captures[i]);
-		if (matches[i].rm_so < 0)
+		if (matches[i].start == PATTERN_NONE)
 			continue;
-		buf_add(&s->captures[i], text->data + matches[i].rm_so,
-			(size_t)(matches[i].rm_eo - matches[i].rm_so));
+		buf_add(&s->captures[i], buf_cstr(text) + matches[i].start,
+			matches[i].end - matches[i].start);
 		s->ncaptures = i + 1;
 	}
 }
 
-/* REG_STARTEND lets the text hold NULs; it is in glibc as in the BSDs. */
-static int match(struct run *r, const struct buf *text, const struct buf *pattern, bool *holds)
+static int match(struct run *r, bool wanted, const struct sides *s, bool *holds)
 {
-	regex_t compiled;
-	regmatch_t matches[SESSION_CAPTURES] = { { .rm_so = 0, .rm_eo = (regoff_t)text->len } };
+	struct span matches[PATTERN_CAPTURES];
+	struct pattern *p = pattern_compile(buf_slice(&s->right.text), &r->err);
 
-	if (compile(r, pattern, &compiled))
-		return -1;
-	*holds = !regexec(&compiled, buf_cstr(text), SESSION_CAPTURES, matches, REG_STARTEND);
-	if (*holds)
-		keep_captures(r->session, text, matches);
-	regfree(&compiled);
-	return 0;
+	if (!p)
+		return err_locate(&r->err, POS(r, RIGHT)->span);
+	int found = pattern_match(p, buf_slice(&s->left.text), matches, &r->err);
+	pattern_free(p);
+	if (found > 0 && wanted)
+		keep_captures(r->session, &s->left.text, matches);
+	*holds = (found > 0) == wanted;
+	return found < 0 ? -1 : 0;
 }
 
 /* ---- the command ---- */
 
-static int look(struct run *r, struct buf *left, struct buf *right, bool *holds)
+static int look(struct run *r, struct sides *s, bool *holds)
 {
 	enum operator op =(enum operator) POS(r, OP)->num;
+	struct looks looks = { .count = 0 };
 
-	if (read_value(r, POS(r, LEFT), left) || read_value(r, POS(r, RIGHT), right))
+	if (operand_read(r, POS(r, LEFT), &looks, &s->left) ||
+		operand_read(r, POS(r, RIGHT), &looks, &s->right))
 		return -1;
-	return op == OP_MATCH ? match(r, left, right, holds) : compare(r, op, left, right, holds);
+	if (op == OP_MATCH || op == OP_NO_MATCH)
+		return match(r, op == OP_MATCH, s, holds);
+	return compare(r, op, s, holds);
 }
 
-static int refute(struct run *r, const struct buf *left)
+static void add_written(struct buf *b, const struct run *r, struct span span)
 {
-	struct slice l = POS(r, LEFT)->text, op = POS(r, OP)->text, right = POS(r, RIGHT)->text;
-	const struct word *w = word_of(r, POS(r, LEFT));
-	bool property = w && !slice_equal(buf_slice(left), l);
-	size_t shown = left->len > 80 ? 80 : left->len;
-	struct slice name = property ? w->text : (struct slice){ "the value", 9 };
+	text_add_clean(b, r->source->text + span.start, span.end - span.start);
+}
 
-	err_at(&r->err, ERR_EXPECT,
-		(struct span){ POS(r, LEFT)->span.start, POS(r, RIGHT)->span.end },
-		"expected %.*s %.*s %.*s, but it is \"%.*s\"%s", (int)(property ? l.len : name.len),
-		property ? l.p : name.p, (int)op.len, op.p, (int)right.len, right.p, (int)shown,
-		buf_cstr(left), left->len > shown ? "..." : "");
+/* What was expected is shown as it was written, but that a variable shows what it holds. */
+static int refute(struct run *r, const struct sides *s)
+{
+	struct span left = POS(r, LEFT)->span, right = POS(r, RIGHT)->span;
+	const struct word *w = operand_word(r, POS(r, RIGHT));
+	const char *unit = is_number(&s->left) ? unit_name(s->left.value.unit) : NULL;
+	struct buf b = { 0 };
+
+	buf_adds(&b, "expected ");
+	add_written(&b, r, left);
+	buf_addf(&b, " %s ", arg_string(r, POS(r, OP)));
+	if (w && w->constant && s->right.kind != OPERAND_TYPED)
+		add_written(&b, r, right);
+	else
+		add_shown(&b, &s->right.text);
+	buf_adds(&b, ", but it is ");
+	add_shown(&b, &s->left.text);
+	err_at(&r->err, ERR_EXPECT, (struct span){ left.start, right.end }, "%s%s%s", buf_cstr(&b),
+		unit ? " " : "", unit ? unit : "");
+	buf_free(&b);
 	return -1;
 }
 
 static enum command_status run(struct run *r)
 {
-	struct buf left = { 0 }, right = { 0 };
-	bool holds = false;
-	int status = look(r, &left, &right, &holds);
+	struct sides s = { 0 };
+	int64_t began = intr_now();
+	bool holds = false, waits = r->args.limit.given;
+	int status = look(r, &s, &holds);
 
-	while (!status && !holds && r->args.limit.given && !intr_sleep(r->sys.intr, READ_AGAIN))
-		status = look(r, &left, &right, &holds);
+	while (!status && !holds && waits && !intr_sleep(r->sys.intr, READ_AGAIN))
+		status = look(r, &s, &holds);
+	if (waits)
+		r->session->last.duration = intr_now() - began;
 	if (!status && !holds)
-		status = refute(r, &left);
-	buf_free(&left);
-	buf_free(&right);
+		status = refute(r, &s);
+	buf_free(&s.left.text);
+	buf_free(&s.right.text);
 	return status ? REFUSED : DONE;
 }
 
 const struct command command_assert = {
 	.name = "assert",
 	.group = GROUP_CHECK,
-	.flags = TAKES_TIME,
+	.flags = TAKES_TIME | READS_WORDS,
 	.params = (const struct param[]){ { "LEFT", &type_operand, 0,
 						  .help = "a value, or NAME.PROPERTY" },
-		{ "OP", &type_operator, 0, .help = "== != < <= > >= or ~" },
+		{ "OP", &type_operator, 0, .help = "== != < <= > >= ~ or !~" },
 		{ "RIGHT", &type_operand, 0,
 			.help = "a value, NAME.PROPERTY, or a regular expression" },
 		{ 0 } },
 	.summary = "check a value, or end the script",
 	.details =
-		"Numbers, sizes (4k) and durations (20ms) compare as such, all else as text. ~ takes an "
-		"extended regular expression; $m0 is what it matched, $m1 and on what its parentheses "
-		"did.\n\n"
-		"With -t TIME both sides are read again until the comparison holds or the time is over.",
-	.examples =
-		(const struct example[]){ { EXAMPLE_PAIR, "assert c.state == ESTABLISHED", NULL },
-			{ EXAMPLE_PAIR "close s\n", "assert c.state == CLOSE_WAIT -t 1s",
-				"as soon as the FIN is there" },
-			{ EXAMPLE_PAIR "send s \"HTTP/1.1 200 OK\\r\\n\"\nrecv c\n",
-				"assert $data ~ \"^HTTP/1.1 ([0-9]+)\"\nprint $m1", NULL },
-			{ 0 } },
+		"A property has a unit: c.rtt < 5ms, c.rcvbuf >= 64k, c.keepidle == 2m hold or not whatever "
+		"unit is written; a bare number is in the property's own, which help properties tells. "
+		"Names, states and flags compare as such: c.options == sack|timestamps. Both sides are "
+		"read at one moment.\n\n"
+		"Bare words, and variables set to one, compare as numbers, sizes (4k) or durations (20ms) "
+		"where both are some. What was received or stands in quotes is bytes: $data == \"007\" "
+		"does not hold after 7 came. < <= > >= have a meaning for numbers alone, and read them "
+		"wherever they come from.\n\n"
+		"~ takes an extended regular expression over bytes, !~ holds where it does not match. $m0 "
+		"is what ~ matched, $m1 and on what its parentheses did. Any byte is a character, NUL "
+		"and those of UTF-8 too; ^ and $ are the ends of the value, not of its lines.\n\n"
+		"With -t TIME both sides are read again until the comparison holds or the time is over; "
+		"$time then is how long that took.",
+	.examples = (const struct example[]){ { EXAMPLE_PAIR, "assert c.state == ESTABLISHED",
+						      NULL },
+		{ EXAMPLE_PAIR "close s\n", "assert c.state == CLOSE_WAIT -t 1s",
+			"as soon as the FIN is there" },
+		{ EXAMPLE_PAIR "send s \"HTTP/1.1 200 OK\\r\\n\"\nrecv c\n",
+			"assert $data ~ \"^HTTP/1.1 ([0-9]+)\"\nprint $m1", NULL },
+		{ EXAMPLE_PAIR, "assert c.rto > 100ms\nassert c.options !~ ecn", NULL }, { 0 } },
 	.see = "regex(7), let, print",
 	.run = run,
 };

@@ -133,6 +133,7 @@ static const char *const operators[] = { [OP_EQ] = "==",
 	[OP_GT] = ">",
 	[OP_GE] = ">=",
 	[OP_MATCH] = "~",
+	[OP_NO_MATCH] = "!~",
 	NULL };
 
 static int parse_operator(const struct arg_context *c, struct arg *a, struct err *e)
@@ -143,14 +144,14 @@ static int parse_operator(const struct arg_context *c, struct arg *a, struct err
 			a->num = i;
 			return 0;
 		}
-	return err_set(e, ERR_USAGE, "'%.*s' is no operator; there are == != < <= > >= ~",
+	return err_set(e, ERR_USAGE, "'%.*s' is no operator; there are == != < <= > >= ~ !~",
 		(int)a->text.len, a->text.p);
 }
 
 static void complete_operator(const struct arg_context *c, struct candidates *out)
 {
 	static const char *const help[] = { "equal", "not equal", "less", "at most", "greater",
-		"at least", "matches an extended regular expression" };
+		"at least", "matches an extended regular expression", "does not match it" };
 
 	(void)c;
 	for (int i = 0; operators[i]; i++)
@@ -158,7 +159,7 @@ static void complete_operator(const struct arg_context *c, struct candidates *ou
 }
 
 const struct arg_type type_operator = { .name = "OP",
-	.what = "== != < <= > >=, or ~ for a regular expression",
+	.what = "== != < <= > >=, or ~ and !~ for a regular expression",
 	.parse = parse_operator,
 	.complete = complete_operator };
 

@@ -431,10 +431,10 @@ setsockopt(3, SOL_SOCKET, SO_TYPE, SOCK_STREAM) = -1 ENOPROTOOPT (Protocol not a
 	both "$SOSH" -c 'assert 10 > 9; assert 4k == 4096; assert 20ms < 1s; assert a == a; assert a != b; assert 1.5s >= 1500ms
 		assert abc ~ "^a.c$"; assert "" == ""; assert 2 <= 2; assert -1 < 0; assert 0x10 == 16; assert 1G > 1M'
 	equal "$status:$out$err" 0:
-	fails 1 'assert 9 > 10' '1:8: expected the value > 10, but it is "9"'
-	fails 1 'let x = abc; assert $x ~ z; print no' 'expected the value ~ z, but it is "abc"'
-	fails 1 'assert a == b' '1:8: expected the value == b, but it is "a"'
-	fails 2 'assert a < b' "'a' and 'b' are not both numbers, sizes or times"
+	fails 1 'assert 9 > 10' '1:8: expected 9 > 10, but it is "9"'
+	fails 1 'let x = abc; assert $x ~ z; print no' 'expected $x ~ z, but it is "abc"'
+	fails 1 'assert a == b' '1:8: expected a == b, but it is "a"'
+	fails 2 'assert a < b' '"a" and "b" are not both numbers, sizes or times'
 	fails 2 'assert a ~ "("' '1:12: the pattern does not compile'
 }
 
@@ -448,6 +448,86 @@ setsockopt(3, SOL_SOCKET, SO_TYPE, SOCK_STREAM) = -1 ENOPROTOOPT (Protocol not a
 	equal "$status" 0
 	fails 2 'assert cc.state != ESTABLISHED' "1:8: no variable 'cc'"
 	fails 2 'socket tcp as c; assert c.prot == 1' 'did you mean port?'
+}
+
+@test "assert: received bytes and quoted words are bytes" {
+	both "$SOSH" -qc "$PAIR; send s 7; recv c 1; assert \$data == 7; assert \$data != \"007\"; assert \$data != 007
+		send s 4096; recv c 4; assert \$data != 4k; assert \$data == \"4096\"; assert \$data > 4000; assert \"4k\" != 4096
+		assert \$data ~ \"(.*)\"; assert \$m1 == 4096; assert \$m1 != 4k; assert \"c.state\" != CLOSE"
+	equal "$status:$err" 0:
+	# what let was given bare is a number where it is one, and what as and the shell set
+	both "$SOSH" -qc 'let a = 4k; assert $a == 4096; let b = "4k"; assert $b != 4096; let c = $a; assert $c == 4096
+		let d = $b; assert $d != 4096; socket tcp as e = 0x3; assert $e == 0x3; assert $? == 0x3; assert $# == 0x0
+		assert $time < 1s; let n = 6 * 7; assert $n == 0x2a; assert ${#b} == 0x2; assert "x$a" != 4096'
+	equal "$status:$err" 0:
+	fails 1 'let d = "7"; assert $d == "007"' '1:21: expected $d == "007", but it is "7"'
+	fails 1 'let w = b; assert a == $w' 'expected a == "b", but it is "a"'
+}
+
+@test "assert: properties have units, names and flags" {
+	both "$SOSH" -qc "$PAIR; assert c.rtt < 1s; assert \$c.rtt < 1s; assert c.rto > 100ms; assert c.rto > 100000
+		assert c.rto > c.rtt; assert c.options ~ '(^|[|])sack([|]|\$)'; assert c.options == wscale|sack|timestamps
+		assert c.options == 7; assert c.options !~ syn_data; assert c.family == inet; assert c.type == SOCK_STREAM
+		setsockopt c TCP_KEEPIDLE 120; assert c.keepidle == 2m; assert c.keepidle == 120; setsockopt c nodelay on
+		assert c.nodelay == on; assert c.nodelay == 1; setsockopt c SO_RCVTIMEO 1.5s; assert c.rcvtimeo == 1500ms
+		assert c.rcvbuf >= 4k; assert c.port == \$s.pport; assert c.state == 1; assert c.ca_state == open; assert c.rtt >= 0"
+	equal "$status:$err" 0:
+	fails 1 "$PAIR; assert c.rto < 100ms" 'expected c.rto < 100ms, but it is "2'
+	[[ $err == *'" microseconds' ]]
+	fails 2 "$PAIR; assert c.rtt < c.unread" 'are not both numbers, sizes or times'
+	fails 2 "$PAIR; assert c.unread < 5ms" 'are not both numbers, sizes or times'
+	fails 1 "$PAIR; assert c.state == ESTABLISED" 'expected c.state == ESTABLISED, but it is "ESTABLISHED"'
+}
+
+@test "assert: Fast Open shows in the options" {
+	[ "$(($(cat /proc/sys/net/ipv4/tcp_fastopen) & 1))" = 1 ] || skip
+	both "$SOSH" -qc 'socket tcp as l; setsockopt l TCP_FASTOPEN 5; setsockopt l TCP_FASTOPEN_NO_COOKIE 1; bind l 0; listen l
+		socket tcp as c; setsockopt c TCP_FASTOPEN_CONNECT 1; setsockopt c TCP_FASTOPEN_NO_COOKIE 1
+		connect c $l.local; send c hi; accept l as s; assert s.unread == 2 -t 2s; print $c.options'
+	equal "$status:$err" 0:
+	# a kernel that sends no data in a SYN without a cookie is none of ours
+	[ "$(($(cat /proc/sys/net/ipv4/tcp_fastopen) & 2))" = 0 ] || grep -q 'syn_data' out
+}
+
+@test "assert reads the kernel once for both sides, and only what it needs" {
+	type strace >/dev/null || skip
+	printf '%s; assert $c.rtt < c.rto; assert $c.port != 0\n' "$PAIR" >in
+	timeout 60 strace -f -qq -e trace=getsockopt,getsockname -o trace "$SOSH" -q in
+	equal "$(grep -c TCP_INFO trace)" 1
+}
+
+@test "assert ~ and !~: any byte is data, in every locale" {
+	local each
+	for each in C C.UTF-8; do
+		export LC_ALL=$each
+		both "$SOSH" -qc 'assert "hello" !~ "^\x00ZZZ"; assert "a\0b" ~ "a.b"; assert "a\0b" ~ "a\0b$"; assert "a\0b" !~ "a\0c"
+			assert "\xc3\xa9" ~ "^..$"; assert "\xff" ~ "^[\x80-\xff]$"; assert "\xc3\xa9" !~ "[[:alpha:]]"'
+		equal "$status:$err" 0:
+	done
+	fails 1 'assert "hello" ~ "^\x00ZZZ"' 'expected "hello" ~ "^\x00ZZZ", but it is "hello"'
+	fails 1 'assert "he\0llo" == x' 'but it is "he\0llo"'
+	fails 1 'let x = "a\0b"; assert c == $x' 'expected c == "a\0b", but it is "c"'
+	fails 2 'assert "a\0b" < 1' '"a\0b" and "1" are not both numbers'
+	fails 1 'assert abc !~ b' 'expected abc !~ b, but it is "abc"'
+}
+
+@test "assert: a pattern that would take the program down is refused" {
+	printf 'let p = "%s"; assert a ~ $p\n' "$(printf '%20000s' | tr ' ' '(')" >in
+	both "$SOSH" in
+	equal "$status" 2
+	[[ $err == *'at most 4096 bytes'* ]]
+	printf 'let p = "%s"; assert a ~ $p\n' "$(printf '%101s' | tr ' ' '(')" >in
+	both "$SOSH" in
+	[[ $err == *'at most 100 deep'* ]]
+	fails 2 'assert a ~ "(a{100}){100}"' 'written out'
+}
+
+@test "assert -t: \$time is the assertion's, without -t the last call's" {
+	both "$SOSH" -qc 'socket tcp as c; sleep 1ms; assert $time < 100ms; assert c.state == LISTEN -t 30ms'
+	equal "$status" 1
+	both "$SOSH" -kqc "$PAIR; sleep 300ms & assert c.unread == 1 -t 200ms; assert \$time >= 200ms; print here; assert \$time >= 200ms"
+	grep -q here out
+	equal "$(grep -c 'expected' <<<"$err")" 1
 }
 
 @test "assert ~ captures" {
