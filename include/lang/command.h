@@ -25,10 +25,9 @@ enum command_flags {
 	TAKES_TIME = 1 << 2,   /* may block: has -t TIME */
 	PROMPT_ONLY = 1 << 3,  /* refused in scripts */
 	NAMES_TURN = 1 << 4,   /* `as NAME` names the turn of its block */
-	MAY_WAIT = 1 << 5,     /* makes no call but may be a job: sleep */
-	STAYS = 1 << 6,        /* makes calls but is no job: it moves jobs, servers, input */
+	MAY_BE_JOB = 1 << 5,   /* may run in the background: it needs nothing of the session */
 	READS_WORDS =
-		1 << 7, /* reads what stands for a property itself: once, or again and again */
+		1 << 6, /* reads what stands for a property itself: once, or again and again */
 };
 
 enum command_group {

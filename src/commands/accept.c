@@ -21,7 +21,7 @@ static enum command_status run(struct run *r)
 const struct command command_accept = {
 	.name = "accept",
 	.group = GROUP_SOCKET,
-	.flags = MAKES_CALL | NAMES_RESULT | TAKES_TIME,
+	.flags = MAKES_CALL | NAMES_RESULT | TAKES_TIME | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the listener" }, { 0 } },
 	.options =
 		(const struct option[]){

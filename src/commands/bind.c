@@ -21,7 +21,7 @@ static enum command_status run(struct run *r)
 const struct command command_bind = {
 	.name = "bind",
 	.group = GROUP_SOCKET,
-	.flags = MAKES_CALL,
+	.flags = MAKES_CALL | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" },
 		{ "ENDPOINT", &type_endpoint, 0, .help = "its local address" }, { 0 } },
 	.summary = "give a socket its local address",

@@ -70,7 +70,7 @@ static enum command_status run(struct run *r)
 const struct command command_close = {
 	.name = "close",
 	.group = GROUP_SOCKET,
-	.flags = MAKES_CALL,
+	.flags = MAKES_CALL | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD|all", &type_fd_all, REPEATED,
 						  .help = "descriptors; all: every one of yours" },
 		{ 0 } },

@@ -21,7 +21,7 @@ static enum command_status run(struct run *r)
 const struct command command_connect = {
 	.name = "connect",
 	.group = GROUP_SOCKET,
-	.flags = MAKES_CALL | TAKES_TIME,
+	.flags = MAKES_CALL | TAKES_TIME | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" },
 		{ "ENDPOINT", &type_endpoint, 0, .help = "the peer" }, { 0 } },
 	.summary = "connect a socket to a peer",

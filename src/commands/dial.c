@@ -126,7 +126,7 @@ static enum command_status run(struct run *r)
 const struct command command_dial = {
 	.name = "dial",
 	.group = GROUP_SOCKET,
-	.flags = MAKES_CALL | NAMES_RESULT | TAKES_TIME,
+	.flags = MAKES_CALL | NAMES_RESULT | TAKES_TIME | MAY_BE_JOB,
 	.params =
 		(const struct param[]){
 			{ "KIND", &type_kind, OPTIONAL,

@@ -19,7 +19,7 @@ static enum command_status run(struct run *r)
 const struct command command_getpeername = {
 	.name = "getpeername",
 	.group = GROUP_OPTIONS,
-	.flags = MAKES_CALL,
+	.flags = MAKES_CALL | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD", &type_fd_look, 0, .help = "the socket" }, { 0 } },
 	.summary = "a socket's peer",
 	.details =

@@ -19,7 +19,7 @@ static enum command_status run(struct run *r)
 const struct command command_getsockopt = {
 	.name = "getsockopt",
 	.group = GROUP_OPTIONS,
-	.flags = MAKES_CALL,
+	.flags = MAKES_CALL | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD", &type_fd_look, 0, .help = "the socket" },
 		{ "OPTION", &type_sockopt, 0, .help = "which option" }, { 0 } },
 	.summary = "read a socket option",

@@ -23,7 +23,7 @@ static enum command_status run(struct run *r)
 const struct command command_listen = {
 	.name = "listen",
 	.group = GROUP_SOCKET,
-	.flags = MAKES_CALL,
+	.flags = MAKES_CALL | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket, bound" },
 		{ "BACKLOG", &type_number, OPTIONAL, .min = INT_MIN, .max = INT_MAX,
 			.help = "how many connections may wait to be accepted (128)" },

@@ -161,7 +161,7 @@ static enum command_status run(struct run *r)
 const struct command command_recv = {
 	.name = "recv",
 	.group = GROUP_DATA,
-	.flags = MAKES_CALL | TAKES_TIME,
+	.flags = MAKES_CALL | TAKES_TIME | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" }, RECEIVE_MAX,
 		{ 0 } },
 	.options = (const struct option[]){ RECEIVE_OPTIONS,

@@ -63,7 +63,7 @@ static enum command_status run(struct run *r)
 const struct command command_resolve = {
 	.name = "resolve",
 	.group = GROUP_NAMES,
-	.flags = MAKES_CALL | TAKES_TIME,
+	.flags = MAKES_CALL | TAKES_TIME | MAY_BE_JOB,
 	.params =
 		(const struct param[]){
 			{ "HOST", &type_host, 0,

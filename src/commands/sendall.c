@@ -30,7 +30,7 @@ static enum command_status run(struct run *r)
 const struct command command_sendall = {
 	.name = "sendall",
 	.group = GROUP_DATA,
-	.flags = MAKES_CALL | TAKES_TIME,
+	.flags = MAKES_CALL | TAKES_TIME | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket, connected" },
 		{ "DATA", &type_data, OPTIONAL, .help = "the bytes" }, { 0 } },
 	.options = (const struct option[]){ PAYLOAD_OPTIONS, { 0 } },

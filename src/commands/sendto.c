@@ -26,7 +26,7 @@ static enum command_status run(struct run *r)
 const struct command command_sendto = {
 	.name = "sendto",
 	.group = GROUP_DATA,
-	.flags = MAKES_CALL | TAKES_TIME,
+	.flags = MAKES_CALL | TAKES_TIME | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" },
 		{ "ENDPOINT", &type_endpoint, 0, .help = "where to" },
 		{ "DATA", &type_data, OPTIONAL, .help = "the bytes: one datagram" }, { 0 } },

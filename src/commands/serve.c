@@ -179,7 +179,7 @@ static enum command_status run(struct run *r)
 const struct command command_serve = {
 	.name = "serve",
 	.group = GROUP_THREADS,
-	.flags = MAKES_CALL | NAMES_RESULT | STAYS,
+	.flags = MAKES_CALL | NAMES_RESULT,
 	.params = (const struct
 		param[]){ { "KIND", &type_kind, OPTIONAL,
 				  .help = "with an ENDPOINT: tcp (default), udp, unix, unix-dgram, unix-seqpacket" },

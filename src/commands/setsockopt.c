@@ -24,7 +24,7 @@ static enum command_status run(struct run *r)
 const struct command command_setsockopt = {
 	.name = "setsockopt",
 	.group = GROUP_OPTIONS,
-	.flags = MAKES_CALL,
+	.flags = MAKES_CALL | MAY_BE_JOB,
 	.assigns = 2,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" },
 		{ "OPTION", &type_sockopt, 0, .help = "which option" },

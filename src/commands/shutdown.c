@@ -17,7 +17,7 @@ static enum command_status run(struct run *r)
 const struct command command_shutdown = {
 	.name = "shutdown",
 	.group = GROUP_SOCKET,
-	.flags = MAKES_CALL,
+	.flags = MAKES_CALL | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" },
 		{ "HOW", &type_constant, 0, .of = &names_shut,
 			.help = "wr: end what we send; rd: what we receive; rdwr: both" },

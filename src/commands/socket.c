@@ -49,7 +49,7 @@ static enum command_status run(struct run *r)
 const struct command command_socket = {
 	.name = "socket",
 	.group = GROUP_SOCKET,
-	.flags = MAKES_CALL | NAMES_RESULT,
+	.flags = MAKES_CALL | NAMES_RESULT | MAY_BE_JOB,
 	.params =
 		(const struct param[]){
 			{ "KIND", &type_kind, OPTIONAL, .of = &names_family,

@@ -157,7 +157,7 @@ static enum command_status run(struct run *r)
 const struct command command_talk = {
 	.name = "talk",
 	.group = GROUP_DATA,
-	.flags = MAKES_CALL | TAKES_TIME | STAYS,
+	.flags = MAKES_CALL | TAKES_TIME,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" }, { 0 } },
 	.options =
 		(const struct option[]){

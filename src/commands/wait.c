@@ -102,7 +102,7 @@ static enum command_status run(struct run *r)
 const struct command command_wait = {
 	.name = "wait",
 	.group = GROUP_THREADS,
-	.flags = MAKES_CALL | TAKES_TIME | STAYS,
+	.flags = MAKES_CALL | TAKES_TIME,
 	.params =
 		(const struct param[]){
 			{ "%N|FD|all", &type_waitable, OPTIONAL,

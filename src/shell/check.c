@@ -28,7 +28,7 @@ int check_command(
 	if ((row->flags & PROMPT_ONLY) && !s->front->interactive)
 		return err_at(
 			e, ERR_USAGE, p->words[0].span, "%s works at the prompt only", row->name);
-	if (p->background && ((row->flags & STAYS) || !(row->flags & (MAKES_CALL | MAY_WAIT))))
+	if (p->background && !(row->flags & MAY_BE_JOB))
 		return err_at(e, ERR_USAGE, p->span, "%s cannot run in the background", row->name);
 	if (p->expect.given && !(row->flags & MAKES_CALL)) {
 		err_at(e, ERR_USAGE, p->expect.span,
