@@ -92,7 +92,7 @@ struct line {
 	bool command_open;    /* the last command is the one the text ends in (completion) */
 	bool word_open;       /* the text ends inside or right behind a word (completion) */
 	struct span complete; /* that word */
-	bool comment_open;    /* the text ends in a comment (completion) */
+	struct span comment;  /* the comment that it ends with, from the # on; or both 0 */
 };
 
 enum lex_status {

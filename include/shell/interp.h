@@ -44,6 +44,9 @@ int64_t interp_limit(const struct run *r);
 /* What follows a command's run: names, $?, the expectation, the status. */
 enum interp_flow interp_finish(struct run *r, enum command_status status);
 
+/* Tells the front end of a comment of the source that S runs, if AT is one. */
+void interp_comment(struct session *s, struct span at);
+
 /* Runs P. */
 enum interp_flow interp_command(struct session *s, const struct parsed *p);
 

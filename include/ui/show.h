@@ -16,6 +16,19 @@ void show_script_error(struct session *s, const struct err *e);
  * hint. One in a file that the prompt runs: FILE:LINE:COL and the message. */
 void show_prompt_error(struct session *s, const struct err *e);
 
+/* With the setting echo, on stderr: a command of S->source before it runs, `+ socket tcp`,
+ * and a heading (`## TEXT`) as it is passed. */
+void show_command(struct session *s, const struct parsed *p);
+void show_comment(struct session *s, struct slice text);
+
+/* What is wrong with a command of a script, if anything is: show_script_error. */
+void show_verdict(struct session *s, const struct parsed *p, enum verdict v, const struct err *e);
+
+/* The same at the prompt, by show_prompt_error; but a failed call that a person made
+ * has its line on the screen. */
+void show_prompt_verdict(
+	struct session *s, const struct parsed *p, enum verdict v, const struct err *e);
+
 /* The line of SRC at WHERE, and below it `^~~` under WHERE; both indented.
  * Of a long line the part around WHERE. */
 void show_caret(const struct source *src, struct span where, struct buf *b);

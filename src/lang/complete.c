@@ -328,7 +328,8 @@ static enum lex_status last_line(
 
 	for (size_t pos = 0; pos < text.len;)
 		status = lex_line(text.p, text.len, &pos, scope_assigns, sc, a, line, NULL);
-	return line->comment_open ? LEX_BAD : status; /* nothing belongs in a comment */
+	/* nothing belongs in a comment */
+	return text.len && line->comment.end == text.len ? LEX_BAD : status;
 }
 
 static void complete_words(

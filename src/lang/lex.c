@@ -488,7 +488,8 @@ enum lex_status lexer_blanks(struct lexer *l)
 	}
 	if (!lexer_at(l, '#'))
 		return LEX_OK;
+	l->line->comment.start = l->pos;
 	enum lex_status status = lexer_skip_comment(l);
-	l->line->comment_open = l->pos == l->len;
+	l->line->comment.end = l->pos;
 	return status;
 }

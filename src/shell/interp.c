@@ -31,15 +31,35 @@ static enum interp_flow after_failure(const struct session *s)
 	return at_prompt(s) || s->set.keep ? FLOW_GO : FLOW_STOP;
 }
 
-static enum interp_flow refuse(struct session *s, const struct err *e)
+static int status_of(const struct err *e)
+{
+	if (e->errnum == ETIME)
+		return STATUS_GAVE_UP;
+	return e->kind == ERR_EXPECT || e->kind == ERR_SYSTEM ? STATUS_FAILED : STATUS_USAGE;
+}
+
+/* Text that is no command. */
+static enum interp_flow reject(struct session *s, const struct err *e)
 {
 	s->front->error(s, e);
-	if (e->errnum == ETIME)
-		session_fail(s, STATUS_GAVE_UP);
-	else
-		session_fail(s, e->kind == ERR_EXPECT || e->kind == ERR_SYSTEM ? STATUS_FAILED
-									       : STATUS_USAGE);
+	session_fail(s, status_of(e));
 	return after_failure(s);
+}
+
+/* The end of command P: E is NULL where nothing is wrong. */
+static enum interp_flow conclude(
+	struct session *s, const struct parsed *p, enum verdict v, const struct err *e)
+{
+	if (s->front->after)
+		s->front->after(s, p, v, e);
+	return e ? after_failure(s) : FLOW_GO;
+}
+
+static enum interp_flow fail(
+	struct session *s, const struct parsed *p, enum verdict v, const struct err *e)
+{
+	session_fail(s, status_of(e));
+	return conclude(s, p, v, e);
 }
 
 static bool interrupted(const struct session *s)
@@ -55,16 +75,16 @@ static enum interp_flow judge(struct run *r)
 	struct err e;
 
 	if (!r->parsed->expect.given && (r->result.ok || !r->result.any))
-		return FLOW_GO;
+		return conclude(s, r->parsed, VERDICT_HELD, NULL);
 	err_clear(&e);
+	if (r->parsed->expect.given && !judge_run(r, &e))
+		return conclude(s, r->parsed, VERDICT_HELD, NULL);
 	if (r->parsed->expect.given)
-		return judge_run(r, &e) ? refuse(s, &e) : FLOW_GO;
-	session_fail(s, r->result.outcome == CALL_GAVE_UP ? STATUS_GAVE_UP : STATUS_FAILED);
-	if (!at_prompt(s)) {
-		err_at(&e, ERR_EXPECT, r->parsed->span, "%s", buf_cstr(&r->failure));
-		s->front->error(s, &e);
-	}
-	return after_failure(s);
+		return fail(s, r->parsed, VERDICT_UNMET, &e);
+	err_at(&e, ERR_EXPECT, r->parsed->span, "%s", buf_cstr(&r->failure));
+	if (r->result.outcome == CALL_GAVE_UP)
+		e.errnum = ETIME;
+	return fail(s, r->parsed, VERDICT_FAILED, &e);
 }
 
 enum interp_flow interp_finish(struct run *r, enum command_status status)
@@ -74,7 +94,7 @@ enum interp_flow interp_finish(struct run *r, enum command_status status)
 	if (r->result.any)
 		s->last = r->result;
 	if (status == REFUSED)
-		return refuse(s, &r->err);
+		return fail(s, r->parsed, VERDICT_REFUSED, &r->err);
 	if (r->as.p && r->result.ok && (r->row->flags & NAMES_RESULT))
 		vars_name_fd(&s->scope.vars, r->as, (int)r->result.result);
 	return judge(r);
@@ -146,17 +166,6 @@ int interp_prepare(struct run *r, const struct parsed *p, struct err *e)
 	return args_parse(&s->scope, r->row, words, p->nwords, r->arena, &r->args, e);
 }
 
-static void echo(struct session *s, const struct parsed *p)
-{
-	struct buf line = { 0 };
-
-	buf_adds(&line, "+ ");
-	text_add_clean(&line, s->source->text + p->span.start, p->span.end - p->span.start);
-	buf_addc(&line, '\n');
-	out_error(s->out, line.data, line.len);
-	buf_free(&line);
-}
-
 int64_t interp_limit(const struct run *r)
 {
 	if (!(r->row->flags & TAKES_TIME))
@@ -169,7 +178,7 @@ static enum interp_flow run_background(struct session *s, const struct parsed *p
 	struct err e;
 
 	err_clear(&e);
-	return job_start(s, p, &e) ? refuse(s, &e) : FLOW_GO;
+	return job_start(s, p, &e) ? fail(s, p, VERDICT_REFUSED, &e) : FLOW_GO;
 }
 
 /* Runs what has been prepared. */
@@ -182,8 +191,18 @@ static enum interp_flow run_prepared(struct run *r)
 	intr_end(&s->intr, outer);
 	if (status == REFUSED)
 		err_locate(&r->err, r->parsed->words[0].span);
-	enum interp_flow flow = status == STOPPED ? FLOW_STOP : interp_finish(r, status);
+	enum interp_flow flow = FLOW_STOP;
+	if (status == STOPPED)
+		conclude(s, r->parsed, VERDICT_STOPPED, NULL);
+	else
+		flow = interp_finish(r, status);
 	return interrupted(s) || out_failed(s->out) ? FLOW_STOP : flow;
+}
+
+static void tell_before(struct session *s, const struct parsed *p)
+{
+	if (s->front->before)
+		s->front->before(s, p);
 }
 
 enum interp_flow interp_command(struct session *s, const struct parsed *p)
@@ -191,13 +210,12 @@ enum interp_flow interp_command(struct session *s, const struct parsed *p)
 	struct run r; /* not cleared: it is large */
 	enum interp_flow flow;
 
-	if (s->set.echo)
-		echo(s, p);
+	tell_before(s, p);
 	if (p->background)
 		return run_background(s, p);
 	run_init(&r, s);
 	if (interp_prepare(&r, p, &r.err))
-		flow = refuse(s, &r.err);
+		flow = fail(s, p, VERDICT_REFUSED, &r.err);
 	else
 		flow = run_prepared(&r);
 	run_free(&r);
@@ -223,14 +241,13 @@ enum interp_flow interp_again(struct run *r, const struct parsed *p, struct aren
 	struct session *s = r->session;
 	int status;
 
-	if (s->set.echo)
-		echo(s, p);
+	tell_before(s, p);
 	run_clear(r);
 	if (r->row)
 		status = args_again(&s->scope, r->row, &r->args, &r->err);
 	else
 		status = bind_once(r, p, keep);
-	return status ? refuse(s, &r->err) : run_prepared(r);
+	return status ? fail(s, p, VERDICT_REFUSED, &r->err) : run_prepared(r);
 }
 
 /* ---- lines ---- */
@@ -244,7 +261,24 @@ static enum interp_flow unfinished(
 		return FLOW_MORE;
 	err_clear(&e);
 	check_unfinished(src, start, line, &e);
-	return refuse(s, &e);
+	return reject(s, &e);
+}
+
+void interp_comment(struct session *s, struct span at)
+{
+	if (at.end && s->front->comment)
+		s->front->comment(
+			s, (struct slice){ s->source->text + at.start, at.end - at.start });
+}
+
+static enum interp_flow run_line(struct session *s, const struct line *line)
+{
+	enum interp_flow flow = FLOW_GO;
+
+	interp_comment(s, line->comment);
+	for (int i = 0; i < line->count && flow == FLOW_GO; i++)
+		flow = interp_command(s, &line->commands[i]);
+	return flow;
 }
 
 enum interp_flow interp_line(struct session *s, const struct source *src, size_t *pos)
@@ -260,12 +294,11 @@ enum interp_flow interp_line(struct session *s, const struct source *src, size_t
 	enum lex_status status = interp_parse(s, src, pos, s->arena, &line, &e);
 	s->source = src;
 	if (status == LEX_BAD)
-		flow = refuse(s, &e);
+		flow = reject(s, &e);
 	else if (status == LEX_MORE)
 		flow = unfinished(s, src, start, &line);
 	else
-		for (int i = 0; i < line.count && flow == FLOW_GO; i++)
-			flow = interp_command(s, &line.commands[i]);
+		flow = run_line(s, &line);
 	if (flow == FLOW_MORE)
 		*pos = start;
 	s->source = outer;

@@ -9,7 +9,9 @@
 #include "base/mem.h"
 #include "shell/session.h"
 
+/* A comment, or a command. */
 struct step {
+	struct span comment;
 	struct parsed parsed;
 	bool varies;     /* it must be bound anew each time */
 	struct run *run; /* what it is bound to, once it has run; or NULL */
@@ -31,13 +33,26 @@ static bool varies(const struct parsed *p)
 	return !constant;
 }
 
-static void add_step(struct program *p, const struct parsed *parsed)
+static struct step *add_step(struct program *p)
 {
 	if (p->count == p->capacity) {
 		p->capacity = p->capacity ? p->capacity * 2 : 8;
 		p->steps = mem_realloc(p->steps, sizeof(*p->steps) * (size_t)p->capacity);
 	}
-	p->steps[p->count++] = (struct step){ .parsed = *parsed, .varies = varies(parsed) };
+	p->steps[p->count] = (struct step){ 0 };
+	return &p->steps[p->count++];
+}
+
+static void add_line(struct program *p, const struct line *line)
+{
+	if (line->comment.end)
+		add_step(p)->comment = line->comment;
+	for (int i = 0; i < line->count; i++) {
+		struct step *step = add_step(p);
+
+		step->parsed = line->commands[i];
+		step->varies = varies(&step->parsed);
+	}
 }
 
 /* Read out of the source that holds the block, so that errors are found where they
@@ -54,8 +69,7 @@ struct program *program_read(struct session *s, struct span block, struct err *e
 			program_free(p);
 			return NULL;
 		}
-		for (int i = 0; i < line.count; i++)
-			add_step(p, &line.commands[i]);
+		add_line(p, &line);
 	}
 	return p;
 }
@@ -73,6 +87,9 @@ void program_free(struct program *p)
 
 static enum interp_flow run_step(struct session *s, struct program *p, struct step *step)
 {
+	interp_comment(s, step->comment);
+	if (!step->parsed.nwords)
+		return FLOW_GO;
 	arena_reset(&p->turn);
 	if (step->varies)
 		return interp_command(s, &step->parsed);

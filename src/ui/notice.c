@@ -81,7 +81,7 @@ void notice_close(struct notice *n)
 	buf_free(&n->text);
 }
 
-void notice_begin(struct notice *n, const struct call *c)
+static void begin(struct notice *n, const struct call *c)
 {
 	pthread_mutex_lock(&n->lock);
 	buf_clear(&n->text);
@@ -103,4 +103,22 @@ void notice_end(struct notice *n)
 	pthread_mutex_lock(&n->lock);
 	n->due = 0;
 	pthread_mutex_unlock(&n->lock);
+}
+
+static void before(void *context, const struct run *r, const struct call *c, bool may_block)
+{
+	if (may_block && !r->job && !r->set->quiet && !r->set->json && out_is_tty(r->out))
+		begin(context, c);
+}
+
+static void after(void *context, const struct run *r, const struct call *c)
+{
+	(void)c;
+	if (!r->job)
+		notice_end(context);
+}
+
+struct observer notice_observer(struct notice *n)
+{
+	return (struct observer){ .before = before, .after = after, .context = n };
 }

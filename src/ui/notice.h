@@ -9,8 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/out.h"
-#include "sock/call.h"
+#include "shell/session.h"
 
 struct notice {
 	pthread_mutex_t lock; /* guards what follows */
@@ -25,10 +24,10 @@ struct notice {
 void notice_open(struct notice *n, struct out *out);
 void notice_close(struct notice *n);
 
-/* C is about to be made and may block. Starts the thread the first time. */
-void notice_begin(struct notice *n, const struct call *c);
+/* Who tells N of the calls. The thread starts with the first one that may block. */
+struct observer notice_observer(struct notice *n);
 
-/* It has returned. */
+/* Nothing is waited for, whatever was. */
 void notice_end(struct notice *n);
 
 #endif

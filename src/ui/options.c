@@ -17,7 +17,7 @@ const struct cli_option cli_options[] = {
 	{ 'q', "quiet", NULL, "quiet", 0, "show received data alone, byte for byte" },
 	{ 'n', "check", NULL, NULL, FIELD(check_only), "check the script and run nothing" },
 	{ 't', "timeout", "TIME", "timeout", 0, "give up each wait after TIME (50ms, 2s, 1m)" },
-	{ 'x', "echo", NULL, "echo", 0, "echo each command to standard error" },
+	{ 'x', "echo", NULL, "echo", 0, "echo each command and heading (##) to standard error" },
 	{ 0, "json", NULL, "json", 0, "write one JSON object a line" },
 	{ 0, "color", "WHEN", "color", 0, "use colours auto, always or never" },
 	{ 0, "raw", NULL, "raw", 0, "show received bytes as they are" },

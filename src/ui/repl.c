@@ -322,21 +322,6 @@ static void read_and_run(void)
 	}
 }
 
-/* ---- the notice of a call that waits long ---- */
-
-static void begin_wait(void *context, const struct run *r, const struct call *c, bool may_block)
-{
-	if (may_block && !r->job && !r->set->quiet && !r->set->json && out_is_tty(r->out))
-		notice_begin(context, c);
-}
-
-static void end_wait(void *context, const struct run *r, const struct call *c)
-{
-	(void)c;
-	if (!r->job)
-		notice_end(context);
-}
-
 /* ---- the front end's functions ---- */
 
 static const char *history_line(struct session *s, size_t index)
@@ -351,6 +336,9 @@ static const char *history_line(struct session *s, size_t index)
 
 const struct front repl_front = {
 	.error = show_prompt_error,
+	.before = show_command,
+	.after = show_prompt_verdict,
+	.comment = show_comment,
 	.history = history_line,
 	.converse = talk_at_terminal,
 	.interactive = true,
@@ -377,9 +365,7 @@ void repl_run(struct session *s, const char *banner)
 	terminal_open();
 	history_open(&editor.history, s->scope.fds);
 	notice_open(&editor.notice, s->out);
-	observers_add(&s->observers,
-		(struct observer){
-			.before = begin_wait, .after = end_wait, .context = &editor.notice });
+	observers_add(&s->observers, notice_observer(&editor.notice));
 	line_queue_open(&editor.queue, s->out, s->scope.fds);
 	set_up_readline();
 	tab_open(&s->scope, &editor.input);

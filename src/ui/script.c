@@ -20,6 +20,9 @@ enum { BLOCK = 64 * 1024 };
 
 const struct front script_front = {
 	.error = show_script_error,
+	.before = show_command,
+	.after = show_verdict,
+	.comment = show_comment,
 };
 
 int script_load(const char *path, struct buf *text, struct err *e)

@@ -191,6 +191,45 @@ void show_prompt_error(struct session *s, const struct err *e)
 	out_error(s->out, s->rendered.data, s->rendered.len);
 }
 
+/* ---- commands ---- */
+
+void show_command(struct session *s, const struct parsed *p)
+{
+	if (!s->set.echo)
+		return;
+	buf_clear(&s->rendered);
+	buf_adds(&s->rendered, "+ ");
+	text_add_clean(&s->rendered, s->source->text + p->span.start, p->span.end - p->span.start);
+	buf_addc(&s->rendered, '\n');
+	out_error(s->out, s->rendered.data, s->rendered.len);
+}
+
+void show_comment(struct session *s, struct slice text)
+{
+	if (!s->set.echo || !slice_starts(text, "##"))
+		return;
+	buf_clear(&s->rendered);
+	text_add_clean(&s->rendered, text.p, text.len - (text.p[text.len - 1] == '\r'));
+	buf_addc(&s->rendered, '\n');
+	out_error(s->out, s->rendered.data, s->rendered.len);
+}
+
+void show_prompt_verdict(
+	struct session *s, const struct parsed *p, enum verdict v, const struct err *e)
+{
+	(void)p;
+	if (e && (v != VERDICT_FAILED || s->depth))
+		show_prompt_error(s, e);
+}
+
+void show_verdict(struct session *s, const struct parsed *p, enum verdict v, const struct err *e)
+{
+	(void)p;
+	(void)v;
+	if (e)
+		show_script_error(s, e);
+}
+
 /* ---- what was typed ---- */
 
 void show_typed(struct session *s, const char *prompt, const char *line)

@@ -752,6 +752,12 @@ played() {
 	equal "$status:$out$err" 0:
 	both "$SOSH" -x -c 'socket  tcp; print "a b" # c'
 	equal "$err" $'+ socket  tcp\n+ print "a b"'
+	printf '# About\r\n## One\r\n#! x\nrepeat 2 {\n  ## Two\n  print x # y\n}\n ##\nxyz\n' >f
+	both "$SOSH" -x - <f
+	equal "$err" $'## One\n+ repeat 2 {\\n  ## Two\\n  print x # y\\n}\n## Two\n+ print x\n## Two\n+ print x\n##\n+ xyz
+sosh: <stdin>:9:1: no command '"'xyz'"'
+  hint: help lists the commands'
+	equal "$out" $'x\nx'
 }
 
 @test "--json: every line is an object with its type; calls have their data" {

@@ -51,7 +51,15 @@ static inline void shell_error(struct session *s, const struct err *e)
 	shell_of(s)->errors++;
 }
 
-static const struct front shell_front = { .error = shell_error };
+static inline void shell_verdict(
+	struct session *s, const struct parsed *p, enum verdict v, const struct err *e)
+{
+	(void)p;
+	if (e && (v != VERDICT_FAILED || !s->front->interactive || s->depth))
+		shell_error(s, e);
+}
+
+static const struct front shell_front = { .error = shell_error, .after = shell_verdict };
 
 static inline int shell_setup(void **state)
 {

@@ -4,6 +4,8 @@
  */
 #include "lang_fixture.h"
 
+#include "shell/job.h"
+
 /* Nothing that is printed is to be seen among the results of the tests. */
 static void swallow(void *context, const char *p, size_t len, bool is_error)
 {
@@ -14,6 +16,7 @@ static void swallow(void *context, const char *p, size_t len, bool is_error)
 
 static const struct front prompt_front = {
 	.error = shell_error,
+	.after = shell_verdict,
 	.interactive = true,
 };
 
@@ -137,6 +140,77 @@ static void escapes_in_single_quotes_get_a_hint_at_the_prompt(void **state)
 	out_set_hook(sh->session.out, NULL, NULL);
 }
 
+/* ---- what a front end hears ---- */
+
+static struct buf heard;
+
+static void hear_before(struct session *s, const struct parsed *p)
+{
+	buf_addf(&heard, "%.*s\n", (int)(p->span.end - p->span.start),
+		s->source->text + p->span.start);
+}
+
+static void hear_after(
+	struct session *s, const struct parsed *p, enum verdict v, const struct err *e)
+{
+	static const char *const names[] = { "held", "failed", "unmet", "refused", "stopped" };
+
+	(void)s;
+	(void)p;
+	buf_addf(&heard, "  %s%s%s\n", names[v], e ? ": " : "", e ? e->text : "");
+}
+
+static void hear_comment(struct session *s, struct slice text)
+{
+	(void)s;
+	buf_addf(&heard, "%.*s\n", (int)text.len, text.p);
+}
+
+static const struct front listener = {
+	.error = shell_error, .before = hear_before, .after = hear_after, .comment = hear_comment
+};
+
+static void assert_heard(struct shell *sh, const char *script, const char *what)
+{
+	sh->session.front = &listener;
+	buf_clear(&heard);
+	shell_run(sh, script);
+	assert_string_equal(buf_cstr(&heard), what);
+	buf_free(&heard);
+}
+
+static void the_front_end_hears_of_each_command_and_of_its_verdict(void **state)
+{
+	struct shell *sh = *state;
+
+	sh->session.set.keep = 1;
+	assert_heard(sh, "# one\nlet a = 1 # two\n", "# one\n# two\nlet a = 1\n  held\n");
+	assert_heard(sh, "recv 99 = EBADF; recv 99; recv 99 = 5",
+		"recv 99 = EBADF\n  held\n"
+		"recv 99\n  failed: recv(99, 65536) = -1 EBADF (Bad file descriptor)\n"
+		"recv 99 = 5\n  unmet: expected 5, got -1 EBADF (Bad file descriptor)\n");
+	assert_heard(sh, "print $nothing", "print $nothing\n  refused: no variable 'nothing'\n");
+	assert_heard(sh, "let b = 0; send b x",
+		"let b = 0\n  held\n"
+		"send b x\n  refused: descriptor 0 is standard input\n");
+	sh->session.set.keep = 0;
+	assert_heard(sh, "repeat 2 {\n# in\nrecv 99 = EBADF; recv 99 = 1\n}\nlet a = 2\n",
+		"repeat 2 {\n# in\nrecv 99 = EBADF; recv 99 = 1\n}\n# in\nrecv 99 = EBADF\n  held\n"
+		"recv 99 = 1\n  unmet: expected 1, got -1 EBADF (Bad file descriptor)\n  stopped\n");
+}
+
+static void the_verdict_on_a_job_comes_when_it_is_waited_for(void **state)
+{
+	struct shell *sh = *state;
+
+	assert_heard(sh, "recv 99 = EBADF &\nlet a = 1\nwait",
+		"recv 99 = EBADF &\nlet a = 1\n  held\nwait\n  held\n  held\n");
+	assert_heard(sh, "recv 99 &\nwait",
+		"recv 99 &\nwait\n"
+		"  failed: recv(99, 65536) = -1 EBADF (Bad file descriptor)\n  stopped\n");
+	jobs_end(&sh->session);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, shell_setup, shell_teardown)
 
 int main(void)
@@ -148,6 +222,8 @@ int main(void)
 		TEST(an_open_quote_waits_for_more),
 		TEST(a_sourced_file_ends_at_its_first_failure_and_the_prompt_goes_on),
 		TEST(a_file_is_checked_whole_before_anything_runs),
+		TEST(the_front_end_hears_of_each_command_and_of_its_verdict),
+		TEST(the_verdict_on_a_job_comes_when_it_is_waited_for),
 		TEST(escapes_in_single_quotes_get_a_hint_at_the_prompt),
 	};
 

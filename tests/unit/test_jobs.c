@@ -9,6 +9,7 @@
 
 static const struct front prompt_front = {
 	.error = shell_error,
+	.after = shell_verdict,
 	.interactive = true,
 };
 

@@ -524,19 +524,18 @@ static void what_completion_asks_about_the_end(void **state)
 		const char *text;
 		bool command_open, word_open;
 		size_t start;
-		bool comment_open;
 	} table[] = {
-		{ "send", true, true, 0, false },
-		{ "send ", true, false, 0, false },
-		{ "send 3 \"ab", true, true, 7, false },
-		{ "send 3; re", true, true, 8, false },
-		{ "send 3;", false, false, 0, false },
-		{ "", false, false, 0, false },
-		{ "accept l &", true, true, 9, false },
-		{ "accept l & ", false, false, 0, false },
-		{ "accept l & re", true, true, 11, false },
-		{ "send # x", true, false, 0, true },
-		{ "# x", false, false, 0, true },
+		{ "send", true, true, 0 },
+		{ "send ", true, false, 0 },
+		{ "send 3 \"ab", true, true, 7 },
+		{ "send 3; re", true, true, 8 },
+		{ "send 3;", false, false, 0 },
+		{ "", false, false, 0 },
+		{ "accept l &", true, true, 9 },
+		{ "accept l & ", false, false, 0 },
+		{ "accept l & re", true, true, 11 },
+		{ "send # x", true, false, 0 },
+		{ "# x", false, false, 0 },
 	};
 
 	(void)state;
@@ -546,9 +545,36 @@ static void what_completion_asks_about_the_end(void **state)
 		read_line(&r, table[i].text, strlen(table[i].text));
 		assert_int_equal(r.line.command_open, table[i].command_open);
 		assert_int_equal(r.line.word_open, table[i].word_open);
-		assert_int_equal(r.line.comment_open, table[i].comment_open);
 		if (table[i].word_open)
 			assert_int_equal(r.line.complete.start, table[i].start);
+		end_reading(&r);
+	}
+}
+
+static void a_line_knows_the_comment_it_ends_with(void **state)
+{
+	static const struct {
+		const char *text;
+		struct span comment;
+	} table[] = {
+		{ "", { 0, 0 } },
+		{ "# x", { 0, 3 } },
+		{ "  ## A heading \nsend", { 2, 15 } },
+		{ "send 3 x # why\n", { 9, 14 } },
+		{ "send 3 x#y; print # a; # b\n", { 18, 26 } },
+		{ "send 3 \"# x\"", { 0, 0 } },
+		{ "repeat 2 { send # no\n} # yes", { 23, 28 } },
+		{ "send \\\n # joined", { 8, 16 } },
+		{ "#\n", { 0, 1 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(table); i++) {
+		struct reading r = { 0 };
+
+		read_line(&r, table[i].text, strlen(table[i].text));
+		assert_int_equal(r.line.comment.start, table[i].comment.start);
+		assert_int_equal(r.line.comment.end, table[i].comment.end);
 		end_reading(&r);
 	}
 }
@@ -723,6 +749,7 @@ int main(void)
 		cmocka_unit_test(behind_an_error_the_next_line_begins),
 		cmocka_unit_test(open_quotes_and_blocks_ask_for_more),
 		cmocka_unit_test(what_completion_asks_about_the_end),
+		cmocka_unit_test(a_line_knows_the_comment_it_ends_with),
 		cmocka_unit_test(spans_are_offsets_into_the_text),
 		cmocka_unit_test(only_a_word_of_one_bare_piece_is_bare),
 		cmocka_unit_test(a_line_of_a_megabyte_is_a_line),
