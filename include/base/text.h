@@ -38,8 +38,14 @@ int text_unescape(const char *text, size_t len, struct buf *b, struct err *e);
 /* Decimal or 0x hex, optional sign. */
 int text_number(struct slice s, int64_t min, int64_t max, int64_t *value, struct err *e);
 
-/* A count of bytes: decimal with an optional suffix k, M or G (powers of 1024). */
+/* Either of a number and a size: -1, 0x10, 4k. */
+int text_count(struct slice s, int64_t min, int64_t max, int64_t *value, struct err *e);
+
+/* A count of bytes: decimal with an optional suffix k, M or G (powers of 1024), or 0x hex. */
 int text_size(struct slice s, int64_t max, int64_t *bytes, struct err *e);
+
+/* on yes true 1, off no false 0; in any case. */
+int text_bool(struct slice s, bool *on, struct err *e);
 
 /* A duration with a unit: ns us ms s m h, fractions allowed ("1.5s"); into nanoseconds.
  * A bare 0 needs no unit; any other bare number is an error that asks for one. */
@@ -102,6 +108,13 @@ size_t text_utf8(const char *p, size_t len, uint32_t *code);
 bool text_is_visible(uint32_t code);
 
 /* ---- names ---- */
+
+/* By hand, because tolower(3) follows the locale, and in a Turkish one `inet` and
+ * `INET` differ. */
+static inline char text_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
 
 /* [A-Za-z_][A-Za-z0-9_]* */
 bool text_is_name(struct slice s);

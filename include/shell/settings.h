@@ -15,6 +15,8 @@
 /* Values of times. */
 enum { TIMES_AUTO, TIMES_ON, TIMES_OFF };
 
+enum { SHOWN_AUTO = -1 }; /* as much as the front end likes */
+
 /* What can be set. */
 struct settings {
 	int64_t timeout;               /* ns; 0: none: the time limit of every command */
@@ -23,7 +25,7 @@ struct settings {
 	int64_t colour;                /* 0 auto, 1 always, 2 never */
 	int64_t quiet;                 /* 1: no call lines; 2: nothing at all (in a quiet block) */
 	int64_t echo, keep, raw, json; /* booleans */
-	int64_t max_shown;             /* bytes of received data shown at the prompt; 0: all */
+	int64_t max_shown;             /* bytes of received data shown; 0: all; SHOWN_AUTO */
 };
 
 struct doc_page;

@@ -12,10 +12,11 @@
 #include "base/err.h"
 #include "base/nearest.h"
 #include "sock/names.h"
+#include "sock/unit.h"
 
 enum sockopt_type {
-	SOCKOPT_INT,     /* an int; sizes take k and M */
-	SOCKOPT_BOOL,    /* an int: on off 1 0; prints 1 or 0 */
+	SOCKOPT_INT,     /* an int: 64k where it is a size, 2m where it is a time */
+	SOCKOPT_BOOL,    /* an int: on or off as text_bool has them; prints 1 or 0 */
 	SOCKOPT_NAME,    /* an int printed by names */
 	SOCKOPT_LINGER,  /* struct linger: off, or seconds (0s: reset on close) */
 	SOCKOPT_TIMEVAL, /* struct timeval: a duration; 0 means for ever */
@@ -58,6 +59,9 @@ void sockopt_offer(struct nearest *near);
 
 /* The name without SO_, TCP_ ...: what follows its first underscore. */
 const char *sockopt_short(const struct sockopt *o);
+
+/* What the number of a SOCKOPT_INT is counted in, as `values` tells whoever sets it. */
+enum unit sockopt_unit(const struct sockopt *o);
 
 /* Text to value and back; what is printed parses again. Parsing does not judge
  * ranges: that is the kernel's. */

@@ -14,19 +14,7 @@
 #include "sock/addr.h"
 #include "sock/names.h"
 #include "sock/sockopt.h"
-
-enum unit {
-	UNIT_NONE,
-	UNIT_BYTES,
-	UNIT_RATE, /* bytes a second */
-	UNIT_NS,
-	UNIT_US,
-	UNIT_MS,
-	UNIT_S,
-};
-
-/* "bytes", "bytes a second", "microseconds" ...; NULL of UNIT_NONE. */
-const char *unit_name(enum unit unit);
+#include "sock/unit.h"
 
 enum value_kind {
 	VALUE_WORD,   /* text: a constant */

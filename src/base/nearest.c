@@ -6,17 +6,13 @@
 
 #include <limits.h>
 
-enum { DISTANCE_MAX = 40 };
+#include "base/text.h"
 
-/* By hand: tolower(3) follows the locale. */
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
+enum { DISTANCE_MAX = 40 };
 
 static bool same_letter(char a, char b)
 {
-	return lower(a) == lower(b);
+	return text_lower(a) == text_lower(b);
 }
 
 static int smaller(int a, int b)

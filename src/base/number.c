@@ -69,6 +69,8 @@ int text_size(struct slice s, int64_t max, int64_t *bytes, struct err *e)
 	uint64_t count;
 	size_t at = 0;
 
+	if (s.len > 2 && s.p[0] == '0' && (s.p[1] | 0x20) == 'x')
+		return text_number(s, 0, max, bytes, e);
 	if (!read_digits(s, &at, 10, &count))
 		return err_set(e, ERR_USAGE, "not a number of bytes");
 	if (at < s.len) {
@@ -82,6 +84,43 @@ int text_size(struct slice s, int64_t max, int64_t *bytes, struct err *e)
 		return out_of_range(0, max, e);
 	*bytes = (int64_t)(count << shift);
 	return 0;
+}
+
+int text_count(struct slice s, int64_t min, int64_t max, int64_t *value, struct err *e)
+{
+	int64_t size;
+
+	if (text_size(s, INT64_MAX, &size, NULL))
+		return text_number(s, min, max, value, e);
+	if (size < min || size > max)
+		return out_of_range(min, max, e);
+	*value = size;
+	return 0;
+}
+
+/* ---- switches ---- */
+
+/* Whether S is WORD, which is in small letters, in any case. */
+static bool is_word(struct slice s, const char *word)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!word[i] || text_lower(s.p[i]) != word[i])
+			return false;
+	return s.len && !word[s.len];
+}
+
+int text_bool(struct slice s, bool *on, struct err *e)
+{
+	static const char *const words[][2] = { { "off", "on" }, { "no", "yes" },
+		{ "false", "true" }, { "0", "1" } };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		for (int value = 0; value < 2; value++)
+			if (is_word(s, words[i][value])) {
+				*on = value;
+				return 0;
+			}
+	return err_set(e, ERR_USAGE, "neither on nor off");
 }
 
 /* ---- durations ---- */

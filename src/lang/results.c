@@ -58,12 +58,6 @@ static bool is_error_word(struct slice s)
 	return true;
 }
 
-static bool is_number(struct slice word, int64_t *number)
-{
-	return !text_number(word, INT64_MIN, INT64_MAX, number, NULL) ||
-	       !text_size(word, INT64_MAX, number, NULL);
-}
-
 /* A first word such as 1M or 0x10 becomes the number that a result is printed as. */
 static void spell_out(struct builder *b, struct slice word, int64_t number)
 {
@@ -93,7 +87,7 @@ static struct alternative classify(struct builder *b)
 		a.kind = ALTERNATIVE_ERROR;
 	else if (slice_is(b->text, "ok"))
 		a.kind = ALTERNATIVE_OK;
-	else if (first.len && is_number(first, &a.number)) {
+	else if (first.len && !text_count(first, INT64_MIN, INT64_MAX, &a.number, NULL)) {
 		a.kind = first.len == b->text.len ? ALTERNATIVE_NUMBER : ALTERNATIVE_WORDS;
 		if (!is_plain(first))
 			spell_out(b, first, a.number);

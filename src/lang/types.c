@@ -91,7 +91,7 @@ static int parse_number(const struct arg_context *c, struct arg *a, struct err *
 {
 	bool limits = c->param->min || c->param->max;
 
-	if (text_number(a->text, limits ? c->param->min : INT_MIN, limits ? c->param->max : INT_MAX,
+	if (text_count(a->text, limits ? c->param->min : INT_MIN, limits ? c->param->max : INT_MAX,
 		    &a->num, e))
 		return blame(a, c->param->name, e);
 	return 0;
@@ -112,9 +112,9 @@ static int parse_time(const struct arg_context *c, struct arg *a, struct err *e)
 	return text_time(a->text, &a->num, e) ? blame(a, c->param->name, e) : 0;
 }
 
-const struct arg_type type_number = {
-	.name = "NUMBER", .what = "a decimal number, or hex behind 0x", .parse = parse_number
-};
+const struct arg_type type_number = { .name = "NUMBER",
+	.what = "a number: decimal, hex behind 0x, or 4k for 4096",
+	.parse = parse_number };
 
 const struct arg_type type_size = { .name = "SIZE",
 	.what = "a count of bytes; k, M and G multiply by powers of 1024",

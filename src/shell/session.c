@@ -14,7 +14,7 @@ void session_init(
 {
 	*s = (struct session){ .scope = { .commands = t, .fds = fds, .value = session_value },
 		.out = out };
-	s->set.max_shown = 4096;
+	s->set.max_shown = SHOWN_AUTO;
 	s->arena = &s->line_arena;
 	s->clock = intr_wall() - intr_now();
 	observers_init(&s->observers);

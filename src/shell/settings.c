@@ -25,7 +25,7 @@ const struct setting settings[] = {
 		"how long calls took, and when events were; auto: calls at the prompt, from 1 ms up" },
 	{ "colour", SETTING_CHOICE, AT(colour), when, "colour; auto: on a terminal" },
 	{ "shown", SETTING_SIZE, AT(max_shown), NULL,
-		"bytes of received data shown at the prompt; 0: all" },
+		"bytes of received data shown; 0: all; auto: 4k at the prompt, elsewhere all" },
 	{ "quiet", SETTING_BOOL, AT(quiet), NULL,
 		"no call lines; received data is written byte for byte" },
 	{ "echo", SETTING_BOOL, AT(echo), NULL,
@@ -57,30 +57,50 @@ const struct setting *setting_find(struct slice name, struct err *e)
 
 static int parse_bool(const struct setting *row, struct slice text, int64_t *value, struct err *e)
 {
-	if (slice_is(text, "on") || slice_is(text, "1") || slice_is(text, "yes"))
-		*value = 1;
-	else if (slice_is(text, "off") || slice_is(text, "0") || slice_is(text, "no"))
-		*value = 0;
-	else
+	bool on;
+
+	if (text_bool(text, &on, NULL))
 		return err_set(e, ERR_USAGE, "%s is on or off", row->name);
+	*value = on;
 	return 0;
+}
+
+/* Which of the choices TEXT is, or -1; where on and off are among them, yes is on. */
+static int find_choice(const struct setting *row, struct slice text)
+{
+	bool on;
+
+	for (int i = 0; row->choices[i]; i++)
+		if (names_same(text, row->choices[i]))
+			return i;
+	if (text_bool(text, &on, NULL))
+		return -1;
+	for (int i = 0; row->choices[i]; i++)
+		if (!strcmp(row->choices[i], on ? "on" : "off"))
+			return i;
+	return -1;
 }
 
 static int parse_choice(const struct setting *row, struct slice text, int64_t *value, struct err *e)
 {
 	struct buf all = { 0 };
 
-	for (int i = 0; row->choices[i]; i++) {
-		if (slice_is(text, row->choices[i])) {
-			*value = i;
-			buf_free(&all);
-			return 0;
-		}
+	*value = find_choice(row, text);
+	if (*value >= 0)
+		return 0;
+	for (int i = 0; row->choices[i]; i++)
 		buf_addf(&all, "%s%s", i ? ", " : "", row->choices[i]);
-	}
 	err_set(e, ERR_USAGE, "%s is one of: %s", row->name, buf_cstr(&all));
 	buf_free(&all);
 	return -1;
+}
+
+static int parse_size(struct slice text, int64_t *value, struct err *e)
+{
+	if (!names_same(text, "auto"))
+		return text_size(text, INT64_MAX, value, e);
+	*value = SHOWN_AUTO;
+	return 0;
 }
 
 int setting_parse(const struct setting *row, struct slice text, int64_t *value, struct err *e)
@@ -88,7 +108,7 @@ int setting_parse(const struct setting *row, struct slice text, int64_t *value, 
 	switch (row->type) {
 	case SETTING_BOOL: return parse_bool(row, text, value, e);
 	case SETTING_CHOICE: return parse_choice(row, text, value, e);
-	case SETTING_SIZE: return text_size(text, INT64_MAX, value, e);
+	case SETTING_SIZE: return parse_size(text, value, e);
 	case SETTING_TIME: return text_time(text, value, e);
 	}
 	return -1;
@@ -106,7 +126,12 @@ void setting_print(const struct setting *row, const struct settings *set, struct
 	switch (row->type) {
 	case SETTING_BOOL: buf_adds(b, value ? "on" : "off"); break;
 	case SETTING_CHOICE: buf_adds(b, row->choices[value]); break;
-	case SETTING_SIZE: buf_addf(b, "%lld", (long long)value); break;
+	case SETTING_SIZE:
+		if (value == SHOWN_AUTO)
+			buf_adds(b, "auto");
+		else
+			buf_addf(b, "%lld", (long long)value);
+		break;
 	case SETTING_TIME:
 		if (value)
 			text_add_time(b, value);

@@ -136,6 +136,8 @@ static void complete_setvalue(const struct arg_context *c, struct candidates *ou
 		candidates_add(out, "on", NULL, ' ');
 		candidates_add(out, "off", NULL, ' ');
 	}
+	if (row && row->type == SETTING_SIZE)
+		candidates_add(out, "auto", NULL, ' ');
 	for (int i = 0; row && row->type == SETTING_CHOICE && row->choices[i]; i++)
 		candidates_add(out, row->choices[i], NULL, ' ');
 }

@@ -181,19 +181,12 @@ const struct names names_tcp_state = TABLE("a TCP state", "TCP_", tcp_state_rows
 const struct names names_eai = TABLE("an error of getaddrinfo", "EAI_", eai_rows, false);
 const struct names names_ni = TABLE("a flag of getnameinfo", "NI_", ni_rows, true);
 
-/* By hand, because strncasecmp(3) follows the locale, and in a Turkish one
- * `inet` and `INET` differ. */
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool same_start(struct slice s, const char *prefix)
 {
 	size_t i;
 
 	for (i = 0; prefix[i]; i++)
-		if (i == s.len || lower(s.p[i]) != lower(prefix[i]))
+		if (i == s.len || text_lower(s.p[i]) != text_lower(prefix[i]))
 			return false;
 	return true;
 }

@@ -312,6 +312,20 @@ const struct sockopt *sockopt_find(struct slice name, struct err *e)
 	return found ? found : unknown(name, e);
 }
 
+enum unit sockopt_unit(const struct sockopt *o)
+{
+	static const struct {
+		const char *values;
+		enum unit unit;
+	} rows[] = { { "BYTES", UNIT_BYTES }, { "MICROSECONDS", UNIT_US },
+		{ "MILLISECONDS", UNIT_MS }, { "SECONDS", UNIT_S } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (!strcmp(o->values, rows[i].values))
+			return rows[i].unit;
+	return UNIT_NONE;
+}
+
 /* ---- parsing ---- */
 
 /* Up to UINT_MAX: SO_MARK and others are unsigned in the kernel. */
@@ -319,8 +333,7 @@ static int parse_number(struct slice text, struct sockopt_value *v, struct err *
 {
 	int64_t number;
 
-	if (text_number(text, INT_MIN, UINT_MAX, &number, e) < 0 &&
-		text_size(text, UINT_MAX, &number, NULL) < 0)
+	if (text_count(text, INT_MIN, UINT_MAX, &number, e))
 		return -1;
 	v->number = (int)(uint32_t)number;
 	return 0;
@@ -328,9 +341,9 @@ static int parse_number(struct slice text, struct sockopt_value *v, struct err *
 
 static int parse_bool(struct slice text, struct sockopt_value *v, struct err *e)
 {
-	bool on = names_same(text, "on");
+	bool on;
 
-	if (!on && !names_same(text, "off"))
+	if (text_bool(text, &on, NULL))
 		return parse_number(text, v, e);
 	v->number = on;
 	return 0;
@@ -347,25 +360,37 @@ static int parse_name(
 	return 0;
 }
 
-/* struct linger counts in seconds, so a bare number is no mistake here. */
+/* A bare number of UNIT, or a time. */
+static int parse_count(struct slice text, enum unit unit, int *count, struct err *e)
+{
+	int64_t number, ns;
+
+	if (text_number(text, INT_MIN, INT_MAX, &number, NULL)) {
+		if (text_time(text, &ns, e))
+			return -1;
+		number = ns / unit_ns(unit);
+		if (ns % unit_ns(unit) || number > INT_MAX)
+			return err_set(e, ERR_USAGE, "it counts in whole %s", unit_name(unit));
+	}
+	*count = (int)number;
+	return 0;
+}
+
+static int parse_int(
+	const struct sockopt *o, struct slice text, struct sockopt_value *v, struct err *e)
+{
+	enum unit unit = sockopt_unit(o);
+
+	return unit_ns(unit) ? parse_count(text, unit, &v->number, e) : parse_number(text, v, e);
+}
+
 static int parse_linger(struct slice text, struct sockopt_value *v, struct err *e)
 {
-	const int64_t second = (int64_t)US_PER_S * NS_PER_US;
-	int64_t seconds = 0, ns;
-
 	v->linger = (struct linger){ 0 };
 	if (names_same(text, "off"))
 		return 0;
-	if (text_number(text, INT_MIN, INT_MAX, &seconds, e) < 0) {
-		if (text_time(text, &ns, e) < 0)
-			return -1;
-		seconds = ns / second;
-		if (ns % second || seconds > INT_MAX)
-			return err_set(e, ERR_USAGE, "it counts in whole seconds");
-	}
 	v->linger.l_onoff = 1;
-	v->linger.l_linger = (int)seconds;
-	return 0;
+	return parse_count(text, UNIT_S, &v->linger.l_linger, e);
 }
 
 /* Rounds up: 0 microseconds would mean for ever. */
@@ -394,7 +419,7 @@ static int parse_value(
 	const struct sockopt *o, struct slice text, struct sockopt_value *v, struct err *e)
 {
 	switch (o->type) {
-	case SOCKOPT_INT: return parse_number(text, v, e);
+	case SOCKOPT_INT: return parse_int(o, text, v, e);
 	case SOCKOPT_BOOL: return parse_bool(text, v, e);
 	case SOCKOPT_NAME: return parse_name(o, text, v, e);
 	case SOCKOPT_LINGER: return parse_linger(text, v, e);

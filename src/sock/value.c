@@ -8,24 +8,6 @@
 
 #include "base/text.h"
 
-static const struct unit_row {
-	const char *name;
-	int64_t ns; /* of a time */
-} units[] = {
-	[UNIT_NONE] = { NULL, 0 },
-	[UNIT_BYTES] = { "bytes", 0 },
-	[UNIT_RATE] = { "bytes a second", 0 },
-	[UNIT_NS] = { "nanoseconds", 1 },
-	[UNIT_US] = { "microseconds", 1000 },
-	[UNIT_MS] = { "milliseconds", 1000 * 1000 },
-	[UNIT_S] = { "seconds", 1000 * 1000 * 1000 },
-};
-
-const char *unit_name(enum unit unit)
-{
-	return units[unit].name;
-}
-
 /* ---- making ---- */
 
 /* The members that all kinds have; what a kind does not use stays as it is. */
@@ -76,24 +58,9 @@ void value_addr(struct value *v, enum value_kind kind, const struct addr *addr)
 	v->addr = addr;
 }
 
-/* The unit of an option that is a number, as its row tells it to who sets it. */
-static enum unit option_unit(const struct sockopt *o)
-{
-	static const struct {
-		const char *values;
-		enum unit unit;
-	} rows[] = { { "BYTES", UNIT_BYTES }, { "MICROSECONDS", UNIT_US },
-		{ "MILLISECONDS", UNIT_MS }, { "SECONDS", UNIT_S } };
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (!strcmp(o->values, rows[i].values))
-			return rows[i].unit;
-	return UNIT_NONE;
-}
-
 void value_option(struct value *v, const struct sockopt *o, const struct sockopt_value *raw)
 {
-	begin(v, VALUE_OPTION, option_unit(o));
+	begin(v, VALUE_OPTION, sockopt_unit(o));
 	v->option = o;
 	v->raw = *raw;
 	v->names = o->names;
@@ -164,11 +131,11 @@ bool value_parse(struct slice text, const struct value *like, struct value *v)
 		return true;
 	if (like->kind == VALUE_NAME && parse_name(like->names, text, v))
 		return true;
-	if (units[like->unit].ns && !text_time(text, &number, NULL)) {
+	if (unit_ns(like->unit) && !text_time(text, &number, NULL)) {
 		value_number(v, number, UNIT_NS);
 		return true;
 	}
-	if (units[like->unit].ns || text_size(text, INT64_MAX, &number, NULL))
+	if (unit_ns(like->unit) || text_size(text, INT64_MAX, &number, NULL))
 		return false;
 	value_number(v, number, like->unit);
 	return true;
@@ -176,13 +143,13 @@ bool value_parse(struct slice text, const struct value *like, struct value *v)
 
 bool value_comparable(const struct value *a, const struct value *b)
 {
-	return a->numeric && b->numeric && !units[a->unit].ns == !units[b->unit].ns;
+	return a->numeric && b->numeric && !unit_ns(a->unit) == !unit_ns(b->unit);
 }
 
 /* Wide enough for any 64-bit number of any unit. */
 static __int128 size_of(const struct value *v)
 {
-	int64_t ns = units[v->unit].ns;
+	int64_t ns = unit_ns(v->unit);
 	__int128 size = (__int128)v->magnitude * (ns ? ns : 1);
 
 	return v->negative ? -size : size;

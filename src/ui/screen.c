@@ -14,6 +14,8 @@
 /* Values of the setting. */
 enum { VIEW_TEXT, VIEW_HEX };
 
+enum { SHOWN_AT_PROMPT = 4096 };
+
 /* Where text goes. A file wants no colour. */
 enum place { SCREEN, TRANSCRIPT };
 
@@ -24,6 +26,13 @@ static int64_t times_from(const struct run *r)
 	if (r->set->times == TIMES_AUTO)
 		return r->front->interactive ? SLOW_CALL : -1;
 	return r->set->times == TIMES_ON ? 0 : -1;
+}
+
+static size_t max_shown(const struct run *r)
+{
+	if (r->set->max_shown == SHOWN_AUTO)
+		return r->front->interactive ? SHOWN_AT_PROMPT : 0;
+	return (size_t)r->set->max_shown;
 }
 
 static void write_to(const struct run *r, enum place place, const char *p, size_t len)
@@ -43,7 +52,7 @@ static void write_text(const struct run *r, const struct call *c, enum place pla
 		.raw = r->set->raw,
 		.colour = place == SCREEN && show_colour(r->out, r->set),
 		.times = times_from(r),
-		.max = r->front->interactive ? (size_t)r->set->max_shown : 0,
+		.max = max_shown(r),
 		.rest = "print $data shows them",
 	};
 

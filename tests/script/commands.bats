@@ -425,6 +425,22 @@ getsockopt(3, SOL_SOCKET, SO_TYPE) = 0 (SOCK_STREAM)
 setsockopt(3, SOL_SOCKET, SO_TYPE, SOCK_STREAM) = -1 ENOPROTOOPT (Protocol not available)'
 }
 
+@test "a switch is on and off in four ways, sizes and times go where a number does" {
+	both "$SOSH" -c 'socket tcp as c
+		setsockopt c nodelay yes; assert $c.nodelay == 1; setsockopt c nodelay False; assert $c.nodelay == 0
+		setsockopt c SO_KEEPALIVE TRUE; setsockopt c TCP_KEEPIDLE 2m; assert $c.keepidle == 120
+		setsockopt c TCP_USER_TIMEOUT 1.5s; assert $c.user_timeout == 1500
+		setsockopt c SO_RCVBUF = 64k = 0 (131072)
+		listen c 4k; repeat 1k --quiet { getsockopt c SO_TYPE = 0 }
+		set quiet yes; set quiet = FALSE; set times = yes; set times 0; set color never; set color = auto'
+	equal "$status:$err" 0:
+	grep -q '^1024 turns in ' out
+	both "$SOSH" -c "$PAIR; sendall c --fill 64k = 0x10000; recv s 64k --to /dev/null -f waitall = 64k"
+	equal "$status:$err" 0:
+	fails 2 'quit 1k' "STATUS '1k': out of range 0..255"
+	fails 2 'socket tcp as c; setsockopt c TCP_KEEPIDLE 1500ms' 'it counts in whole seconds'
+}
+
 # ---- checks ----
 
 @test "assert: operators on numbers, sizes, times and text" {
@@ -606,6 +622,16 @@ quiet  on  no call lines; received data is written byte for byte'
 	after "$PAIR; set view hex; send s ab" 'recv c' 'recv(4, 65536) = 2
   00000000  61 62                                             |ab|
   00000002'
+}
+
+@test "set shown: received data is cut in a script too, where it is asked for" {
+	after "$PAIR; send c --fill 100" 'set shown 3; recv s --peek; set shown auto; recv s; set shown' \
+		'recv(5, "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijkl"..., 65536, MSG_PEEK) = 100
+  | abc
+  ... 97 more bytes (print $data shows them)
+recv(5, "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijkl"..., 65536) = 100
+  | abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuv
+shown  auto  bytes of received data shown; 0: all; auto: 4k at the prompt, elsewhere all'
 }
 
 @test "the descriptor of a transcript that ended is free" {

@@ -82,6 +82,48 @@ static void sizes_take_powers_of_1024(void **state)
 		assert_int_equal(text_size(slice_of(wrong[i]), 16LL << 30, &value, &e), -1);
 }
 
+static void a_count_is_a_number_or_a_size(void **state)
+{
+	static const struct row rows[] = { { "-1", -1 }, { "0x10", 16 }, { "4k", 4096 },
+		{ "+7", 7 }, { "2M", 2 << 20 } };
+	int64_t value;
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		assert_int_equal(
+			text_count(slice_of(rows[i].text), INT64_MIN, INT64_MAX, &value, &e), 0);
+		assert_true(value == rows[i].value);
+	}
+	assert_int_equal(text_size(slice_of("0x1000"), 4096, &value, &e), 0);
+	assert_int_equal(value, 4096);
+	assert_int_equal(text_count(slice_of("1k"), 0, 255, &value, &e), -1);
+	assert_string_equal(e.text, "out of range 0..255");
+	assert_int_equal(text_count(slice_of("1x"), 0, 255, &value, &e), -1);
+	assert_string_equal(e.text, "not a number");
+}
+
+static void a_switch_is_on_or_off_in_four_ways(void **state)
+{
+	static const char *const on[] = { "on", "Yes", "TRUE", "1" };
+	static const char *const off[] = { "off", "NO", "false", "0" };
+	static const char *const wrong[] = { "", "o", "onn", "2", "maybe", "\x11", "01" };
+	struct err e;
+	bool value;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(on); i++) {
+		value = false;
+		assert_int_equal(text_bool(slice_of(on[i]), &value, &e), 0);
+		assert_true(value);
+		assert_int_equal(text_bool(slice_of(off[i]), &value, &e), 0);
+		assert_false(value);
+	}
+	for (size_t i = 0; i < ROWS(wrong); i++)
+		assert_int_equal(text_bool(slice_of(wrong[i]), &value, &e), -1);
+	assert_string_equal(e.text, "neither on nor off");
+}
+
 static void times_are_exact_to_the_nanosecond(void **state)
 {
 	static const struct row rows[] = { { "0", 0 }, { "0s", 0 }, { "350ns", 350 },
@@ -161,6 +203,8 @@ int main(void)
 		cmocka_unit_test(what_is_no_number_says_so),
 		cmocka_unit_test(a_number_out_of_range_names_the_range),
 		cmocka_unit_test(sizes_take_powers_of_1024),
+		cmocka_unit_test(a_count_is_a_number_or_a_size),
+		cmocka_unit_test(a_switch_is_on_or_off_in_four_ways),
 		cmocka_unit_test(times_are_exact_to_the_nanosecond),
 		cmocka_unit_test(a_time_without_its_unit_asks_for_one),
 		cmocka_unit_test(a_duration_is_shown_in_three_digits),

@@ -353,7 +353,28 @@ static void numbers_take_suffixes_and_are_not_judged(void **state)
 	parses_to("SO_MARK", "0xffffffff", "-1");
 	parses_to("SO_REUSEADDR", "7", "7");
 	parses_to("SO_REUSEADDR", "ON", "1");
+	parses_to("TCP_NODELAY", "yes", "1");
+	parses_to("TCP_NODELAY", "false", "0");
 	refused("SO_RCVBUF", "abc", "SO_RCVBUF takes BYTES, not \"abc\" (not a number)");
+}
+
+static void what_counts_time_takes_times(void **state)
+{
+	(void)state;
+	parses_to("TCP_KEEPIDLE", "2m", "120");
+	parses_to("TCP_KEEPIDLE", "30", "30");
+	parses_to("TCP_KEEPINTVL", "5s", "5");
+	parses_to("TCP_DEFER_ACCEPT", "1m", "60");
+	parses_to("TCP_LINGER2", "-1", "-1");
+	parses_to("TCP_USER_TIMEOUT", "1.5s", "1500");
+	parses_to("SO_BUSY_POLL", "50us", "50");
+	refused("TCP_KEEPIDLE", "1500ms",
+		"TCP_KEEPIDLE takes SECONDS, not \"1500ms\" (it counts in whole seconds)");
+	refused("TCP_USER_TIMEOUT", "1us",
+		"TCP_USER_TIMEOUT takes MILLISECONDS, not \"1us\" (it counts in whole milliseconds)");
+	refused("TCP_KEEPIDLE", "1M",
+		"TCP_KEEPIDLE takes SECONDS, not \"1M\" (not a time: a number and one of"
+		" ns us ms s m h)");
 }
 
 static void linger_is_off_or_whole_seconds(void **state)
@@ -441,6 +462,7 @@ int main(void)
 		cmocka_unit_test(a_short_name_of_several_is_refused),
 		cmocka_unit_test(numbers_take_suffixes_and_are_not_judged),
 		cmocka_unit_test(linger_is_off_or_whole_seconds),
+		cmocka_unit_test(what_counts_time_takes_times),
 		cmocka_unit_test(times_are_exact_and_never_become_for_ever),
 		cmocka_unit_test(strings_keep_their_bytes),
 		cmocka_unit_test(credentials_are_read_only_and_tell_the_peer),
