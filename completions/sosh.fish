@@ -1,5 +1,5 @@
 # fish completion for sosh; made by `make gen`.
-complete -c sosh -s c -l command -x -d 'run TEXT and leave'
+complete -c sosh -s c -l command -x -d 'run TEXT and leave; several run in turn'
 complete -c sosh -s k -l keep -d 'keep going after a failure'
 complete -c sosh -s q -l quiet -d 'show received data alone, byte for byte'
 complete -c sosh -s n -l check -d 'check the script and run nothing'

@@ -64,7 +64,7 @@ static void list_inherited(struct session *s)
 
 static bool reads_input(const struct invocation *inv)
 {
-	return !inv->command && (!inv->file || !strcmp(inv->file, "-"));
+	return !inv->ncommands && (!inv->file || !strcmp(inv->file, "-"));
 }
 
 static void run(struct session *s, const struct invocation *inv, const struct buf *text)
@@ -76,7 +76,7 @@ static void run(struct session *s, const struct invocation *inv, const struct bu
 	screen_watch(s);
 	if (inv->inherit)
 		list_inherited(s);
-	if (inv->command)
+	if (inv->ncommands)
 		interp_text(s, "<command>", text, inv->check_only);
 	else if (!reads_input(inv))
 		interp_text(s, inv->file, text, inv->check_only);
@@ -184,9 +184,9 @@ static int load(const struct invocation *inv, struct buf *text, struct err *e)
 {
 	if (inv->help || inv->version)
 		return 0;
-	if (inv->command)
-		buf_adds(text, inv->command);
-	else if (!reads_input(inv))
+	for (int i = 0; i < inv->ncommands; i++)
+		buf_addf(text, "%s%s", i ? "\n" : "", inv->commands[i]);
+	if (!inv->ncommands && !reads_input(inv))
 		return script_load(inv->file, text, e);
 	return 0;
 }

@@ -66,8 +66,9 @@ enum interp_flow interp_all(struct session *s, const struct source *src);
 enum interp_flow interp_text(
 	struct session *s, const char *name, const struct buf *text, bool check_only);
 
-/* The same for the text of a file; the error is filled if it cannot be read. */
-int interp_file(struct session *s, const char *path, bool check_only, enum interp_flow *flow,
-	struct err *e);
+/* The same for the text of a file, which the command at offset AT of the text that is being run
+ * sources; the error is filled if it cannot be read. */
+int interp_file(
+	struct session *s, const char *path, size_t at, enum interp_flow *flow, struct err *e);
 
 #endif

@@ -10,14 +10,24 @@
 
 enum { SOURCE_DEPTH_MAX = 64 }; /* of files and blocks within each other */
 
+/* Where a text was sourced: a line of a text that has a name. */
+struct caller {
+	const char *name;
+	size_t line;
+	const struct caller *outer; /* where that text was sourced, or NULL */
+};
+
 /* Text being run: where an error's span points. */
 struct source {
 	const char *name; /* "<stdin>", "<command>", a file; NULL at the prompt */
 	const char *text;
 	size_t len;
-	size_t first_line; /* number of the line that TEXT begins with */
-	bool final;        /* no more text will follow: an open quote is an error */
-	const struct source *parent;
+	size_t first_line;           /* number of the line that TEXT begins with */
+	bool final;                  /* no more text will follow: an open quote is an error */
+	const struct caller *caller; /* NULL: at the prompt, or by nobody */
 };
+
+/* The number of the line that OFFSET stands in. */
+size_t source_line(const struct source *src, size_t offset);
 
 #endif

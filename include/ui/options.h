@@ -26,8 +26,9 @@ extern const size_t cli_option_count;
 
 /* What the command line asked for besides settings. */
 struct invocation {
-	const char *command; /* -c TEXT */
-	const char *file;    /* FILE, "-" for standard input, or NULL */
+	const char *const *commands; /* -c TEXT, each time */
+	int ncommands;
+	const char *file; /* FILE, "-" for standard input, or NULL */
 	bool check_only, help, version, inherit;
 	const char *const *args; /* $0 and on: FILE (or "sosh") and what follows */
 	int nargs;
@@ -35,8 +36,8 @@ struct invocation {
 
 /* Parses as getopt_long(3) does; options end at the first other word, or at --.
  * Without -c that word is FILE. Settings go into SET. Long names may be
- * shortened. ARGV's words are borrowed, and the one before FILE may be replaced
- * by "sosh". -1 with E on a bad option or value. */
+ * shortened. ARGV's words are borrowed, and its places before FILE are used for
+ * what INV points to. -1 with E on a bad option or value. */
 int options_parse(
 	int argc, char **argv, struct settings *set, struct invocation *inv, struct err *e);
 

@@ -30,7 +30,8 @@ static enum command_status run(struct run *r)
 		s->script_args = arguments(r);
 		s->script_argc = r->args.nrest + 1;
 	}
-	int status = interp_file(s, arg_string(r, POS(r, FILE_NAME)), false, &flow, &r->err);
+	int status = interp_file(
+		s, arg_string(r, POS(r, FILE_NAME)), r->parsed->span.start, &flow, &r->err);
 	s->script_args = outer;
 	s->script_argc = outer_count;
 	if (status)

@@ -176,6 +176,19 @@ static int start_thread(struct job *j, struct err *e)
 
 /* ---- starting ---- */
 
+static const struct caller *copy_callers(struct job *j, const struct caller *c)
+{
+	struct caller *copy;
+
+	if (!c)
+		return NULL;
+	copy = arena_alloc(&j->arena, sizeof(*copy));
+	copy->name = arena_copy(&j->arena, c->name, strlen(c->name));
+	copy->line = c->line;
+	copy->outer = copy_callers(j, c->outer);
+	return copy;
+}
+
 /* Copies the lines that hold P, so that the job outlives them, with their
  * place in the script. Returns where in SRC they begin. */
 static size_t copy_source(struct job *j, const struct source *src, const struct parsed *p)
@@ -184,7 +197,7 @@ static size_t copy_source(struct job *j, const struct source *src, const struct 
 	size_t start = before ? (size_t)(before - src->text) + 1 : 0;
 
 	j->source = *src;
-	j->source.parent = NULL;
+	j->source.caller = copy_callers(j, src->caller);
 	j->source.name = src->name ? arena_copy(&j->arena, src->name, strlen(src->name)) : NULL;
 	for (size_t i = 0; i < start; i++)
 		j->source.first_line += src->text[i] == '\n';
@@ -355,7 +368,6 @@ enum interp_flow job_finish(struct session *s, struct job *j)
 	if (j->addr.data)
 		swap(&s->addr, &j->addr);
 	s->source = &j->source;
-	j->source.parent = source;
 	j->run.session = s;
 	if (j->status == REFUSED)
 		err_locate(&j->run.err, j->parsed.words[0].span);

@@ -11,6 +11,15 @@
 #include "shell/interp.h"
 #include "shell/session.h"
 
+size_t source_line(const struct source *src, size_t offset)
+{
+	size_t line = src->first_line;
+
+	for (size_t i = 0; i < offset && i < src->len; i++)
+		line += src->text[i] == '\n';
+	return line;
+}
+
 static int read_source(struct session *s, const char *path, struct buf *text, struct err *e)
 {
 	int fd = fdtab_open_file(s->scope.fds, path, O_RDONLY, 0, "the script");
@@ -45,8 +54,8 @@ static enum interp_flow run_source(struct session *s, const struct source *src, 
 	return flow;
 }
 
-enum interp_flow interp_text(
-	struct session *s, const char *name, const struct buf *text, bool check_only)
+static enum interp_flow run_text(struct session *s, const char *name, const struct buf *text,
+	const struct caller *caller, bool check_only)
 {
 	size_t mark = text_mark_length(buf_cstr(text), text->len);
 	struct source src = { .name = name,
@@ -54,14 +63,24 @@ enum interp_flow interp_text(
 		.len = text->len - mark,
 		.first_line = 1,
 		.final = true,
-		.parent = s->source };
+		.caller = caller };
 
 	return run_source(s, &src, check_only);
 }
 
-int interp_file(
-	struct session *s, const char *path, bool check_only, enum interp_flow *flow, struct err *e)
+enum interp_flow interp_text(
+	struct session *s, const char *name, const struct buf *text, bool check_only)
 {
+	return run_text(s, name, text, NULL, check_only);
+}
+
+int interp_file(
+	struct session *s, const char *path, size_t at, enum interp_flow *flow, struct err *e)
+{
+	const struct source *src = s->source;
+	bool named = src && src->name;
+	struct caller caller = { named ? src->name : NULL, named ? source_line(src, at) : 0,
+		named ? src->caller : NULL };
 	struct buf text = { 0 };
 
 	if (s->depth >= SOURCE_DEPTH_MAX)
@@ -69,7 +88,7 @@ int interp_file(
 			"source is nested %d deep: does a file include itself?", s->depth);
 	int status = read_source(s, path, &text, e);
 	if (!status)
-		*flow = interp_text(s, path, &text, check_only);
+		*flow = run_text(s, path, &text, named ? &caller : NULL, false);
 	buf_free(&text);
 	return status;
 }

@@ -12,7 +12,8 @@
 #define FIELD(member) offsetof(struct invocation, member)
 
 const struct cli_option cli_options[] = {
-	{ 'c', "command", "TEXT", NULL, FIELD(command), "run TEXT and leave" },
+	{ 'c', "command", "TEXT", NULL, FIELD(commands),
+		"run TEXT and leave; several run in turn" },
 	{ 'k', "keep", NULL, "keep", 0, "keep going after a failure" },
 	{ 'q', "quiet", NULL, "quiet", 0, "show received data alone, byte for byte" },
 	{ 'n', "check", NULL, NULL, FIELD(check_only), "check the script and run nothing" },
@@ -50,7 +51,7 @@ static int apply_setting(
 	return why.hint[0] ? err_hint(e, "%s", why.hint) : -1;
 }
 
-/* VALUE is NULL for a flag. */
+/* VALUE is NULL for a flag. A text of -c takes a place in argv that has been read. */
 static int apply(
 	const struct cli_option *o, const char *value, struct word_reader *in, struct err *e)
 {
@@ -58,8 +59,8 @@ static int apply(
 
 	if (o->setting)
 		return apply_setting(o, value ? value : "on", in->set, e);
-	if (value)
-		*(const char **)field = value;
+	if (o->value)
+		in->words[in->inv->ncommands++] = (char *)value;
 	else
 		*(bool *)field = true;
 	return 0;
@@ -145,7 +146,8 @@ static void take_operands(struct word_reader *in)
 	static char program[] = "sosh";
 	struct invocation *inv = in->inv;
 
-	if (!inv->command && in->next < in->count)
+	inv->commands = (const char *const *)in->words;
+	if (!inv->ncommands && in->next < in->count)
 		inv->file = in->words[in->next];
 	else
 		in->words[--in->next] = program;

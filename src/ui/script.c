@@ -46,7 +46,7 @@ void script_start_up(struct session *s)
 	enum interp_flow flow;
 
 	if (!paths_add(&path, "XDG_CONFIG_HOME", ".config", "soshrc") && !access(path.data, F_OK) &&
-		interp_file(s, path.data, false, &flow, &e))
+		interp_file(s, path.data, 0, &flow, &e))
 		s->front->error(s, &e);
 	s->status = STATUS_OK;
 	buf_free(&path);

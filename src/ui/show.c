@@ -16,6 +16,8 @@ enum {
 };
 
 /* Values of the setting. */
+enum { CALLERS_MAX = 10 }; /* lines that sourced a text */
+
 enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 bool show_colour(const struct out *o, const struct settings *set)
@@ -47,9 +49,7 @@ void show_position(const struct source *src, size_t offset, size_t *line, size_t
 	size_t at = offset < src->len ? offset : src->len;
 	size_t start = line_around(src, at).start;
 
-	*line = src->first_line;
-	for (size_t i = 0; i < start; i++)
-		*line += src->text[i] == '\n';
+	*line = source_line(src, start);
 	*column = 1 + text_characters(src->text + start, at - start);
 }
 
@@ -118,6 +118,20 @@ static const char *const kind_names[] = {
 	[ERR_EXPECT] = "expect",
 };
 
+/* "sourced":[{"file":...,"line":...}, ...], the innermost first. */
+static void json_callers(const struct caller *c, struct buf *b)
+{
+	json_key(b, "sourced");
+	buf_addc(b, '[');
+	for (const char *comma = ""; c; c = c->outer, comma = ",") {
+		buf_addf(b, "%s{", comma);
+		json_text(b, "file", slice_of(c->name));
+		json_int(b, "line", (int64_t)c->line);
+		buf_addc(b, '}');
+	}
+	buf_addc(b, ']');
+}
+
 static void show_json_error(struct session *s, const struct err *e)
 {
 	struct buf *b = &s->rendered;
@@ -138,6 +152,8 @@ static void show_json_error(struct session *s, const struct err *e)
 	json_text(b, "message", slice_of(e->text));
 	if (e->hint[0])
 		json_text(b, "hint", slice_of(e->hint));
+	if (s->source && s->source->caller)
+		json_callers(s->source->caller, b);
 	buf_adds(b, "}\n");
 	out_write(s->out, b->data, b->len);
 }
@@ -159,6 +175,24 @@ static void add_message(const struct source *src, const struct err *e, struct bu
 	buf_addc(b, '\n');
 }
 
+/* The lines that sourced a text, the innermost first, each behind BEGIN; of a file
+ * that includes itself one. */
+static void add_callers(const struct source *src, const char *begin, struct buf *b)
+{
+	const struct caller *before = NULL;
+	int n = 0;
+
+	for (const struct caller *c = src ? src->caller : NULL; c && n < CALLERS_MAX;
+		before = c, c = c->outer) {
+		if (before && before->line == c->line && !strcmp(before->name, c->name))
+			continue;
+		n++;
+		buf_adds(b, begin);
+		text_add_clean(b, c->name, strlen(c->name));
+		buf_addf(b, ":%zu: sourced from here\n", c->line);
+	}
+}
+
 static void add_hint(const struct err *e, struct buf *b)
 {
 	if (!e->hint[0])
@@ -176,6 +210,7 @@ void show_script_error(struct session *s, const struct err *e)
 	buf_adds(&s->rendered, "sosh: ");
 	add_message(s->source, e, &s->rendered);
 	add_hint(e, &s->rendered);
+	add_callers(s->source, "sosh: ", &s->rendered);
 	out_error(s->out, s->rendered.data, s->rendered.len);
 }
 
@@ -188,6 +223,7 @@ void show_prompt_error(struct session *s, const struct err *e)
 	if (s->source && !s->source->name && e->located)
 		show_caret(s->source, e->span, &s->rendered);
 	add_hint(e, &s->rendered);
+	add_callers(s->source, "", &s->rendered);
 	out_error(s->out, s->rendered.data, s->rendered.len);
 }
 

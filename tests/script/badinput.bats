@@ -277,7 +277,8 @@ hints() {
 	echo 'source self.sosh' >self.sosh
 	both "$SOSH" self.sosh
 	equal "$status" 2
-	one_message 'self.sosh:1:1' 'does a file include itself?'
+	[[ $(head -n 1 err) == 'sosh: self.sosh:1:1: '*'does a file include itself?' ]]
+	equal "$(tail -n +2 err)" 'sosh: self.sosh:1: sourced from here'
 	both "$SOSH" -c 'socket tcp; source self.sosh; print no'
 	equal "$out" 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3'
 }

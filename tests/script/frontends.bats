@@ -32,6 +32,10 @@ setup() {
 	equal "$("$SOSH" -- -odd a b)" '-odd-a-b-2'
 	equal "$("$SOSH" -qc 'print x')" x
 	equal "$("$SOSH" --command='print y' --quiet)" y
+	equal "$("$SOSH" -c 'let x = 1' -qc 'print $x$1' --command 'print "$2"' a 'b c')" $'1a\nb c'
+	both "$SOSH" -c 'print a' -c 'print b; snd x'
+	equal "$status:$out" 2:
+	equal "$err" $'sosh: <command>:2:10: no command \'snd\'\n  hint: did you mean send?'
 }
 
 @test "a script with a #! line runs" {

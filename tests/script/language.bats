@@ -167,10 +167,34 @@ LISTEN 127.0.0.1 7
 	both "$SOSH" outer
 	equal "$status" 1
 	equal "$out" $'before\nin\nrecv(57, 65536) = -1 EBADF (Bad file descriptor)'
-	equal "$err" 'sosh: inner:3:3: recv(57, 65536) = -1 EBADF (Bad file descriptor)'
+	equal "$err" 'sosh: inner:3:3: recv(57, 65536) = -1 EBADF (Bad file descriptor)
+sosh: outer:2: sourced from here'
 	both "$SOSH" -k outer
 	equal "$status" 1
 	equal "$(tail -n 1 out)" after
+}
+
+@test "what sourced a file is told from the inside out, of errors of every kind" {
+	printf 'source inner\n' >middle
+	printf '\n\nrepeat 1 { print x\n source middle }' >outer
+	local from='sosh: middle:1: sourced from here
+sosh: outer:4: sourced from here
+sosh: <stdin>:2: sourced from here'
+	printf 'snd x\n' >inner
+	both sh -c "printf 'print a\nsource outer' | '$SOSH'"
+	equal "$status:$err" "2:sosh: inner:1:1: no command 'snd'
+  hint: did you mean send?
+$from"
+	rm inner
+	both sh -c "printf 'print a\nsource outer' | '$SOSH'"
+	equal "$status:$err" "1:sosh: middle:1:1: inner: No such file or directory
+$(tail -n 2 <<<"$from")"
+	printf 'print b; recv 57 &\n' >inner
+	both sh -c "printf 'print a\nsource outer; wait %%1' | '$SOSH'"
+	equal "$status:$err" "1:sosh: inner:1:10: recv(57, 65536) = -1 EBADF (Bad file descriptor)
+$from"
+	both sh -c "printf 'print a\nsource outer; wait %%1' | '$SOSH' --json"
+	[[ $out == *'"sourced":[{"file":"middle","line":1},{"file":"outer","line":4},{"file":"<stdin>","line":2}]}' ]]
 }
 
 @test "& runs a command in the background, its words expanded at that moment" {

@@ -40,13 +40,34 @@ static void flags_bundle_and_the_last_may_take_a_value(void **state)
 	(void)state;
 	assert_int_equal(parse("-qkc text one two"), 0);
 	assert_true(set.quiet && set.keep);
-	assert_string_equal(inv.command, "text");
+	assert_int_equal(inv.ncommands, 1);
+	assert_string_equal(inv.commands[0], "text");
 	assert_null(inv.file);
 	assert_int_equal(inv.nargs, 3);
 	assert_string_equal(inv.args[0], "sosh");
 	assert_string_equal(inv.args[2], "two");
 	assert_int_equal(parse("-qctext"), 0);
-	assert_string_equal(inv.command, "text");
+	assert_int_equal(inv.ncommands, 1);
+	assert_string_equal(inv.commands[0], "text");
+}
+
+static void commands_add_up_and_share_the_arguments(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("-cone"), 0);
+	assert_int_equal(inv.ncommands, 1);
+	assert_string_equal(inv.commands[0], "one");
+	assert_int_equal(inv.nargs, 1);
+	assert_string_equal(inv.args[0], "sosh");
+	assert_int_equal(parse("-cone -qc two --command=three a b"), 0);
+	assert_int_equal(inv.ncommands, 3);
+	assert_string_equal(inv.commands[0], "one");
+	assert_string_equal(inv.commands[1], "two");
+	assert_string_equal(inv.commands[2], "three");
+	assert_int_equal(inv.nargs, 3);
+	assert_string_equal(inv.args[0], "sosh");
+	assert_string_equal(inv.args[1], "a");
+	assert_string_equal(inv.args[2], "b");
 }
 
 static void test_options_end_at_the_file(void **state)
@@ -90,7 +111,7 @@ static void nothing_at_all(void **state)
 	(void)state;
 	assert_int_equal(parse(""), 0);
 	assert_null(inv.file);
-	assert_null(inv.command);
+	assert_int_equal(inv.ncommands, 0);
 	assert_int_equal(inv.nargs, 1);
 }
 
@@ -134,6 +155,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(flags_bundle_and_the_last_may_take_a_value),
+		cmocka_unit_test(commands_add_up_and_share_the_arguments),
 		cmocka_unit_test(test_options_end_at_the_file),
 		cmocka_unit_test(dashes),
 		cmocka_unit_test(long_options_take_values_both_ways_and_may_be_shortened),
