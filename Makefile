@@ -115,6 +115,12 @@ install: all # below PREFIX, with DESTDIR before it
 uninstall: # all that install put there
 	$(Q)for f in $(INSTALLED); do rm -f '$(DESTDIR)'"$${f#*:}" || exit 1; done
 	$(Q)rm -rf '$(DESTDIR)$(DOCDIR)'
+	$(Q)for d in $(EMPTIED); do (cd '$(DESTDIR)$(PREFIX)' && \
+		rmdir -p --ignore-fail-on-non-empty "$$d" 2>/dev/null); done; true
+# Folders below PREFIX that may be empty then; those of hier(7) are the system's.
+EMPTIED = $(patsubst $(PREFIX)/%,%,$(filter-out $(if $(filter /usr /usr/local,$(PREFIX)),\
+	$(addprefix $(PREFIX)/,bin/ share/man/man1/ share/doc/)),$(filter $(PREFIX)/%,$(sort \
+	$(dir $(DOCDIR)) $(dir $(foreach f,$(INSTALLED),$(lastword $(subst :, ,$f))))))))
 dist: # a source archive of the last commit
 	$(Q)mkdir -p $(B)
 	git archive --prefix=sosh-$(VERSION)/ -o $(B)/sosh-$(VERSION).tar.gz HEAD

@@ -196,6 +196,23 @@ install_and_remove() { # DESTDIR VARIABLE...
 	install_and_remove "$T/with blank" PREFIX=/usr
 }
 
+@test "make uninstall leaves no empty folder but the system's" {
+	quiet_make install DESTDIR="$T/empty" PREFIX=/opt/sosh
+	quiet_make uninstall DESTDIR="$T/empty" PREFIX=/opt/sosh
+	nothing "$(find "$T/empty/opt/sosh" -mindepth 1)"
+	quiet_make install DESTDIR="$T/empty" PREFIX=/usr/local
+	mkdir "$T/empty/usr/local/share/other"
+	quiet_make uninstall DESTDIR="$T/empty" PREFIX=/usr/local
+	nothing "$(cd "$T/empty/usr/local" && find . -mindepth 1 |
+		grep -vxE './(bin|share|share/(other|doc|man|man/man1))')"
+}
+
+@test "the manual page has one pair of quotes round each word" {
+	local page
+	page=$(mandoc -T utf8 man/sosh.1 | LC_ALL=C.UTF-8 col -bx | tr '\n' ' ')
+	nothing "$(grep -oE '.{0,30}‘[^’]{0,60}‘.{0,20}|’’.{0,20}|‘[^’]*[a-z], [^’]*’' <<<"$page")"
+}
+
 @test "make help names every goal but the plain helpers" {
 	make -s help >"$T/help"
 	local goal wrong=''
