@@ -61,6 +61,7 @@ struct command {
 	const char *details;            /* paragraphs separated by blank lines, or NULL */
 	const struct example *examples; /* ended by a row without lines */
 	const char *slip;               /* hint when a word for its descriptor is none, or NULL */
+	const char *calls;              /* "socket, connect": those it makes; NULL: its name */
 	const char *see;                /* man pages and commands: "connect(2), listen" */
 	enum command_status (*run)(struct run *r);
 };

@@ -50,6 +50,10 @@ void candidates_sort(struct candidates *c);
 /* The names of all variables. */
 void complete_names(struct scope *sc, struct candidates *out);
 
+/* What the command's call may come to, for `= RESULT`. */
+struct command;
+void complete_results(const struct command *row, struct candidates *out);
+
 struct completion {
 	struct span span; /* of the line: what the candidate replaces */
 	char quote;       /* the open quote in it, or 0 */

@@ -140,6 +140,7 @@ const struct command command_dial = {
 			.value = { "TIME", &type_time,
 				.help = "as long as nobody answers there, try again for this time" } },
 		{ 0 } },
+	.calls = "getaddrinfo, socket, connect",
 	.summary = "connect to a host by name: resolve, socket, connect over all its addresses",
 	.details =
 		"Each call is shown. A socket whose connect fails is closed and the next address "

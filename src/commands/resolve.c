@@ -64,6 +64,7 @@ const struct command command_resolve = {
 	.name = "resolve",
 	.group = GROUP_NAMES,
 	.flags = MAKES_CALL | TAKES_TIME | MAY_BE_JOB,
+	.calls = "getaddrinfo",
 	.params =
 		(const struct param[]){
 			{ "HOST", &type_host, 0,

@@ -180,6 +180,7 @@ const struct command command_serve = {
 	.name = "serve",
 	.group = GROUP_THREADS,
 	.flags = MAKES_CALL | NAMES_RESULT,
+	.calls = "socket, bind, listen",
 	.params = (const struct
 		param[]){ { "KIND", &type_kind, OPTIONAL,
 				  .help = "with an ENDPOINT: tcp (default), udp, unix, unix-dgram, unix-seqpacket" },

@@ -158,6 +158,7 @@ const struct command command_talk = {
 	.name = "talk",
 	.group = GROUP_DATA,
 	.flags = MAKES_CALL | TAKES_TIME,
+	.calls = "recv, send, shutdown",
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" }, { 0 } },
 	.options =
 		(const struct option[]){

@@ -103,6 +103,7 @@ const struct command command_wait = {
 	.name = "wait",
 	.group = GROUP_THREADS,
 	.flags = MAKES_CALL | TAKES_TIME,
+	.calls = "connect, accept, recv, send",
 	.params =
 		(const struct param[]){
 			{ "%N|FD|all", &type_waitable, OPTIONAL,

@@ -3,6 +3,8 @@
  * What may stand at the point: commands, options, values, variables,
  * properties. The line is read by the same lexer that runs it.
  */
+#include "place.h"
+
 #include <string.h>
 
 #include "lang/command.h"
@@ -241,37 +243,18 @@ static bool complete_joined(
 	return false;
 }
 
-/* The command that the point is in, split into the words before it and the one at it. */
-struct place {
-	struct text_word *words;
-	int n;
-	const struct word *at; /* NULL: a new word begins */
-	bool in_words;         /* not behind `as` or `=` */
-};
-
-static void find_place(
-	struct scope *sc, const struct line *line, struct arena *a, struct place *place)
+/* `A|B`: the last alternative. Moves the span to it. */
+static void complete_result(const struct command *row, struct completion *out)
 {
-	const struct parsed *p = line->command_open ? &line->commands[line->count - 1] : NULL;
+	struct slice text = out->candidates.prefix;
+	const char *bar = text.len ? memrchr(text.p, '|', text.len) : NULL;
+	size_t before = bar ? (size_t)(bar - text.p) + 1 : 0;
 
-	*place = (struct place){ .in_words = true };
-	if (!p)
-		return;
-	place->words = arena_alloc(a, sizeof(*place->words) * (size_t)p->nwords);
-	for (int i = 0; i < p->nwords; i++) {
-		const struct word *w = &p->words[i];
-		struct text_word *before = &place->words[place->n];
-
-		if (line->word_open && w->span.start == line->complete.start) {
-			place->at = w;
-			return;
-		}
-		before->word = w;
-		if (scope_expand(sc, w, a, &before->text, NULL))
-			before->text = (struct slice){ "", 0 };
-		place->n++;
-	}
-	place->in_words = !p->as && !p->expect.given && !p->background;
+	if (out->candidates.in_quote || out->span.end - out->span.start != text.len)
+		return; /* quotes or variables stand in it */
+	out->span.start += before;
+	out->candidates.prefix = (struct slice){ text.p + before, text.len - before };
+	complete_results(row, &out->candidates);
 }
 
 static void complete_word(struct scope *sc, const struct place *place, struct completion *out)
@@ -282,6 +265,8 @@ static void complete_word(struct scope *sc, const struct place *place, struct co
 	}
 	const struct command *row =
 		command_lookup(sc->commands, place->words[0].text, sc->prefixes, NULL);
+	if (row && place->in_result)
+		complete_result(row, out);
 	if (!row || !place->in_words)
 		return;
 	if (place->at && complete_joined(sc, row, place->at, out))
@@ -311,7 +296,7 @@ static struct slice open_block(struct scope *sc, const struct line *line, struct
 	const struct param *p, *other;
 	struct place place;
 
-	find_place(sc, line, a, &place);
+	place_find(sc, line, a, &place);
 	if (!place.at || !place.at->block || !place.n)
 		return none;
 	const struct command *row =
@@ -328,8 +313,9 @@ static enum lex_status last_line(
 
 	for (size_t pos = 0; pos < text.len;)
 		status = lex_line(text.p, text.len, &pos, scope_assigns, sc, a, line, NULL);
-	/* nothing belongs in a comment */
-	return text.len && line->comment.end == text.len ? LEX_BAD : status;
+	if (text.len && line->comment.end == text.len)
+		return LEX_BAD; /* nothing belongs there */
+	return line->result_open ? LEX_OK : status;
 }
 
 static void complete_words(
@@ -337,7 +323,7 @@ static void complete_words(
 {
 	struct place place;
 
-	find_place(sc, line, out->candidates.arena, &place);
+	place_find(sc, line, out->candidates.arena, &place);
 	set_prefix(sc, line, &place, text.len, out);
 	complete_word(sc, &place, out);
 	candidates_sort(&out->candidates);

@@ -147,9 +147,9 @@ static bool is_constant(const struct word_list *list)
 }
 
 /* What is missing at the end of a command. */
-static enum lex_status end_command(struct lexer *l, struct builder *b)
+static enum lex_status check_end(struct lexer *l, const struct builder *b)
 {
-	struct parsed *cmd = &b->cmd;
+	const struct parsed *cmd = &b->cmd;
 
 	if (b->stage == IN_AS)
 		return lexer_bad(l, l->pos, l->pos, "as needs a NAME");
@@ -159,13 +159,22 @@ static enum lex_status end_command(struct lexer *l, struct builder *b)
 	if (b->stage == IN_TIME)
 		return lexer_bad(l, l->pos, l->pos,
 			"in needs a duration or a range of them: in 90ms..150ms");
+	return LEX_OK;
+}
+
+static enum lex_status end_command(struct lexer *l, struct builder *b)
+{
+	struct parsed *cmd = &b->cmd;
+
 	cmd->words = b->words.items;
 	cmd->nwords = b->words.count;
 	cmd->expect.words = b->result.items;
 	cmd->expect.nwords = b->result.count;
 	if (is_constant(&b->result))
 		results_parse(&cmd->expect, NULL, l->arena, &cmd->expect.constant, NULL);
-	return LEX_OK;
+	enum lex_status status = check_end(l, b);
+	l->line->result_open = b->stage == IN_RESULT && !b->result.count && l->pos == l->len;
+	return status;
 }
 
 static enum lex_status take_word(struct lexer *l, struct builder *b)

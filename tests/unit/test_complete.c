@@ -238,6 +238,10 @@ static void what_is_offered_can_be_used(void **state)
 		{ "assert c.", " == x" },
 		{ "assert c.state ", " x" },
 		{ "assert c.state \"=", " x" },
+		{ "recv c = ", "" },
+		{ "recv c = E", "" },
+		{ "recv c = -1 E", "" },
+		{ "dial localhost:80 = ", "" },
 		{ "print $c.", "" },
 		{ "print ${c.", "" },
 		{ "print \"$c.p", "\"" },
@@ -505,6 +509,43 @@ static void an_open_quote_is_part_of_what_is_replaced(void **state)
 	assert_true(slice_is(c.candidates.prefix, "/tmp/a b"));
 }
 
+static void results_are_those_of_the_call(void **state)
+{
+	static const struct row table[] = {
+		{ "connect c 1 = ECONNR", "ECONNREFUSED ECONNRESET" },
+		{ "connect c 1 = -1 ECONNREF", "ECONNREFUSED" },
+		{ "connect c 1 = ETIMEDOUT|ECONNREF", "ECONNREFUSED" },
+		{ "connect c 1 = GA", "GAVEUP" },
+		{ "listen c = GA", "" },
+		{ "listen c = EADDR", "EADDRINUSE" },
+		{ "socket tcp as d = o", "ok" },
+		{ "resolve localhost = EAI_NON", "EAI_NONAME" },
+		{ "connect c localhost 80 = EAI_NON", "EAI_NONAME" },
+		{ "recv c = EAI_NON", "" },
+		{ "print x; recv c = EAG", "EAGAIN" },
+		{ "recv c =", "" },
+		{ "recv c = -1 EAGAIN ", "" },
+		{ "repeat 3 { recv c = EBA", "EBADF" },
+	};
+	struct completion c = complete(*state, "connect c 1 = ETIMEDOUT|ECONNREF");
+
+	assert_int_equal(c.span.start, 24);
+	assert_int_equal(c.span.end, 32);
+	offers(*state, table, COUNT(table));
+	c = complete(*state, "recv c = ");
+	assert_string_equal(c.candidates.items[0].text, "ok");
+	assert_string_equal(c.candidates.items[1].text, "GAVEUP");
+	offers_among_others(*state, "recv c = ", "EAGAIN ECONNRESET ENOTCONN");
+	offers_among_others(*state, "bind c 1 = ", "ok EADDRINUSE EACCES");
+	for (size_t i = 0; i < commands_table.count; i++) {
+		const struct command *row = commands_table.rows[i];
+		struct candidates found = { .arena = &((struct shell *)*state)->arena };
+
+		complete_results(row, &found);
+		assert_true(row->flags & MAKES_CALL ? found.count > 1 : !found.count);
+	}
+}
+
 static void nothing_is_offered_where_nothing_belongs(void **state)
 {
 	static const struct row table[] = {
@@ -513,8 +554,11 @@ static void nothing_is_offered_where_nothing_belongs(void **state)
 		{ "socket tcp as ", "" },
 		{ "socket tcp as c", "" },
 		{ "socket tcp as c ", "" },
-		{ "recv c = ", "" },
 		{ "recv c = 5", "" },
+		{ "recv c = \"o", "" },
+		{ "recv c = ok ", "" },
+		{ "sleep 1s = ", "" },
+		{ "recv c & = ", "" },
 		{ "recv c = 5 in ", "" },
 		{ "accept c &", "" },
 		{ "nosuch ", "" },
@@ -559,6 +603,7 @@ int main(void)
 		TEST(variables_and_properties),
 		TEST(looking_at_properties_offers_none_that_disturbs),
 		TEST(an_open_quote_is_part_of_what_is_replaced),
+		TEST(results_are_those_of_the_call),
 		TEST(nothing_is_offered_where_nothing_belongs),
 		TEST(the_same_name_is_offered_once_and_in_order),
 	};

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The words of a line that is being written.
+ */
+#include "place.h"
+
+static bool is_at_point(const struct line *line, const struct word *w)
+{
+	return line->word_open && w->span.start == line->complete.start;
+}
+
+/* A RESULT is one word here, but for the -1 that may stand before an error's name. */
+static void find_result(const struct line *line, const struct expectation *e, struct place *place)
+{
+	int n = e->nwords;
+
+	place->at = n && is_at_point(line, &e->words[n - 1]) ? &e->words[--n] : NULL;
+	place->in_result = (place->at || !line->word_open) && !e->in.given &&
+			   (!n || (n == 1 && slice_is(e->words[0].text, "-1")));
+}
+
+void place_find(struct scope *sc, const struct line *line, struct arena *a, struct place *place)
+{
+	const struct parsed *p = line->command_open ? &line->commands[line->count - 1] : NULL;
+
+	*place = (struct place){ .in_words = true };
+	if (!p)
+		return;
+	place->words = arena_alloc(a, sizeof(*place->words) * (size_t)p->nwords);
+	for (int i = 0; i < p->nwords; i++) {
+		const struct word *w = &p->words[i];
+		struct text_word *before = &place->words[place->n];
+
+		if (is_at_point(line, w)) {
+			place->at = w;
+			return;
+		}
+		before->word = w;
+		if (scope_expand(sc, w, a, &before->text, NULL))
+			before->text = (struct slice){ "", 0 };
+		place->n++;
+	}
+	place->in_words = !p->as && !p->expect.given && !p->background;
+	if (p->expect.given && !p->background)
+		find_result(line, &p->expect, place);
+}

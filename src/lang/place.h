@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Where in a line the point is, for completion.
+ */
+#ifndef LANG_PLACE_H
+#define LANG_PLACE_H
+
+#include "lang/args.h"
+#include "lang/scope.h"
+
+/* The command that the point is in, split into the words before it and the one at it. */
+struct place {
+	struct text_word *words;
+	int n;
+	const struct word *at; /* NULL: a new word begins */
+	bool in_words;         /* not behind `as` or `=` */
+	bool in_result;        /* right behind `=`, or `= -1` */
+};
+
+/* LINE is what lex_line read of the text up to the point; words are expanded into A, to
+ * nothing where a variable has no value. */
+void place_find(struct scope *sc, const struct line *line, struct arena *a, struct place *place);
+
+#endif
