@@ -23,7 +23,8 @@ struct names {
 	const char *prefix; /* what the short spelling leaves out: "SOCK_" */
 	const struct name_row *rows;
 	size_t count;
-	bool flags; /* values are bits: A|B parses and prints */
+	bool flags;   /* values are bits: A|B parses and prints */
+	long offered; /* of flags those that do something where they are passed; 0: all */
 };
 
 extern const struct names names_family;    /* AF_: INET INET6 UNIX NETLINK PACKET ... */
@@ -31,6 +32,8 @@ extern const struct names names_type;      /* SOCK_: STREAM DGRAM SEQPACKET RAW 
 extern const struct names names_type_flag; /* SOCK_NONBLOCK SOCK_CLOEXEC, flags */
 extern const struct names names_protocol;  /* IPPROTO_ */
 extern const struct names names_msg;       /* MSG_, flags */
+extern const struct names names_msg_send;  /* the same, for calls that send: send(2) */
+extern const struct names names_msg_recv;  /* and for those that receive: recv(2) */
 extern const struct names names_shut;      /* SHUT_ */
 extern const struct names names_tcp_state; /* TCP_ESTABLISHED ...; printed without prefix */
 extern const struct names names_eai;       /* EAI_ */

@@ -72,4 +72,8 @@ void sockopt_print(const struct sockopt *o, const struct sockopt_value *v, struc
 /* The call itself, no record: for looking. Returns 0, or -1 with errno. */
 int sockopt_read(const struct sockopt *o, int fd, struct sockopt_value *v);
 
+/* Whether this kernel has the option for this socket. Of one that looking would
+ * disturb, or that can only be set, another of its level tells. */
+bool sockopt_fits(const struct sockopt *o, int fd);
+
 #endif

@@ -26,7 +26,7 @@ enum { PAYLOAD_HEX, PAYLOAD_FILE, PAYLOAD_FILL, PAYLOAD_LINE, PAYLOAD_FLAGS };
 			"FLAGS",                                                                   \
 			&type_constant,                                                            \
 			.help = "flags of the call: MSG_OOB, oob|dontwait",                        \
-			.of = &names_msg                                                           \
+			.of = &names_msg_send                                                      \
 		}                                                                                  \
 	}
 

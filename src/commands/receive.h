@@ -19,7 +19,7 @@ enum { RECEIVE_PEEK, RECEIVE_HEX, RECEIVE_TO, RECEIVE_FLAGS, RECEIVE_OPTIONS_END
 			"FLAGS",                                                                   \
 			&type_constant,                                                            \
 			.help = "flags of the call: MSG_WAITALL, dontwait",                        \
-			.of = &names_msg                                                           \
+			.of = &names_msg_recv                                                      \
 		}                                                                                  \
 	}
 

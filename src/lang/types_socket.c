@@ -144,30 +144,50 @@ static int parse_constant(const struct arg_context *c, struct arg *a, struct err
 	return 0;
 }
 
-static void add_lower(const char *name, const char *help, struct candidates *out)
+/* NAME in small letters, behind the flags that are written already. */
+static void add_lower(
+	struct slice flags, const char *name, const char *help, struct candidates *out)
 {
-	char lower[40];
-	size_t i = 0;
+	struct buf text = { 0 };
 
-	for (; name[i] && i + 1 < sizeof(lower); i++)
-		lower[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i]);
-	lower[i] = '\0';
-	candidates_add(out, lower, help, ' ');
+	buf_add(&text, flags.p, flags.len);
+	for (; *name; name++)
+		buf_addc(&text, (char)(*name >= 'A' && *name <= 'Z' ? *name + 32 : *name));
+	candidates_add(out, text.data, help, ' ');
+	buf_free(&text);
 }
 
-/* The spelling that the prefix begins: C's if it is in capitals, else the short one. */
-static void add_constant(
-	const struct names *n, const char *name, const char *help, struct candidates *out)
+/* Where a table is of flags, what ends in the prefix's last bar. */
+static struct slice flags_before(const struct names *n, struct slice prefix)
 {
+	const char *bar = n->flags && prefix.len ? memrchr(prefix.p, '|', prefix.len) : NULL;
+
+	return (struct slice){ prefix.p, bar ? (size_t)(bar - prefix.p) + 1 : 0 };
+}
+
+/* The spelling that is being written: C's if it is in capitals, else the short one,
+ * or C's in small letters, where its prefix is begun. */
+static void add_constant(const struct names *n, const struct name_row *row, struct candidates *out)
+{
+	struct slice flags = flags_before(n, out->prefix);
+	char first = out->prefix.len > flags.len ? out->prefix.p[flags.len] : '\0';
 	size_t prefix = strlen(n->prefix);
 
-	if (out->prefix.len && out->prefix.p[0] >= 'A' && out->prefix.p[0] <= 'Z') {
-		candidates_add(out, name, help, ' ');
+	if (first >= 'A' && first <= 'Z') {
+		struct buf text = { 0 };
+
+		buf_addf(&text, "%.*s%s", (int)flags.len, flags.p, row->name);
+		candidates_add(out, text.data, row->help, ' ');
+		buf_free(&text);
 		return;
 	}
-	if (!strncmp(name, n->prefix, prefix))
-		name += prefix;
-	add_lower(name, help, out);
+	if (strncmp(row->name, n->prefix, prefix)) {
+		add_lower(flags, row->name, row->help, out);
+		return;
+	}
+	add_lower(flags, row->name + prefix, row->help, out);
+	if (first && memchr(out->prefix.p + flags.len, '_', out->prefix.len - flags.len))
+		add_lower(flags, row->name, row->help, out);
 }
 
 static void complete_constant(const struct arg_context *c, struct candidates *out)
@@ -175,7 +195,8 @@ static void complete_constant(const struct arg_context *c, struct candidates *ou
 	const struct names *n = c->param->of;
 
 	for (size_t i = 0; i < n->count; i++)
-		add_constant(n, n->rows[i].name, n->rows[i].help, out);
+		if (!n->offered || n->offered & n->rows[i].value)
+			add_constant(n, &n->rows[i], out);
 }
 
 const struct arg_type type_constant = { .name = "CONSTANT",
@@ -244,8 +265,7 @@ static void complete_kind(const struct arg_context *c, struct candidates *out)
 		candidates_add(out, socket_kinds[i].name, socket_kinds[i].help, ' ');
 	if (c->param->of)
 		for (size_t i = 0; i < names_family.count; i++)
-			add_constant(&names_family, names_family.rows[i].name,
-				names_family.rows[i].help, out);
+			add_constant(&names_family, &names_family.rows[i], out);
 }
 
 const struct arg_type type_kind = { .name = "KIND",
@@ -267,23 +287,39 @@ static int parse_sockopt(const struct arg_context *c, struct arg *a, struct err 
 static void add_small_sockopt(const struct sockopt *o, struct candidates *out)
 {
 	const char *shorter = sockopt_short(o);
+	struct slice none = { "", 0 };
 
 	if (sockopt_find(slice_of(shorter), NULL) == o)
-		add_lower(shorter, o->summary, out);
+		add_lower(none, shorter, o->summary, out);
 	if (memchr(out->prefix.p, '_', out->prefix.len))
-		add_lower(o->name, o->summary, out);
+		add_lower(none, o->name, o->summary, out);
 }
 
+static void add_sockopt(const struct sockopt *o, struct candidates *out)
+{
+	if (out->prefix.len && out->prefix.p[0] >= 'a' && out->prefix.p[0] <= 'z')
+		add_small_sockopt(o, out);
+	else
+		candidates_add(out, o->name, o->summary, ' ');
+}
+
+/* Whether the socket that stands before has the option, and the command has a use for it. */
+static bool fits(const struct arg_context *c, const struct sockopt *o)
+{
+	const struct arg *fd = c->args ? &c->args->pos[0] : NULL;
+	bool sets = c->param[1].type == &type_optvalue;
+
+	return (sets ? o->set : o->get) && (!fd || !fd->given || sockopt_fits(o, (int)fd->num));
+}
+
+/* Those that do not fit can be tried too, and are offered to who writes the name of one. */
 static void complete_sockopt(const struct arg_context *c, struct candidates *out)
 {
-	bool lower = out->prefix.len && out->prefix.p[0] >= 'a' && out->prefix.p[0] <= 'z';
-
-	(void)c;
 	for (size_t i = 0; i < sockopt_count; i++)
-		if (lower)
-			add_small_sockopt(&sockopts[i], out);
-		else
-			candidates_add(out, sockopts[i].name, sockopts[i].summary, ' ');
+		if (fits(c, &sockopts[i]))
+			add_sockopt(&sockopts[i], out);
+	for (size_t i = 0; !out->count && i < sockopt_count; i++)
+		add_sockopt(&sockopts[i], out);
 }
 
 static const struct sockopt *sockopt_before(const struct arg_context *c)

@@ -167,7 +167,7 @@ static const struct name_row ni_rows[] = {
 
 #define TABLE(what, prefix, rows, flags)                                                           \
 	{                                                                                          \
-		what, prefix, rows, COUNT(rows), flags                                             \
+		what, prefix, rows, COUNT(rows), flags, 0                                          \
 	}
 
 const struct names names_family = TABLE("an address family", "AF_", family_rows, false);
@@ -176,6 +176,11 @@ const struct names names_type_flag =
 	TABLE("a flag of a socket type", "SOCK_", type_flag_rows, true);
 const struct names names_protocol = TABLE("a protocol", "IPPROTO_", protocol_rows, false);
 const struct names names_msg = TABLE("a message flag", "MSG_", msg_rows, true);
+const struct names names_msg_send = { "a message flag", "MSG_", msg_rows, COUNT(msg_rows), true,
+	MSG_CONFIRM | MSG_DONTROUTE | MSG_DONTWAIT | MSG_EOR | MSG_MORE | MSG_NOSIGNAL | MSG_OOB |
+		MSG_FASTOPEN | MSG_ZEROCOPY };
+const struct names names_msg_recv = { "a message flag", "MSG_", msg_rows, COUNT(msg_rows), true,
+	MSG_DONTWAIT | MSG_ERRQUEUE | MSG_OOB | MSG_PEEK | MSG_TRUNC | MSG_WAITALL };
 const struct names names_shut = TABLE("a way to shut down", "SHUT_", shut_rows, false);
 const struct names names_tcp_state = TABLE("a TCP state", "TCP_", tcp_state_rows, false);
 const struct names names_eai = TABLE("an error of getaddrinfo", "EAI_", eai_rows, false);

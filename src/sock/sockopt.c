@@ -33,7 +33,7 @@ static const struct name_row pmtudisc_rows[] = {
 };
 /* IPv6 has the same values under names of its own. */
 static const struct names names_pmtudisc = { "a way of path MTU discovery", "IP_PMTUDISC_",
-	pmtudisc_rows, sizeof(pmtudisc_rows) / sizeof(pmtudisc_rows[0]), false };
+	pmtudisc_rows, sizeof(pmtudisc_rows) / sizeof(pmtudisc_rows[0]), false, 0 };
 
 #define OPTION(level, option) #option, #level, level, option
 #define GET_SET               true, true, false
@@ -523,4 +523,28 @@ int sockopt_read(const struct sockopt *o, int fd, struct sockopt_value *v)
 	memset(v, 0, sizeof(*v));
 	v->len = value_size(o);
 	return getsockopt(fd, o->level, o->option, v->bytes, &v->len);
+}
+
+static bool can_be_looked_at(const struct sockopt *o)
+{
+	return o->get && !o->disturbs;
+}
+
+/* One that waits for something, a connection or a value, fits all the same. */
+static bool kernel_has(const struct sockopt *o, int fd)
+{
+	struct sockopt_value v;
+
+	return !sockopt_read(o, fd, &v) || (errno != ENOPROTOOPT && errno != EOPNOTSUPP);
+}
+
+bool sockopt_fits(const struct sockopt *o, int fd)
+{
+	if (can_be_looked_at(o))
+		return kernel_has(o, fd);
+	for (size_t i = 0; i < sockopt_count; i++)
+		if (sockopts[i].level == o->level && can_be_looked_at(&sockopts[i]) &&
+			kernel_has(&sockopts[i], fd))
+			return true;
+	return false;
 }

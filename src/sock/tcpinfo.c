@@ -33,7 +33,7 @@ static const struct name_row option_rows[] = {
 	{ 128, "tfo_child", "accepted by Fast Open" },
 };
 const struct names names_tcp_options = {
-	"an option of a TCP connection", "TCPI_OPT_", NAMES(option_rows), true };
+	"an option of a TCP connection", "TCPI_OPT_", NAMES(option_rows), true, 0 };
 
 static const struct name_row ca_rows[] = {
 	{ 0, "open", "all is well" },
@@ -43,7 +43,7 @@ static const struct name_row ca_rows[] = {
 	{ 4, "loss", "a timeout passed" },
 };
 const struct names names_ca_state = {
-	"a congestion state", "TCP_CA_", NAMES(ca_rows), false };
+	"a congestion state", "TCP_CA_", NAMES(ca_rows), false, 0 };
 
 static const struct name_row fastopen_rows[] = {
 	{ 0, "unspecified", "it did not fail, or was not asked for" },
@@ -52,5 +52,5 @@ static const struct name_row fastopen_rows[] = {
 	{ 3, "syn_retransmitted", "the SYN had to be sent again, without data" },
 };
 const struct names names_fastopen = {
-	"a failure of Fast Open", "TFO_", NAMES(fastopen_rows), false };
+	"a failure of Fast Open", "TFO_", NAMES(fastopen_rows), false, 0 };
 /* clang-format on */
