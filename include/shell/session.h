@@ -11,6 +11,7 @@
 #include "shell/observer.h"
 #include "shell/run.h"
 #include "shell/source.h"
+#include "sock/ring.h"
 
 enum { SESSION_CAPTURES = 10 };
 
@@ -20,6 +21,7 @@ struct session {
 	struct out *out;
 	struct intr intr; /* the main thread's */
 	struct observers observers;
+	struct ring ring; /* the last calls; an observer's */
 	struct settings set;
 
 	struct last last;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Telling of calls. The list only grows, so that reading it needs no lock.
+ * Telling of calls. The lists only grow, so that reading them needs no lock.
  */
 #include "shell/observer.h"
 
@@ -19,34 +19,49 @@ void observers_free(struct observers *o)
 	pthread_mutex_destroy(&o->lock);
 }
 
+static void add(struct observer *list, _Atomic int *count, struct observer one)
+{
+	int at = atomic_load_explicit(count, memory_order_relaxed);
+
+	if (at == OBSERVERS_MAX)
+		abort();
+	list[at] = one;
+	atomic_store_explicit(count, at + 1, memory_order_release);
+}
+
 void observers_add(struct observers *o, struct observer one)
 {
-	int count = atomic_load_explicit(&o->count, memory_order_relaxed);
+	if (one.before)
+		add(o->before, &o->before_count, one);
+	if (one.after)
+		add(o->after, &o->after_count, one);
+}
 
-	if (count == OBSERVERS_MAX)
-		abort();
-	o->list[count] = one;
-	atomic_store_explicit(&o->count, count + 1, memory_order_release);
+void observers_pause(struct observers *o)
+{
+	pthread_mutex_lock(&o->lock);
+}
+
+void observers_resume(struct observers *o)
+{
+	pthread_mutex_unlock(&o->lock);
 }
 
 void observers_before(
 	struct observers *o, const struct run *r, const struct call *c, bool may_block)
 {
-	int count = atomic_load_explicit(&o->count, memory_order_acquire);
+	int count = atomic_load_explicit(&o->before_count, memory_order_acquire);
 
-	for (int i = 0; i < count; i++)
-		if (o->list[i].before)
-			o->list[i].before(o->list[i].context, r, c, may_block);
+	for (const struct observer *one = o->before; one < o->before + count; one++)
+		one->before(one->context, r, c, may_block);
 }
 
 void observers_after(struct observers *o, const struct run *r, struct call *c)
 {
-	int count = atomic_load_explicit(&o->count, memory_order_acquire);
-
 	pthread_mutex_lock(&o->lock);
+	int count = atomic_load_explicit(&o->after_count, memory_order_acquire);
 	c->id = ++o->calls;
-	for (int i = 0; i < count; i++)
-		if (o->list[i].after)
-			o->list[i].after(o->list[i].context, r, c);
+	for (const struct observer *one = o->after; one < o->after + count; one++)
+		one->after(one->context, r, c);
 	pthread_mutex_unlock(&o->lock);
 }

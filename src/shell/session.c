@@ -9,6 +9,12 @@
 #include "shell/session.h"
 #include "sock/render.h"
 
+static void keep_call(void *ring, const struct run *r, const struct call *c)
+{
+	(void)r;
+	ring_add(ring, c);
+}
+
 void session_init(
 	struct session *s, const struct command_table *t, struct fdtab *fds, struct out *out)
 {
@@ -18,6 +24,8 @@ void session_init(
 	s->arena = &s->line_arena;
 	s->clock = intr_wall() - intr_now();
 	observers_init(&s->observers);
+	ring_init(&s->ring, RING_SIZE);
+	observers_add(&s->observers, (struct observer){ .after = keep_call, .context = &s->ring });
 }
 
 void session_free(struct session *s)
@@ -30,6 +38,7 @@ void session_free(struct session *s)
 		buf_free(&s->captures[i]);
 	arena_free(&s->line_arena);
 	observers_free(&s->observers);
+	ring_free(&s->ring);
 }
 
 static void on_call(void *context, struct call *c)

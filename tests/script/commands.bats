@@ -664,6 +664,44 @@ three'
 	done
 }
 
+@test "calls lists the last calls as they were shown" {
+	both "$SOSH" -c "$PAIR; send s hello; recv c 3 &
+		wait %1; close s; recv c -f peek; calls 4; print; calls 1000"
+	equal "$status" 0
+	equal "$(grep '^ ' out | head -n 4)" '    7  send(5, "hello", 5) = 5
+    8  [%1] recv(4, "hel", 3) = 3
+    9  close(5) = 0
+   10  recv(4, "lo", 65536, MSG_PEEK) = 2'
+	# all of them, in order, each as it stood on the screen
+	sed '1,/^$/d' out | sed 's/^ *[0-9]*  //' >again
+	grep -v '^ \|^$\|\.\.\.$' out >shown
+	head -n "$(wc -l <again)" shown | cmp - again
+}
+
+@test "calls --of tells one descriptor from another that had its number" {
+	both "$SOSH" -qc 'socket tcp; setsockopt 3 SO_KEEPALIVE 1; close 3; socket udp; bind 3 127.0.0.1:0; calls --of 3 1
+		print; calls --of 3; close 3; print; calls --of 3; print; recv 9 = EBADF; calls --of 9; calls --of 10'
+	equal "$status" 0
+	equal "$(sed -n '1p; 3p' out | sed 's/:[0-9]*)$//')" '    5  bind(3, 127.0.0.1:0) = 0 (127.0.0.1
+    4  socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP) = 3'
+	equal "$(sed '1,5d' out | sed 's/(127.*//')" '    4  socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP) = 3
+    5  bind(3, 127.0.0.1:0) = 0 
+    6  close(3) = 0
+
+    7  recv(9, 65536) = -1 EBADF (Bad file descriptor)'
+}
+
+@test "calls says what it no longer has" {
+	both "$SOSH" -qc "$UDP; repeat 400 { sendto v \$u.local --fill 60000 = 60000 }; print -- --; calls 1000"
+	equal "$status" 0
+	sed -i '0,/^--$/d' out
+	gone=$(sed -n '1s/^the \([0-9]*\) calls before are not kept$/\1/p' out)
+	[ "$gone" -gt 0 ]
+	# from the first that is kept to the last one, without a gap
+	sed 1d out | sed 's/  sendto.* = 60000$//; s/^ *//' >ids
+	seq $((gone + 1)) 403 | cmp - ids
+}
+
 @test "help: the list, a command, a type, a page, an option" {
 	both "$SOSH" -c help
 	equal "$status" 0

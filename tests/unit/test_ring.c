@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The ring of records: what is in it is whole and in order, what is not is said.
+ */
+#include "call_fixture.h"
+
+#include <stdio.h>
+
+#include "sock/ring.h"
+
+enum { SMALL = 16 * 1024 };
+
+/* Adds a send of LEN bytes that say which call it was. Each third one has an
+ * address, and no plain form. */
+static void add(struct ring *r, uint64_t id, size_t len)
+{
+	static char bytes[SMALL];
+	char cmd[32];
+	struct addr at = loopback(7);
+	struct sample s;
+
+	memset(bytes, 'a' + (int)(id % 26), len);
+	sample_data(&s, "send", bytes, len, false);
+	if (id % 3 == 0)
+		s.args[2] = (struct call_arg){ .kind = CALL_ADDR, .addr = &at };
+	s.call.id = id;
+	s.call.cmd = (struct slice){ cmd, (size_t)snprintf(cmd, sizeof(cmd), "call %d", (int)id) };
+	ring_add(r, &s.call);
+}
+
+static void expect_record(const struct call *c, uint64_t id)
+{
+	char cmd[32];
+
+	snprintf(cmd, sizeof(cmd), "call %d", (int)id);
+	assert_int_equal(c->id, id);
+	assert_true(slice_is(c->cmd, cmd));
+	assert_int_equal(c->nargs, 3);
+	assert_string_equal(c->name, "send");
+	assert_int_equal(call_length(c) + c->missing, c->result);
+	for (size_t i = 0; i < c->data[0].len; i++)
+		assert_int_equal(c->data[0].p[i], 'a' + id % 26);
+}
+
+/* All from the oldest to NEWEST, without a gap. */
+static void expect_all(const struct ring *r, uint64_t newest)
+{
+	struct ring_walk w;
+	const struct call *c;
+	uint64_t count = 0;
+
+	ring_walk(&w, r);
+	while ((c = ring_next(&w)))
+		expect_record(c, newest - r->kept + ++count);
+	assert_int_equal(count, r->kept);
+	assert_int_equal(r->kept + r->dropped, newest);
+}
+
+static const struct call *only(const struct ring *r, struct ring_walk *w)
+{
+	assert_int_equal(r->kept, 1);
+	ring_walk(w, r);
+	return ring_next(w);
+}
+
+static void an_empty_ring_has_no_record(void **state)
+{
+	struct ring_walk w;
+	struct ring r;
+
+	(void)state;
+	ring_init(&r, SMALL);
+	ring_walk(&w, &r);
+	assert_null(ring_next(&w));
+	ring_free(&r);
+}
+
+/* Records of all lengths meet the end of the memory at all distances. */
+static void the_oldest_make_room_for_the_newest(void **state)
+{
+	struct ring r;
+	unsigned int seed = 1;
+
+	(void)state;
+	for (size_t most = 1; most < 3000; most = most * 3 + 1) {
+		ring_init(&r, SMALL);
+		for (uint64_t id = 1; id < 2000; id++) {
+			add(&r, id, (size_t)rand_r(&seed) % most);
+			expect_all(&r, id);
+		}
+		assert_true(r.dropped > 0);
+		assert_in_range(r.kept, 3, SMALL / 100);
+		ring_free(&r);
+	}
+}
+
+static void what_is_sent_is_kept_whole_and_what_is_received_in_part(void **state)
+{
+	static char bytes[64 * 1024];
+	const struct {
+		bool received;
+		const char *file;
+		size_t kept;
+	} cases[] = { { false, NULL, sizeof(bytes) }, { true, NULL, 4096 }, { false, "f", 4096 },
+		{ true, "f", 4096 } };
+	struct ring_walk w;
+	struct ring r;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct sample s;
+
+		ring_init(&r, 1024 * 1024);
+		sample_data(&s, "recv", bytes, sizeof(bytes), cases[i].received);
+		s.call.file = cases[i].file;
+		ring_add(&r, &s.call);
+		const struct call *c = only(&r, &w);
+		assert_int_equal(call_length(c), cases[i].kept);
+		assert_int_equal(c->missing, sizeof(bytes) - cases[i].kept);
+		if (cases[i].file)
+			assert_string_equal(c->file, "f");
+		ring_free(&r);
+	}
+}
+
+static void a_record_that_is_too_long_is_kept_short(void **state)
+{
+	static char text[512 * 1024];
+	struct sample s;
+	struct ring_walk w;
+	struct ring r;
+
+	(void)state;
+	ring_init(&r, 1024 * 1024);
+	memset(text, 'x', sizeof(text));
+	sample_data(&s, "send", text, sizeof(text), false);
+	s.call.cmd = (struct slice){ text, sizeof(text) };
+	ring_add(&r, &s.call);
+	const struct call *c = only(&r, &w);
+	assert_int_equal(call_length(c), 4096);
+	assert_int_equal(c->missing, sizeof(text) - 4096);
+	assert_int_equal(c->cmd.len, 4096);
+	assert_int_equal(r.dropped, 0);
+	s.call.file = text;
+	text[sizeof(text) - 1] = '\0';
+	ring_add(&r, &s.call);
+	assert_int_equal(r.kept, 1);
+	assert_int_equal(r.dropped, 1);
+	ring_free(&r);
+}
+
+/* Renders C, with all that JSON has of it, to B. */
+static void render_both(const struct call *c, struct buf *b)
+{
+	buf_clear(b);
+	render_line(c, b);
+	render_json(c, 0, b);
+	buf_addf(b, "%llu", (unsigned long long)c->serial);
+}
+
+/* Records of the plain form, and those that just miss it. */
+static void what_comes_out_is_what_went_in(void **state)
+{
+	struct addr at = loopback(7);
+	struct buf in = { 0 }, out = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 9; i++) {
+		struct ring_walk w;
+		struct sample s;
+		struct ring r;
+
+		sample_data(&s, "recv", "hello", 5, true);
+		s.call.cmd = slice_of("recv it");
+		s.call.id = 8;
+		s.call.job = 2;
+		s.call.serial = 77;
+		s.call.began = 1234567890123;
+		s.call.duration = 4567;
+		s.args[2].num = MSG_PEEK;
+		if (i == 1)
+			sample_fail(&s, EAGAIN);
+		if (i == 2)
+			sample_note(&s, (struct call_note){ .kind = NOTE_EOF });
+		if (i == 3)
+			sample_note(&s, (struct call_note){ .kind = NOTE_CUT, .num = 4096 });
+		if (i == 4)
+			sample_note(&s, (struct call_note){ .kind = NOTE_ADDR, .addr = &at });
+		if (i == 5)
+			s.call.outcome = CALL_GAVE_UP;
+		if (i == 6)
+			sample_piece(&s, " again", 6);
+		if (i == 7)
+			s.call.ndata = s.call.nargs = 0;
+		if (i == 8)
+			s.call.has_fd = false;
+		ring_init(&r, SMALL);
+		ring_add(&r, &s.call);
+		render_both(&s.call, &in);
+		memset(&s, 0x5a, sizeof(s));
+		render_both(only(&r, &w), &out);
+		assert_string_equal(out.data, in.data);
+		ring_free(&r);
+	}
+	buf_free(&in);
+	buf_free(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_empty_ring_has_no_record),
+		cmocka_unit_test(the_oldest_make_room_for_the_newest),
+		cmocka_unit_test(what_comes_out_is_what_went_in),
+		cmocka_unit_test(what_is_sent_is_kept_whole_and_what_is_received_in_part),
+		cmocka_unit_test(a_record_that_is_too_long_is_kept_short),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
