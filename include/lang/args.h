@@ -97,6 +97,8 @@ struct args {
 	struct arg *rest;             /* all values of a REPEATED parameter (pos[] has the first) */
 	int nrest;
 	const struct param *repeated; /* that parameter, where there are any */
+	/* by args_keep: which values look up what they stand for; bit I of pos[I], of opt[I] */
+	unsigned pos_looked_up, opt_looked_up;
 };
 
 /* A word with its text expanded. */
@@ -111,7 +113,9 @@ int args_parse(struct scope *sc, const struct command *row, const struct text_wo
 	struct arena *a, struct args *out, struct err *e);
 
 /* Parses those values of ARGS again that look up what they stand for: once bound, words without
- * variables need no more than that. SC is that of args_parse, which has filled ARGS. */
+ * variables need no more than that. args_keep prepares ARGS for it, as args_parse has left
+ * them; SC is that of args_parse. */
+void args_keep(const struct command *row, struct args *args);
 int args_again(struct scope *sc, const struct command *row, struct args *args, struct err *e);
 
 /* `name FD [BACKLOG] [-t TIME]`: usage from the row. */

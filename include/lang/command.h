@@ -77,6 +77,9 @@ struct command_table {
 	const struct doc_page *const *pages; /* likewise */
 };
 
+/* Whether NAME is exactly the name or the alias of ROW. */
+bool command_is(const struct command *row, struct slice name);
+
 /* The command of exactly this name or alias, or NULL. */
 const struct command *command_find(const struct command_table *t, struct slice name);
 

@@ -36,13 +36,30 @@ struct piece {
 
 struct word {
 	struct span span;
-	struct piece *pieces;
-	struct slice text; /* the whole text, when constant */
-	bool bare;         /* one bare piece: may be a keyword, an option, a name */
-	bool constant;     /* holds no PIECE_VAR */
-	bool block;        /* { ... }: text is what stands between the braces */
-	bool starts_bare;  /* first piece is bare: may begin an option with "=" */
+	struct piece *pieces; /* NULL: one piece, bare or quoted, as it stands in the source */
+	struct slice text;    /* the whole text, when constant */
+	bool bare;            /* one bare piece: may be a keyword, an option, a name */
+	bool constant;        /* holds no PIECE_VAR */
+	bool block;           /* { ... }: text is what stands between the braces */
+	bool starts_bare;     /* first piece is bare: may begin an option with "=" */
 };
+
+/* The pieces of W, whatever it is made of; ONE is room for a single one. */
+static inline const struct piece *word_pieces(const struct word *w, struct piece *one)
+{
+	if (w->pieces)
+		return w->pieces;
+	*one = (struct piece){
+		.kind = w->bare ? PIECE_BARE : PIECE_QUOTED, .text = w->text, .span = w->span
+	};
+	return one;
+}
+
+/* The text of its first piece. */
+static inline struct slice word_start(const struct word *w)
+{
+	return w->pieces ? w->pieces->text : w->text;
+}
 
 /* `in A..B`: bounds in nanoseconds; high < 0: none. */
 struct expect_time {

@@ -19,13 +19,20 @@ struct scope;
 typedef int scope_value(
 	struct scope *sc, struct slice name, struct slice property, struct buf *b, struct err *e);
 
+enum { SCOPE_RECENT = 32 };
+
 struct scope {
 	const struct command_table *commands;
 	bool prefixes; /* unique prefixes of commands will do */
+	/* the commands found last, each at its place by its name: scripts use few */
+	const struct command *recent[SCOPE_RECENT];
 	struct vars vars;
 	struct fdtab *fds;
 	scope_value *value;
 };
+
+/* The command that NAME means here: command_lookup's answer. */
+const struct command *scope_command(struct scope *sc, struct slice name, struct err *e);
 
 /* Where an `=` assigns, for lex_line, whose context is the scope. */
 int scope_assigns(const void *scope, struct slice name);

@@ -260,13 +260,35 @@ int args_parse(struct scope *sc, const struct command *row, const struct text_wo
 
 /* ---- again ---- */
 
+void args_keep(const struct command *row, struct args *args)
+{
+	args->pos_looked_up = args->opt_looked_up = 0;
+	for (int i = 0; row->params && row->params[i].name; i++)
+		if (args->pos[i].given && (row->params[i].type->flags & TYPE_LOOKS_UP))
+			args->pos_looked_up |= 1u << i;
+	for (int i = 0; row->options && row->options[i].name; i++) {
+		const struct arg_type *type = row->options[i].value.type;
+
+		if (args->opt[i].given && type && (type->flags & TYPE_LOOKS_UP))
+			args->opt_looked_up |= 1u << i;
+	}
+}
+
 static int again(const struct binder *b, const struct param *p, struct arg *a)
 {
-	if (!a->given || !(p->type->flags & TYPE_LOOKS_UP))
-		return 0;
 	a->row = NULL;
 	a->num = 0;
 	return parse_text(b, p, a);
+}
+
+/* The rest are all of one type. */
+static int again_rest(const struct binder *b)
+{
+	int status = 0;
+
+	for (int i = 0; !status && i < b->args->nrest; i++)
+		status = again(b, b->args->repeated, &b->args->rest[i]);
+	return status;
 }
 
 int args_again(struct scope *sc, const struct command *row, struct args *args, struct err *e)
@@ -274,12 +296,17 @@ int args_again(struct scope *sc, const struct command *row, struct args *args, s
 	const struct binder b = { .scope = sc, .row = row, .args = args, .err = e };
 	int status = 0;
 
-	for (int i = 0; !status && row->params && row->params[i].name; i++)
+	for (unsigned left = args->pos_looked_up; left && !status; left &= left - 1) {
+		int i = __builtin_ctz(left);
+
 		status = again(&b, &row->params[i], &args->pos[i]);
-	for (int i = 0; !status && i < args->nrest; i++)
-		status = again(&b, args->repeated, &args->rest[i]);
-	for (int i = 0; !status && row->options && row->options[i].name; i++)
-		if (row->options[i].value.type)
-			status = again(&b, &row->options[i].value, &args->opt[i]);
+		if (!status && &row->params[i] == args->repeated)
+			status = again_rest(&b);
+	}
+	for (unsigned left = args->opt_looked_up; left && !status; left &= left - 1) {
+		int i = __builtin_ctz(left);
+
+		status = again(&b, &row->options[i].value, &args->opt[i]);
+	}
 	return status;
 }

@@ -27,12 +27,17 @@ static inline bool is_named(const char *name, struct slice word)
 	return i == word.len && !name[i];
 }
 
+bool command_is(const struct command *row, struct slice name)
+{
+	return is_named(row->name, name) || (row->alias && is_named(row->alias, name));
+}
+
 const struct command *command_find(const struct command_table *t, struct slice name)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		const struct command *row = t->rows[i];
 
-		if (is_named(row->name, name) || (row->alias && is_named(row->alias, name)))
+		if (command_is(row, name))
 			return row;
 	}
 	return NULL;

@@ -229,7 +229,7 @@ static bool complete_joined(
 	if (!w->starts_bare || text.p[0] != '-' || !equals)
 		return false;
 	size_t name_len = (size_t)(equals - text.p);
-	if (w->pieces->text.len <= name_len)
+	if (word_start(w).len <= name_len)
 		return false; /* a quote stands before the `=` */
 	for (int i = 0; (o = args_option(row, i)); i++) {
 		if (!slice_is((struct slice){ text.p, name_len }, o->name) || !o->value.type)

@@ -7,17 +7,24 @@
 #include "base/text.h"
 #include "lexer.h"
 
-enum { ENDS_BARE = 1, ENDS_DOUBLE = 2, BLANK = 4, NAME_START = 8, NAME_CHAR = 16 };
+enum {
+	ENDS_BARE = 1,
+	ENDS_DOUBLE = 2,
+	BLANK = 4,
+	NAME_START = 8,
+	NAME_CHAR = 16,
+	ENDS_WORD = 32, /* as nothing else can be meant by it */
+};
 
 #define LETTERS(flag) ['a' ... 'z'] = (flag), ['A' ... 'Z'] = (flag), ['_'] = (flag)
 
 static const unsigned char classes[256] = {
 	['\0'] = ENDS_BARE | ENDS_DOUBLE,
-	[' '] = ENDS_BARE | BLANK,
-	['\t'] = ENDS_BARE | BLANK,
+	[' '] = ENDS_BARE | ENDS_WORD | BLANK,
+	['\t'] = ENDS_BARE | ENDS_WORD | BLANK,
 	['\r'] = ENDS_BARE,
-	['\n'] = ENDS_BARE,
-	[';'] = ENDS_BARE,
+	['\n'] = ENDS_BARE | ENDS_WORD,
+	[';'] = ENDS_BARE | ENDS_WORD,
 	['"'] = ENDS_BARE | ENDS_DOUBLE,
 	['\''] = ENDS_BARE,
 	['$'] = ENDS_BARE | ENDS_DOUBLE,
@@ -60,6 +67,25 @@ static struct piece *add_piece(
 }
 
 /* ---- pieces ---- */
+
+/* How many of the LEN bytes at P are surely not ENDS_DOUBLE: found sixteen at a time. */
+static size_t plain_run(const char *p, size_t len)
+{
+	typedef char block __attribute__((vector_size(16)));
+	size_t n = 0;
+
+	for (; len - n >= sizeof(block); n += sizeof(block)) {
+		block b;
+		unsigned long long found[2];
+
+		memcpy(&b, p + n, sizeof(b));
+		b = (block)((b == '"') | (b == '$') | (b == '\\') | (b == '\0'));
+		memcpy(found, &b, sizeof(found));
+		if (found[0] | found[1])
+			break;
+	}
+	return n;
+}
 
 /* Moves to the next character of class FLAG, or to the end. */
 static void skip_to(struct lexer *l, unsigned flag)
@@ -435,19 +461,21 @@ static bool simple_word(struct lexer *l, struct word *w)
 	bool quoted = l->text[start] == '"';
 
 	l->pos += quoted;
+	if (quoted)
+		l->pos += plain_run(l->text + l->pos, l->len - l->pos);
 	skip_to(l, quoted ? ENDS_DOUBLE : ENDS_BARE);
 	size_t end = l->pos;
 	l->pos += quoted;
-	if ((quoted && (end >= l->len || l->text[end] != '"')) || l->pos >= l->len ||
-		l->pos == start || !memchr(" \t\n;", l->text[l->pos], 4)) {
+	if ((quoted && (end >= l->len || l->text[end] != '"')) || l->pos == start ||
+		!has(l, ENDS_WORD)) {
 		l->pos = start;
 		return false;
 	}
-	w->text = (struct slice){ l->text + start + quoted, end - start - quoted };
-	add_piece(l, quoted ? PIECE_QUOTED : PIECE_BARE, start + quoted, w->text);
-	w->span = (struct span){ start, l->pos };
-	w->constant = true;
-	w->bare = w->starts_bare = !quoted;
+	*w = (struct word){ .span = { start, l->pos },
+		.text = { l->text + start + quoted, end - start - quoted },
+		.constant = true,
+		.bare = !quoted,
+		.starts_bare = !quoted };
 	return true;
 }
 
@@ -456,10 +484,10 @@ enum lex_status lexer_word(struct lexer *l, struct word *w)
 	enum lex_status status = LEX_OK;
 	size_t start = l->pos;
 
-	*w = (struct word){ 0 };
-	l->tail = &w->pieces;
 	if (!lexer_at(l, '{') && simple_word(l, w))
 		return LEX_OK;
+	*w = (struct word){ 0 };
+	l->tail = &w->pieces;
 	if (lexer_at(l, '{'))
 		status = read_block(l, w);
 	else

@@ -11,7 +11,7 @@
 /* What a word begins with as it was written: only that makes an option of it. */
 static struct slice bare_start(const struct text_word *w)
 {
-	return w->word->starts_bare ? w->word->pieces->text : (struct slice){ "", 0 };
+	return w->word->starts_bare ? word_start(w->word) : (struct slice){ "", 0 };
 }
 
 /* The text of a word; while only checking, its beginning where the rest is not known. */

@@ -80,7 +80,7 @@ static enum lex_status keyword(
 {
 	struct span at_word = w->span;
 
-	*taken = w->bare && w->text.len <= 2;
+	*taken = w->bare && w->text.len <= 2 && memchr("&=ai", w->text.p[0], 4);
 	if (!*taken)
 		return LEX_OK;
 	if (is_keyword(w, "&")) {
@@ -124,7 +124,7 @@ static enum lex_status place_word(struct lexer *l, struct builder *b, struct wor
 		return LEX_OK;
 	case IN_TIME: b->stage = AFTER_TIME; return parse_range(l, w, &b->cmd.expect.in);
 	case AFTER_AS:
-		if (w->block || (w->starts_bare && w->pieces->text.p[0] == '-')) {
+		if (w->block || (w->starts_bare && word_start(w).p[0] == '-')) {
 			b->stage = IN_WORDS; /* options stand anywhere, and repeat as i { } */
 			*add_word(l, &b->words) = *w;
 			return LEX_OK;

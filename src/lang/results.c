@@ -146,10 +146,14 @@ static size_t count_alternatives(const struct expectation *x)
 {
 	size_t n = 1;
 
-	for (int i = 0; i < x->nwords; i++)
-		for (const struct piece *p = x->words[i].pieces; p; p = p->next)
+	for (int i = 0; i < x->nwords; i++) {
+		struct piece one;
+		const struct piece *p = word_pieces(&x->words[i], &one);
+
+		for (; p; p = p->next)
 			for (size_t at = 0; p->kind == PIECE_BARE && at < p->text.len; at++)
 				n += p->text.p[at] == '|';
+	}
 	return n;
 }
 
@@ -161,9 +165,12 @@ int results_parse(const struct expectation *x, struct scope *sc, struct arena *a
 	out->items = arena_alloc(a, sizeof(*out->items) * count_alternatives(x));
 	out->count = 0;
 	for (int i = 0; i < x->nwords; i++) {
+		struct piece one;
+		const struct piece *p = word_pieces(&x->words[i], &one);
+
 		if (b.text.len)
 			append(&b, (struct slice){ " ", 1 });
-		for (const struct piece *p = x->words[i].pieces; p; p = p->next)
+		for (; p; p = p->next)
 			if (add_piece(&b, p, e))
 				return -1;
 	}

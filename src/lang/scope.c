@@ -6,11 +6,40 @@
 
 #include "lang/command.h"
 
+static size_t recent_place(struct slice name)
+{
+	size_t key = name.len;
+
+	if (name.len)
+		key += (size_t)name.p[0] * 7 + (size_t)name.p[name.len - 1] * 3;
+	return key % SCOPE_RECENT;
+}
+
+static const struct command *find_recent(const struct scope *sc, struct slice name)
+{
+	const struct command *row = sc->recent[recent_place(name)];
+
+	return row && command_is(row, name) ? row : NULL;
+}
+
+const struct command *scope_command(struct scope *sc, struct slice name, struct err *e)
+{
+	const struct command *row = find_recent(sc, name);
+
+	if (row)
+		return row;
+	row = command_lookup(sc->commands, name, sc->prefixes, e);
+	sc->recent[recent_place(name)] = row;
+	return row;
+}
+
 int scope_assigns(const void *scope, struct slice name)
 {
 	const struct scope *sc = scope;
-	const struct command *row = command_lookup(sc->commands, name, sc->prefixes, NULL);
+	const struct command *row = find_recent(sc, name);
 
+	if (!row)
+		row = command_lookup(sc->commands, name, sc->prefixes, NULL);
 	return row && row->assigns ? row->assigns : -1;
 }
 

@@ -123,7 +123,9 @@ static int expand_words(
 		const struct word *w = &p->words[i];
 
 		words[i].word = w;
-		if ((r->row->flags & READS_WORDS) && is_property(w))
+		if (w->constant)
+			words[i].text = w->text;
+		else if ((r->row->flags & READS_WORDS) && is_property(w))
 			words[i].text = written(r, w->span);
 		else if (scope_expand(&r->session->scope, w, r->arena, &words[i].text, e))
 			return err_locate(e, w->span);
@@ -140,7 +142,7 @@ static const struct command *find_row(
 
 	first->word = &p->words[0];
 	if (!scope_expand(sc, first->word, r->arena, &first->text, e))
-		row = command_lookup(sc->commands, first->text, sc->prefixes, e);
+		row = scope_command(sc, first->text, e);
 	if (!row)
 		err_locate(e, first->word->span);
 	return row;
@@ -233,6 +235,8 @@ static int bind_once(struct run *r, const struct parsed *p, struct arena *keep)
 	r->arena = arena;
 	if (status)
 		r->row = NULL;
+	else
+		args_keep(r->row, &r->args);
 	return status;
 }
 

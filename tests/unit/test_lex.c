@@ -29,11 +29,13 @@ static int assigns(const void *context, struct slice name)
 
 static void add_pieces(const struct word *w, struct buf *b)
 {
-	for (const struct piece *p = w->pieces; p; p = p->next) {
+	struct piece one;
+
+	for (const struct piece *p = word_pieces(w, &one); p; p = p->next) {
 		const char *open = w->block ? "{" : p->kind == PIECE_QUOTED ? "'" : "";
 		const char *close = w->block ? "}" : open;
 
-		buf_adds(b, p == w->pieces ? "" : "+");
+		buf_adds(b, p == &one || p == w->pieces ? "" : "+");
 		buf_adds(b, p->kind == PIECE_VAR ? "$" : open);
 		text_add_clean(b, p->text.p, p->text.len);
 		for (const struct piece *part = p->parts; part; part = part->next)
@@ -47,8 +49,6 @@ static void add_pieces(const struct word *w, struct buf *b)
 				p->view.offset);
 		buf_adds(b, close);
 	}
-	if (!w->pieces)
-		buf_adds(b, "nothing");
 }
 
 static void add_words(const struct word *words, int n, struct buf *b)
