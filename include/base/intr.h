@@ -74,6 +74,9 @@ enum intr_cause intr_end(struct intr *i, struct intr_limit outer);
 /* Raises CAUSE on I from any thread or a signal handler. SIGNAL may be 0. */
 void intr_raise(struct intr *i, enum intr_cause cause, int signal);
 
+/* Raises CAUSE on the thread that catches the process's signals, as if SIGNAL had come. */
+void intr_raise_main(enum intr_cause cause, int signal);
+
 enum intr_cause intr_pending(const struct intr *i);
 
 /* The same of the thread that catches the process's signals; for any thread, but

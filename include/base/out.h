@@ -45,7 +45,8 @@ void out_transcribe(struct out *o, const char *p, size_t len);
 void out_flush(struct out *o);
 
 /* 0, or the errno of the first failed write to stdout. A front end ends a
- * script when this is not 0 (EPIPE: the reader has gone). */
+ * script when this is not 0 (EPIPE: the reader has gone; SIGPIPE is raised, too, by
+ * intr_raise_main, and ends the call that the main thread is in). */
 int out_failed(const struct out *o);
 
 /* From now on a reader that does not read is not waited for: what it does not

@@ -230,6 +230,14 @@ void intr_raise(struct intr *i, enum intr_cause cause, int signal)
 	set_timer(i, 0, AT_ONCE);
 }
 
+void intr_raise_main(enum intr_cause cause, int signal)
+{
+	struct intr *i = atomic_load(&main_intr);
+
+	if (i)
+		intr_raise(i, cause, signal);
+}
+
 enum intr_cause intr_pending(const struct intr *i)
 {
 	return cause_of(atomic_load(&i->pending));

@@ -67,8 +67,8 @@ static struct sink sink_of(int fd)
 		fstat(fd, &st) || S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode) || isatty(fd) };
 }
 
-/* Returns 0 when FD can be written, or an errno. The time is for threads that no
- * signal of the process reaches. */
+/* Returns 0 when FD can be written, or EINTR. The time is for threads that no signal
+ * of the process reaches. Where poll fails, write(2) is to say what there is to say. */
 static int wait_writable(const struct out *o, int fd)
 {
 	struct pollfd p = { .fd = fd, .events = POLLOUT };
@@ -76,10 +76,8 @@ static int wait_writable(const struct out *o, int fd)
 
 	do {
 		n = poll(&p, 1, LOOK_AGAIN);
-		if (n > 0)
+		if (n > 0 || (n < 0 && errno != EINTR))
 			return 0;
-		if (n < 0 && errno != EINTR)
-			return errno;
 	} while (!gives_up(o));
 	return EINTR;
 }
@@ -106,11 +104,18 @@ static int write_all(const struct out *o, struct sink to, const char *p, size_t 
 	return 0;
 }
 
+/* When the reader has gone, the program is to end as SIGPIPE would end it: whatever
+ * call it is in, though sockets have that signal ignored. */
 static void write_stdout(struct out *o, const char *p, size_t len)
 {
+	int why;
+
 	if (!len || atomic_load(&o->failed))
 		return;
-	atomic_store(&o->failed, write_all(o, o->standard, p, len));
+	why = write_all(o, o->standard, p, len);
+	atomic_store(&o->failed, why);
+	if (why == EPIPE)
+		intr_raise_main(INTR_TERM, SIGPIPE);
 }
 
 static void flush_locked(struct out *o)

@@ -194,7 +194,8 @@ static enum interp_flow run_prepared(struct run *r)
 	if (status == REFUSED)
 		err_locate(&r->err, r->parsed->words[0].span);
 	enum interp_flow flow = FLOW_STOP;
-	if (status == STOPPED)
+	/* what a call came to that ended because nobody reads any more is for nobody */
+	if (status == STOPPED || out_failed(s->out) == EPIPE)
 		conclude(s, r->parsed, VERDICT_STOPPED, NULL);
 	else
 		flow = interp_finish(r, status);
