@@ -32,6 +32,11 @@ void buf_clear(struct buf *b);
  * Who fills it adds to len and writes the NUL. */
 char *buf_reserve(struct buf *b, size_t extra);
 
+/* The same for sizes that data decides: returns NULL with ENOMEM, and leaves B as it is,
+ * where that would take the last memory. (All else here ends the program then:
+ * base/mem.h.) */
+char *buf_try_reserve(struct buf *b, size_t extra);
+
 void buf_add(struct buf *b, const void *p, size_t len);
 void buf_adds(struct buf *b, const char *text);
 void buf_addc(struct buf *b, char c);

@@ -12,9 +12,12 @@
 #define FILE_SCRIPT_MAX (64UL << 20)
 #define FILE_DATA_MAX   (1UL << 30)
 
-/* Appends what is left to read of FD, to its end. -1 with errno: the read's
- * (EISDIR for a directory), EFBIG behind MAX bytes, EINTR or ETIME when a cause
- * is pending on I (or NULL: nothing interrupts it). */
+/* Appends what is left to read of FD, to its end, but MOST bytes at most. 1 where more
+ * may come, 0 at the end; -1 with errno: the read's (EISDIR for a directory), ENOMEM,
+ * EINTR or ETIME when a cause is pending on I (or NULL: nothing interrupts it). */
+int file_read_some(int fd, struct buf *b, size_t most, const struct intr *i);
+
+/* All of that: 0, or -1 as above, EFBIG behind MAX bytes. */
 int file_read_all(int fd, struct buf *b, size_t max, const struct intr *i);
 
 /* Writes all LEN bytes. -1 with errno: the write's, EINTR or ETIME as above. */

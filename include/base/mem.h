@@ -2,7 +2,8 @@
  *
  * Memory that is always there: running out ends the program with a message and
  * status 1, through exit(3), so that what was registered with atexit(3) (the
- * history) is still saved. No caller tests for NULL.
+ * history) is still saved. No caller tests for NULL, except of those with `try` in
+ * their name: they are for sizes that data decides, and a command's error.
  */
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
@@ -13,6 +14,10 @@
 void *mem_alloc(size_t size);
 void *mem_zalloc(size_t count, size_t size);
 void *mem_realloc(void *p, size_t size);
+
+/* realloc, but NULL with ENOMEM, and P as it is, where that would take the last memory:
+ * so much is left that what only works with memory still does. */
+void *mem_try_realloc(void *p, size_t size);
 
 /* A NUL-terminated copy of LEN bytes at TEXT; the caller frees it. */
 char *mem_strndup(const char *text, size_t len);
@@ -30,6 +35,9 @@ void *arena_alloc(struct arena *a, size_t size);
 
 /* A NUL-terminated copy of LEN bytes (which may hold NULs) in the arena. */
 char *arena_copy(struct arena *a, const char *text, size_t len);
+
+/* The same, or NULL as mem_try_realloc. */
+char *arena_try_copy(struct arena *a, const char *text, size_t len);
 void arena_reset(struct arena *a);
 void arena_free(struct arena *a);
 

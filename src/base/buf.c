@@ -13,6 +13,7 @@
 #include "base/mem.h"
 
 #define FIRST_CAPACITY 64
+#define STEP           ((size_t)1 << 20) /* of data, where there is no memory to double */
 
 void buf_free(struct buf *b)
 {
@@ -27,18 +28,35 @@ void buf_clear(struct buf *b)
 		b->data[0] = '\0';
 }
 
-/* Room for EXTRA bytes and the NUL; at least doubles, so that adding is
- * amortised constant time. A sum that overflows asks for more than there is. */
-static __attribute__((noinline)) void grow(struct buf *b, size_t extra)
+/* What EXTRA bytes more and the NUL take. A sum that overflows asks for more than
+ * there is. */
+static size_t needed(const struct buf *b, size_t extra)
 {
-	size_t need = extra < SIZE_MAX - b->len ? b->len + extra + 1 : SIZE_MAX;
+	return extra < SIZE_MAX - b->len ? b->len + extra + 1 : SIZE_MAX;
+}
+
+/* At least doubles, so that adding is amortised constant time. */
+static size_t roomy(const struct buf *b, size_t need)
+{
 	size_t cap = b->cap ? b->cap : FIRST_CAPACITY;
 
 	while (cap < need)
 		cap = cap > SIZE_MAX / 2 ? SIZE_MAX : cap * 2;
-	b->data = mem_realloc(b->data, cap);
+	return cap;
+}
+
+static void take(struct buf *b, char *data, size_t cap)
+{
+	b->data = data;
 	b->cap = cap;
 	b->data[b->len] = '\0';
+}
+
+static __attribute__((noinline)) void grow(struct buf *b, size_t extra)
+{
+	size_t cap = roomy(b, needed(b, extra));
+
+	take(b, mem_realloc(b->data, cap), cap);
 }
 
 static inline char *room(struct buf *b, size_t extra)
@@ -51,6 +69,24 @@ static inline char *room(struct buf *b, size_t extra)
 char *buf_reserve(struct buf *b, size_t extra)
 {
 	return room(b, extra);
+}
+
+char *buf_try_reserve(struct buf *b, size_t extra)
+{
+	size_t need = needed(b, extra), cap = roomy(b, need);
+	char *data;
+
+	if (b->cap >= need)
+		return b->data + b->len;
+	data = mem_try_realloc(b->data, cap);
+	if (!data && need + STEP > need) {
+		cap = need + STEP;
+		data = mem_try_realloc(b->data, cap);
+	}
+	if (!data)
+		return NULL;
+	take(b, data, cap);
+	return b->data + b->len;
 }
 
 void buf_add(struct buf *b, const void *p, size_t len)

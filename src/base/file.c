@@ -20,13 +20,14 @@ static bool goes_on(const struct intr *i)
 	return false;
 }
 
-int file_read_all(int fd, struct buf *b, size_t max, const struct intr *i)
+int file_read_some(int fd, struct buf *b, size_t most, const struct intr *i)
 {
-	size_t before = b->len;
+	size_t end = b->len + most;
 
-	for (;;) {
-		char *room = buf_reserve(b, READ_SIZE);
-		ssize_t n = read(fd, room, READ_SIZE);
+	while (b->len < end) {
+		size_t size = end - b->len < READ_SIZE ? end - b->len : READ_SIZE;
+		char *room = buf_try_reserve(b, size);
+		ssize_t n = room ? read(fd, room, size) : -1;
 
 		if (n < 0 && goes_on(i))
 			continue;
@@ -34,15 +35,22 @@ int file_read_all(int fd, struct buf *b, size_t max, const struct intr *i)
 			return (int)n;
 		b->len += (size_t)n;
 		b->data[b->len] = '\0';
-		if (b->len - before > max) {
-			errno = EFBIG;
-			return -1;
-		}
 		if (i && intr_pending(i) != INTR_NO) {
 			errno = intr_errno(i, EINTR);
 			return -1;
 		}
 	}
+	return 1;
+}
+
+int file_read_all(int fd, struct buf *b, size_t max, const struct intr *i)
+{
+	int status = file_read_some(fd, b, max + 1, i);
+
+	if (status <= 0)
+		return status;
+	errno = EFBIG;
+	return -1;
 }
 
 int file_write_all(int fd, const char *p, size_t len, const struct intr *i)

@@ -4,6 +4,7 @@
  */
 #include "base/mem.h"
 
+#include <errno.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,6 +12,10 @@
 #include <unistd.h>
 
 #define CHUNK_SIZE 8192
+
+/* Sizes from LARGE on leave SPARE. */
+#define LARGE ((size_t)1 << 20)
+#define SPARE ((size_t)64 << 20)
 
 struct arena_chunk {
 	struct arena_chunk *next;
@@ -45,6 +50,17 @@ void *mem_realloc(void *p, size_t size)
 	return or_exit(realloc(p, size ? size : 1));
 }
 
+void *mem_try_realloc(void *p, size_t size)
+{
+	void *volatile spare = size >= LARGE ? malloc(SPARE) : NULL;
+
+	p = size >= LARGE && !spare ? NULL : realloc(p, size ? size : 1);
+	free(spare); /* volatile, or it would not be asked for at all */
+	if (!p)
+		errno = ENOMEM;
+	return p;
+}
+
 static char *copy_text(char *copy, const char *text, size_t len)
 {
 	if (len)
@@ -58,14 +74,16 @@ char *mem_strndup(const char *text, size_t len)
 	return copy_text(mem_alloc(len + 1), text, len);
 }
 
+/* A chunk whose first SIZE bytes are taken; NULL where there is no memory. */
 static void *alloc_from_new_chunk(struct arena *a, size_t size)
 {
 	size_t room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
-	struct arena_chunk *chunk;
+	struct arena_chunk *chunk = NULL;
 
-	if (room > SIZE_MAX - sizeof(*chunk))
-		or_exit(NULL);
-	chunk = mem_alloc(sizeof(*chunk) + room);
+	if (room <= SIZE_MAX - sizeof(*chunk))
+		chunk = mem_try_realloc(NULL, sizeof(*chunk) + room);
+	if (!chunk)
+		return NULL;
 	*chunk = (struct arena_chunk){ .used = size, .size = room };
 	if (a->current)
 		a->current->next = chunk;
@@ -75,20 +93,32 @@ static void *alloc_from_new_chunk(struct arena *a, size_t size)
 	return chunk->data;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+static void *try_alloc(struct arena *a, size_t size)
 {
 	const size_t align = alignof(max_align_t);
 	struct arena_chunk *chunk = a->current;
 	void *p;
 
 	if (size > SIZE_MAX - align)
-		or_exit(NULL);
+		return NULL;
 	size = (size + align - 1) & ~(align - 1);
 	if (!chunk || chunk->size - chunk->used < size)
 		return alloc_from_new_chunk(a, size);
 	p = chunk->data + chunk->used;
 	chunk->used += size;
 	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	return or_exit(try_alloc(a, size));
+}
+
+char *arena_try_copy(struct arena *a, const char *text, size_t len)
+{
+	char *copy = try_alloc(a, len + 1);
+
+	return copy ? copy_text(copy, text, len) : NULL;
 }
 
 char *arena_copy(struct arena *a, const char *text, size_t len)

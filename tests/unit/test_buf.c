@@ -2,6 +2,7 @@
  *
  * Byte strings, slices, arenas.
  */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -54,6 +55,29 @@ static void single_bytes_grow_past_every_capacity(void **state)
 	}
 	for (size_t i = 0; i < 5000; i++)
 		assert_int_equal(b.data[i], 'a' + i % 26);
+	buf_free(&b);
+}
+
+/* Sanitizers end the program in place of malloc's NULL. */
+static void what_there_is_no_memory_for_is_not_reserved(void **state)
+{
+	struct buf b = { 0 };
+	char *room;
+
+	(void)state;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+	skip();
+#endif
+	buf_adds(&b, "kept");
+	errno = 0;
+	assert_null(buf_try_reserve(&b, SIZE_MAX / 2));
+	assert_int_equal(errno, ENOMEM);
+	assert_null(buf_try_reserve(&b, SIZE_MAX));
+	assert_string_equal(b.data, "kept");
+	room = buf_try_reserve(&b, 3000000);
+	assert_ptr_equal(room, b.data + 4);
+	assert_string_equal(b.data, "kept");
+	assert_true(b.cap > 3000004);
 	buf_free(&b);
 }
 
@@ -184,6 +208,7 @@ int main(void)
 		cmocka_unit_test(a_zeroed_buf_is_an_empty_string),
 		cmocka_unit_test(everything_added_is_there_in_order),
 		cmocka_unit_test(single_bytes_grow_past_every_capacity),
+		cmocka_unit_test(what_there_is_no_memory_for_is_not_reserved),
 		cmocka_unit_test(formatted_text_of_every_length_fits),
 		cmocka_unit_test(reserved_room_can_be_filled_to_the_end),
 		cmocka_unit_test(clearing_keeps_the_memory),
