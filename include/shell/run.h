@@ -79,6 +79,10 @@ void run_clear(struct run *r);
 /* What R's sys does before a call: tells the observers. CONTEXT is R. */
 void run_before(void *context, const struct call *c, bool may_block);
 
+/* Whether a command of several calls is to make another: nothing has ended it, and what
+ * it prints can still be written. */
+bool run_goes_on(const struct run *r);
+
 /* Makes VALUE the result of a command of several calls: a total. */
 void run_result(struct run *r, int64_t value);
 

@@ -12,7 +12,15 @@
 #include "payload.h"
 #include "shell/emit.h"
 
-static int read_file(struct run *r, struct payload *p)
+/* What is held at a time of a file that need not be sent at once. */
+enum { PIECE = 16 << 20 };
+
+static int no_memory(struct run *r, size_t bytes)
+{
+	return err_set(&r->err, ERR_SYSTEM, "no memory for %zu bytes", bytes);
+}
+
+static int open_file(struct run *r, struct payload *p)
 {
 	const char *name = arg_string(r, OPT(r, PAYLOAD_FILE));
 	bool standard = !strcmp(name, "-");
@@ -21,42 +29,63 @@ static int read_file(struct run *r, struct payload *p)
 		err_set(&r->err, ERR_USAGE, "standard input is where the commands come from");
 		return err_hint(&r->err, "it is free with sosh -c COMMANDS or sosh FILE");
 	}
-	int fd = standard ? STDIN_FILENO
-			  : fdtab_open_file(r->sys.fds, name, O_RDONLY, 0, "a file being sent");
-	if (fd < 0)
+	p->file = standard ? STDIN_FILENO
+			   : fdtab_open_file(r->sys.fds, name, O_RDONLY, 0, "a file being sent");
+	if (p->file < 0)
 		return err_system(&r->err, intr_errno(r->sys.intr, errno), name);
-	int status = file_read_all(fd, &p->owned, FILE_DATA_MAX, r->sys.intr);
-	if (status) {
-		err_system(&r->err, errno, name);
-		if (errno == EFBIG)
-			err_hint(&r->err, "1 GiB at most");
-	}
-	if (!standard)
-		fdtab_close(r->sys.fds, fd);
 	r->sys.file = name;
-	return status;
+	return 0;
 }
 
-static void fill(struct payload *p, size_t count)
+static int read_whole(struct run *r, struct payload *p)
 {
-	char *bytes = buf_reserve(&p->owned, count);
+	if (!file_read_all(p->file, &p->owned, FILE_DATA_MAX, r->sys.intr))
+		return 0;
+	err_system(&r->err, errno, r->sys.file);
+	if (r->err.errnum == EFBIG)
+		err_hint(&r->err, "1 GiB at most in one call; sendall sends a file of any size");
+	return -1;
+}
 
+static int read_piece(struct run *r, struct payload *p)
+{
+	int status = file_read_some(p->file, &p->owned, PIECE, r->sys.intr);
+
+	p->more = status > 0;
+	return status < 0 ? err_system(&r->err, errno, r->sys.file) : 0;
+}
+
+static int fill(struct run *r, struct payload *p, size_t count)
+{
+	char *bytes = buf_try_reserve(&p->owned, count);
+
+	if (!bytes)
+		return no_memory(r, count);
 	for (size_t i = 0; i < count; i++)
 		bytes[i] = (char)('a' + i % 26);
 	p->owned.len = count;
 	bytes[count] = '\0';
+	return 0;
 }
 
-static int read_sources(struct run *r, const struct arg *data, struct payload *p)
+static int copy(struct run *r, struct payload *p, struct slice text)
+{
+	if (!buf_try_reserve(&p->owned, text.len + 2))
+		return no_memory(r, text.len);
+	buf_add(&p->owned, text.p, text.len);
+	return 0;
+}
+
+static int read_sources(struct run *r, const struct arg *data, bool whole, struct payload *p)
 {
 	if (data->given)
-		buf_add(&p->owned, data->text.p, data->text.len);
-	else if (OPT(r, PAYLOAD_HEX)->given)
+		return copy(r, p, data->text);
+	if (OPT(r, PAYLOAD_HEX)->given)
 		return text_hex(OPT(r, PAYLOAD_HEX)->text, &p->owned, &r->err);
-	else if (OPT(r, PAYLOAD_FILE)->given)
-		return read_file(r, p);
-	else if (OPT(r, PAYLOAD_FILL)->given)
-		fill(p, (size_t)OPT(r, PAYLOAD_FILL)->num);
+	if (OPT(r, PAYLOAD_FILE)->given)
+		return open_file(r, p) || (whole ? read_whole(r, p) : read_piece(r, p)) ? -1 : 0;
+	if (OPT(r, PAYLOAD_FILL)->given)
+		return fill(r, p, (size_t)OPT(r, PAYLOAD_FILL)->num);
 	return 0;
 }
 
@@ -73,38 +102,71 @@ static void hint_at_quotes(struct run *r, const struct arg *data)
 			slice_of("hint: '\\n' is a backslash and an n; \"\\n\" is a line feed\n"));
 }
 
-enum command_status payload_read(struct run *r, const struct arg *data, struct payload *p)
+static int check_sources(struct run *r, const struct arg *data)
 {
 	int sources = data->given + OPT(r, PAYLOAD_HEX)->given + OPT(r, PAYLOAD_FILE)->given +
 		      OPT(r, PAYLOAD_FILL)->given;
-	bool line = OPT(r, PAYLOAD_LINE)->given;
 
+	if (sources == 1 || (!sources && OPT(r, PAYLOAD_LINE)->given))
+		return 0;
+	err_set(&r->err, ERR_USAGE, "%s takes its bytes from one source, not %s", r->row->name,
+		sources ? "several" : "none");
+	return err_hint(&r->err, "DATA, --hex HEX, --file FILE or --fill COUNT");
+}
+
+/* What was read; behind the last of it the end of the line that --line asks for. */
+static void take(struct run *r, struct payload *p)
+{
+	if (!p->more && OPT(r, PAYLOAD_LINE)->given)
+		buf_adds(&p->owned, "\r\n");
+	p->bytes = buf_slice(&p->owned);
+}
+
+static enum command_status begin(
+	struct run *r, const struct arg *data, bool whole, struct payload *p)
+{
 	*p = (struct payload){
-		.flags = OPT(r, PAYLOAD_FLAGS)->given ? (int)OPT(r, PAYLOAD_FLAGS)->num : 0
+		.flags = OPT(r, PAYLOAD_FLAGS)->given ? (int)OPT(r, PAYLOAD_FLAGS)->num : 0,
+		.file = -1,
 	};
-	if (sources != 1 && !(line && !sources)) {
-		err_set(&r->err, ERR_USAGE, "%s takes its bytes from one source, not %s",
-			r->row->name, sources ? "several" : "none");
-		err_hint(&r->err, "DATA, --hex HEX, --file FILE or --fill COUNT");
+	if (check_sources(r, data))
 		return REFUSED;
-	}
 	if (data->given)
 		hint_at_quotes(r, data);
-	if (data->given && !line) {
+	if (data->given && !OPT(r, PAYLOAD_LINE)->given) {
 		p->bytes = data->text;
 		return DONE;
 	}
-	if (read_sources(r, data, p)) {
-		payload_free(p);
+	if (read_sources(r, data, whole, p)) {
+		payload_free(r, p);
 		return REFUSED;
 	}
-	if (line)
-		buf_adds(&p->owned, "\r\n");
-	p->bytes = buf_slice(&p->owned);
+	take(r, p);
 	return DONE;
 }
 
-void payload_free(struct payload *p)
+enum command_status payload_read(struct run *r, const struct arg *data, struct payload *p)
 {
+	return begin(r, data, true, p);
+}
+
+enum command_status payload_begin(struct run *r, const struct arg *data, struct payload *p)
+{
+	return begin(r, data, false, p);
+}
+
+enum command_status payload_next(struct run *r, struct payload *p)
+{
+	buf_clear(&p->owned);
+	if (read_piece(r, p))
+		return REFUSED;
+	take(r, p);
+	return DONE;
+}
+
+void payload_free(struct run *r, struct payload *p)
+{
+	if (p->file > STDIN_FILENO)
+		fdtab_close(r->sys.fds, p->file);
 	buf_free(&p->owned);
 }

@@ -35,11 +35,18 @@ struct payload {
 	struct slice bytes;
 	struct buf owned;
 	int flags;
+	int file;  /* being read, or -1 */
+	bool more; /* of it */
 };
 
 /* Fills P from DATA (a parameter's value) and the options: exactly one source.
  * REFUSED with the run's error; else payload_free it. */
 enum command_status payload_read(struct run *r, const struct arg *data, struct payload *p);
-void payload_free(struct payload *p);
+
+/* The same, but of a file only a piece; as long as there are more, payload_next puts
+ * the next one, which may be empty, in its place. */
+enum command_status payload_begin(struct run *r, const struct arg *data, struct payload *p);
+enum command_status payload_next(struct run *r, struct payload *p);
+void payload_free(struct run *r, struct payload *p);
 
 #endif

@@ -33,8 +33,24 @@ enum command_status receive_begin(struct run *r, const struct arg *max, struct r
 
 char *receive_room(struct run *r, const struct receive *in, size_t keep)
 {
+	size_t had = r->data->len;
+	char *room = NULL;
+
 	r->data->len = keep;
-	return buf_reserve(r->data, in->max);
+	if (keep < FILE_DATA_MAX)
+		room = buf_try_reserve(r->data, in->max);
+	if (room)
+		return room;
+	r->data->len = had;
+	if (keep >= FILE_DATA_MAX)
+		err_set(&r->err, ERR_SYSTEM, "%zu bytes have come: $data holds no more", keep);
+	else if (keep)
+		err_set(&r->err, ERR_SYSTEM, "no memory for more than %zu bytes", keep);
+	else
+		err_set(&r->err, ERR_SYSTEM, "no memory for %zu bytes at once", in->max);
+	if (keep)
+		err_hint(&r->err, "with --to FILE they are kept in the file only");
+	return NULL;
 }
 
 int receive_got(struct run *r, const struct receive *in, size_t keep)

@@ -40,7 +40,9 @@ struct receive {
  * receive_end it. */
 enum command_status receive_begin(struct run *r, const struct arg *max, struct receive *in);
 
-/* Room for in->max bytes behind the first KEEP bytes of the run's data. */
+/* Room for in->max bytes behind the first KEEP bytes of the run's data, which are all
+ * that it holds then. NULL with the run's error, and the data as it was, where there
+ * is no memory, or where KEEP is as much as is ever kept (1 GiB). */
 char *receive_room(struct run *r, const struct receive *in, size_t keep);
 
 /* Takes note of what came behind the first KEEP bytes (r->sys.got), and writes it

@@ -16,6 +16,8 @@ static enum command_status run_once(struct run *r, int fd, const struct receive 
 {
 	char *room = receive_room(r, in, 0);
 
+	if (!room)
+		return REFUSED;
 	sys_recv(&r->sys, fd, room, in->max, in->flags);
 	return receive_got(r, in, 0) ? REFUSED : DONE;
 }
@@ -30,13 +32,15 @@ static enum command_status run_all(struct run *r, int fd, const struct receive *
 	do {
 		char *room = receive_room(r, in, kept);
 
+		if (!room)
+			return REFUSED;
 		n = sys_recv(&r->sys, fd, room, in->max, in->flags);
 		if (receive_got(r, in, kept))
 			return REFUSED;
 		total += n > 0 ? n : 0;
 		if (in->file < 0)
 			kept = r->data->len;
-	} while (n > 0 && !intr_pending(r->sys.intr));
+	} while (n > 0 && run_goes_on(r));
 	if (n >= 0)
 		run_result(r, total);
 	return DONE;

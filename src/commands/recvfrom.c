@@ -8,21 +8,31 @@
 
 enum { FD, MAX };
 
-static enum command_status run(struct run *r)
+static int receive(struct run *r, const struct receive *in)
 {
-	struct receive in;
+	char *room = receive_room(r, in, 0);
 	struct addr from;
+	ssize_t n;
 
-	if (receive_begin(r, POS(r, MAX), &in) == REFUSED)
-		return REFUSED;
-	char *room = receive_room(r, &in, 0);
-	ssize_t n = sys_recvfrom(&r->sys, (int)POS(r, FD)->num, room, in.max, in.flags, &from);
+	if (!room)
+		return -1;
+	n = sys_recvfrom(&r->sys, (int)POS(r, FD)->num, room, in->max, in->flags, &from);
 	if (n >= 0) {
 		buf_clear(r->addr);
 		if (from.len)
 			addr_format(&from, r->addr);
 	}
-	int status = receive_got(r, &in, 0);
+	return receive_got(r, in, 0);
+}
+
+static enum command_status run(struct run *r)
+{
+	struct receive in;
+	int status;
+
+	if (receive_begin(r, POS(r, MAX), &in) == REFUSED)
+		return REFUSED;
+	status = receive(r, &in);
 	receive_end(r, &in);
 	return status ? REFUSED : DONE;
 }

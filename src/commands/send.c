@@ -15,7 +15,7 @@ static enum command_status run(struct run *r)
 	if (payload_read(r, POS(r, DATA), &p) == REFUSED)
 		return REFUSED;
 	sys_send(&r->sys, (int)POS(r, FD)->num, p.bytes.p, p.bytes.len, p.flags);
-	payload_free(&p);
+	payload_free(r, &p);
 	return DONE;
 }
 

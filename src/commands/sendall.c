@@ -8,23 +8,46 @@
 
 enum { FD, DATA };
 
+/* How many bytes went; -1 when a call failed. */
+static int64_t send_piece(struct run *r, const struct payload *p)
+{
+	size_t sent = 0;
+	ssize_t n;
+
+	do {
+		n = sys_send(&r->sys, (int)POS(r, FD)->num, p->bytes.p + sent, p->bytes.len - sent,
+			p->flags);
+		sent += n > 0 ? (size_t)n : 0;
+	} while (n > 0 && sent < p->bytes.len && run_goes_on(r));
+	return n < 0 ? -1 : (int64_t)sent;
+}
+
+/* Piece by piece; the first may be empty, and is a call all the same. */
+static enum command_status send_pieces(struct run *r, struct payload *p)
+{
+	int64_t sent = send_piece(r, p), total = sent;
+
+	while (sent >= 0 && p->more && run_goes_on(r)) {
+		if (payload_next(r, p) == REFUSED)
+			return REFUSED;
+		sent = p->bytes.len ? send_piece(r, p) : 0;
+		total += sent;
+	}
+	if (sent >= 0)
+		run_result(r, total);
+	return DONE;
+}
+
 static enum command_status run(struct run *r)
 {
 	struct payload p;
-	size_t sent = 0;
-	ssize_t n = 0;
+	enum command_status status = payload_begin(r, POS(r, DATA), &p);
 
-	if (payload_read(r, POS(r, DATA), &p) == REFUSED)
+	if (status == REFUSED)
 		return REFUSED;
-	do {
-		n = sys_send(&r->sys, (int)POS(r, FD)->num, p.bytes.p + sent, p.bytes.len - sent,
-			p.flags);
-		sent += n > 0 ? (size_t)n : 0;
-	} while (n > 0 && sent < p.bytes.len && !intr_pending(r->sys.intr));
-	if (n >= 0)
-		run_result(r, (int64_t)sent);
-	payload_free(&p);
-	return DONE;
+	status = send_pieces(r, &p);
+	payload_free(r, &p);
+	return status;
 }
 
 const struct command command_sendall = {
@@ -35,9 +58,10 @@ const struct command command_sendall = {
 		{ "DATA", &type_data, OPTIONAL, .help = "the bytes" }, { 0 } },
 	.options = (const struct option[]){ PAYLOAD_OPTIONS, { 0 } },
 	.summary = "send all bytes: as many calls as it takes",
-	.details = "Each call is shown. The result is the number of bytes sent in all, fewer than "
-		   "given where -t ended it in the middle of a call; or the failure "
-		   "that ended it.",
+	.details =
+		"Each call is shown. The result is the number of bytes sent in all, fewer than "
+		"given where -t ended it in the middle of a call; or the failure "
+		"that ended it. A file is read in pieces of 16 MiB, so that it may be larger than memory.",
 	.examples =
 		(const struct example[]){
 			{ EXAMPLE_PAIR, "sendall c --fill 16k = 16384", NULL }, { 0 } },

@@ -19,7 +19,7 @@ static enum command_status run(struct run *r)
 		return REFUSED;
 	if (!target_address(r, fd, &POS(r, ENDPOINT)->endpoint, &addr))
 		sys_sendto(&r->sys, fd, p.bytes.p, p.bytes.len, p.flags, &addr);
-	payload_free(&p);
+	payload_free(r, &p);
 	return DONE;
 }
 

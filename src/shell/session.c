@@ -115,6 +115,11 @@ const char *arg_string(const struct run *r, const struct arg *a)
 	return arena_copy(r->arena, a->text.p, a->text.len);
 }
 
+bool run_goes_on(const struct run *r)
+{
+	return !intr_pending(r->sys.intr) && !out_failed(r->out);
+}
+
 void run_result(struct run *r, int64_t value)
 {
 	r->result.any = r->result.ok = true;
