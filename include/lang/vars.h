@@ -47,8 +47,9 @@ void vars_free(struct vars *v);
  * GAVEUP and the automatic variables. */
 int vars_check_name(struct slice name, struct err *e);
 
-/* Sets a name that vars_check_name accepts; VALUE is copied. */
-void vars_set(struct vars *v, struct slice name, struct slice value);
+/* Sets a name that vars_check_name accepts; VALUE is copied. -1 with ENOMEM, and
+ * nothing changed, where there is no memory for it. */
+int vars_set(struct vars *v, struct slice name, struct slice value);
 void vars_set_number(struct vars *v, struct slice name, long number);
 
 /* The same for a descriptor that `as` names. */

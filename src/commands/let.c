@@ -137,13 +137,16 @@ static enum command_status set_sum(struct run *r)
 static enum command_status run(struct run *r)
 {
 	struct vars *vars = &r->session->scope.vars;
-	struct slice name = POS(r, NAME)->text;
+	struct slice name = POS(r, NAME)->text, value = POS(r, VALUE)->text;
 	const struct word *w = operand_word(r, POS(r, VALUE));
 
 	if (r->args.nrest)
 		return set_sum(r);
 	bool written = w && operand_kind(r->session, w) != OPERAND_BYTES;
-	vars_set(vars, name, POS(r, VALUE)->text);
+	if (vars_set(vars, name, value)) {
+		err_set(&r->err, ERR_SYSTEM, "no memory for %zu bytes", value.len);
+		return REFUSED;
+	}
 	if (written)
 		vars_mark_written(vars, name);
 	return DONE;

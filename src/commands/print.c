@@ -8,7 +8,14 @@
 static enum command_status run(struct run *r)
 {
 	struct buf line = { 0 };
+	size_t len = 0;
 
+	for (int i = 0; i < r->args.nrest; i++)
+		len += r->args.rest[i].text.len + 1;
+	if (!buf_try_reserve(&line, len)) {
+		err_set(&r->err, ERR_SYSTEM, "no memory for %zu bytes", len);
+		return REFUSED;
+	}
 	for (int i = 0; i < r->args.nrest; i++) {
 		if (i)
 			buf_addc(&line, ' ');

@@ -84,7 +84,11 @@ int scope_expand(
 	}
 	for (const struct piece *p = w->pieces; p && !status; p = p->next)
 		status = scope_add_piece(sc, p, &value, e);
-	*text = (struct slice){ arena_copy(a, buf_cstr(&value), value.len), value.len };
+	*text = (struct slice){ arena_try_copy(a, buf_cstr(&value), value.len), value.len };
+	if (!text->p) {
+		*text = slice_of("");
+		status = err_set(e, ERR_SYSTEM, "no memory for %zu bytes", value.len);
+	}
 	buf_free(&value);
 	return status;
 }

@@ -141,10 +141,14 @@ static void note_fd(struct var *var)
 	var->fd = var->is_fd ? (int)number : -1;
 }
 
-void vars_set(struct vars *v, struct slice name, struct slice value)
+int vars_set(struct vars *v, struct slice name, struct slice value)
 {
 	struct var *var = find(v, name);
+	struct buf copy = { 0 }; /* VALUE may point into the variable's own old value */
 
+	if (!buf_try_reserve(&copy, value.len))
+		return -1;
+	buf_add(&copy, value.p, value.len);
 	if (!var) {
 		if (v->count * 2 >= v->slot_count)
 			grow(v);
@@ -156,14 +160,12 @@ void vars_set(struct vars *v, struct slice name, struct slice value)
 		v->slots[find_slot(v, name, hash)] = var;
 		v->count++;
 	}
-	/* VALUE may point into the variable's own old value */
-	struct buf copy = { 0 };
-	buf_add(&copy, value.p, value.len);
 	buf_free(&var->value);
 	var->value = copy;
 	var->order = ++v->sets;
 	var->named = var->written = false;
 	note_fd(var);
+	return 0;
 }
 
 void vars_set_number(struct vars *v, struct slice name, long number)

@@ -53,9 +53,14 @@ void emit_text(struct run *r, struct slice text)
 }
 
 /* Bytes that a peer may have sent never reach a terminal as they are. */
+static bool is_cleaned(const struct run *r)
+{
+	return out_is_tty(r->out) && !r->set->raw;
+}
+
 static void add_value(const struct run *r, struct slice value, struct buf *b)
 {
-	if (out_is_tty(r->out) && !r->set->raw)
+	if (is_cleaned(r))
 		text_add_block(b, value.p, value.len, "");
 	else
 		buf_add(b, value.p, value.len);
@@ -71,6 +76,9 @@ void emit_value(struct run *r, struct slice value)
 		begin_row(r, &row);
 		json_bytes(&row, "value", value.p, value.len);
 		end_row(r, &row);
+	} else if (!is_cleaned(r) && !buf_try_reserve(&row, value.len + 1)) {
+		out_write(r->out, value.p, value.len);
+		out_write(r->out, "\n", 1);
 	} else {
 		add_value(r, value, &row);
 		out_write(r->out, row.data, row.len);

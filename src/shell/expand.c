@@ -7,6 +7,15 @@
 #include "shell/session.h"
 #include "sock/property.h"
 
+static int add_value(struct slice value, struct slice name, struct buf *b, struct err *e)
+{
+	if (!buf_try_reserve(b, value.len))
+		return err_set(e, ERR_SYSTEM, "no memory for the %zu bytes of $%.*s", value.len,
+			(int)name.len, name.p);
+	buf_add(b, value.p, value.len);
+	return 0;
+}
+
 static int add_arg(const struct session *s, int n, struct buf *b, struct err *e)
 {
 	if (n >= s->script_argc)
@@ -33,8 +42,7 @@ static int add_variable(const struct session *s, struct slice name, struct buf *
 			"let %.*s = VALUE sets it; \\$ in double quotes is a dollar sign",
 			(int)name.len, name.p);
 	}
-	buf_add(b, value.p, value.len);
-	return 0;
+	return add_value(value, name, b, e);
 }
 
 /* As a duration that reads back: milliseconds. */
@@ -54,7 +62,7 @@ static int add_plain(const struct session *s, struct slice name, struct buf *b, 
 		break;
 	case AUTOMATIC_ERRNO: buf_adds(b, last->error ? last->error : ""); break;
 	case AUTOMATIC_TIME: add_time(last->duration, b); break;
-	case AUTOMATIC_DATA: buf_add(b, s->data.data, s->data.len); break;
+	case AUTOMATIC_DATA: return add_value(buf_slice(&s->data), name, b, e);
 	case AUTOMATIC_ADDR: buf_add(b, s->addr.data, s->addr.len); break;
 	case AUTOMATIC_ARG_COUNT:
 		buf_addf(b, "%d", s->script_argc > 0 ? s->script_argc - 1 : 0);

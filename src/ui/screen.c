@@ -14,7 +14,11 @@
 /* Values of the setting. */
 enum { VIEW_TEXT, VIEW_HEX };
 
-enum { SHOWN_AT_PROMPT = 4096 };
+enum {
+	SHOWN_AT_PROMPT = 4096, /* bytes of data, */
+	SHOWN_ALWAYS = 1 << 20,
+	WORST = 6, /* and of text for one of them */
+};
 
 /* Where text goes. A file wants no colour. */
 enum place { SCREEN, TRANSCRIPT };
@@ -43,6 +47,20 @@ static void write_to(const struct run *r, enum place place, const char *p, size_
 		out_transcribe(r->out, p, len);
 }
 
+/* How many bytes of the data are shown; 0: all, as long as there is memory for them. */
+static size_t shown_at_most(const struct run *r, const struct call *c)
+{
+	size_t len = 0;
+
+	if (max_shown(r))
+		return max_shown(r);
+	for (size_t i = 0; i < c->ndata; i++)
+		len += c->data[i].len;
+	if (len < SHOWN_ALWAYS || buf_try_reserve(r->rendered, len * WORST))
+		return 0;
+	return SHOWN_ALWAYS;
+}
+
 static void write_text(const struct run *r, const struct call *c, enum place place)
 {
 	bool hex = r->hex || r->set->view == VIEW_HEX;
@@ -52,7 +70,7 @@ static void write_text(const struct run *r, const struct call *c, enum place pla
 		.raw = r->set->raw,
 		.colour = place == SCREEN && show_colour(r->out, r->set),
 		.times = times_from(r),
-		.max = max_shown(r),
+		.max = shown_at_most(r, c),
 		.rest = "print $data shows them",
 	};
 
