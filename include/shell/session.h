@@ -34,6 +34,7 @@ struct session {
 
 	const struct source *source; /* innermost */
 	int depth;                   /* of files and blocks */
+	int endless;                 /* loops without a count that are running */
 	bool stdin_is_data;          /* not where the commands come from */
 	bool quitting;
 	int64_t clock;           /* what makes a date of CLOCK_MONOTONIC, ns; from the start on */

@@ -29,6 +29,13 @@ static int64_t run_turns(struct run *r, struct program *p, enum interp_flow *flo
 	return n;
 }
 
+/* Whether a failure that ended an endless loop is one that the script is to survive. */
+static bool goes_on(const struct session *s)
+{
+	return s->set.keep && !s->endless && !s->quitting && !out_failed(s->out) &&
+	       intr_pending(&s->intr) < INTR_USER;
+}
+
 static void report(struct run *r, int64_t turns, int64_t ns)
 {
 	struct buf text = { 0 };
@@ -60,15 +67,17 @@ static enum command_status run(struct run *r)
 	if (!program)
 		return REFUSED;
 	s->depth++;
+	s->endless += !POS(r, COUNT)->given;
 	if (OPT(r, QUIET)->given)
 		s->set.quiet = 2;
 	int64_t turns = run_turns(r, program, &flow);
 	s->depth--;
+	s->endless -= !POS(r, COUNT)->given;
 	s->set.quiet = quiet;
 	if (OPT(r, QUIET)->given)
 		report(r, turns, intr_now() - begin);
 	program_free(program);
-	return flow == FLOW_STOP ? STOPPED : DONE;
+	return flow == FLOW_STOP && !goes_on(s) ? STOPPED : DONE;
 }
 
 const struct command command_repeat = {
@@ -78,7 +87,7 @@ const struct command command_repeat = {
 	.params =
 		(const struct param[]){
 			{ "COUNT", &type_number, OPTIONAL, .min = 0, .max = INT64_MAX,
-				.help = "how often; without it until Ctrl-C or a failure" },
+				.help = "how often; without it until Ctrl-C or a failure, -k or not" },
 			{ "{ BLOCK }", &type_block, 0, .help = "the commands" }, { 0 } },
 	.options =
 		(const struct option[]){

@@ -26,9 +26,10 @@ static bool at_prompt(const struct session *s)
 	return s->front->interactive && !s->depth;
 }
 
+/* A loop without a count would fail for ever. */
 static enum interp_flow after_failure(const struct session *s)
 {
-	return at_prompt(s) || s->set.keep ? FLOW_GO : FLOW_STOP;
+	return at_prompt(s) || (s->set.keep && !s->endless) ? FLOW_GO : FLOW_STOP;
 }
 
 static int status_of(const struct err *e)

@@ -253,8 +253,12 @@ void show_comment(struct session *s, struct slice text)
 void show_prompt_verdict(
 	struct session *s, const struct parsed *p, enum verdict v, const struct err *e)
 {
+	/* The call stands there already; where it was in a block is told, but who pressed
+	 * Ctrl-C knows. */
+	bool told = v == VERDICT_FAILED && (!s->depth || intr_pending(&s->intr) >= INTR_USER);
+
 	(void)p;
-	if (e && (v != VERDICT_FAILED || s->depth))
+	if (e && !told)
 		show_prompt_error(s, e);
 }
 

@@ -94,6 +94,17 @@ socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 4
 		recv a; recv b' $'Welcome\nWelcome'
 }
 
+@test "a failure ends a loop without a count, with -k too, and the script goes on" {
+	both timeout 10 "$SOSH" -k -c 'repeat { print turn; recv 77; print not }; print on
+		repeat 2 { recv 78; print kept }; repeat { repeat 2 { recv 79; print not } }
+		repeat 2 { repeat { recv 80 }; print outer }; set keep off; repeat { recv 81 }; print not'
+	equal "$status" 1
+	equal "$(grep -v '^recv' out)" $'turn\non\nkept\nkept\nouter\nouter'
+	equal "$(grep -c '^recv(79' out)" 1
+	both timeout 10 "$SOSH" -k -c 'repeat { print x; quit 7 }; print not'
+	equal "$status$out" 7x
+}
+
 @test "a failure stops it, where and as in any script" {
 	wrong 1 'socket tcp as c; repeat 5 { print turn; connect c 127.0.0.1 1 }; print not' \
 		'<command>:1:41: connect(3, 127.0.0.1:1) = -1 ECONNREFUSED'

@@ -121,3 +121,19 @@ port_of() {
 	type_line 'print alive'
 	shows '^alive$'
 }
+
+@test "Ctrl-C in a repeat shows the call that it ended once" {
+	start
+	type_line 'socket udp as u; bind u 127.0.0.1:0; repeat { recv u }'
+	shows '^bind'
+	until_true in_call
+	keys C-c
+	ends_with '^sosh> $'
+	[ "$(screen | grep -c 'recv(3, 65536) = -1 EINTR')" -eq 1 ]
+	printf 'recv u\n' >"$HOME/inner.sosh"
+	type_line "source $HOME/inner.sosh"
+	until_true in_call
+	keys C-c
+	ends_with '^sosh> $'
+	[ "$(screen | grep -c 'recv(3, 65536) = -1 EINTR')" -eq 2 ]
+}
