@@ -47,6 +47,7 @@ enum type_flags {
 	TYPE_SLIPS = 1 << 2,    /* a word that is none is the slip that the command's row names */
 	TYPE_READS = 1 << 3,    /* a bare NAME.PROPERTY is read from the kernel */
 	TYPE_LOOKS_UP = 1 << 4, /* what a word stands for may change from run to run */
+	TYPE_KEYWORD = 1 << 5,  /* two words, of which the first says that they are meant */
 };
 
 /* How a value may be two words: HOST PORT. */

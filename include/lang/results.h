@@ -17,6 +17,9 @@ int results_parse(const struct expectation *x, struct scope *sc, struct arena *a
  * a name in capitals that is no errno, no EAI_ code and not GAVEUP. -1 with E. */
 int results_check(const struct expectation *x, struct err *e);
 
+/* The same for a RESULT that is one word, TEXT. */
+int results_check_word(struct slice text, struct err *e);
+
 /* What came back. */
 struct came {
 	bool ok;       /* the call did what was asked of it */

@@ -32,6 +32,7 @@ extern const struct arg_type type_operator; /* num: enum operator */
 
 extern const struct arg_type type_servable;      /* num: a descriptor; or text with an endpoint */
 extern const struct arg_type type_named_service; /* row: struct service */
+extern const struct arg_type type_until;         /* text: the RESULT, behind the word until */
 extern const struct arg_type type_block;         /* text: what stands between the braces */
 
 /* A kind of socket by one word. */

@@ -50,6 +50,10 @@ void interp_comment(struct session *s, struct span at);
 /* Runs P. */
 enum interp_flow interp_command(struct session *s, const struct parsed *p);
 
+/* The same; where REACHED is not NULL, whether the result is as P expects goes there, and
+ * is no failure. */
+enum interp_flow interp_try(struct session *s, const struct parsed *p, bool *reached);
+
 /* The same of a P without variables and &, which is run again and again: R, fresh from
  * run_init, is bound to it in KEEP the first time. */
 enum interp_flow interp_again(struct run *r, const struct parsed *p, struct arena *keep);

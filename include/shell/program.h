@@ -17,6 +17,13 @@ struct program;
 struct program *program_read(struct session *s, struct span block, struct err *e);
 void program_free(struct program *p);
 
+/* From now on the last call of the block is judged by X, which lives as long as P, in
+ * place of ending the script where it fails: after a turn *REACHED says whether it
+ * was as X says. -1 with E when no command makes a call, or that one has an
+ * expectation. */
+int program_until(struct session *s, struct program *p, const struct expectation *x, bool *reached,
+	struct err *e);
+
 /* Runs all of them once, up to what stops them. */
 enum interp_flow program_run(struct session *s, struct program *p);
 

@@ -18,6 +18,7 @@ struct source;
 /* What the last call left: $? $errno $time, and what is explained. */
 struct last {
 	bool any; /* there was one */
+	uint64_t id;
 	bool ok;
 	enum call_outcome outcome;
 	int64_t result;
@@ -54,10 +55,11 @@ struct run {
 	bool held;                  /* calls made meanwhile leave the result as it is */
 	bool hex;                   /* received data is to be shown as a hex dump */
 	bool waited;                /* it has made a call that may wait */
-	bool as_expected;           /* the result is what `= RESULT` says */
-	struct buf words;           /* else what stands behind its `=`, where that is expected */
-	struct buf failure;         /* the last call's line, where its failure is not expected */
-	struct err err;             /* REFUSED: why */
+	bool *reached;      /* not NULL: gets whether it is as expected, which is no failure */
+	bool as_expected;   /* the result is what `= RESULT` says */
+	struct buf words;   /* else what stands behind its `=`, where that is expected */
+	struct buf failure; /* the last call's line, where its failure is not expected */
+	struct err err;     /* REFUSED: why */
 };
 
 /* The value of a parameter or an option, by its place in the row. */

@@ -79,8 +79,11 @@ static int parse_next(struct binder *b, const struct param *p, struct arg *a)
 		a->given = true;
 		return 0;
 	}
-	if (two && two->takes(w->text, more ? &b->words[b->next + 1]->text : NULL) && more)
+	if (two && two->takes(w->text, more ? &b->words[b->next + 1]->text : NULL) && more) {
+		if ((p->type->flags & TYPE_KEYWORD) && b->words[b->next + 1]->word->block)
+			return err_at(b->err, ERR_USAGE, w->word->span, "%s is two words", p->name);
 		return parse_two(b, two, a);
+	}
 	b->next++;
 	return parse_value(b, p, w->text, w->word, a);
 }
@@ -121,6 +124,13 @@ static int bind_rest(struct binder *b, const struct param *p, struct arg *first)
 	return 0;
 }
 
+/* Whether the words are P's and nobody else's, right or wrong. */
+static bool are_meant(const struct binder *b, const struct param *p)
+{
+	return (p->type->flags & TYPE_KEYWORD) && b->next + 1 < b->count &&
+	       p->type->two->takes(b->words[b->next]->text, &b->words[b->next + 1]->text);
+}
+
 static int bind_param(struct binder *b, const struct param *p, struct arg *a, struct span end)
 {
 	a->given = false;
@@ -131,7 +141,7 @@ static int bind_param(struct binder *b, const struct param *p, struct arg *a, st
 	}
 	if (p->flags & REPEATED)
 		return bind_rest(b, p, a);
-	if (!(p->flags & OPTIONAL) || !param_required_follows(p))
+	if (!(p->flags & OPTIONAL) || !param_required_follows(p) || are_meant(b, p))
 		return parse_next(b, p, a);
 	/* an optional word before required ones: what does not fit is one of those */
 	int at = b->next;

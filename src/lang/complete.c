@@ -302,7 +302,9 @@ static struct slice open_block(struct scope *sc, const struct line *line, struct
 	const struct command *row =
 		command_lookup(sc->commands, place.words[0].text, sc->prefixes, NULL);
 	p = row ? args_next_param(row, place.words, place.n, &other) : NULL;
-	return p && p->type == &type_block ? place.at->text : none;
+	while (p && p->name && (p->flags & OPTIONAL))
+		p++;
+	return p && p->name && (p->type->flags & TYPE_BLOCK) ? place.at->text : none;
 }
 
 /* The last line of TEXT, as far as it goes; what is wrong in earlier ones is of no matter. */

@@ -224,6 +224,20 @@ int results_check(const struct expectation *x, struct err *e)
 	return 0;
 }
 
+int results_check_word(struct slice text, struct err *e)
+{
+	struct arena arena = { 0 };
+	struct piece piece = { .kind = PIECE_BARE, .text = text };
+	struct word word = { .pieces = &piece, .text = text, .bare = true, .constant = true };
+	struct expectation x = { .given = true, .words = &word, .nwords = 1 };
+	int status;
+
+	results_parse(&x, NULL, &arena, &x.constant, NULL);
+	status = results_check(&x, e);
+	arena_free(&arena);
+	return status;
+}
+
 /* ---- after the call ---- */
 
 static bool begins_with_words(struct slice actual, struct slice wanted)

@@ -11,6 +11,7 @@
 #include "lang/complete.h"
 #include "lang/doc.h"
 #include "lang/scope.h"
+#include "lang/results.h"
 #include "lang/types.h"
 #include "sock/names.h"
 
@@ -180,6 +181,47 @@ const struct arg_type type_block = { .flags = TYPE_BLOCK,
 	.name = "{ BLOCK }",
 	.what = "commands in braces, on one line or several",
 	.parse = parse_block };
+
+/* ---- until RESULT ---- */
+
+static bool takes_result(struct slice first, const struct slice *next)
+{
+	return next && slice_is(first, "until");
+}
+
+static int parse_result(struct slice first, struct slice second, struct arg *a, struct err *e)
+{
+	(void)first;
+	a->text = second;
+	return results_check_word(second, e);
+}
+
+/* The word alone: its RESULT is still to come. */
+static int parse_until(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	(void)c;
+	return slice_is(a->text, "until") ? 0 : err_set(e, ERR_USAGE, "until RESULT is expected");
+}
+
+static void complete_until(const struct arg_context *c, struct candidates *out)
+{
+	candidates_add(out, "until", c->param->help, ' ');
+}
+
+static const struct arg_type type_result = { .name = "RESULT",
+	.what = "a result, as behind an =, in one word: 0, ok, ECONNREFUSED|ok" };
+
+static const struct param param_result = { "RESULT", &type_result, 0,
+	.help = "a result, as behind an =" };
+
+static const struct two_words until_result = { takes_result, parse_result, &param_result };
+
+const struct arg_type type_until = { .flags = TYPE_KEYWORD,
+	.two = &until_result,
+	.name = "until RESULT",
+	.what = "the word until and a result, as behind an =; one of several words is quoted",
+	.parse = parse_until,
+	.complete = complete_until };
 
 /* ---- tables ---- */
 

@@ -78,10 +78,15 @@ static enum interp_flow judge(struct run *r)
 	if (!r->parsed->expect.given && (r->result.ok || !r->result.any))
 		return conclude(s, r->parsed, VERDICT_HELD, NULL);
 	err_clear(&e);
-	if (r->parsed->expect.given && !judge_run(r, &e))
-		return conclude(s, r->parsed, VERDICT_HELD, NULL);
-	if (r->parsed->expect.given)
-		return fail(s, r->parsed, VERDICT_UNMET, &e);
+	if (r->parsed->expect.given) {
+		bool held = !judge_run(r, &e);
+
+		if (r->reached)
+			*r->reached = held;
+		return held || (r->reached && e.kind == ERR_EXPECT)
+			       ? conclude(s, r->parsed, VERDICT_HELD, NULL)
+			       : fail(s, r->parsed, VERDICT_UNMET, &e);
+	}
 	err_at(&e, ERR_EXPECT, r->parsed->span, "%s", buf_cstr(&r->failure));
 	if (r->result.outcome == CALL_GAVE_UP)
 		e.errnum = ETIME;
@@ -209,7 +214,7 @@ static void tell_before(struct session *s, const struct parsed *p)
 		s->front->before(s, p);
 }
 
-enum interp_flow interp_command(struct session *s, const struct parsed *p)
+enum interp_flow interp_try(struct session *s, const struct parsed *p, bool *reached)
 {
 	struct run r; /* not cleared: it is large */
 	enum interp_flow flow;
@@ -218,12 +223,18 @@ enum interp_flow interp_command(struct session *s, const struct parsed *p)
 	if (p->background)
 		return run_background(s, p);
 	run_init(&r, s);
+	r.reached = reached;
 	if (interp_prepare(&r, p, &r.err))
 		flow = fail(s, p, VERDICT_REFUSED, &r.err);
 	else
 		flow = run_prepared(&r);
 	run_free(&r);
 	return flow;
+}
+
+enum interp_flow interp_command(struct session *s, const struct parsed *p)
+{
+	return interp_try(s, p, NULL);
 }
 
 /* What is bound lives as long as the run. */

@@ -15,6 +15,7 @@ struct step {
 	struct parsed parsed;
 	bool varies;     /* it must be bound anew each time */
 	struct run *run; /* what it is bound to, once it has run; or NULL */
+	bool *reached;   /* of program_until, or NULL */
 };
 
 struct program {
@@ -85,6 +86,35 @@ void program_free(struct program *p)
 	free(p);
 }
 
+/* The last step that makes a call of its own, or NULL. */
+static struct step *last_call(const struct session *s, struct program *p)
+{
+	for (int i = p->count - 1; i >= 0; i--) {
+		const struct parsed *parsed = &p->steps[i].parsed;
+		const struct command *row = command_lookup(
+			s->scope.commands, parsed->words[0].text, s->scope.prefixes, NULL);
+
+		if (row && (row->flags & MAKES_CALL) && !parsed->background)
+			return &p->steps[i];
+	}
+	return NULL;
+}
+
+int program_until(struct session *s, struct program *p, const struct expectation *x, bool *reached,
+	struct err *e)
+{
+	struct step *step = last_call(s, p);
+
+	if (!step)
+		return err_at(e, ERR_USAGE, x->span, "no command of the block makes a call");
+	if (step->parsed.expect.given)
+		return err_at(e, ERR_USAGE, step->parsed.expect.span,
+			"until says already what the block's last call is to give");
+	step->parsed.expect = *x;
+	step->reached = reached;
+	return 0;
+}
+
 static enum interp_flow run_step(struct session *s, struct program *p, struct step *step)
 {
 	interp_comment(s, step->comment);
@@ -92,10 +122,11 @@ static enum interp_flow run_step(struct session *s, struct program *p, struct st
 		return FLOW_GO;
 	arena_reset(&p->turn);
 	if (step->varies)
-		return interp_command(s, &step->parsed);
+		return interp_try(s, &step->parsed, step->reached);
 	if (!step->run) {
 		step->run = arena_alloc(&p->arena, sizeof(*step->run));
 		run_init(step->run, s);
+		step->run->reached = step->reached;
 	}
 	return interp_again(step->run, &step->parsed, &p->arena);
 }

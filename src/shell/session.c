@@ -50,6 +50,7 @@ static void on_call(void *context, struct call *c)
 	if (r->held)
 		return;
 	r->result = (struct last){ .any = true,
+		.id = c->id,
 		.ok = ok,
 		.outcome = c->outcome,
 		.result = c->result,
@@ -79,6 +80,7 @@ void run_init(struct run *r, struct session *s)
 	r->source = s->source;
 	r->row = NULL;
 	r->parsed = NULL;
+	r->reached = NULL;
 	r->sys = (struct sys){ .fds = s->scope.fds,
 		.intr = &s->intr,
 		.before = run_before,

@@ -105,6 +105,45 @@ socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 4
 	equal "$status$out" 7x
 }
 
+@test "until RESULT ends with the turn whose last call gives it, which is no failure" {
+	runs 0 'set quiet on; serve 127.0.0.1:0 as l; dial 127.0.0.1 $l.port as c
+		send c "abcde"; shutdown c wr
+		repeat until 0 { recv c 2 -t 5s; print "=$i" } as i; print $i' $'ab=1\ncd=2\ne=3\n=4\n4'
+	# As an expectation matches: alternatives, an error without its -1, several words, a variable.
+	for result in EBADF 'ok|EBADF' '"-1 EBADF (Bad file"' '$x'; do
+		runs 0 "let x EBADF; repeat 5 until $result { recv 77 }; print \$errno" \
+			$'recv(77, 65536) = -1 EBADF (Bad file descriptor)\nEBADF'
+	done
+	runs 0 'set quiet on; serve 127.0.0.1:0 as l; let p $l.port; stop l; close l; let n 0
+		repeat until ok { let n $i; serve 127.0.0.1:$p --quiet as s; dial 127.0.0.1 $p } as i
+		print $n' 1
+	# The block's other calls fail as ever, and jobs are not its last call.
+	wrong 1 'repeat until ok { recv 77; socket tcp }; print not' 'recv(77, 65536) = -1 EBADF'
+	wrong 2 'repeat until ok { recv 77 & }' ':1:14: no command of the block makes a call'
+}
+
+@test "until RESULT with a count that is not enough fails, and says what came last" {
+	wrong 1 'repeat 3 until 0 { recv 77 }; print not' ':1:16: no turn of 3 gave 0'
+	equal "$(cat out)" "$(yes 'recv(77, 65536) = -1 EBADF (Bad file descriptor)' | head -n 3)"
+	grep -q 'hint: the last call: recv = -1 EBADF' err
+	runs 1 'repeat 0 until 0 { recv 77 }' ''
+	wrong 2 'repeat until EFOO { recv 3 }' ":1:8: 'EFOO' is no error that a call returns"
+	wrong 2 'repeat until { recv 3 }' ':1:8: until RESULT is two words'
+	wrong 2 'repeat until ok { print x }' ':1:14: no command of the block makes a call'
+	wrong 2 'repeat until ok { recv 3 = 1 }' "until says already what the block's last call is to give"
+}
+
+@test "--quiet ends in the times of the last call and how often it failed" {
+	both "$SOSH" -c 'repeat --quiet 20 { socket udp as u; close u; let x 1 }
+		repeat --quiet 3 { recv 77 = EBADF }; repeat --quiet 2 { let x 1 }'
+	equal "$status" 0
+	local time='[0-9.]+ [num]?s'
+	grep -Eq "^20 turns in $time, $time each$" out
+	grep -Eq "^close: min $time, mean $time, max $time, 0 of 20 failed$" out
+	grep -Eq "^recv: min $time, mean $time, max $time, 3 of 3 failed$" out
+	equal "$(grep -c . out)" 5
+}
+
 @test "a failure stops it, where and as in any script" {
 	wrong 1 'socket tcp as c; repeat 5 { print turn; connect c 127.0.0.1 1 }; print not' \
 		'<command>:1:41: connect(3, 127.0.0.1:1) = -1 ECONNREFUSED'
@@ -163,7 +202,7 @@ socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 4
 @test "--quiet prints the count, the time and the time of a turn" {
 	"$SOSH" -c 'repeat 100 --quiet { socket tcp as c; close c }; list' >out
 	grep -qE '^100 turns in [0-9.]+ [mu]?s, [0-9.]+ [munµ]?s each$' out
-	[ "$(wc -l <out)" = 2 ]
+	[ "$(wc -l <out)" = 3 ]
 	grep -q '^no descriptors' out
 	"$SOSH" --json -c 'repeat 3 --quiet { socket tcp }; repeat 2 { print x }' >out
 	python3 -c 'import json

@@ -281,6 +281,7 @@ static void what_is_offered_can_be_used(void **state)
 		{ "dial --from=loc", "80 localhost:80" },
 		{ "dial --from=localhost:", " localhost:80" },
 		{ "repeat 3 { cl", " c }" },
+		{ "repeat un", " ok { close 3 }" },
 		{ "repeat 3 { close ", " }" },
 		{ "repeat 3 { recv c --a", " }" },
 	};
@@ -378,6 +379,10 @@ static void blocks_are_completed_as_lines_are(void **state)
 {
 	static const struct row table[] = {
 		{ "repeat 3 { sen", "send sendall sendto" },
+		{ "repeat { sen", "send sendall sendto" },
+		{ "repeat until ok { sen", "send sendall sendto" },
+		{ "repeat u", "until" },
+		{ "repeat 3 u", "until" },
 		{ "repeat 3 {sen", "send sendall sendto" },
 		{ "repeat 3 as i { recv ", "5 c u" },
 		{ "repeat 3 { recv c; sen", "send sendall sendto" },
