@@ -34,6 +34,9 @@ void property_describe(const struct property *p, struct buf *b);
 /* The name as it is written where no property has it: rtt of tcpi_rtt. */
 const char *property_short(const struct property *p);
 
+/* The row of a property or, with tcpi_ or without, of a TCP_INFO field; NULL: it is none. */
+const struct property *property_find(struct slice name);
+
 /* The value of property NAME of the descriptor that S looks at: a property, a TCP_INFO
  * field (with or without tcpi_ where no property has that name), or a socket
  * option that can be read without disturbing. What V points to belongs to S. -1

@@ -4,6 +4,7 @@
  * properties. The line is read by the same lexer that runs it.
  */
 #include "place.h"
+#include "complete_property.h"
 
 #include <string.h>
 
@@ -11,8 +12,6 @@
 #include "lang/complete.h"
 #include "lang/scope.h"
 #include "lang/types.h"
-#include "sock/sockopt.h"
-#include "sock/property.h"
 
 /* ---- variables and properties ---- */
 
@@ -47,29 +46,6 @@ static void complete_variable(
 	vars_each(&sc->vars, add_name, &n);
 	for (int i = 0; i < AUTOMATIC_COUNT; i++)
 		add_name(&n, slice_of(automatic_names[i].name), slice_of(automatic_names[i].help));
-}
-
-static void add_property(struct candidates *out, struct slice lead, const char *close,
-	const char *name, const char *help)
-{
-	struct buf text = { 0 };
-
-	buf_addf(&text, "%.*s%s%s", (int)lead.len, lead.p, name, close);
-	/* an operand ends here; behind $c.port in a word, more may follow */
-	candidates_add_bare(out, buf_cstr(&text), help, lead.p[0] == '$' ? '\0' : ' ');
-	buf_free(&text);
-}
-
-/* LEAD is what stands before the property, its dot included; CLOSE what ends it. */
-static void complete_property(struct candidates *out, struct slice lead, const char *close)
-{
-	for (size_t i = 0; i < property_count; i++)
-		add_property(out, lead, close, properties[i].name, properties[i].summary);
-	for (size_t i = 0; i < tcp_info_field_count; i++)
-		add_property(out, lead, close, tcp_info_fields[i].name, tcp_info_fields[i].summary);
-	for (size_t i = 0; i < sockopt_count; i++)
-		if (sockopts[i].get && !sockopts[i].disturbs)
-			add_property(out, lead, close, sockopts[i].name, sockopts[i].summary);
 }
 
 static bool is_name_char(char c)
@@ -110,15 +86,17 @@ static void complete_expansion(
 	struct slice written = { text + start, len - start };
 	const char *dot = memchr(written.p, '.', written.len);
 	bool braces = slice_starts(written, "${");
+	size_t lead = braces ? 2 : 1;
 
 	out->span = (struct span){ start, len };
 	out->quote = 0;
 	out->verbatim = true;
 	out->candidates.prefix = written;
 	if (dot)
-		complete_property(&out->candidates,
+		complete_property(sc,
+			(struct slice){ written.p + lead, (size_t)(dot - written.p) - lead },
 			(struct slice){ written.p, (size_t)(dot - written.p) + 1 },
-			braces ? "}" : "");
+			braces ? "}" : "", &out->candidates);
 	else if (braces)
 		complete_variable(sc, &out->candidates, "${", "}");
 	else
@@ -176,7 +154,7 @@ static bool complete_operand(struct scope *sc, const struct param *p, struct can
 		return false;
 	struct slice name = { out->prefix.p, (size_t)(dot - out->prefix.p) };
 	if (vars_get_fd(&sc->vars, name, &fd))
-		complete_property(out, (struct slice){ name.p, name.len + 1 }, "");
+		complete_property(sc, name, (struct slice){ name.p, name.len + 1 }, "", out);
 	return true;
 }
 

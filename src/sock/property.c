@@ -244,7 +244,7 @@ const char *property_short(const struct property *p)
 	return slice_starts(slice_of(p->name), tcp_prefix) ? p->name + strlen(tcp_prefix) : p->name;
 }
 
-static const struct property *find_property(struct slice name)
+const struct property *property_find(struct slice name)
 {
 	size_t i;
 
@@ -267,7 +267,7 @@ bool property_exists(struct slice name)
 {
 	const struct sockopt *o;
 
-	if (find_property(name))
+	if (property_find(name))
 		return true;
 	o = sockopt_find(name, NULL);
 	return o && is_readable(o);
@@ -388,7 +388,7 @@ static int get_option(struct snapshot *s, const struct sockopt *o, struct value 
 
 int property_get(struct snapshot *s, struct slice name, struct value *v, struct err *e)
 {
-	const struct property *p = find_property(name);
+	const struct property *p = property_find(name);
 	const struct sockopt *o;
 
 	if (p)

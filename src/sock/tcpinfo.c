@@ -20,7 +20,7 @@ int tcpinfo_read(int fd, struct tcp_fields *t)
 }
 
 /* clang-format off */
-#define NAMES(rows) rows, sizeof(rows) / sizeof(rows[0])
+#define ROWS(table) .rows = table, .count = sizeof(table) / sizeof(table[0])
 
 static const struct name_row option_rows[] = {
 	{ 1, "timestamps", "RFC 7323" },
@@ -33,7 +33,7 @@ static const struct name_row option_rows[] = {
 	{ 128, "tfo_child", "accepted by Fast Open" },
 };
 const struct names names_tcp_options = {
-	"an option of a TCP connection", "TCPI_OPT_", NAMES(option_rows), true, 0 };
+	.what = "an option of a TCP connection", .prefix = "TCPI_OPT_", ROWS(option_rows), .flags = true };
 
 static const struct name_row ca_rows[] = {
 	{ 0, "open", "all is well" },
@@ -43,7 +43,7 @@ static const struct name_row ca_rows[] = {
 	{ 4, "loss", "a timeout passed" },
 };
 const struct names names_ca_state = {
-	"a congestion state", "TCP_CA_", NAMES(ca_rows), false, 0 };
+	.what = "a congestion state", .prefix = "TCP_CA_", ROWS(ca_rows) };
 
 static const struct name_row fastopen_rows[] = {
 	{ 0, "unspecified", "it did not fail, or was not asked for" },
@@ -52,5 +52,5 @@ static const struct name_row fastopen_rows[] = {
 	{ 3, "syn_retransmitted", "the SYN had to be sent again, without data" },
 };
 const struct names names_fastopen = {
-	"a failure of Fast Open", "TFO_", NAMES(fastopen_rows), false, 0 };
+	.what = "a failure of Fast Open", .prefix = "TFO_", ROWS(fastopen_rows) };
 /* clang-format on */

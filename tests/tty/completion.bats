@@ -37,7 +37,7 @@ tab() {
 	tab 'socket inet SOCK_D' 'socket inet SOCK_DGRAM' '' '^socket\(AF_INET, SOCK_DGRAM, 0\) = 5$'
 	tab 'socket tc' 'socket tcp' 'as e' '^socket\(AF_INET, SOCK_STREAM, IPPROTO_TCP\) = 6$'
 	tab 'assert u.st' 'assert u.state' '== x' '^expected u.state'
-	tab 'assert u.state !' 'assert u.state !=' 'x; print held' '^held$'
+	tab 'assert u.state !=' 'assert u.state !=' 'x; print held' '^held$'
 	tab 'print $u.sta' 'print \$u.state' '' '^BOUND$'
 	tab 'print "at ${u.po' 'print "at \$\{u.port\}' '"' '^at [0-9]+$'
 	tab 'bind d uni' 'bind d unix:' './sock' '^bind\(4, ./sock\) = 0$'

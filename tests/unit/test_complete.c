@@ -470,6 +470,28 @@ static void settings_and_their_values(void **state)
 	offers(*state, table, COUNT(table));
 }
 
+/* Whether the first candidates are these words. */
+static void offers_first(struct shell *sh, const char *text, const char *words)
+{
+	struct completion c = complete(sh, text);
+	struct buf shown = { 0 };
+
+	show(&c, &shown);
+	if (!slice_starts(buf_slice(&shown), words))
+		fail_msg("at: %s\nfirst are: %.100s", text, buf_cstr(&shown));
+	buf_free(&shown);
+}
+
+static void of_properties_those_that_fit_come_first(void **state)
+{
+	(void)state;
+	offers_first(*state, "print $c.", "$c.state $c.unread $c.unacked $c.local $c.port $c.rtt ");
+	offers_first(*state, "assert c.", "c.state c.unread ");
+	offers_first(*state, "print ${u.", "${u.state} ${u.unread} ${u.next} ${u.unacked} ");
+	/* no descriptor: all there are, in their order */
+	offers_first(*state, "print $gone.", "$gone.fd $gone.state ");
+}
+
 static void variables_and_properties(void **state)
 {
 	static const struct row table[] = {
@@ -477,6 +499,15 @@ static void variables_and_properties(void **state)
 		{ "print ${ho", "${host}" },
 		{ "print $c.po", "$c.port" },
 		{ "print ${c.po", "${c.port}" },
+		{ "print $c.rtt", "$c.rtt $c.rttvar" },
+		{ "print $c.tcpi_rtt", "$c.tcpi_rtt $c.tcpi_rttvar" },
+		{ "print $u.rtt", "" },
+		{ "print $u.ne", "$u.next" },
+		{ "print $c.IPV6_V", "" },
+		{ "print $c.SO_ERR", "" },
+		{ "print $c.pee", "$c.peer" },
+		{ "print $gone.IPV6_V", "$gone.IPV6_V6ONLY" },
+		{ "print $gone.rtt", "$gone.rtt $gone.rttvar" },
 		{ "print \"to $ho", "$host" },
 		{ "print \"to $c.por", "$c.port" },
 		{ "print \"to ${ho", "${host}" },
@@ -502,7 +533,7 @@ static void variables_and_properties(void **state)
 	assert_int_equal(c.quote, 0);
 	offers(*state, table, COUNT(table));
 	offers_among_others(*state, "print $", "$c $host $data $errno $time $addr $? $#");
-	offers_among_others(*state, "print $c.", "$c.state $c.port $c.tcpi_rtt $c.SO_RCVBUF");
+	offers_among_others(*state, "print $c.", "$c.state $c.port $c.rtt $c.SO_RCVBUF");
 	offers_among_others(*state, "assert c.", "c.state c.port");
 	offers_among_others(*state, "assert c.state ", "== != < <= > >= ~");
 }
@@ -622,6 +653,7 @@ int main(void)
 		TEST(endpoints_hosts_and_services),
 		TEST(settings_and_their_values),
 		TEST(variables_and_properties),
+		TEST(of_properties_those_that_fit_come_first),
 		TEST(looking_at_properties_offers_none_that_disturbs),
 		TEST(an_open_quote_is_part_of_what_is_replaced),
 		TEST(results_are_those_of_the_call),
