@@ -212,7 +212,7 @@ port_of() {
 
 @test "a connection of messages: socat's seqpacket" {
 	peer socat -t 10 UNIX-LISTEN:s,type=5 'SYSTEM:cat; echo end'
-	printf 'one\ntwo\n' | timeout 10 "$SOSH" -qc 'dial unix-seqpacket ./s as c; talk c' >out
+	printf 'one\ntwo\n' | timeout 10 "$SOSH" -qc 'dial unix-seqpacket ./s --retry 5s as c; talk c' >out
 	equal "$(cat out)" $'one\ntwo\nend'
 }
 
