@@ -24,13 +24,6 @@ static void ignore_error(struct session *s, const struct err *e)
 
 static const struct front quiet_front = { .error = ignore_error };
 
-static int assigns(const void *context, struct slice name)
-{
-	const struct command *row = command_find(context, name);
-
-	return row && row->assigns ? row->assigns : -1;
-}
-
 /* Every word lies inside its command, every command inside the text, in order. */
 static void verify_line(const struct line *line, size_t len)
 {
@@ -46,6 +39,21 @@ static void verify_line(const struct line *line, size_t len)
 	}
 }
 
+/* A copy says the same. */
+static void verify_copy(const struct parsed *p)
+{
+	struct arena arena = { 0 };
+	struct parsed copy = lex_copy(p, p->span.start, &arena);
+
+	if (copy.span.start || copy.nwords != p->nwords ||
+		copy.expect.constant.count != p->expect.constant.count)
+		abort();
+	for (int w = 0; w < p->nwords; w++)
+		if (p->words[w].constant && !slice_equal(copy.words[w].text, p->words[w].text))
+			abort();
+	arena_free(&arena);
+}
+
 /* What lex_quote makes of any bytes reads back as one word of those bytes. */
 static void verify_quoting(struct session *s, const char *text, size_t len)
 {
@@ -55,8 +63,8 @@ static void verify_quoting(struct session *s, const char *text, size_t len)
 	size_t pos = 0;
 
 	lex_quote((struct slice){ text, len }, 0, &quoted);
-	if (lex_line(quoted.data, quoted.len, &pos, assigns, s->commands, s->arena, &line, &e) !=
-			LEX_OK ||
+	if (lex_line(quoted.data, quoted.len, &pos, scope_assigns, &s->scope, s->arena, &line,
+		    &e) != LEX_OK ||
 		line.count != 1 || line.commands[0].nwords != 1 ||
 		!slice_equal(line.commands[0].words[0].text, (struct slice){ text, len }))
 		abort();
@@ -73,10 +81,12 @@ static void lex_all(struct session *s, const char *text, size_t len)
 		struct line line = { 0 };
 		struct err e = { 0 };
 		enum lex_status status =
-			lex_line(text, len, &pos, assigns, s->commands, s->arena, &line, &e);
+			lex_line(text, len, &pos, scope_assigns, &s->scope, s->arena, &line, &e);
 
 		if (status == LEX_OK)
 			verify_line(&line, len);
+		for (int i = 0; status == LEX_OK && i < line.count; i++)
+			verify_copy(&line.commands[i]);
 		if (status == LEX_BAD && (e.kind == ERR_NONE || e.span.end > len))
 			abort();
 		arena_reset(s->arena);
