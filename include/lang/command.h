@@ -55,6 +55,7 @@ struct command {
 	enum command_group group;
 	unsigned flags;
 	int assigns;                    /* positional words before an `=` that assigns; 0: none */
+	int descriptors;                /* that NAMES_RESULT names, where it is not one (no job) */
 	const struct param *params;     /* ended by a row without name, or NULL */
 	const struct option *options;   /* likewise */
 	const char *summary;            /* one line, lower case, no full stop */

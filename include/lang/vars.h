@@ -47,6 +47,10 @@ void vars_free(struct vars *v);
  * GAVEUP and the automatic variables. */
 int vars_check_name(struct slice name, struct err *e);
 
+/* Takes the next of the names that `as` gives, NAME[,NAME], off LIST. False when there are no
+ * more (LIST's p is NULL then); a NAME may be empty, or none. */
+bool vars_next_name(struct slice *list, struct slice *name);
+
 /* Sets a name that vars_check_name accepts; VALUE is copied. -1 with ENOMEM, and
  * nothing changed, where there is no memory for it. */
 int vars_set(struct vars *v, struct slice name, struct slice value);

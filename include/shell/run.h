@@ -28,6 +28,8 @@ struct last {
 	const char *call;  /* the call's name: a constant */
 };
 
+enum { RUN_DESCRIPTORS = 2 }; /* that a command returns at most */
+
 /* A job's thread has this and no session: what it needs of one are copies here, or
  * belongs to all threads (out, fds, the front end, the observers). */
 struct run {
@@ -44,13 +46,14 @@ struct run {
 	struct sys sys;    /* makes the calls */
 	struct args args;
 	struct arena *arena;        /* released after the line, or with the job */
-	struct slice as;            /* the NAME of `as`, or NULL p */
+	struct slice as;            /* the NAME[,NAME] of `as`, or NULL p */
 	const struct settings *set; /* the session's, or a job's copy */
 	struct buf *data;           /* where received bytes go: $data */
 	struct buf *addr;           /* where an address found goes: $addr */
 	struct buf *rendered;       /* reused by the front end */
 	int job;                    /* its number, or 0 in the foreground */
 	struct last result;         /* of the last call, or as run_result says */
+	int fds[RUN_DESCRIPTORS];   /* those that a row with `descriptors` returns, if it is ok */
 	bool looking;               /* received bytes stay in the queue: they will come again */
 	bool held;                  /* calls made meanwhile leave the result as it is */
 	bool hex;                   /* received data is to be shown as a hex dump */

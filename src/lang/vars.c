@@ -130,6 +130,23 @@ int vars_check_name(struct slice name, struct err *e)
 	return 0;
 }
 
+bool vars_next_name(struct slice *list, struct slice *name)
+{
+	const char *comma;
+
+	if (!list->p)
+		return false;
+	comma = memchr(list->p, ',', list->len);
+	*name = *list;
+	if (!comma) {
+		*list = (struct slice){ NULL, 0 };
+		return true;
+	}
+	name->len = (size_t)(comma - list->p);
+	*list = (struct slice){ comma + 1, list->len - name->len - 1 };
+	return true;
+}
+
 static void note_fd(struct var *var)
 {
 	const char *p = buf_cstr(&var->value);

@@ -10,15 +10,32 @@
 
 /* ---- one command ---- */
 
-/* Checks the NAME of `as` against the row and the rules for names. */
+static int wrong_count(const struct command *row, const struct word *w, int names, struct err *e)
+{
+	int wanted = row->descriptors ? row->descriptors : 1;
+
+	if (row->flags & NAMES_TURN)
+		return err_at(e, ERR_USAGE, w->span, "%s has one number to name, not %d", row->name,
+			names);
+	return err_at(e, ERR_USAGE, w->span, "%s returns %d descriptor%s, and as gives %d name%s",
+		row->name, wanted, wanted == 1 ? "" : "s", names, names == 1 ? "" : "s");
+}
+
 int check_as(const struct command *row, const struct word *w, struct slice text, struct err *e)
 {
 	if (!(row->flags & (NAMES_RESULT | NAMES_TURN))) {
 		err_at(e, ERR_USAGE, w->span, "%s returns no descriptor to name", row->name);
 		return err_hint(e, "quote the word as where it is text");
 	}
-	if (vars_check_name(text, e))
-		return err_locate(e, w->span);
+	struct slice name;
+	int names = 0;
+	while (vars_next_name(&text, &name)) {
+		if (vars_check_name(name, e))
+			return err_locate(e, w->span);
+		names++;
+	}
+	if (names != (row->descriptors ? row->descriptors : 1))
+		return wrong_count(row, w, names, e);
 	return 0;
 }
 

@@ -16,8 +16,8 @@ struct session;
 int check_command(
 	const struct session *s, const struct command *row, const struct parsed *p, struct err *e);
 
-/* Checks the NAME of `as`, whose TEXT is known, against the row and the rules for
- * names. -1 with E, located. */
+/* Checks the NAME[,NAME] of `as`, whose TEXT is known, against the row (as many as it
+ * returns descriptors) and the rules for names. -1 with E, located. */
 int check_as(const struct command *row, const struct word *w, struct slice text, struct err *e);
 
 /* Fills E with what is open at the end of SRC, in the line that begins at START;

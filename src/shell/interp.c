@@ -93,6 +93,17 @@ static enum interp_flow judge(struct run *r)
 	return fail(s, r->parsed, VERDICT_FAILED, &e);
 }
 
+/* What the row returns: its result, or a list. */
+static void name_descriptors(const struct run *r)
+{
+	int one = (int)r->result.result;
+	const int *fds = r->row->descriptors ? r->fds : &one;
+	struct slice names = r->as, name;
+
+	while (vars_next_name(&names, &name))
+		vars_name_fd(&r->session->scope.vars, name, *fds++);
+}
+
 enum interp_flow interp_finish(struct run *r, enum command_status status)
 {
 	struct session *s = r->session;
@@ -102,7 +113,7 @@ enum interp_flow interp_finish(struct run *r, enum command_status status)
 	if (status == REFUSED)
 		return fail(s, r->parsed, VERDICT_REFUSED, &r->err);
 	if (r->as.p && r->result.ok && (r->row->flags & NAMES_RESULT))
-		vars_name_fd(&s->scope.vars, r->as, (int)r->result.result);
+		name_descriptors(r);
 	return judge(r);
 }
 

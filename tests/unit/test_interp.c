@@ -4,6 +4,8 @@
  */
 #include "lang_fixture.h"
 
+#include <sys/socket.h>
+
 #include "shell/job.h"
 
 /* Nothing that is printed is to be seen among the results of the tests. */
@@ -211,6 +213,75 @@ static void the_verdict_on_a_job_comes_when_it_is_waited_for(void **state)
 	jobs_end(&sh->session);
 }
 
+/* ---- a command that returns two descriptors ---- */
+
+static enum command_status run_pair(struct run *r)
+{
+	fdtab_lock(r->sys.fds);
+	int status = socketpair(AF_UNIX, SOCK_STREAM, 0, r->fds);
+	if (!status) {
+		fdtab_add(r->sys.fds, r->fds[0], "a pair", 0);
+		fdtab_add(r->sys.fds, r->fds[1], "a pair", 0);
+	}
+	fdtab_unlock(r->sys.fds);
+	run_result(r, status);
+	return DONE;
+}
+
+static const struct command command_pair = {
+	.name = "pair", .flags = MAKES_CALL | NAMES_RESULT, .descriptors = 2, .run = run_pair
+};
+
+static void as_names_each_of_the_descriptors(void **state)
+{
+	static const struct {
+		const char *text, *says;
+	} wrong[] = {
+		{ "pair as a", "pair returns 2 descriptors, and as gives 1 name" },
+		{ "pair as a,b,c", "pair returns 2 descriptors, and as gives 3 names" },
+		{ "pair as a,", "'' is not a name" },
+		{ "pair as ,a", "'' is not a name" },
+		{ "pair as \"\"", "'' is not a name" },
+		{ "pair as a,fd", "'fd' is reserved" },
+		{ "send 99 x as a,b", "send returns no descriptor to name" },
+		{ "accept 99 as a,b", "accept returns 1 descriptor, and as gives 2 names" },
+		{ "repeat 1 { } as a,b", "repeat has one number to name, not 2" },
+	};
+	const struct command *rows[64];
+	struct command_table table = commands_table;
+	struct shell *sh = *state;
+
+	memcpy(rows, table.rows, table.count * sizeof(*rows));
+	rows[table.count++] = &command_pair;
+	table.rows = rows;
+	sh->session.scope.commands = &table;
+	assert_int_equal(shell_run(sh, "pair as a,b; let i = 1; pair as c$i,\"d$i\"\n"
+				       "send a abc = 3; recv b = 3; send d1 x = 1; recv c1 = 1\n"
+				       "assert $b == 4; assert $c1 == 5; assert $d1 == 6; pair"),
+		0);
+	assert_string_equal(sh->err.text, "");
+	for (size_t i = 0; i < COUNT(wrong); i++) {
+		assert_int_equal(shell_run(sh, wrong[i].text), 2);
+		assert_string_equal(sh->err.text, wrong[i].says);
+	}
+	sh->session.scope.commands = &commands_table;
+}
+
+static void rows_are_such_as_jobs_and_blocks_can_keep(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < commands_table.count; i++) {
+		const struct command *row = commands_table.rows[i];
+
+		assert_in_range(row->descriptors, 0, RUN_DESCRIPTORS);
+		assert_false(row->descriptors && (row->flags & MAY_BE_JOB));
+		for (const struct param *p = row->params; p && p->name; p++)
+			if ((p->flags & OPTIONAL) && (p->type->flags & TYPE_LOOKS_UP))
+				for (const struct param *next = p + 1; next->name; next++)
+					assert_true(next->flags & OPTIONAL);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, shell_setup, shell_teardown)
 
 int main(void)
@@ -224,6 +295,8 @@ int main(void)
 		TEST(a_file_is_checked_whole_before_anything_runs),
 		TEST(the_front_end_hears_of_each_command_and_of_its_verdict),
 		TEST(the_verdict_on_a_job_comes_when_it_is_waited_for),
+		TEST(as_names_each_of_the_descriptors),
+		TEST(rows_are_such_as_jobs_and_blocks_can_keep),
 		TEST(escapes_in_single_quotes_get_a_hint_at_the_prompt),
 	};
 
