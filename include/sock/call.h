@@ -90,6 +90,8 @@ struct call {
 	int job;          /* that made it, or 0 */
 	struct slice cmd; /* text of the command that made it */
 	struct slice as;  /* the name that the command gives its result, or NULL p */
+	bool aside;       /* a step on the way that did its part: a name looked up for
+			   * another call, bytes that a conversation moved. Not shown, no result */
 
 	const char *name; /* "connect" */
 	bool has_fd;      /* fd is the first argument */

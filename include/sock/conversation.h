@@ -2,9 +2,9 @@
  *
  * A conversation on one socket, both ways, in steps that never block.
  *
- * The bytes are counted, but the calls that move them are not recorded one by
- * one. The call that ends a direction is: a recv of nothing, a shutdown, one
- * that fails. Messages (datagrams, SOCK_SEQPACKET) are lines: each line added
+ * The calls that move the bytes are recorded as steps on the way (struct call:
+ * aside). The call that ends a direction is one by itself: a recv of nothing, a
+ * shutdown, one that fails. Messages (datagrams, SOCK_SEQPACKET) are lines: each line added
  * is sent by a call of its own, its line feed included.
  */
 #ifndef SOCK_CONVERSATION_H
@@ -29,9 +29,10 @@ struct conversation {
 	bool in_ended;  /* nothing more will come */
 	bool failed;    /* a call did, and was recorded */
 	int64_t began;
-	int why;        /* errno of the recv that ended it, or 0 */
-	char last;      /* the byte added last */
-	struct buf out; /* to be sent, from SENT on */
+	int why;           /* errno of the recv that ended it, or 0 */
+	int64_t end_began; /* when that one began */
+	char last;         /* the byte added last */
+	struct buf out;    /* to be sent, from SENT on */
 	size_t sent;
 	struct buf in; /* what came last */
 };

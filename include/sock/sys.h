@@ -101,8 +101,8 @@ int sys_getaddrinfo(struct sys *s, const struct lookup *what, struct addr_list *
 int sys_getnameinfo(struct sys *s, const struct addr *addr, char *host, char *service);
 
 /* The addresses that EP means for a socket of FAMILY and TYPE: without a call
- * where addr_from_endpoint can, else by sys_getaddrinfo, whose record is told of
- * only when it fails or SHOW is set. Returns as sys_getaddrinfo. */
+ * where addr_from_endpoint can, else by sys_getaddrinfo, whose record is aside
+ * when it succeeds and SHOW is not set. Returns as sys_getaddrinfo. */
 int sys_resolve(struct sys *s, const struct endpoint *ep, int family, int type, bool show,
 	struct addr_list *list);
 

@@ -9,7 +9,7 @@
 #include "sock/render.h"
 
 enum { COUNT };
-enum { OF };
+enum { OF, ALL };
 enum { SHOWN = 20 };
 
 /* A descriptor: by its serial, for its number may have been another's. */
@@ -52,9 +52,19 @@ static void add_line(const struct call *c, struct buf *b)
 	buf_addc(b, '\n');
 }
 
-/* The last COUNT calls, of one descriptor or (NULL) of all. */
-static void add_calls(
-	const struct ring *ring, size_t count, const struct descriptor *d, struct buf *b)
+/* Which calls are asked for. */
+struct wish {
+	size_t count;                /* the last ones */
+	bool aside;                  /* the steps on the way too */
+	const struct descriptor *of; /* or NULL: all */
+};
+
+static bool is_wished(const struct call *c, const struct wish *w)
+{
+	return (!c->aside || w->aside) && is_of(c, w->of);
+}
+
+static void add_calls(const struct ring *ring, const struct wish *wish, struct buf *b)
 {
 	struct ring_walk w;
 	const struct call *c;
@@ -62,30 +72,32 @@ static void add_calls(
 
 	ring_walk(&w, ring);
 	while ((c = ring_next(&w)))
-		all += is_of(c, d);
-	if (all <= count && ring->dropped)
+		all += is_wished(c, wish);
+	if (all <= wish->count && ring->dropped)
 		buf_addf(b, "the %llu calls before are not kept\n",
 			(unsigned long long)ring->dropped);
 	ring_walk(&w, ring);
 	while ((c = ring_next(&w)))
-		if (is_of(c, d) && seen++ + count >= all)
+		if (is_wished(c, wish) && seen++ + wish->count >= all)
 			add_line(c, b);
 }
 
 static enum command_status run(struct run *r)
 {
 	struct session *s = r->session;
-	size_t count = POS(r, COUNT)->given ? (size_t)POS(r, COUNT)->num : SHOWN;
+	struct wish wish = {
+		.count = POS(r, COUNT)->given ? (size_t)POS(r, COUNT)->num : SHOWN,
+		.aside = OPT(r, ALL)->given,
+	};
+	struct descriptor d;
 	struct buf text = { 0 };
 
 	observers_pause(&s->observers);
 	if (OPT(r, OF)->given) {
-		struct descriptor d = find_descriptor(s, (int)OPT(r, OF)->num);
-
-		add_calls(&s->ring, count, &d, &text);
-	} else {
-		add_calls(&s->ring, count, NULL, &text);
+		d = find_descriptor(s, (int)OPT(r, OF)->num);
+		wish.of = &d;
 	}
+	add_calls(&s->ring, &wish, &text);
 	observers_resume(&s->observers);
 	emit_text(r, buf_slice(&text));
 	buf_free(&text);
@@ -102,13 +114,16 @@ const struct command command_calls = {
 	.options = (const struct option[]){ { .name = "--of",
 						    .value = { "FD", &type_fd_look,
 							    .help = "those of one descriptor" } },
+		{ .name = "--all",
+			.value = { .help = "also the steps on the way, which are not shown" } },
 		{ 0 } },
 	.summary = "the calls made before, with their results",
 	.details =
 		"Each is the line that showed it, or would have without -q, behind its number, which is "
 		"the id that --json gives it. Jobs' calls stand among the others, in the order in which "
 		"they completed. With --of those of FD alone, beginning with the one that made it; another "
-		"descriptor that had its number before does not count.\n\n"
+		"descriptor that had its number before does not count. With --all also the steps on the "
+		"way: names looked up for another call, and what talk sent and received.\n\n"
 		"The last 16 MiB of calls are kept. What was sent is kept whole, but of a file and of what "
 		"was received only the first 4 KiB.",
 	.examples = (const struct example[]){ { EXAMPLE_PAIR "send c \"hello\"\nrecv s\n",

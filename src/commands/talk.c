@@ -132,6 +132,7 @@ static enum command_status talk_by_pipes(struct run *r)
 	p->at_once = size_at_once();
 	p->person = isatty(STDIN_FILENO);
 	dialogue_open(&p->dialogue, r, (int)POS(r, FD)->num, OPT(r, CRLF)->given);
+	r->sys.file = "-";
 	alone.quiet |= p->dialogue.incoming.form == INCOMING_EXACT;
 	r->set = &alone;
 	status = converse(p);

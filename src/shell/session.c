@@ -47,7 +47,7 @@ static void on_call(void *context, struct call *c)
 	bool ok = call_ok(c);
 
 	observers_after(r->observers, r, c);
-	if (r->held)
+	if (r->held || c->aside)
 		return;
 	r->result = (struct last){ .any = true,
 		.id = c->id,

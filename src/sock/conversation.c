@@ -47,29 +47,16 @@ static void begin(const struct conversation *c, struct record *r, const char *na
 	record_flags(r, MSG_DONTWAIT, &names_msg);
 }
 
-static void finish(const struct conversation *c, struct record *r, int64_t result, int why)
-{
-	errno = why;
-	record_finish(c->sys, r, result);
-	record_send(c->sys, r);
-}
-
-static void record_sending(struct conversation *c, const char *p, size_t len, int why)
-{
-	struct record r;
-
-	begin(c, &r, "send", len);
-	record_data(&r, p, len);
-	record_start(c->sys, &r, false);
-	c->failed = true;
-	finish(c, &r, -1, why);
-}
-
 static void begin_receiving(const struct conversation *c, struct record *r)
 {
 	begin(c, r, "recv", receive_max(c));
 	r->call.received = true;
-	record_start(c->sys, r, false);
+}
+
+/* There was nothing to do, after all. */
+static bool is_nothing(int why)
+{
+	return why == EAGAIN || why == EINTR;
 }
 
 /* After a failure the socket is of no more use in the other direction either. */
@@ -79,13 +66,16 @@ void conversation_end_receiving(struct conversation *c)
 
 	c->in_ended = true;
 	begin_receiving(c, &r);
+	r.call.began = c->end_began;
+	errno = c->why;
+	record_finish(c->sys, &r, c->why ? -1 : 0);
 	if (c->why) {
 		c->failed = c->out_ended = true;
 	} else {
 		record_data(&r, "", 0);
 		record_note(&r, NOTE_EOF, 0);
 	}
-	finish(c, &r, c->why ? -1 : 0, c->why);
+	record_send(c->sys, &r);
 }
 
 void conversation_give_up(struct conversation *c)
@@ -95,7 +85,9 @@ void conversation_give_up(struct conversation *c)
 	begin_receiving(c, &r);
 	r.call.began = c->began;
 	c->failed = true;
-	finish(c, &r, -1, EINTR);
+	errno = EINTR;
+	record_finish(c->sys, &r, -1);
+	record_send(c->sys, &r);
 }
 
 /* ---- sending ---- */
@@ -159,13 +151,21 @@ void conversation_add(struct conversation *c, const char *p, size_t len)
  * (ENOTCONN after a reset, tcp(7)) is no news. */
 static void end_sending(struct conversation *c)
 {
+	struct record r;
+
 	c->out_ended = true;
 	if (!c->connected)
 		return;
-	if (c->in_ended)
-		shutdown(c->fd, SHUT_WR);
-	else
+	if (!c->in_ended) {
 		c->failed |= sys_shutdown(c->sys, c->fd, SHUT_WR) < 0;
+		return;
+	}
+	record_begin_fd(c->sys, &r, "shutdown", c->fd);
+	record_name(&r, SHUT_WR, &names_shut);
+	record_start(c->sys, &r, false);
+	record_finish(c->sys, &r, shutdown(c->fd, SHUT_WR));
+	r.call.aside = true;
+	record_send(c->sys, &r);
 }
 
 void conversation_close(struct conversation *c)
@@ -175,44 +175,65 @@ void conversation_close(struct conversation *c)
 		end_sending(c);
 }
 
-void conversation_send(struct conversation *c)
+/* Sends the LEN bytes at P as far as the socket takes them. */
+static void send_piece(struct conversation *c, const char *p, size_t len)
 {
-	size_t len = next_piece(c);
-	const char *p = buf_cstr(&c->out) + c->sent;
-	ssize_t n;
+	struct record r;
 
-	if (c->out_ended)
-		return;
-	n = send(c->fd, p, len, MSG_DONTWAIT);
+	begin(c, &r, "send", len);
+	r.call.file = c->sys->file;
+	record_data(&r, p, len);
+	record_start(c->sys, &r, false);
+	ssize_t n = send(c->fd, p, len, MSG_DONTWAIT);
+	record_finish(c->sys, &r, n);
+	r.call.aside = n >= 0 || is_nothing(r.call.errnum);
 	if (n >= 0) {
 		fdtab_count(c->sys->fds, c->fd, 0, (uint64_t)n);
 		c->sent += (size_t)n;
-	} else if (errno != EAGAIN && errno != EINTR) {
-		c->out_ended = true;
-		record_sending(c, p, len, errno);
+	} else if (!r.call.aside) {
+		c->failed = c->out_ended = true;
 	}
+	record_send(c->sys, &r);
+}
+
+void conversation_send(struct conversation *c)
+{
+	if (c->out_ended)
+		return;
+	send_piece(c, buf_cstr(&c->out) + c->sent, next_piece(c));
 	if (c->closed && !c->out_ended && !conversation_unsent(c))
 		end_sending(c);
 }
 
 /* ---- receiving ---- */
 
+/* What ends it is recorded by conversation_end_receiving. */
 enum conversation_got conversation_receive(struct conversation *c)
 {
-	ssize_t n;
+	struct record r;
+	char *room;
 
 	buf_clear(&c->in);
-	n = recv(c->fd, buf_reserve(&c->in, receive_max(c)), receive_max(c), MSG_DONTWAIT);
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return CONVERSATION_NOTHING;
-	if (n < 0 || (n == 0 && c->connected)) {
-		c->why = n < 0 ? errno : 0;
+	room = buf_reserve(&c->in, receive_max(c));
+	begin_receiving(c, &r);
+	record_start(c->sys, &r, false);
+	ssize_t n = recv(c->fd, room, receive_max(c), MSG_DONTWAIT);
+	int why = n < 0 ? errno : 0;
+	if ((n < 0 && !is_nothing(why)) || (n == 0 && c->connected)) {
+		c->why = why;
+		c->end_began = r.call.began;
 		return CONVERSATION_END;
 	}
-	c->in.len = (size_t)n;
-	c->in.data[n] = '\0';
-	fdtab_count(c->sys->fds, c->fd, (uint64_t)n, 0);
-	return CONVERSATION_DATA;
+	record_finish(c->sys, &r, n);
+	r.call.aside = true;
+	if (n >= 0) {
+		c->in.len = (size_t)n;
+		room[n] = '\0';
+		record_data(&r, room, (size_t)n);
+		fdtab_count(c->sys->fds, c->fd, (uint64_t)n, 0);
+	}
+	record_send(c->sys, &r);
+	return n < 0 ? CONVERSATION_NOTHING : CONVERSATION_DATA;
 }
 
 short conversation_events(const struct conversation *c)

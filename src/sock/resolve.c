@@ -175,7 +175,7 @@ static void note_found(struct record *r, const struct lookup *what, const struct
 	record_note(r, NOTE_FOUND, (int64_t)list->count);
 }
 
-/* The record is told of when the lookup fails or SHOW is set. */
+/* A lookup that succeeds is a step on the way unless SHOW is set. */
 static int look_up_addresses(
 	struct sys *s, const struct lookup *what, bool show, struct addr_list *list)
 {
@@ -194,9 +194,8 @@ static int look_up_addresses(
 		note_found(&r, what, list);
 	}
 	request_drop(q);
-	if (show || !call_ok(&r.call))
-		record_send(s, &r);
-	return (int)r.call.result;
+	r.call.aside = !show && call_ok(&r.call);
+	return (int)record_send(s, &r);
 }
 
 int sys_getaddrinfo(struct sys *s, const struct lookup *what, struct addr_list *list)

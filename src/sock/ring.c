@@ -31,7 +31,7 @@ struct plain {
 	int64_t result, began, duration;
 	size_t cmd, data, missing;
 	int fd, errnum, job;
-	bool has_fd, has_data, received, has_note;
+	bool has_fd, has_data, received, has_note, aside;
 	unsigned char nargs, kinds[RING_PLAIN_ARGS];
 	enum call_note_kind note;
 	int64_t note_num;
@@ -137,6 +137,7 @@ static void pack(struct plain *p, const struct call *c, size_t kept)
 	p->has_fd = c->has_fd;
 	p->has_data = c->ndata;
 	p->received = c->received;
+	p->aside = c->aside;
 	p->has_note = c->nnotes;
 	if (c->nnotes) {
 		p->note = c->notes->kind;
@@ -184,6 +185,7 @@ static const struct call *unpack(struct ring_walk *w, const struct plain *p)
 		.data = &w->data,
 		.ndata = p->has_data,
 		.received = p->received,
+		.aside = p->aside,
 		.result = p->result,
 		.errnum = p->errnum,
 		.notes = &w->note,

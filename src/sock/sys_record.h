@@ -32,6 +32,7 @@ static inline void record_begin(const struct sys *s, struct record *r, const cha
 	c->job = s->job;
 	c->cmd = s->cmd;
 	c->as = s->as;
+	c->aside = false;
 	c->name = name;
 	c->has_fd = false;
 	c->fd = -1;

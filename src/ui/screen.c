@@ -103,7 +103,7 @@ static void write_data(const struct run *r, const struct call *c, enum place pla
 
 static void write_call(const struct run *r, const struct call *c, enum place place)
 {
-	if (r->set->json || r->set->quiet > 1)
+	if (c->aside || r->set->json || r->set->quiet > 1)
 		return;
 	if (r->set->quiet)
 		write_data(r, c, place);
@@ -142,7 +142,7 @@ static void transcribe_after(void *context, const struct run *r, const struct ca
 static void json_after(void *context, const struct run *r, const struct call *c)
 {
 	(void)context;
-	if (!r->set->json || r->set->quiet > 1)
+	if (c->aside || !r->set->json || r->set->quiet > 1)
 		return;
 	buf_clear(r->rendered);
 	render_json(c, r->clock, r->rendered);

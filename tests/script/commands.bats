@@ -691,6 +691,22 @@ three'
     7  recv(9, 65536) = -1 EBADF (Bad file descriptor)'
 }
 
+@test "calls --all has the steps on the way" {
+	both "$SOSH" -c "${PAIR/127.0.0.1/localhost}; send s hi; close s; calls; print -- --; calls --all"
+	equal "$(grep -c getaddrinfo out)" 1
+	grep -qx '    5  getaddrinfo("localhost", "[0-9]*", AF_INET, SOCK_STREAM) = 0 (1 address)' out
+	equal "$(sed '/^--$/,$d' out | grep -c '^ ')" 8
+	equal "$(sed '1,/^--$/d' out | grep -c '^ ')" 9
+	for mode in -c --json\ -c; do
+		echo hello >in
+		both "$SOSH" $mode "$PAIR; send s hi; close s; talk c; let r = \$?; calls --all; print \$r" <in
+		equal "$status" 0
+		grep -q '  recv(4, .*hi.*, 32768, MSG_DONTWAIT) = 2' out
+		grep -q '  send(4, .*hello.*, 6, MSG_DONTWAIT) = 6' out
+		equal "$(grep -c 'hello\|"call":"send"' out)" $([ "$mode" = -c ] && echo 1 || echo 2)
+	done
+}
+
 @test "calls says what it no longer has" {
 	both "$SOSH" -qc "$UDP; repeat 400 { sendto v \$u.local --fill 60000 = 60000 }; print -- --; calls 1000"
 	equal "$status" 0

@@ -42,7 +42,8 @@ static inline void shell_call(void *context, const struct run *r, const struct c
 	struct shell *sh = context;
 
 	(void)r;
-	render_call(c, &plain, &sh->calls);
+	if (!c->aside)
+		render_call(c, &plain, &sh->calls);
 }
 
 static inline void shell_error(struct session *s, const struct err *e)

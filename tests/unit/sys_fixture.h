@@ -29,6 +29,7 @@ struct fixture {
 	int calls;
 	enum call_outcome outcome;
 	size_t notes;
+	bool aside;
 	int64_t duration, began, limit;
 };
 
@@ -42,6 +43,7 @@ static inline void keep_call(void *context, struct call *c)
 	f->calls++;
 	f->outcome = c->outcome;
 	f->notes = c->nnotes;
+	f->aside = c->aside;
 	f->duration = c->duration;
 	f->began = c->began;
 	f->limit = c->limit;

@@ -155,7 +155,7 @@ static void render_both(const struct call *c, struct buf *b)
 	buf_clear(b);
 	render_line(c, b);
 	render_json(c, 0, b);
-	buf_addf(b, "%llu", (unsigned long long)c->serial);
+	buf_addf(b, "%llu %d", (unsigned long long)c->serial, c->aside);
 }
 
 /* Records of the plain form, and those that just miss it. */
@@ -194,6 +194,7 @@ static void what_comes_out_is_what_went_in(void **state)
 			s.call.ndata = s.call.nargs = 0;
 		if (i == 8)
 			s.call.has_fd = false;
+		s.call.aside = i % 2;
 		ring_init(&r, SMALL);
 		ring_add(&r, &s.call);
 		render_both(&s.call, &in);
