@@ -26,6 +26,8 @@ struct last {
 	int64_t duration;
 	const char *error; /* its name, "" if none: a constant */
 	const char *call;  /* the call's name: a constant */
+	int fd;            /* that it was made on, where serial is not 0 */
+	uint64_t serial;
 };
 
 enum { RUN_DESCRIPTORS = 2 }; /* that a command returns at most */

@@ -6,6 +6,7 @@
 #include "shell/emit.h"
 #include "shell/session.h"
 #include "lang/types.h"
+#include "sock/state.h"
 
 enum { ERRNO };
 
@@ -24,6 +25,24 @@ static int find(struct run *r, struct slice *what, const char **call)
 		"the last call did not fail; name an error: explain EADDRINUSE");
 }
 
+/* What is to be seen of the descriptor that the call was made on, if it is the same yet: where
+ * the kernel keeps a connection that is over. */
+static void add_here(struct run *r, struct buf *b)
+{
+	const struct last *last = &r->session->last;
+	struct fdtab *fds = r->session->scope.fds;
+	struct snapshot look;
+
+	if (!last->serial || fdtab_serial(fds, last->fd) != last->serial)
+		return;
+	snapshot_begin(&look, last->fd, fds);
+	if (snapshot_need(&look, PART_HELD) < 0)
+		return;
+	buf_addf(b, "Here:\n  - descriptor %d is in CLOSE: ", last->fd);
+	state_note(&look, b);
+	buf_addc(b, '\n');
+}
+
 static enum command_status run(struct run *r)
 {
 	struct slice what;
@@ -39,6 +58,8 @@ static enum command_status run(struct run *r)
 	else if (!names_errno_parse(what, &errnum, &r->err))
 		buf_addf(&text, "%s (errno %d): %s. Socket calls do not normally return it.\n",
 			names_errno(errnum), errnum, names_errno_text(errnum));
+	if (call)
+		add_here(r, &text);
 	emit_text(r, buf_slice(&text));
 	buf_free(&text);
 	return DONE;

@@ -57,7 +57,9 @@ static void on_call(void *context, struct call *c)
 		.errnum = c->errnum,
 		.duration = c->duration,
 		.error = ok ? "" : render_error_name(c),
-		.call = c->name };
+		.call = c->name,
+		.fd = c->fd,
+		.serial = c->serial };
 	judge_keep(r, c);
 }
 

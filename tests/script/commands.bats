@@ -767,6 +767,15 @@ played() {
 		bind c *:$l.port = 0'
 }
 
+@test "explain says where the kernel keeps a connection that is over" {
+	both "$SOSH" -qc "$PAIR; shutdown s wr; recv c = 0; close c; recv s = 0; assert s.state == CLOSE -t 2s
+		send s x = EPIPE; explain; print --; explain EINVAL; getpeername 99 = EBADF; explain"
+	equal "$status:$err" 0:
+	equal "$(grep -c 'in TIME_WAIT' out)" 1
+	grep -Eq '^  - descriptor 5 is in CLOSE: connection in TIME_WAIT, [0-9.]+ s left$' out
+	grep -q 'in TIME_WAIT' <(sed '/^--$/q' out)
+}
+
 @test "explain: by name, number, EAI code, and the last error" {
 	both "$SOSH" -c 'explain ECONNREFUSED'
 	equal "$(head -n 1 out)" 'ECONNREFUSED (errno 111, "Connection refused")'
