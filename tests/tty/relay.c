@@ -11,6 +11,7 @@
 
 #include "commands/commands.h"
 #include "ui/repl.h"
+#include "ui/screen.h"
 
 struct relay {
 	struct out *out;
@@ -41,11 +42,12 @@ int main(int argc, char **argv)
 		return 2;
 	session_init(&s, &commands_table, fdtab_open(false), out_open());
 	s.front = &repl_front;
+	screen_watch(&s);
 	intr_setup();
 	intr_init(&s.intr);
 	intr_catch_signals(&s.intr);
 	/* O_RDWR does not wait for a writer (fifo(7)), and never sees an end */
-	r = (struct relay){ s.out, fdtab_open_file(s.fds, argv[1], O_RDWR, 0, "the lines") };
+	r = (struct relay){ s.out, fdtab_open_file(s.scope.fds, argv[1], O_RDWR, 0, "the lines") };
 	intr_block_signals(&old);
 	pthread_create(&thread, NULL, relay_lines, &r);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
