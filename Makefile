@@ -88,6 +88,9 @@ GENERATED = man:man/sosh.1 bash:completions/sosh.bash zsh:completions/_sosh \
 bench: # speed and size beside C, Python, socat and ncat; BENCH_QUICK=1 for a short run
 	$(SUB) $(B)/sosh $(BENCH)
 	$(Q)B=$(B) tests/bench/run
+budget: # instructions that a command takes, against tests/budget.txt
+	$(SUB) $(B)/sosh
+	$(Q)B=$(B) tests/budget
 asan tsan: # the tests with address and undefined behaviour, or those of threads with thread sanitizer
 	$(SUB) B=build/$@ SAN='$(SAN_$@)' testable
 	$(Q)B=build/$@ tests/run unit $(PARTS_$@) labs examples
@@ -142,4 +145,4 @@ ifneq ($(filter deps clean,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 .DELETE_ON_ERROR:
-.PHONY: all testable deps demo check gen bench asan tsan inject fuzz lint fmt install uninstall dist clean help
+.PHONY: all testable deps demo check gen bench budget asan tsan inject fuzz lint fmt install uninstall dist clean help
