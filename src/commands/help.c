@@ -5,11 +5,43 @@
 #include <string.h>
 
 #include "lang/doc.h"
+#include "lang/foreign.h"
 #include "shell/emit.h"
 #include "shell/session.h"
 #include "lang/types.h"
 
 enum { TOPIC };
+
+static bool write_setting(const struct run *r, struct slice topic, struct buf *text)
+{
+	const struct setting *row = setting_find(topic, NULL);
+
+	if (!row)
+		return false;
+	buf_addf(text, "%s, a setting: %s\n  now: ", row->name, row->summary);
+	setting_print(row, r->set, text);
+	buf_addf(text, "\n  set %s = VALUE changes it\n", row->name);
+	if (foreign_find(topic))
+		buf_addf(text, "%s\n", foreign_find(topic)->hint);
+	return true;
+}
+
+/* What does it here, and help on that. */
+static bool write_foreign(const struct command_table *t, struct slice topic, struct buf *text)
+{
+	const struct foreign *f = foreign_find(topic);
+
+	if (!f)
+		return false;
+	buf_addf(text, "%s\n", f->hint);
+	if (*f->commands) {
+		buf_addc(text, '\n');
+		doc_command(
+			command_find(t, (struct slice){ f->commands, strcspn(f->commands, " ") }),
+			text);
+	}
+	return true;
+}
 
 static int write_topic(struct run *r, struct slice topic, struct buf *text)
 {
@@ -17,7 +49,8 @@ static int write_topic(struct run *r, struct slice topic, struct buf *text)
 	const struct command *row = command_find(t, topic);
 	struct err unknown;
 
-	if (!row && !doc_topic(t, topic, text))
+	if (!row && (write_setting(r, topic, text) || !doc_topic(t, topic, text) ||
+			    write_foreign(t, topic, text)))
 		return 0;
 	if (!row)
 		row = command_lookup(t, topic, r->session->scope.prefixes, &unknown);

@@ -4,7 +4,10 @@
  */
 #include <string.h>
 
+#include "base/text.h"
+#include "lang/scope.h"
 #include "option.h"
+#include "sock/fdtab.h"
 
 struct binder {
 	struct scope *scope;
@@ -109,6 +112,24 @@ static int usage_error(
 	return -1;
 }
 
+/* Whether the first word is a number that is no descriptor here: a port, as in bind 9999. */
+static bool begins_with_port(const struct binder *b)
+{
+	struct fd_info info;
+	int64_t number;
+
+	if (!b->count || !(b->row->params[0].type->flags & TYPE_SLIPS) ||
+		text_number(b->words[0]->text, 1, 65535, &number, NULL))
+		return false;
+	return b->scope ? !fdtab_get(b->scope->fds, (int)number, &info) : number >= 80;
+}
+
+static int missing(const struct binder *b, const struct param *p, struct span end)
+{
+	usage_error(b, end, "needs %s", p->name);
+	return b->row->slip && begins_with_port(b) ? err_hint(b->err, "%s", b->row->slip) : -1;
+}
+
 static int bind_rest(struct binder *b, const struct param *p, struct arg *first)
 {
 	int n = b->count - b->next;
@@ -137,7 +158,7 @@ static int bind_param(struct binder *b, const struct param *p, struct arg *a, st
 	if (b->next == b->count) {
 		if ((p->flags & OPTIONAL) || b->uncertain)
 			return 0;
-		return usage_error(b, end, "needs %s", p->name);
+		return missing(b, p, end);
 	}
 	if (p->flags & REPEATED)
 		return bind_rest(b, p, a);

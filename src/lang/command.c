@@ -6,6 +6,7 @@
 
 #include "base/nearest.h"
 #include "lang/command.h"
+#include "lang/foreign.h"
 
 const char *const command_group_names[GROUP_COUNT] = {
 	[GROUP_NAMES] = "Names and addresses",
@@ -85,7 +86,7 @@ static void unknown(const struct command_table *t, struct slice name, struct err
 	for (size_t i = 0; i < t->count; i++)
 		nearest_offer(&near, t->rows[i]->name);
 	err_set(e, ERR_USAGE, "no command '%.*s'", (int)name.len, name.p);
-	if (!nearest_hint(&near, e))
+	if (!foreign_hint(t, name, e) && !nearest_hint(&near, e))
 		err_hint(e, "help lists the commands");
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lang/doc.h"
+#include "lang/foreign.h"
 #include "lang/scope.h"
 #include "lang/types.h"
 #include "sock/names.h"
@@ -95,6 +96,27 @@ static void add_examples(const struct command *row, struct buf *b)
 	}
 }
 
+/* What has several spellings is explained by a topic of its own. */
+static const struct arg_type *explained_type(const struct command *row)
+{
+	for (const struct param *p = row->params; p && p->name; p++)
+		if (p->type->two)
+			return p->type;
+	return NULL;
+}
+
+static void add_see(const struct command *row, struct buf *b)
+{
+	const struct arg_type *type = explained_type(row);
+
+	if (!row->see && !type)
+		return;
+	buf_addf(b, "\nSee also: %s%s", row->see ? row->see : "", row->see && type ? ", " : "");
+	if (type)
+		buf_addf(b, "help %s", type->name);
+	buf_addc(b, '\n');
+}
+
 void doc_command(const struct command *row, struct buf *b)
 {
 	buf_adds(b, "usage: ");
@@ -109,8 +131,7 @@ void doc_command(const struct command *row, struct buf *b)
 		add_filled(b, row->details, 0, 0);
 	}
 	add_examples(row, b);
-	if (row->see)
-		buf_addf(b, "\nSee also: %s\n", row->see);
+	add_see(row, b);
 }
 
 /* ---- pages ---- */
@@ -248,6 +269,7 @@ void doc_apropos(const struct command_table *t, struct slice words, struct buf *
 	for (size_t i = 0; i < t->count; i++) {
 		buf_clear(&text);
 		doc_command(t->rows[i], &text);
+		foreign_add(t->rows[i]->name, &text);
 		if (holds_all(&text, words))
 			doc_item(b, t->rows[i]->name, 12, t->rows[i]->summary);
 	}

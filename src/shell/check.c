@@ -4,6 +4,7 @@
  */
 #include "check.h"
 
+#include "lang/foreign.h"
 #include "lang/results.h"
 #include "shell/interp.h"
 #include "shell/session.h"
@@ -37,6 +38,12 @@ int check_as(const struct command *row, const struct word *w, struct slice text,
 	if (names != (row->descriptors ? row->descriptors : 1))
 		return wrong_count(row, w, names, e);
 	return 0;
+}
+
+int check_unknown(const struct parsed *p, struct err *e)
+{
+	foreign_refine(p, e);
+	return err_locate(e, p->words[0].span);
 }
 
 int check_command(
@@ -83,7 +90,7 @@ static int check_parsed_command(struct session *s, const struct parsed *p, struc
 		return 0;
 	const struct command *row = command_lookup(s->scope.commands, words[0].text, false, e);
 	if (!row)
-		return err_locate(e, p->words[0].span);
+		return check_unknown(p, e);
 	if (check_command(s, row, p, e) ||
 		args_parse(NULL, row, words, p->nwords, s->arena, &args, e))
 		return -1;

@@ -11,6 +11,10 @@
 
 struct session;
 
+/* E says that the first word of P is no command: betters its hint by the rest, and locates
+ * it; returns -1. */
+int check_unknown(const struct parsed *p, struct err *e);
+
 /* Whether P may be a command of ROW here: at the prompt, as a job, with what it
  * expects. -1 with E, located. */
 int check_command(

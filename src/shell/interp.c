@@ -158,10 +158,13 @@ static const struct command *find_row(
 	const struct command *row = NULL;
 
 	first->word = &p->words[0];
-	if (!scope_expand(sc, first->word, r->arena, &first->text, e))
-		row = scope_command(sc, first->text, e);
-	if (!row)
+	if (scope_expand(sc, first->word, r->arena, &first->text, e)) {
 		err_locate(e, first->word->span);
+		return NULL;
+	}
+	row = scope_command(sc, first->text, e);
+	if (!row)
+		check_unknown(p, e);
 	return row;
 }
 

@@ -15,9 +15,9 @@ enum {
 	CARET_LINE = 160,  /* and in all */
 };
 
-/* Values of the setting. */
 enum { CALLERS_MAX = 10 }; /* lines that sourced a text */
 
+/* Values of the setting. */
 enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 bool show_colour(const struct out *o, const struct settings *set)

@@ -737,6 +737,21 @@ three'
 	equal "$(head -n 1 out)" 'usage: close FD|all...'
 }
 
+@test "help: a setting, a word of another tool, and where ENDPOINT is told of" {
+	prints 'set timeout 2s; help timeout' 'timeout, a setting: the time limit of every command that may wait; 0 is none
+  now: 2 s
+  set timeout = VALUE changes it
+-t TIME limits one command, set timeout = TIME all of them'
+	prints 'help clear' 'Ctrl-L clears the screen'
+	both "$SOSH" -c 'help netstat'
+	equal "$(head -n 1 out)" 'list shows the sockets, servers the servers'
+	grep -q '^usage: list ' out
+	both "$SOSH" -c 'help connect'
+	equal "$(tail -n 1 out)" 'See also: connect(2), tcp(7), dial, resolve, help ENDPOINT'
+	both "$SOSH" -c 'help listen'
+	[[ $(tail -n 1 out) != *ENDPOINT* ]]
+}
+
 @test "apropos finds commands and pages, or says that there are none" {
 	both "$SOSH" -c 'apropos backlog'
 	grep -q '^  listen ' out

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Words of other places, and what they lead to.
+ */
+#include "lang_fixture.h"
+
+#include "lang/doc.h"
+#include "lang/foreign.h"
+
+/* Calls FN with each word of LIST. */
+static void each(const char *list, void (*fn)(struct slice word))
+{
+	while (*list) {
+		size_t len = strcspn(list, " ");
+
+		fn((struct slice){ list, len });
+		list += len + strspn(list + len, " ");
+	}
+}
+
+static void is_command(struct slice name)
+{
+	if (!command_find(&commands_table, name))
+		fail_msg("%.*s is no command", (int)name.len, name.p);
+}
+
+static void is_none_and_once(struct slice word)
+{
+	int times = 0;
+
+	if (command_find(&commands_table, word))
+		fail_msg("%.*s is a command", (int)word.len, word.p);
+	for (const struct foreign *f = foreign_words; f->words; f++)
+		for (const char *at = f->words; *at;) {
+			size_t len = strcspn(at, " ");
+
+			times += len == word.len && !memcmp(at, word.p, len);
+			at += len + strspn(at + len, " ");
+		}
+	if (times != 1)
+		fail_msg("%.*s stands %d times", (int)word.len, word.p, times);
+}
+
+static void rows_name_commands_and_no_word_twice(void **state)
+{
+	(void)state;
+	for (const struct foreign *f = foreign_words; f->words; f++) {
+		each(f->words, is_none_and_once);
+		each(f->commands, is_command);
+		assert_true(*f->hint && strlen(f->hint) < 120);
+		assert_true(!f->line == !f->takes);
+	}
+}
+
+/* What the whole of LINE is answered by. */
+static void hints(struct shell *sh, const char *line, const char *hint)
+{
+	shell_run(sh, line);
+	if (!strstr(sh->err.hint, hint))
+		fail_msg("%s: \"%s\", not \"%s\"", line, sh->err.hint, hint);
+}
+
+static void first_guesses_lead_on(void **state)
+{
+	static const struct {
+		const char *line, *hint;
+	} table[] = {
+		{ "while true", "repeat COUNT" },
+		{ "For i in x", "repeat COUNT" },
+		{ "loop", "repeat COUNT" },
+		{ "if x", "assert A == B" },
+		{ "ls", "list shows" },
+		{ "netstat -tln", "list shows" },
+		{ "sockets", "list shows" },
+		{ "ping localhost", "resolve localhost (" },
+		{ "ping -c 3 localhost", "resolve looks a name up" },
+		{ "gethostbyname x", "resolve x" },
+		{ "man send", "help send (" },
+		{ "telnet localhost 80", "dial localhost 80 (" },
+		{ "nc localhost 80 -v", "dial localhost 80 (" },
+		{ "nc $host", "dial HOST PORT" },
+		{ "clear", "Ctrl-L" },
+		{ "thread", "COMMAND &" },
+		{ "errno", "explain tells" },
+		{ "read 3", "recv 3 (" },
+		{ "write 3 \"a b\"", "send 3 'a b' (" },
+		{ "x=5", "let x = 5" },
+		{ "x = 5", "let x = 5" },
+		{ "s = socket()", "socket tcp as s" },
+		{ "conn = s.accept()", "accept FD as conn" },
+		{ "s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)", "socket tcp as s" },
+		{ "socket(AF_INET, SOCK_STREAM, 0)", "socket [KIND] [TYPE] [PROTOCOL]" },
+		{ "socket.socket()", "socket [KIND]" },
+		{ "s.connect((localhost, 80))", "connect FD ENDPOINT" },
+		{ "s.recvall()", "recv FD" },
+		{ "sned x", "did you mean send?" },
+		{ "xyzzy", "help lists the commands" },
+		{ "bind 9999", "make a socket first: socket tcp as l; bind l PORT" },
+		{ "connect 9999", "make a socket first: socket tcp as c" },
+		{ "bind 1", "usage: bind FD ENDPOINT" },
+	};
+	struct shell *sh = *state;
+
+	for (size_t i = 0; i < COUNT(table); i++)
+		hints(sh, table[i].line, table[i].hint);
+}
+
+static void found(const char *word, const char *command)
+{
+	struct buf text = { 0 };
+	struct buf item = { 0 };
+
+	buf_addf(&item, "  %s ", command);
+	doc_apropos(&commands_table, slice_of(word), &text);
+	if (!strstr(buf_cstr(&text), buf_cstr(&item)))
+		fail_msg("apropos %s does not find %s", word, command);
+	buf_free(&text);
+	buf_free(&item);
+}
+
+static void apropos_knows_them(void **state)
+{
+	(void)state;
+	found("loop", "repeat");
+	found("timeout", "set");
+	found("nonblocking", "socket");
+	found("netstat", "list");
+	found("gethostbyname", "resolve");
+	found("telnet", "dial");
+	found("telnet", "talk");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, shell_setup, shell_teardown)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rows_name_commands_and_no_word_twice),
+		TEST(first_guesses_lead_on),
+		cmocka_unit_test(apropos_knows_them),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
