@@ -202,8 +202,11 @@ int main(int argc, char **argv)
 	mark_closed_output();
 	session_init(&s, &commands_table, NULL, NULL);
 	bad = options_parse(argc, argv, &s.set, &inv, &e);
-	if (!bad)
+	if (!bad) {
 		bad = load(&inv, &text, &e);
+		if (bad)
+			options_hint_file(&inv, &e);
+	}
 	intr_setup();
 	s.scope.fds = fdtab_open(inv.inherit);
 	s.out = out_open();

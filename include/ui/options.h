@@ -41,6 +41,9 @@ struct invocation {
 int options_parse(
 	int argc, char **argv, struct settings *set, struct invocation *inv, struct err *e);
 
+/* E says that FILE cannot be read: where `sosh HOST PORT` was meant, hints at what to type. */
+void options_hint_file(const struct invocation *inv, struct err *e);
+
 /* The text of --help. */
 void options_help(struct buf *b);
 

@@ -29,6 +29,10 @@ void show_verdict(struct session *s, const struct parsed *p, enum verdict v, con
 void show_prompt_verdict(
 	struct session *s, const struct parsed *p, enum verdict v, const struct err *e);
 
+/* A line that says that the last call's error can be explained; false where it is out of
+ * place: not on a terminal, or not a person's own call. */
+bool show_explain(struct session *s);
+
 /* The line of SRC at WHERE, and below it `^~~` under WHERE; both indented.
  * Of a long line the part around WHERE. */
 void show_caret(const struct source *src, struct span where, struct buf *b);

@@ -4,9 +4,11 @@
  */
 #include "ui/options.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "shell/settings.h"
 
 #define FIELD(member) offsetof(struct invocation, member)
@@ -89,13 +91,40 @@ static const struct cli_option *find_long(struct slice name, struct err *e)
 	return NULL;
 }
 
-static const struct cli_option *find_letter(char letter, struct err *e)
+/* The last of WORDS that is a port, or NULL. */
+static const char *last_port(char *const *words, int count)
+{
+	int64_t port;
+
+	while (count--)
+		if (!text_number(slice_of(words[count]), 0, 65535, &port, NULL))
+			return words[count];
+	return NULL;
+}
+
+/* As nc takes them: -l PORT, -lp PORT, -u HOST PORT. */
+static void hint_nc(char letter, const struct word_reader *in, struct err *e)
+{
+	const char *port = last_port(in->words + in->next, in->count - in->next);
+
+	if (letter == 'l')
+		err_hint(e, "sosh -c 'serve localhost:%s; wait' echoes what clients send",
+			port ? port : "PORT");
+	else
+		err_hint(e, "sosh -c 'dial %sHOST %s as c; talk c' connects and converses",
+			letter == 'u' ? "udp " : "", port ? port : "PORT");
+}
+
+static const struct cli_option *find_letter(
+	char letter, const struct word_reader *in, struct err *e)
 {
 	for (size_t i = 0; i < cli_option_count; i++) {
 		if (cli_options[i].letter == letter)
 			return &cli_options[i];
 	}
 	err_set(e, ERR_USAGE, "unknown option -%c", letter);
+	if (letter == 'l' || letter == 'u' || letter == 'p')
+		hint_nc(letter, in, e);
 	return NULL;
 }
 
@@ -122,7 +151,7 @@ static int read_long(const char *word, struct word_reader *in, struct err *e)
 static int read_letters(const char *letters, struct word_reader *in, struct err *e)
 {
 	while (*letters) {
-		const struct cli_option *o = find_letter(*letters++, e);
+		const struct cli_option *o = find_letter(*letters++, in, e);
 		const char *value = NULL;
 
 		if (!o)
@@ -171,6 +200,16 @@ int options_parse(
 	}
 	take_operands(&in);
 	return 0;
+}
+
+void options_hint_file(const struct invocation *inv, struct err *e)
+{
+	int64_t port;
+
+	if (e->errnum == ENOENT && inv->nargs == 2 &&
+		!text_number(slice_of(inv->args[1]), 0, 65535, &port, NULL))
+		err_hint(e, "sosh -c 'dial %s %s as c; talk c' connects and converses", inv->file,
+			inv->args[1]);
 }
 
 static void help_option(const struct cli_option *o, struct buf *b)

@@ -43,6 +43,7 @@ static struct editor {
 	HISTORY_STATE *history_aside;     /* while it has */
 	bool active;                      /* the prompt is up */
 	bool ended;                       /* end of input */
+	bool explained;                   /* it was said that explain exists */
 } editor;
 
 /* ---- the terminal, to and fro ---- */
@@ -334,10 +335,18 @@ static const char *history_line(struct session *s, size_t index)
 	return entry ? entry->line : NULL;
 }
 
+static void show_outcome(
+	struct session *s, const struct parsed *p, enum verdict v, const struct err *e)
+{
+	show_prompt_verdict(s, p, v, e);
+	if (v == VERDICT_FAILED && !editor.explained)
+		editor.explained = show_explain(s);
+}
+
 const struct front repl_front = {
 	.error = show_prompt_error,
 	.before = show_command,
-	.after = show_prompt_verdict,
+	.after = show_outcome,
 	.comment = show_comment,
 	.history = history_line,
 	.converse = talk_at_terminal,

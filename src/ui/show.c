@@ -262,6 +262,18 @@ void show_prompt_verdict(
 		show_prompt_error(s, e);
 }
 
+bool show_explain(struct session *s)
+{
+	struct buf line = { 0 };
+
+	if (s->depth || s->set.json || s->set.quiet || !out_is_tty(s->out))
+		return false;
+	buf_addf(&line, "  explain tells what %s means and what to try\n", s->last.error);
+	out_write(s->out, line.data, line.len);
+	buf_free(&line);
+	return true;
+}
+
 void show_verdict(struct session *s, const struct parsed *p, enum verdict v, const struct err *e)
 {
 	(void)p;

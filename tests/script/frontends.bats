@@ -32,6 +32,11 @@ setup() {
 	equal "$("$SOSH" -- -odd a b)" '-odd-a-b-2'
 	equal "$("$SOSH" -qc 'print x')" x
 	equal "$("$SOSH" --command='print y' --quiet)" y
+	both "$SOSH" localhost 80
+	equal "$status:$err" "2:sosh: localhost: No such file or directory
+  hint: sosh -c 'dial localhost 80 as c; talk c' connects and converses"
+	both "$SOSH" nofile one
+	equal "$err" 'sosh: nofile: No such file or directory'
 	equal "$("$SOSH" -c 'let x = 1' -qc 'print $x$1' --command 'print "$2"' a 'b c')" $'1a\nb c'
 	both "$SOSH" -c 'print a' -c 'print b; snd x'
 	equal "$status:$out" 2:

@@ -13,6 +13,18 @@ echo_is_on() {
 
 # ---- signals ----
 
+@test "the first failed call is followed by a line on explain, the next by none" {
+	start
+	type_line 'recv 99 = EBADF'
+	shows '^recv.*EBADF'
+	screen_has 0 'explain tells'
+	type_line 'send 99 x'
+	shows '^  explain tells what EBADF means and what to try$'
+	type_line 'listen 99'
+	shows '^listen.*EBADF'
+	screen_has 1 'explain tells'
+}
+
 @test "SIGTERM at the prompt restores the terminal; status 143; history is kept" {
 	start
 	type_line 'print kept'

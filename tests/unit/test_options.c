@@ -106,6 +106,22 @@ static void long_options_take_values_both_ways_and_may_be_shortened(void **state
 	assert_true(set.quiet && inv.check_only && inv.version);
 }
 
+static void what_nc_takes_gets_the_line_to_type(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("-l -p 9999"), -1);
+	assert_string_equal(
+		err.hint, "sosh -c 'serve localhost:9999; wait' echoes what clients send");
+	assert_int_equal(parse("-lp"), -1);
+	assert_string_equal(
+		err.hint, "sosh -c 'serve localhost:PORT; wait' echoes what clients send");
+	assert_int_equal(parse("-u localhost 53"), -1);
+	assert_string_equal(
+		err.hint, "sosh -c 'dial udp HOST 53 as c; talk c' connects and converses");
+	assert_int_equal(parse("-z"), -1);
+	assert_string_equal(err.hint, "");
+}
+
 static void nothing_at_all(void **state)
 {
 	(void)state;
@@ -159,6 +175,7 @@ int main(void)
 		cmocka_unit_test(test_options_end_at_the_file),
 		cmocka_unit_test(dashes),
 		cmocka_unit_test(long_options_take_values_both_ways_and_may_be_shortened),
+		cmocka_unit_test(what_nc_takes_gets_the_line_to_type),
 		cmocka_unit_test(nothing_at_all),
 		cmocka_unit_test(what_is_refused),
 		cmocka_unit_test(help_names_every_option),
