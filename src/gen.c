@@ -100,16 +100,19 @@ static void man_list(int width)
 static void man_params(const struct command *row)
 {
 	const struct option *o;
+	struct buf help = { 0 };
 
 	if (!(row->params && row->params->name) && !args_option(row, 0))
 		return;
 	puts(".Pp");
 	man_list(14);
 	for (const struct param *p = row->params; p && p->name; p++)
-		man_item(p->name, NULL, p->help);
+		man_item(p->name, NULL, args_help(p, &help));
 	for (int i = 0; (o = args_option(row, i)); i++)
-		man_item(o->name, o->value.type ? o->value.name : NULL, o->value.help);
+		man_item(
+			o->name, o->value.type ? o->value.name : NULL, args_help(&o->value, &help));
 	puts(".El");
+	buf_free(&help);
 }
 
 static void man_examples(const struct command *row)

@@ -81,6 +81,7 @@ struct param {
 	const char *help; /* one line for help, man page and completion */
 	int64_t min, max; /* of a number; both 0: the type's own */
 	const void *of;   /* the type's own: a struct names, a list of words */
+	const char *only; /* what it belongs to alone: the name of a service; NULL: to all */
 };
 
 /* An option: "--peek", "-t". Its value, if any, is described as a parameter. */
@@ -121,6 +122,9 @@ int args_again(struct scope *sc, const struct command *row, struct args *args, s
 
 /* `name FD [BACKLOG] [-t TIME]`: usage from the row. */
 void args_usage(const struct command *row, struct buf *b);
+
+/* What P's help is, behind what it belongs to alone: "relay: hold each piece". In B if not P's. */
+const char *args_help(const struct param *p, struct buf *b);
 
 /* Option I of the row; the row's own, then -t of TAKES_TIME. NULL behind the last. */
 const struct option *args_option(const struct command *row, int i);

@@ -3,6 +3,7 @@
  * serve: threads that serve the clients of a descriptor.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "shell/servers.h"
 #include "shell/run.h"
@@ -118,24 +119,21 @@ static void fill_config(struct run *r, struct server_config *c)
 /* Options that change nothing for this service are a mistake to be told of. */
 static int check_options(struct run *r, const struct service *service)
 {
-	bool relay = service == &service_relay, echo = service == &service_echo;
+	const struct option *o = r->row->options;
+	bool relay = !strcmp(service->name, r->row->params[TARGET].only);
 
 	if (relay != POS(r, TARGET)->given)
 		return err_set(&r->err, ERR_USAGE,
-			relay ? "relay needs a TARGET: serve FD relay HOST PORT"
-			      : "%s takes no TARGET",
-			service->name);
-	for (int i = DELAY; i <= RESET_AFTER && !relay; i++)
-		if (OPT(r, i)->given)
-			return err_at(&r->err, ERR_USAGE, OPT(r, i)->span,
-				"%s is an option of relay", r->row->options[i].name);
+			relay ? "%s needs a TARGET: serve FD %s HOST PORT" : "%s takes no TARGET",
+			service->name, service->name);
+	for (int i = 0; o[i].name; i++)
+		if (OPT(r, i)->given && o[i].value.only && strcmp(service->name, o[i].value.only))
+			return err_at(&r->err, ERR_USAGE, OPT(r, i)->span, "%s is an option of %s",
+				o[i].name, o[i].value.only);
 	if (OPT(r, IPV6)->given &&
 		(!POS(r, WHAT)->row || target_kind(POS(r, KIND), POS(r, WHAT))->family != AF_INET))
 		return err_at(&r->err, ERR_USAGE, OPT(r, IPV6)->span,
 			"-6 goes with HOST:PORT, and with tcp or udp");
-	if (OPT(r, PREFIX)->given && !echo)
-		return err_at(
-			&r->err, ERR_USAGE, OPT(r, PREFIX)->span, "--prefix is an option of echo");
 	return 0;
 }
 
@@ -188,8 +186,8 @@ const struct command command_serve = {
 			.help = "a listener or bound datagram socket; or where to make one, as one word" },
 		{ "SERVICE", &type_named_service, OPTIONAL,
 			.help = "echo (default), discard, daytime, time, chargen, http, relay" },
-		{ "TARGET", &type_endpoint, OPTIONAL,
-			.help = "relay: where each client is joined to" },
+		{ "TARGET", &type_endpoint, OPTIONAL, .only = "relay",
+			.help = "where each client is joined to" },
 		{ 0 } },
 	.options = (const struct
 		option[]){ { .name = "--workers",
@@ -206,22 +204,23 @@ const struct command command_serve = {
 		{ .name = "--banner",
 			.value = { "TEXT", &type_text, .help = "send TEXT to each new client" } },
 		{ .name = "--prefix",
-			.value = { "TEXT", &type_text, .help = "echo: TEXT before each line" } },
+			.value = { "TEXT", &type_text, .only = "echo",
+				.help = "TEXT before each line" } },
 		{ .name = "--delay",
-			.value = { "TIME", &type_time,
-				.help = "relay: hold each piece for TIME" } },
+			.value = { "TIME", &type_time, .only = "relay",
+				.help = "hold each piece for TIME" } },
 		{ .name = "--rate",
-			.value = { "SIZE", &type_size, .min = 1,
-				.help = "relay: SIZE bytes a second, each way" } },
+			.value = { "SIZE", &type_size, .min = 1, .only = "relay",
+				.help = "SIZE bytes a second, each way" } },
 		{ .name = "--split",
-			.value = { "N", &type_size, .min = 1,
-				.help = "relay: forward N bytes at a time" } },
+			.value = { "N", &type_size, .min = 1, .only = "relay",
+				.help = "forward N bytes at a time" } },
 		{ .name = "--stall-after",
-			.value = { "N", &type_size,
-				.help = "relay: forward nothing behind N bytes" } },
+			.value = { "N", &type_size, .only = "relay",
+				.help = "forward nothing behind N bytes" } },
 		{ .name = "--reset-after",
-			.value = { "N", &type_size,
-				.help = "relay: reset both sides after N bytes" } },
+			.value = { "N", &type_size, .only = "relay",
+				.help = "reset both sides after N bytes" } },
 		{ .name = "-x",
 			.value = { .help = "show what clients send as hex dumps; relay: both directions" } },
 		{ .name = "-6", .value = { .help = "with HOST:PORT: on an IPv6 address" } },

@@ -121,9 +121,16 @@ static void complete_commands(struct scope *sc, struct candidates *out)
 static void complete_options(const struct command *row, struct candidates *out)
 {
 	const struct option *o;
+	struct buf room = { 0 };
 
-	for (int i = 0; (o = args_option(row, i)); i++)
-		candidates_add_bare(out, o->name, o->value.help, ' ');
+	for (int i = 0; (o = args_option(row, i)); i++) {
+		const char *help = args_help(&o->value, &room);
+
+		if (o->value.only)
+			help = arena_copy(out->arena, help, strlen(help));
+		candidates_add_bare(out, o->name, help, ' ');
+	}
+	buf_free(&room);
 }
 
 /* Values that stand before the point, for types that depend on one of them. */

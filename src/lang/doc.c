@@ -68,17 +68,19 @@ void doc_overview(const struct command_table *t, struct buf *b)
 static void add_params(const struct command *row, struct buf *b)
 {
 	const struct option *o;
+	struct buf help = { 0 };
 
 	for (const struct param *p = row->params; p && p->name; p++)
-		doc_item(b, p->name, 14, p->help);
+		doc_item(b, p->name, 14, args_help(p, &help));
 	for (int i = 0; (o = args_option(row, i)); i++) {
 		struct buf name = { 0 };
 
 		buf_addf(&name, "%s%s%s", o->name, o->value.type ? " " : "",
 			o->value.type ? o->value.name : "");
-		doc_item(b, buf_cstr(&name), 14, o->value.help);
+		doc_item(b, buf_cstr(&name), 14, args_help(&o->value, &help));
 		buf_free(&name);
 	}
+	buf_free(&help);
 }
 
 static void add_examples(const struct command *row, struct buf *b)

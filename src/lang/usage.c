@@ -18,6 +18,15 @@ const struct option *args_option(const struct command *row, int i)
 	return n == i && (row->flags & TAKES_TIME) ? &time_option : NULL;
 }
 
+const char *args_help(const struct param *p, struct buf *b)
+{
+	if (!p->only)
+		return p->help;
+	buf_clear(b);
+	buf_addf(b, "%s: %s", p->only, p->help);
+	return buf_cstr(b);
+}
+
 static void add_param(const struct param *p, struct buf *b)
 {
 	bool optional = p->flags & OPTIONAL;
@@ -39,5 +48,5 @@ void args_usage(const struct command *row, struct buf *b)
 		else
 			buf_addf(b, " [%s]", o->name);
 	if (row->flags & (NAMES_RESULT | NAMES_TURN))
-		buf_adds(b, " [as NAME]");
+		buf_adds(b, row->descriptors == 2 ? " [as NAME,NAME]" : " [as NAME]");
 }

@@ -6,6 +6,7 @@
 
 #include <sys/socket.h>
 
+#include "serve/service.h"
 #include "shell/job.h"
 
 /* Nothing that is printed is to be seen among the results of the tests. */
@@ -275,6 +276,8 @@ static void rows_are_such_as_jobs_and_blocks_can_keep(void **state)
 
 		assert_in_range(row->descriptors, 0, RUN_DESCRIPTORS);
 		assert_false(row->descriptors && (row->flags & MAY_BE_JOB));
+		for (const struct option *o = row->options; o && o->name; o++)
+			assert_true(!o->value.only || service_find(slice_of(o->value.only)));
 		for (const struct param *p = row->params; p && p->name; p++)
 			if ((p->flags & OPTIONAL) && (p->type->flags & TYPE_LOOKS_UP))
 				for (const struct param *next = p + 1; next->name; next++)
