@@ -33,10 +33,10 @@ struct service_options {
 /* One client's side of a service. Whoever runs it frees both buffers at the end. */
 struct client {
 	const struct service_options *options;
-	struct buf in;  /* what is kept of a request that came in part */
 	struct buf out; /* for what is to be said; empty when data or answer is called */
 	size_t at;      /* how far the service is, in its own terms */
 	bool done;      /* it has said all: the connection ends once that is sent */
+	struct buf in;  /* what is kept of a request that came in part */
 };
 
 struct conn;

@@ -24,25 +24,27 @@ extern const char how_stopped[], how_idle[], how_end[], how_finished[];
 /* Whose bytes an EVENT_DATA has. */
 extern const char how_from_client[], how_from_target[];
 
+/* What a message touches comes first, in as few cache lines as it can. */
 struct conn {
 	struct server *server;
-	struct conn *next, *prev; /* of the live ones: server's lock */
-	struct conn *next_waiting;
-	int fd;
-	_Atomic int thread;        /* 0: none yet */
-	_Atomic(const char *) how; /* set by who shut it down from outside */
-	_Atomic uint64_t in, out;  /* written by its thread only */
-	int64_t began;
-	struct addr peer;
-	struct client client;
 	/* Its worker's; a handler thread has these on its stack. */
 	struct worker *worker;
+	int fd;
+	uint32_t events;
+	_Atomic(const char *) how; /* set by who shut it down from outside */
+	_Atomic uint64_t in, out;  /* written by its thread only */
+	size_t read_size;
+	int64_t moved;   /* when bytes last moved; with a time limit only */
 	struct buf rest; /* what could not be sent yet, from rest_at on */
 	size_t rest_at;
-	size_t read_size;
-	int64_t moved; /* when bytes last moved; with a time limit only */
-	uint32_t events;
 	bool opened, lingering;
+	struct client client;
+
+	struct conn *next, *prev; /* of the live ones: server's lock */
+	struct conn *next_waiting;
+	_Atomic int thread; /* 0: none yet */
+	int64_t began;
+	struct addr peer;
 };
 
 /* How connections are served. START begins what threads it has; PLACE finds

@@ -8,6 +8,7 @@
  * small. That grows while reads fill it, and is given back after a pause.
  */
 #include "conn.h"
+#include "io.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -60,7 +61,7 @@ static const char *send_all(struct conn *c, struct slice s)
 	if (!s.p || (!s.len && c->server->type != SOCK_SEQPACKET))
 		return NULL;
 	do {
-		ssize_t n = send(c->fd, s.p + sent, s.len - sent, MSG_NOSIGNAL);
+		ssize_t n = io_send(c->fd, s.p + sent, s.len - sent, MSG_NOSIGNAL);
 
 		if (n < 0 && !try_again(c, errno))
 			return errno == EAGAIN ? how_idle : conn_how(errno);
@@ -75,7 +76,7 @@ static const char *send_all(struct conn *c, struct slice s)
 /* Where records are kept, the next one's length decides (recv(2), MSG_TRUNC). */
 static void fit_record(struct reader *r, int flags)
 {
-	ssize_t n = recv(r->c->fd, NULL, 0, MSG_PEEK | MSG_TRUNC | flags);
+	ssize_t n = io_recv(r->c->fd, NULL, 0, MSG_PEEK | MSG_TRUNC | flags);
 
 	if (n <= (ssize_t)r->size)
 		return;
@@ -154,7 +155,7 @@ static const char *serve_read(struct reader *r, int flags)
 
 	if (c->server->type == SOCK_SEQPACKET)
 		fit_record(r, flags);
-	n = recv(c->fd, r->data, r->size, flags);
+	n = io_recv(c->fd, r->data, r->size, flags);
 	if (n < 0 && (flags & MSG_DONTWAIT) && errno == EAGAIN)
 		return NULL;
 	if (n < 0 && errno == EAGAIN)
@@ -188,7 +189,7 @@ static const char *finish(struct reader *r)
 	shutdown(r->c->fd, SHUT_WR);
 	while (n > 0 && (left = until - intr_now()) > 0) {
 		set_timeout(r->c->fd, SO_RCVTIMEO, left);
-		n = recv(r->c->fd, r->data, r->size, 0);
+		n = io_recv(r->c->fd, r->data, r->size, 0);
 		if (n > 0) {
 			conn_count(&r->c->in, (size_t)n);
 			conn_show(r->c, r->data, (size_t)n);

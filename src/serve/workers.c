@@ -5,6 +5,7 @@
  * has gone.
  */
 #include "conn.h"
+#include "io.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -48,7 +49,7 @@ static const char *say(struct conn *c, struct slice s)
 
 	if (!s.len && !is_record(c, s))
 		return NULL;
-	n = send(c->fd, s.p, s.len, MSG_DONTWAIT | MSG_NOSIGNAL);
+	n = io_send(c->fd, s.p, s.len, MSG_DONTWAIT | MSG_NOSIGNAL);
 	if (n < 0 && errno != EAGAIN && errno != EINTR)
 		return conn_how(errno);
 	if (n > 0)
@@ -63,7 +64,7 @@ static const char *say(struct conn *c, struct slice s)
 static const char *say_rest(struct conn *c)
 {
 	size_t left = c->rest.len - c->rest_at;
-	ssize_t n = send(c->fd, c->rest.data + c->rest_at, left, MSG_DONTWAIT | MSG_NOSIGNAL);
+	ssize_t n = io_send(c->fd, c->rest.data + c->rest_at, left, MSG_DONTWAIT | MSG_NOSIGNAL);
 
 	if (n < 0)
 		return errno == EAGAIN || errno == EINTR ? NULL : conn_how(errno);
@@ -91,7 +92,7 @@ static size_t room(struct conn *c)
 
 	if (c->server->type != SOCK_SEQPACKET)
 		return c->read_size;
-	n = recv(c->fd, NULL, 0, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
+	n = io_recv(c->fd, NULL, 0, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
 	if (n > (ssize_t)w->size) {
 		w->size = (size_t)n;
 		w->buffer = mem_realloc(w->buffer, w->size);
@@ -105,7 +106,7 @@ static const char *hear(struct conn *c, uint32_t events)
 	const char *how = NULL;
 	size_t size = room(c);
 	char *buffer = c->worker->buffer;
-	ssize_t n = recv(c->fd, buffer, size, MSG_DONTWAIT);
+	ssize_t n = io_recv(c->fd, buffer, size, MSG_DONTWAIT);
 
 	if (n < 0)
 		return errno == EAGAIN || errno == EINTR ? NULL : conn_how(errno);
