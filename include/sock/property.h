@@ -21,7 +21,7 @@ struct property {
 	size_t offset, size;       /* of a TCP_INFO field; else 0 */
 };
 
-/* fd state local peer addr port paddr pport unread next unacked unsent queue backlog
+/* fd state local peer other addr port paddr pport unread next unacked unsent queue backlog
  * rmem wmem drops held family type protocol */
 extern const struct property properties[];
 extern const size_t property_count;

@@ -19,9 +19,9 @@
 
 #include "base/mem.h"
 #include "base/thread.h"
+#include "fdtab_table.h"
 
 enum {
-	CHUNK_ENTRIES = 256,
 	SHELL_BASE = 1000,
 	LIMIT_MAX = 1048576,
 	FIRST = 3, /* above the standard descriptors */
@@ -30,43 +30,9 @@ enum {
 /* The role of a number kept by fdtab_reserve. */
 static const char RESERVED[] = "kept for a job";
 
-/* An address of IPv4 or IPv6, in less room than struct addr takes. */
-union inet_addr {
-	struct sockaddr sa;
-	struct sockaddr_in in;
-	struct sockaddr_in6 in6;
-};
-
-struct entry {
-	_Atomic(const char *) role; /* NULL: not in the table */
-	_Atomic bool shell;
-	uint64_t listener; /* lock held */
-	_Atomic uint64_t serial;
-	_Atomic uint64_t in, out;
-	union inet_addr last_peer; /* lock held; family 0: none */
-	bool served, closing;      /* lock held */
-};
-
-struct fdtab {
-	pthread_mutex_t lock;
-	int limit, base;
-	uint64_t serials; /* given out so far */
-	_Atomic(struct entry *) chunks[];
-};
-
 static size_t chunk_count(int limit)
 {
 	return ((size_t)limit + CHUNK_ENTRIES - 1) / CHUNK_ENTRIES;
-}
-
-/* FD's entry, whether in use or not; NULL where there was never one. */
-static struct entry *entry_at(struct fdtab *t, int fd)
-{
-	if (fd < 0 || fd >= t->limit)
-		return NULL;
-	struct entry *chunk =
-		atomic_load_explicit(&t->chunks[fd / CHUNK_ENTRIES], memory_order_acquire);
-	return chunk ? &chunk[fd % CHUNK_ENTRIES] : NULL;
 }
 
 /* Lock held. */
@@ -88,6 +54,7 @@ static uint64_t note(struct fdtab *t, int fd, const char *role, uint64_t listene
 	if (!e)
 		return 0;
 	e->listener = listener;
+	e->other = 0;
 	e->last_peer.sa.sa_family = AF_UNSPEC;
 	e->served = e->closing = false;
 	atomic_store_explicit(&e->serial, ++t->serials, memory_order_relaxed);
@@ -124,14 +91,6 @@ static void fill_standard(void)
 		close(fd);
 }
 
-static void set_last_peer(struct entry *e, const struct addr *peer)
-{
-	if (peer->sa.sa_family == AF_INET)
-		e->last_peer.in = peer->in;
-	else if (peer->sa.sa_family == AF_INET6)
-		e->last_peer.in6 = peer->in6;
-}
-
 static void note_inherited(struct fdtab *t, int fd)
 {
 	struct addr peer = { .len = sizeof(peer.storage) };
@@ -140,7 +99,7 @@ static void note_inherited(struct fdtab *t, int fd)
 	note(t, fd, "inherited", 0, false);
 	e = entry_at(t, fd);
 	if (e && getpeername(fd, &peer.sa, &peer.len) == 0)
-		set_last_peer(e, &peer);
+		entry_set_peer(e, &peer);
 }
 
 /* Closes what the calling thread has open from 3 up, or notes it in KEEP.
@@ -320,41 +279,14 @@ void fdtab_count(struct fdtab *t, int fd, uint64_t in, uint64_t out)
 		atomic_fetch_add_explicit(&e->out, out, memory_order_relaxed);
 }
 
-void fdtab_set_last_peer(struct fdtab *t, int fd, const struct addr *peer)
-{
-	if (!peer->len)
-		return;
-	fdtab_lock(t);
-	struct entry *e = entry_at(t, fd);
-	if (e && e->role)
-		set_last_peer(e, peer);
-	fdtab_unlock(t);
-}
-
-bool fdtab_last_peer(struct fdtab *t, int fd, struct addr *peer)
-{
-	fdtab_lock(t);
-	struct entry *e = entry_at(t, fd);
-	bool known = e && e->role && e->last_peer.sa.sa_family != AF_UNSPEC;
-	if (known && e->last_peer.sa.sa_family == AF_INET) {
-		peer->in = e->last_peer.in;
-		peer->len = sizeof(peer->in);
-	} else if (known) {
-		peer->in6 = e->last_peer.in6;
-		peer->len = sizeof(peer->in6);
-	}
-	fdtab_unlock(t);
-	return known;
-}
-
 bool fdtab_get(struct fdtab *t, int fd, struct fd_info *info)
 {
 	fdtab_lock(t);
 	struct entry *e = entry_at(t, fd);
 	bool found = e && e->role;
 	if (found)
-		*info = (struct fd_info){ fd, e->shell, e->role, e->serial, e->listener, e->in,
-			e->out };
+		*info = (struct fd_info){ fd, e->shell, e->role, e->serial, e->listener, e->other,
+			e->in, e->out };
 	fdtab_unlock(t);
 	return found;
 }

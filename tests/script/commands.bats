@@ -664,6 +664,13 @@ three'
 	done
 }
 
+@test "a descriptor names its other end" {
+	both "$SOSH" -c "$PAIR; print \$c.other \$s.other; close s; socket tcp; print \$c.other"
+	equal "$status" 1
+	grep -qx '5 4' out
+	[[ $err == *'other of 4: '* ]]
+}
+
 @test "calls lists the last calls as they were shown" {
 	both "$SOSH" -c "$PAIR; send s hello; recv c 3 &
 		wait %1; close s; recv c -f peek; calls 4; print; calls 1000"

@@ -143,6 +143,82 @@ static void data_goes_through_and_is_counted(void **state)
 	assert_string_equal(info.role, "accepted");
 }
 
+static void expect_ends(struct fdtab *t, int a, int b)
+{
+	struct fd_info one, two;
+
+	assert_int_equal(fdtab_other(t, a), b);
+	assert_int_equal(fdtab_other(t, b), a);
+	assert_true(fdtab_get(t, a, &one) && fdtab_get(t, b, &two));
+	assert_int_equal(one.other, two.serial);
+	assert_int_equal(two.other, one.serial);
+}
+
+static void each_end_knows_the_other(void **state)
+{
+	struct fixture *f = *state;
+	struct fdtab *t = f->sys.fds;
+	struct fd_info info;
+	struct addr at, peer;
+
+	make_connection(f);
+	assert_int_equal(sys_getsockname(&f->sys, 3, &at), 0);
+	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 6);
+	at.in.sin_addr.s_addr = htonl(INADDR_ANY); /* which is loopback, to connect to */
+	assert_int_equal(sys_connect(&f->sys, 6, &at), 0);
+	assert_int_equal(fdtab_other(t, 6), -1);
+	assert_int_equal(sys_accept(&f->sys, 3, 0, &peer), 7);
+	expect_ends(t, 4, 5);
+	expect_ends(t, 6, 7);
+	assert_int_equal(fdtab_other(t, 3), -1);
+	assert_int_equal(fdtab_other(t, -1), -1);
+	uint64_t serial = fdtab_serial(t, 5);
+	sys_close(&f->sys, 5);
+	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 5);
+	assert_int_equal(fdtab_other(t, 4), -1);
+	assert_int_equal(fdtab_other(t, 5), -1);
+	assert_true(fdtab_get(t, 4, &info));
+	assert_int_equal(info.other, serial);
+}
+
+/* Another thread may accept before connect has returned. And a datagram socket has
+ * the addresses of a connection, but is no end of it. */
+static void either_end_may_be_noted_first(void **state)
+{
+	struct fixture *f = *state;
+	struct fdtab *t = f->sys.fds;
+	struct addr at, from;
+
+	make_listener(f, &at);
+	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 4);
+	assert_int_equal(connect(4, &at.sa, at.len), 0);
+	assert_int_equal(sys_accept(&f->sys, 3, 0, &from), 5);
+	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_DGRAM, 0), 6);
+	assert_int_equal(sys_bind(&f->sys, 6, &from), 0);
+	assert_int_equal(sys_connect(&f->sys, 6, &at), 0);
+	assert_int_equal(fdtab_other(t, 5), -1);
+	assert_int_equal(fdtab_other(t, 6), -1);
+	fdtab_set_last_peer(t, 4, &at);
+	expect_ends(t, 4, 5);
+}
+
+static void ends_of_both_families_find_each_other(void **state)
+{
+	struct fixture *f = *state;
+	struct addr any = { .len = sizeof(any.in6) }, at, peer;
+
+	any.in6.sin6_family = AF_INET6;
+	assert_int_equal(sys_socket(&f->sys, AF_INET6, SOCK_STREAM, 0), 3);
+	assert_int_equal(sys_bind(&f->sys, 3, &any), 0);
+	assert_int_equal(sys_listen(&f->sys, 3, 5), 0);
+	assert_int_equal(sys_getsockname(&f->sys, 3, &peer), 0);
+	at = loopback(addr_port(&peer));
+	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 4);
+	assert_int_equal(sys_connect(&f->sys, 4, &at), 0);
+	assert_int_equal(sys_accept(&f->sys, 3, 0, &peer), 5);
+	expect_ends(f->sys.fds, 4, 5);
+}
+
 static void the_end_of_a_stream_is_noted(void **state)
 {
 	struct fixture *f = *state;
@@ -293,6 +369,9 @@ int main(void)
 		IN_FIXTURE(listen_says_when_the_backlog_is_cut),
 		IN_FIXTURE(a_refused_connect_is_a_result),
 		IN_FIXTURE(data_goes_through_and_is_counted),
+		IN_FIXTURE(each_end_knows_the_other),
+		IN_FIXTURE(either_end_may_be_noted_first),
+		IN_FIXTURE(ends_of_both_families_find_each_other),
 		IN_FIXTURE(the_end_of_a_stream_is_noted),
 		IN_FIXTURE(a_datagram_comes_with_its_sender),
 		IN_FIXTURE(an_empty_datagram_is_not_the_end),

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the descriptor table is made of, for its own files.
+ */
+#ifndef SOCK_FDTAB_TABLE_H
+#define SOCK_FDTAB_TABLE_H
+
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "sock/addr.h"
+#include "sock/fdtab.h"
+
+enum { CHUNK_ENTRIES = 256 };
+
+/* An address of IPv4 or IPv6, in less room than struct addr takes. */
+union inet_addr {
+	struct sockaddr sa;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+};
+
+struct entry {
+	_Atomic(const char *) role; /* NULL: not in the table */
+	_Atomic bool shell;
+	uint64_t listener, other; /* lock held */
+	_Atomic uint64_t serial;
+	_Atomic uint64_t in, out;
+	union inet_addr last_peer; /* lock held; family 0: none */
+	bool served, closing;      /* lock held */
+};
+
+struct fdtab {
+	pthread_mutex_t lock;
+	int limit, base;
+	uint64_t serials; /* given out so far */
+	_Atomic(struct entry *) chunks[];
+};
+
+/* FD's entry, whether in use or not; NULL where there was never one. */
+static inline struct entry *entry_at(struct fdtab *t, int fd)
+{
+	if (fd < 0 || fd >= t->limit)
+		return NULL;
+	struct entry *chunk =
+		atomic_load_explicit(&t->chunks[fd / CHUNK_ENTRIES], memory_order_acquire);
+	return chunk ? &chunk[fd % CHUNK_ENTRIES] : NULL;
+}
+
+/* Remembers PEER, if it is of IPv4 or IPv6. Lock held. */
+void entry_set_peer(struct entry *e, const struct addr *peer);
+
+#endif
