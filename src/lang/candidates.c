@@ -12,7 +12,7 @@
 
 static void add(struct candidates *c, const struct candidate *item)
 {
-	if (strncmp(item->text, c->prefix.p, c->prefix.len))
+	if (c->prefix.len && strncmp(item->text, c->prefix.p, c->prefix.len))
 		return;
 	if (c->count == c->capacity) {
 		size_t capacity = c->capacity ? c->capacity * 2 : 32;
