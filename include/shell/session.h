@@ -37,6 +37,8 @@ struct session {
 	int endless;                 /* loops without a count that are running */
 	bool stdin_is_data;          /* not where the commands come from */
 	bool quitting;
+	struct buf log;          /* the transcript's file, as it was named */
+	int64_t log_since;       /* when it was begun: a date, ns */
 	int64_t clock;           /* what makes a date of CLOCK_MONOTONIC, ns; from the start on */
 	int status;              /* exit status: of the first failure, or of quit */
 	struct served *servers;  /* shell/servers.h */

@@ -28,9 +28,11 @@ static int parse_name(const struct arg_context *c, struct arg *a, struct err *e)
 	return vars_check_name(a->text, e);
 }
 
+/* A command may take words in place of a file. */
 static void complete_file(const struct arg_context *c, struct candidates *out)
 {
-	(void)c;
+	for (const char *const *word = c->param->of; word && *word; word++)
+		candidates_add_bare(out, *word, NULL, ' ');
 	out->files = true;
 }
 

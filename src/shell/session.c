@@ -34,6 +34,7 @@ void session_free(struct session *s)
 	buf_free(&s->data);
 	buf_free(&s->addr);
 	buf_free(&s->rendered);
+	buf_free(&s->log);
 	for (int i = 0; i < SESSION_CAPTURES; i++)
 		buf_free(&s->captures[i]);
 	arena_free(&s->line_arena);

@@ -75,6 +75,10 @@ static void write_text(const struct run *r, const struct call *c, enum place pla
 	};
 
 	buf_clear(r->rendered);
+	if (place == TRANSCRIPT && r->set->times == TIMES_ON) {
+		text_add_clock(r->rendered, c->began + r->clock);
+		buf_addc(r->rendered, ' ');
+	}
 	if (r->job)
 		buf_addf(r->rendered, "[%%%d] ", r->job);
 	render_call(c, &style, r->rendered);

@@ -286,6 +286,14 @@ void show_verdict(struct session *s, const struct parsed *p, enum verdict v, con
 
 void show_typed(struct session *s, const char *prompt, const char *line)
 {
+	struct buf clock = { 0 };
+
+	if (s->set.times == TIMES_ON) {
+		text_add_clock(&clock, intr_wall());
+		buf_addc(&clock, ' ');
+		out_transcribe(s->out, clock.data, clock.len);
+		buf_free(&clock);
+	}
 	out_transcribe(s->out, prompt, strlen(prompt));
 	out_transcribe(s->out, line, strlen(line));
 	out_transcribe(s->out, "\n", 1);

@@ -315,6 +315,10 @@ start_dumb() {
 	keys C-u
 	type_line 'nonsense'
 	shows "no command 'nonsense'"
+	type_text 'log o'
+	keys Tab
+	ends_with '^sosh> log off$'
+	keys C-u
 	grep -v hint "$HOME/transcript" >"$HOME/kept"
 	[ "$(tail -n 8 "$HOME/kept")" = "sosh> print \"one
   ... two\"
@@ -324,4 +328,10 @@ sosh> nonsense
 no command 'nonsense'
   nonsense
   ^~~~~~~~" ]
+	type_line 'set times on'
+	type_line 'socket'
+	shows '^socket'
+	tail -n 2 "$HOME/transcript" | head -n 1 |
+		grep -Eqx '[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6} sosh> socket'
+	tail -n 1 "$HOME/transcript" | grep -Eq '^[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6} socket\('
 }
