@@ -1,16 +1,21 @@
 # bash completion for sosh; made by `make gen`.
 _sosh()
 {
-	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
-	case $prev in
-	-c|--command) COMPREPLY=(); return ;;
-	-t|--timeout) COMPREPLY=(); return ;;
-	--color) COMPREPLY=($(compgen -W "auto always never" -- "$cur")); return ;;
-	esac
-	if [[ $cur == -* ]]; then
-		COMPREPLY=($(compgen -W "-c --command -k --keep -q --quiet -n --check -t --timeout -x --echo --json --color --raw --inherit -h --help -V --version " -- "$cur"))
-	else
-		COMPREPLY=($(compgen -f -- "$cur"))
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} joined=
+	COMPREPLY=()
+	if [[ $cur == = ]]; then
+		cur=
+	elif [[ $prev == = ]]; then
+		prev=${COMP_WORDS[COMP_CWORD-2]}
+	elif [[ $cur == --*=* ]]; then
+		prev=${cur%%=*} cur=${cur#*=} joined=$prev=
 	fi
+	case $prev in
+	-c|--command) compopt +o default; return ;;
+	-t|--timeout) compopt +o default; return ;;
+	--color) mapfile -t COMPREPLY < <(compgen -P "$joined" -W "auto always never" -- "$cur"); return ;;
+	esac
+	[[ $cur == -* ]] || return
+	mapfile -t COMPREPLY < <(compgen -W "-c --command -k --keep -q --quiet -n --check -t --timeout -x --echo --json --color --raw --inherit -h --help -V --version " -- "$cur")
 }
-complete -o filenames -F _sosh sosh
+complete -o default -F _sosh sosh

@@ -287,30 +287,49 @@ static void put_choices(const struct cli_option *o)
 		printf("%s%s", i ? " " : "", words[i]);
 }
 
+/* bash takes `=` for a word of its own, unless the user has it otherwise. */
+static const char bash_begin[] =
+	"# bash completion for sosh; made by `make gen`.\n"
+	"_sosh()\n"
+	"{\n"
+	"\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} joined=\n"
+	"\tCOMPREPLY=()\n"
+	"\tif [[ $cur == = ]]; then\n"
+	"\t\tcur=\n"
+	"\telif [[ $prev == = ]]; then\n"
+	"\t\tprev=${COMP_WORDS[COMP_CWORD-2]}\n"
+	"\telif [[ $cur == --*=* ]]; then\n"
+	"\t\tprev=${cur%%=*} cur=${cur#*=} joined=$prev=\n"
+	"\tfi\n"
+	"\tcase $prev in\n";
+
+/* A value that is none of these words is the user's own: no file either. */
+static void bash_value(const struct cli_option *o)
+{
+	if (o->letter && o->name)
+		printf("\t-%c|--%s) ", o->letter, o->name);
+	else
+		printf(o->letter ? "\t-%s) " : "\t--%s) ",
+			o->letter ? (char[]){ o->letter, 0 } : o->name);
+	if (choices_of(o)) {
+		fputs("mapfile -t COMPREPLY < <(compgen -P \"$joined\" -W \"", stdout);
+		put_choices(o);
+		fputs("\" -- \"$cur\")", stdout);
+	} else {
+		fputs("compopt +o default", stdout);
+	}
+	puts("; return ;;");
+}
+
+/* What is no option is left to readline, which knows how files are quoted. */
 static int gen_bash(void)
 {
-	puts("# bash completion for sosh; made by `make gen`.\n_sosh()\n{\n"
-	     "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
-	     "\tcase $prev in");
-	for (size_t i = 0; i < cli_option_count; i++) {
-		const struct cli_option *o = &cli_options[i];
-
-		if (!o->value)
-			continue;
-		if (o->letter && o->name)
-			printf("\t-%c|--%s)", o->letter, o->name);
-		else
-			printf(o->letter ? "\t-%s)" : "\t--%s)",
-				o->letter ? (char[]){ o->letter, 0 } : o->name);
-		printf(" COMPREPLY=(");
-		if (choices_of(o)) {
-			printf("$(compgen -W \"");
-			put_choices(o);
-			printf("\" -- \"$cur\")");
-		}
-		puts("); return ;;");
-	}
-	printf("\tesac\n\tif [[ $cur == -* ]]; then\n\t\tCOMPREPLY=($(compgen -W \"");
+	fputs(bash_begin, stdout);
+	for (size_t i = 0; i < cli_option_count; i++)
+		if (cli_options[i].value)
+			bash_value(&cli_options[i]);
+	fputs("\tesac\n\t[[ $cur == -* ]] || return\n\tmapfile -t COMPREPLY < <(compgen -W \"",
+		stdout);
 	for (size_t i = 0; i < cli_option_count; i++) {
 		const struct cli_option *o = &cli_options[i];
 
@@ -319,8 +338,7 @@ static int gen_bash(void)
 		if (o->name)
 			printf("--%s ", o->name);
 	}
-	puts("\" -- \"$cur\"))\n\telse\n\t\tCOMPREPLY=($(compgen -f -- \"$cur\"))\n\tfi\n}\n"
-	     "complete -o filenames -F _sosh sosh");
+	puts("\" -- \"$cur\")\n}\ncomplete -o default -F _sosh sosh");
 	return 0;
 }
 

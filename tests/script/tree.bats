@@ -157,7 +157,7 @@ symbols() {
 	bash --norc -c 'set -eu; . completions/sosh.bash; complete -p sosh
 		COMP_WORDS=(sosh --js) COMP_CWORD=1; _sosh; [ "${COMPREPLY[*]}" = --json ]
 		COMP_WORDS=(sosh --color n) COMP_CWORD=2; _sosh; [ "${COMPREPLY[*]}" = never ]
-		COMP_WORDS=(sosh READ) COMP_CWORD=1; _sosh; [ "${COMPREPLY[*]}" = README.md ]' 2>"$T/err"
+		COMP_WORDS=(sosh --color = n) COMP_CWORD=3; _sosh; [ "${COMPREPLY[*]}" = never ]' 2>"$T/err"
 	nothing "$(cat "$T/err")"
 	zsh -n completions/_sosh
 	zsh -fc 'fpath=($PWD/completions $fpath); autoload -Uz compinit && compinit -u -d "$1/dump" &&

@@ -162,3 +162,46 @@ tab() {
 	keys Tab
 	ends_with '^  \.\.\. prin$'
 }
+
+@test "bash completes names with blanks, options, and values behind =" {
+	mkdir "$HOME/d"
+	touch "$HOME/d/a script.sosh"
+	open_terminal
+	type_line ". $BATS_TEST_DIRNAME/../../completions/sosh.bash; cd $HOME/d"
+	type_text 'sosh a'
+	keys Tab
+	ends_with '^caller\$ sosh a\\ script\.sosh$'
+	keys C-u
+	type_text 'sosh "a s'
+	keys Tab
+	ends_with '^caller\$ sosh "a script\.sosh"$'
+	keys C-u
+	type_text 'sosh a\ s'
+	keys Tab
+	ends_with '^caller\$ sosh a\\ script\.sosh$'
+	keys C-u
+	type_text 'sosh --color=ne'
+	keys Tab
+	ends_with '^caller\$ sosh --color=never$'
+	keys C-u
+	type_text 'sosh --color ne'
+	keys Tab
+	ends_with '^caller\$ sosh --color never$'
+	keys C-u
+	type_text 'sosh --js'
+	keys Tab
+	ends_with '^caller\$ sosh --json$'
+	keys C-u
+	type_text 'sosh --color='
+	keys Tab Tab
+	shows '^always +auto +never'
+	keys C-u
+	type_text 'sosh -c a'
+	keys Tab Tab
+	ends_with '^caller\$ sosh -c a$'
+	keys C-u
+	type_line 'COMP_WORDBREAKS=${COMP_WORDBREAKS//=}'
+	type_text 'sosh --color=ne'
+	keys Tab
+	ends_with '^caller\$ sosh --color=never$'
+}
