@@ -54,8 +54,9 @@ int out_failed(const struct out *o);
  * pending that ends the program (intr_main). */
 void out_hurry(struct out *o);
 
-/* Whether stdout is a terminal. */
+/* Whether stdout is a terminal, and its columns now; 0 where it is none or does not say. */
 bool out_is_tty(const struct out *o);
+size_t out_columns(const struct out *o);
 
 /* Starts a transcript on FD, or ends it with FD -1. Returns the one before, or -1:
  * they are the caller's to close. One that fails is reported once on stderr and

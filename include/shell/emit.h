@@ -14,6 +14,10 @@
 /* Text of whole lines; with --json one row object a line, member "text". */
 void emit_text(struct run *r, struct slice text);
 
+/* The same for prose: lines too long for the terminal are broken between words, and
+ * where there is none those too long for WRAP_COLUMNS. */
+void emit_prose(struct run *r, struct slice text);
+
 /* One value (print): the bytes and a newline; with --json member "value". */
 void emit_value(struct run *r, struct slice value);
 

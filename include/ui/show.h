@@ -34,8 +34,8 @@ void show_prompt_verdict(
 bool show_explain(struct session *s);
 
 /* The line of SRC at WHERE, and below it `^~~` under WHERE; both indented.
- * Of a long line the part around WHERE. */
-void show_caret(const struct source *src, struct span where, struct buf *b);
+ * Of a line too long for a terminal of COLUMNS (0: none) the part around WHERE. */
+void show_caret(const struct source *src, struct span where, size_t columns, struct buf *b);
 
 /* Line and column (from 1, in characters) of an offset into a source. */
 void show_position(const struct source *src, size_t offset, size_t *line, size_t *column);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -301,6 +302,13 @@ void out_hurry(struct out *o)
 bool out_is_tty(const struct out *o)
 {
 	return o->tty;
+}
+
+size_t out_columns(const struct out *o)
+{
+	struct winsize size;
+
+	return o->tty && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ? size.ws_col : 0;
 }
 
 /* ---- transcript and hook ---- */

@@ -17,7 +17,7 @@ static enum command_status run(struct run *r)
 	doc_apropos(r->session->scope.commands, buf_slice(&words), &text);
 	bool found = text.len;
 	if (found)
-		emit_text(r, buf_slice(&text));
+		emit_prose(r, buf_slice(&text));
 	else
 		err_set(&r->err, ERR_USAGE, "nothing speaks of %s", buf_cstr(&words));
 	buf_free(&words);

@@ -60,7 +60,7 @@ static enum command_status run(struct run *r)
 			names_errno(errnum), errnum, names_errno_text(errnum));
 	if (call)
 		add_here(r, &text);
-	emit_text(r, buf_slice(&text));
+	emit_prose(r, buf_slice(&text));
 	buf_free(&text);
 	return DONE;
 }

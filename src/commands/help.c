@@ -75,7 +75,7 @@ static enum command_status run(struct run *r)
 		status = write_topic(r, POS(r, TOPIC)->text, &text);
 	else
 		doc_overview(r->session->scope.commands, &text);
-	emit_text(r, buf_slice(&text));
+	emit_prose(r, buf_slice(&text));
 	buf_free(&text);
 	return status ? REFUSED : DONE;
 }

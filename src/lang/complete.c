@@ -15,6 +15,8 @@
 
 /* ---- variables and properties ---- */
 
+enum { HELP_MAX = 500 }; /* bytes of a value, more than a line shows */
+
 /* The names of variables, each behind LEAD ("$", "${" or ""). */
 struct naming {
 	struct candidates *out;
@@ -27,7 +29,8 @@ static void add_name(void *context, struct slice name, struct slice value)
 	struct buf text = { 0 };
 
 	buf_addf(&text, "%s%.*s%s", n->lead, (int)name.len, name.p, n->close);
-	candidates_add(n->out, buf_cstr(&text), arena_copy(n->out->arena, value.p, value.len), 0);
+	size_t len = value.len < HELP_MAX ? value.len : HELP_MAX;
+	candidates_add(n->out, buf_cstr(&text), arena_copy(n->out->arena, value.p, len), 0);
 	buf_free(&text);
 }
 

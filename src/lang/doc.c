@@ -13,31 +13,17 @@
 #include "sock/sockopt.h"
 #include "sock/property.h"
 
-enum { WIDTH = 78 };
-
-/* Appends TEXT, its words filled to WIDTH columns, lines after the first behind INDENT
- * blanks; COLUMN is where it begins. An empty line separates paragraphs. */
-static void add_filled(struct buf *b, const char *text, size_t column, size_t indent)
+/* Appends TEXT, a line for each paragraph; who shows it breaks them. */
+static void add_paragraphs(struct buf *b, const char *text)
 {
 	while (*text) {
-		size_t len = strcspn(text, " \n");
+		size_t len = strcspn(text, "\n");
 
-		if (column > indent && column + len > WIDTH) {
-			buf_addf(b, "\n%*s", (int)indent, "");
-			column = indent;
-		}
 		buf_add(b, text, len);
-		column += len;
 		text += len;
-		if (*text == '\n') {
-			buf_addf(b, "\n\n%*s", (int)indent, "");
-			column = indent;
-			text += strspn(text, "\n");
-		} else if (*text) {
-			buf_addc(b, ' ');
-			column++;
-			text++;
-		}
+		if (*text)
+			buf_adds(b, "\n\n");
+		text += strspn(text, "\n");
 	}
 	buf_addc(b, '\n');
 }
@@ -45,9 +31,7 @@ static void add_filled(struct buf *b, const char *text, size_t column, size_t in
 /* `  NAME  text`, the text in a column of its own. */
 void doc_item(struct buf *b, const char *name, int width, const char *text)
 {
-	buf_addf(b, "  %-*s  ", width, name);
-	size_t used = strlen(name) > (size_t)width ? strlen(name) : (size_t)width;
-	add_filled(b, text, used + 4, (size_t)width + 4);
+	buf_addf(b, "  %-*s  %s\n", width, name, text);
 }
 
 /* ---- commands ---- */
@@ -130,7 +114,7 @@ void doc_command(const struct command *row, struct buf *b)
 	add_params(row, b);
 	if (row->details) {
 		buf_addc(b, '\n');
-		add_filled(b, row->details, 0, 0);
+		add_paragraphs(b, row->details);
 	}
 	add_examples(row, b);
 	add_see(row, b);

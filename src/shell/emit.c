@@ -2,14 +2,21 @@
  *
  * Text, values and tables to standard output, as lines or as JSON rows.
  */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/wrap.h"
 #include "shell/emit.h"
 #include "shell/session.h"
+
+enum {
+	LAST_COLUMN = 16, /* columns of a terminal; fewer are too few for the words of the last */
+	ROW_INDENT = 6,   /* of what goes on of a row */
+};
 
 static bool as_json(const struct run *r)
 {
@@ -50,6 +57,20 @@ void emit_text(struct run *r, struct slice text)
 		text.len -= len + (newline != NULL);
 	}
 	buf_free(&row);
+}
+
+void emit_prose(struct run *r, struct slice text)
+{
+	size_t width = out_columns(r->out);
+	struct buf filled = { 0 };
+
+	if (as_json(r)) {
+		emit_text(r, text);
+		return;
+	}
+	wrap_text(&filled, text, width ? width : WRAP_COLUMNS);
+	out_write(r->out, filled.data, filled.len);
+	buf_free(&filled);
 }
 
 /* Bytes that a peer may have sent never reach a terminal as they are. */
@@ -144,7 +165,7 @@ static void measure(const struct table *t, size_t columns, bool head, size_t *wi
 	}
 }
 
-static void add_cell(struct buf *b, struct slice cell, size_t width, bool right, bool last)
+static void add_cell(struct buf *b, struct slice cell, size_t width, bool right)
 {
 	struct slice shown = cell.len ? cell : slice_of("-");
 	size_t used = text_width(shown.p, shown.len), pad = width > used ? width - used : 0;
@@ -152,8 +173,7 @@ static void add_cell(struct buf *b, struct slice cell, size_t width, bool right,
 	if (right)
 		buf_addf(b, "%*s", (int)pad, "");
 	buf_add(b, shown.p, shown.len);
-	if (!last)
-		buf_addf(b, "%*s", (int)(right ? 2 : pad + 2), "");
+	buf_addf(b, "%*s", (int)(right ? 2 : pad + 2), "");
 }
 
 static bool is_number(const struct column *c)
@@ -174,29 +194,55 @@ static size_t last_shown(const struct table *t, size_t columns)
 	return columns - 1;
 }
 
+/* A row that goes past the terminal's edge goes on below the beginning of its last column,
+ * or where there is no room for words, further in than the row. */
+static void fit_row(struct slice row, size_t last, size_t columns, struct buf *b)
+{
+	if (!columns || text_width(row.p, row.len) <= columns || last + LAST_COLUMN > columns)
+		wrap_words(b, row, 0, ROW_INDENT, columns ? columns : SIZE_MAX);
+	else
+		wrap_words(b, row, 0, last, columns);
+}
+
+static void add_row(struct run *r, const struct table *t, const struct slice *cells,
+	const size_t *widths, struct buf *b)
+{
+	size_t start = 0, last = last_shown(t, column_count(t));
+	struct buf row = { 0 };
+
+	for (size_t c = 0; c <= last; c++)
+		if (in_lines(&t->columns[c])) {
+			start = text_width(buf_cstr(&row), row.len);
+			add_cell(&row, cells[c], widths[c], is_number(&t->columns[c]));
+		}
+	while (row.len && row.data[row.len - 1] == ' ')
+		row.data[--row.len] = '\0';
+	fit_row(buf_slice(&row), start, out_columns(r->out), b);
+	buf_addc(b, '\n');
+	buf_free(&row);
+}
+
 static void emit_lines(struct run *r, const struct table *t, bool head)
 {
-	size_t columns = column_count(t), last = last_shown(t, columns);
+	size_t columns = column_count(t);
 	size_t *widths = mem_zalloc(columns, sizeof(*widths));
+	struct slice *cells = mem_zalloc(columns, sizeof(*cells));
 	struct buf b = { 0 };
 
 	measure(t, columns, head, widths);
-	for (size_t c = 0; head && c < columns; c++)
-		if (in_lines(&t->columns[c]))
-			add_cell(&b, slice_of(t->columns[c].name), widths[c],
-				is_number(&t->columns[c]), c == last);
+	for (size_t c = 0; c < columns; c++)
+		cells[c] = slice_of(t->columns[c].name);
 	if (head)
-		buf_addc(&b, '\n');
+		add_row(r, t, cells, widths, &b);
 	for (size_t row = 0; row < t->count; row += columns) {
 		for (size_t c = 0; c < columns; c++)
-			if (in_lines(&t->columns[c]))
-				add_cell(&b, cell_at(t, row + c), widths[c],
-					is_number(&t->columns[c]), c == last);
-		buf_addc(&b, '\n');
+			cells[c] = cell_at(t, row + c);
+		add_row(r, t, cells, widths, &b);
 	}
 	out_write(r->out, b.data, b.len);
 	buf_free(&b);
 	free(widths);
+	free(cells);
 }
 
 static void add_member(struct buf *b, const struct column *column, struct slice cell)

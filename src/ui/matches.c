@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/text.h"
+#include "base/wrap.h"
 
 /* ---- files ---- */
 
@@ -155,6 +156,25 @@ static size_t widest(const struct candidates *c, size_t count)
 	return width;
 }
 
+/* A description on one line, cut between words. */
+static void add_help(struct buf *b, const char *help, size_t room)
+{
+	struct buf text = { 0 };
+
+	text_add_clean(&text, help, strlen(help));
+	if (text_width(text.data, text.len) > room) {
+		text.len = wrap_fit(text.data, text.len, room > 3 ? room - 3 : 0);
+		const char *blank = memrchr(text.data, ' ', text.len);
+
+		text.len = blank ? (size_t)(blank - text.data) : text.len;
+		buf_add(b, text.data, text.len);
+		buf_add(b, "...", room < 3 ? room : 3);
+	} else {
+		buf_add(b, text.data, text.len);
+	}
+	buf_free(&text);
+}
+
 static void list_described(const struct candidates *c, size_t count, size_t width, struct buf *b)
 {
 	size_t names = widest(c, count);
@@ -163,9 +183,11 @@ static void list_described(const struct candidates *c, size_t count, size_t widt
 		const char *help = c->items[i].help;
 		size_t room = width > names + 4 ? width - names - 4 : 0;
 
-		add_cell(b, shown_part(c, &c->items[i]), help && room ? names + 2 : 0);
-		if (help)
-			buf_add(b, help, text_cut(help, strlen(help), room));
+		bool shown = help && *help && room;
+
+		add_cell(b, shown_part(c, &c->items[i]), shown ? names + 2 : 0);
+		if (shown)
+			add_help(b, help, room);
 		buf_addc(b, '\n');
 	}
 }

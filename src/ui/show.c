@@ -4,15 +4,17 @@
  */
 #include "ui/show.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
 #include "base/text.h"
+#include "base/wrap.h"
 
 enum {
-	CARET_BEFORE = 60, /* bytes of a long line shown before the word */
-	CARET_LINE = 160,  /* and in all */
+	CARET_LINE = 160, /* bytes of a long line shown where no terminal has a width */
+	CARET_FRAME = 8,  /* columns of the blanks before it, and the dots of what is cut */
 };
 
 enum { CALLERS_MAX = 10 }; /* lines that sourced a text */
@@ -73,25 +75,29 @@ static size_t add_shown(const char *text, size_t len, struct buf *b)
 	return text_width(buf_cstr(b) + start, b->len - start);
 }
 
-/* Cuts LINE to the part around WHERE, at characters. */
-static struct span visible_part(const struct source *src, struct span line, size_t where)
+/* Cuts LINE to at most MAX bytes around WHERE, at characters. */
+static struct span visible_part(
+	const struct source *src, struct span line, size_t where, size_t max)
 {
-	if (line.end - line.start <= CARET_LINE)
+	size_t before = max / 8 * 3;
+
+	if (line.end - line.start <= max)
 		return line;
-	if (where - line.start > CARET_BEFORE)
-		line.start += text_cut(src->text + line.start, where - line.start,
-			where - line.start - CARET_BEFORE);
-	line.end = line.start + text_cut(src->text + line.start, line.end - line.start, CARET_LINE);
+	if (where - line.start > before)
+		line.start += text_cut(
+			src->text + line.start, where - line.start, where - line.start - before);
+	line.end = line.start + text_cut(src->text + line.start, line.end - line.start, max);
 	return line;
 }
 
-void show_caret(const struct source *src, struct span where, struct buf *b)
+void show_caret(const struct source *src, struct span where, size_t columns, struct buf *b)
 {
+	size_t max = columns > CARET_FRAME * 2 ? columns - CARET_FRAME : CARET_LINE;
 	struct span line = line_around(src, where.start), part;
 	size_t start = where.start < line.end ? where.start : line.end;
 	size_t end, before, width;
 
-	part = visible_part(src, line, start);
+	part = visible_part(src, line, start, max);
 	end = where.end < part.end ? where.end : part.end;
 	if (end < start)
 		end = start;
@@ -158,9 +164,12 @@ static void show_json_error(struct session *s, const struct err *e)
 	out_write(s->out, b->data, b->len);
 }
 
-/* `FILE:LINE:COL: message` and a newline; without a name the message alone. */
-static void add_message(const struct source *src, const struct err *e, struct buf *b)
+/* `FILE:LINE:COL: message` and a newline; without a name the message alone, broken for
+ * COLUMNS where that is not 0. */
+static void add_message(
+	const struct source *src, const struct err *e, size_t columns, struct buf *b)
 {
+	struct buf text = { 0 };
 	size_t line, column;
 
 	if (src && src->name) {
@@ -171,8 +180,10 @@ static void add_message(const struct source *src, const struct err *e, struct bu
 		}
 		buf_adds(b, ": ");
 	}
-	text_add_clean(b, e->text, strlen(e->text));
+	text_add_clean(&text, e->text, strlen(e->text));
+	wrap_words(b, buf_slice(&text), 0, 2, columns ? columns : SIZE_MAX);
 	buf_addc(b, '\n');
+	buf_free(&text);
 }
 
 /* The lines that sourced a text, the innermost first, each behind BEGIN; of a file
@@ -193,13 +204,17 @@ static void add_callers(const struct source *src, const char *begin, struct buf 
 	}
 }
 
-static void add_hint(const struct err *e, struct buf *b)
+static void add_hint(const struct err *e, size_t columns, struct buf *b)
 {
+	struct buf text = { 0 };
+
 	if (!e->hint[0])
 		return;
-	buf_adds(b, "  hint: ");
-	text_add_clean(b, e->hint, strlen(e->hint));
-	buf_addc(b, '\n');
+	buf_adds(&text, "  hint: ");
+	text_add_clean(&text, e->hint, strlen(e->hint));
+	buf_addc(&text, '\n');
+	wrap_text(b, buf_slice(&text), columns);
+	buf_free(&text);
 }
 
 void show_script_error(struct session *s, const struct err *e)
@@ -208,8 +223,8 @@ void show_script_error(struct session *s, const struct err *e)
 		show_json_error(s, e);
 	buf_clear(&s->rendered);
 	buf_adds(&s->rendered, "sosh: ");
-	add_message(s->source, e, &s->rendered);
-	add_hint(e, &s->rendered);
+	add_message(s->source, e, 0, &s->rendered);
+	add_hint(e, 0, &s->rendered);
 	add_callers(s->source, "sosh: ", &s->rendered);
 	out_error(s->out, s->rendered.data, s->rendered.len);
 }
@@ -218,11 +233,13 @@ void show_prompt_error(struct session *s, const struct err *e)
 {
 	if (s->set.json)
 		show_json_error(s, e);
+	size_t columns = out_columns(s->out);
+
 	buf_clear(&s->rendered);
-	add_message(s->source, e, &s->rendered);
+	add_message(s->source, e, columns, &s->rendered);
 	if (s->source && !s->source->name && e->located)
-		show_caret(s->source, e->span, &s->rendered);
-	add_hint(e, &s->rendered);
+		show_caret(s->source, e->span, columns, &s->rendered);
+	add_hint(e, columns, &s->rendered);
 	add_callers(s->source, "", &s->rendered);
 	out_error(s->out, s->rendered.data, s->rendered.len);
 }

@@ -741,7 +741,12 @@ three'
 		grep -q "^  $command  " out
 	done
 	both "$SOSH" -c 'help recv'
-	equal "$(head -n 1 out)" 'usage: recv FD [MAX] [--peek] [-x] [--to FILE] [-f FLAGS] [--all] [--until TEXT] [-t TIME]'
+	equal "$(head -n 2 out)" 'usage: recv FD [MAX] [--peek] [-x] [--to FILE] [-f FLAGS] [--all]
+       [--until TEXT] [-t TIME]'
+	for topic in recv dial help list properties options settings language variables; do
+		"$SOSH" -c "help $topic" >lines
+		[ -z "$(awk "length > 78 || / \$/" lines)" ]
+	done
 	grep -q '^Examples:' out
 	grep -q '^See also: recv(2)' out
 	both "$SOSH" -c 'help ENDPOINT; help language; help settings; help SO_LINGER'

@@ -335,3 +335,22 @@ no command 'nonsense'
 		grep -Eqx '[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6} sosh> socket'
 	tail -n 1 "$HOME/transcript" | grep -Eq '^[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6} socket\('
 }
+
+# No line of the screen is one that the terminal had to break.
+nothing_broken() {
+	[ -z "$(in_tmux capture-pane -p -J -S - | awk 'length > 50')" ]
+}
+
+@test "help, hints, tables and the banner are broken between words at the terminal's edge" {
+	open_terminal
+	in_tmux resize-window -x 50 -y 40
+	run_sosh
+	shows '^sosh 0.*, the socket shell\.'
+	for line in 'help dial' 'help' 'explain EADDRINUSE' 'socket udp as u; list' 'recv nobody' 'dial'; do
+		keys C-l
+		type_line "$line"
+		ends_with '^sosh> $'
+		shows '^sosh> $'
+	done
+	until_true nothing_broken
+}

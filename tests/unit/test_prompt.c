@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "ui/history.h"
 #include "ui/input.h"
 #include "ui/matches.h"
@@ -110,7 +111,7 @@ static void caret_is(const char *text, size_t start, size_t end, const char *exp
 	struct source src = { .text = text, .len = strlen(text), .first_line = 1 };
 	struct buf b = { 0 };
 
-	show_caret(&src, (struct span){ start, end }, &b);
+	show_caret(&src, (struct span){ start, end }, 80, &b);
 	assert_string_equal(buf_cstr(&b), expected);
 	buf_free(&b);
 }
@@ -139,8 +140,11 @@ static void of_a_long_line_the_part_around_the_word_is_shown(void **state)
 	memcpy(line.data + 1500, "WORD", 4);
 	src.text = line.data;
 	src.len = line.len;
-	show_caret(&src, (struct span){ 1500, 1504 }, &shown);
+	show_caret(&src, (struct span){ 1500, 1504 }, 0, &shown);
 	assert_in_range(shown.len, 100, 300);
+	buf_clear(&shown);
+	show_caret(&src, (struct span){ 1500, 1504 }, 60, &shown);
+	assert_true(text_width(shown.data, strcspn(shown.data, "\n")) <= 60);
 	assert_non_null(strstr(shown.data, "WORD"));
 	assert_non_null(strstr(shown.data, " ^~~~\n"));
 	buf_free(&line);
@@ -257,7 +261,11 @@ static void lists_have_columns_or_descriptions_and_an_end(void **state)
 	buf_clear(&b);
 	c.items[0].help = "the first of all numbers";
 	matches_list(&c, 20, &b);
-	assert_string_equal(b.data, "one    the first o\nthree\ntwo\n");
+	assert_string_equal(b.data, "one    the...\nthree\ntwo\n");
+	buf_clear(&b);
+	c.items[0].help = "a\x1b[31m\nb";
+	matches_list(&c, 40, &b);
+	assert_string_equal(b.data, "one    a\\e[31m\\nb\nthree\ntwo\n");
 	buf_clear(&b);
 	for (int i = 0; i < 200; i++)
 		candidates_add(&c, "more", NULL, ' ');
