@@ -367,8 +367,11 @@ int names_errno_parse(struct slice s, int *errnum, struct err *e)
 	size_t a;
 	int i;
 
-	for (i = 1; i <= ERRNO_MAX; i++) {
-		if (names_errno(i) && names_same(s, names_errno(i))) {
+	/* all begin with E: the second letter tells most of them apart */
+	for (i = 1; i <= ERRNO_MAX && s.len > 1; i++) {
+		const char *name = names_errno(i);
+
+		if (name && text_lower(name[1]) == text_lower(s.p[1]) && names_same(s, name)) {
 			*errnum = i;
 			return 0;
 		}
