@@ -46,4 +46,7 @@ bool show_colour(const struct out *o, const struct settings *set);
 /* To the transcript: a line as it was typed behind PROMPT. */
 void show_typed(struct session *s, const char *prompt, const char *line);
 
+/* Prose, broken between words at the terminal's edge. */
+void show_wrapped(struct session *s, const char *text);
+
 #endif

@@ -17,7 +17,6 @@
 #include <readline/readline.h>
 
 #include "base/clock.h"
-#include "base/wrap.h"
 #include "ui/history.h"
 #include "ui/input.h"
 #include "ui/script.h"
@@ -369,15 +368,6 @@ static void set_up_readline(void)
 	stifle_history(HISTORY_MAX);
 }
 
-static void write_banner(struct session *s, const char *banner)
-{
-	struct buf text = { 0 };
-
-	wrap_text(&text, slice_of(banner), out_columns(s->out));
-	out_write(s->out, text.data, text.len);
-	buf_free(&text);
-}
-
 void repl_run(struct session *s, const char *banner)
 {
 	editor.session = s;
@@ -390,7 +380,7 @@ void repl_run(struct session *s, const char *banner)
 	tab_open(&s->scope, &editor.input);
 	history_load(&editor.history, add_history);
 	atexit(at_exit);
-	write_banner(s, banner);
+	show_wrapped(s, banner);
 	terminal_set(TERMINAL_SILENT);
 	script_start_up(s);
 	s->scope.prefixes = true;

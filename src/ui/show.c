@@ -315,3 +315,12 @@ void show_typed(struct session *s, const char *prompt, const char *line)
 	out_transcribe(s->out, line, strlen(line));
 	out_transcribe(s->out, "\n", 1);
 }
+
+void show_wrapped(struct session *s, const char *text)
+{
+	struct buf b = { 0 };
+
+	wrap_text(&b, slice_of(text), out_columns(s->out));
+	out_write(s->out, b.data, b.len);
+	buf_free(&b);
+}
