@@ -17,10 +17,12 @@ struct dialogue {
 	struct run *run;
 	struct conversation conversation;
 	struct incoming incoming;
+	int64_t idle; /* ns after the end of what is sent in which nothing comes; 0: for ever */
+	int64_t since;
 };
 
 /* FD may be any number; with CRLF a line feed is sent as CR LF. */
-void dialogue_open(struct dialogue *t, struct run *r, int fd, bool crlf);
+void dialogue_open(struct dialogue *t, struct run *r, int fd, bool crlf, int64_t idle);
 void dialogue_free(struct dialogue *t);
 
 /* What to wait for on the socket: fd -1 where that is nothing, for poll(2) reports
@@ -31,7 +33,11 @@ struct pollfd dialogue_events(const struct dialogue *t, short events);
  * have come: they are in conversation.in, for the caller to show. */
 bool dialogue_turn(struct dialogue *t, const struct pollfd *p);
 
-/* Whether Ctrl-C, a time limit or a stdout that cannot be written ends it. */
+/* How long to wait at most, for poll: -1 for ever. */
+int dialogue_wait(const struct dialogue *t);
+
+/* Whether the idle time has passed; Ctrl-C, a time limit or a stdout that cannot be written ends
+ * it. */
 bool dialogue_stopped(const struct dialogue *t);
 
 /* Shows what is held, and records that the time limit ended it if it did. */

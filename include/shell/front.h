@@ -36,7 +36,7 @@ struct front {
 	/* The lines of the history, oldest first; NULL where there is none. */
 	const char *(*history)(struct session *s, size_t index);
 	/* A conversation on FD with whoever sits at the terminal; NULL where nobody does. */
-	enum command_status (*converse)(struct run *r, int fd, bool crlf);
+	enum command_status (*converse)(struct run *r, int fd, bool crlf, int64_t idle);
 	bool interactive;
 };
 

@@ -10,7 +10,7 @@
 #include "receive.h"
 
 enum { FD, MAX };
-enum { ALL = RECEIVE_OPTIONS_END, UNTIL };
+enum { ALL = RECEIVE_OPTIONS_END, UNTIL, IDLE };
 
 static enum command_status run_once(struct run *r, int fd, const struct receive *in)
 {
@@ -26,7 +26,9 @@ static enum command_status run_once(struct run *r, int fd, const struct receive 
 static enum command_status run_all(struct run *r, int fd, const struct receive *in)
 {
 	size_t kept = 0;
+	struct intr_limit outer;
 	int64_t total = 0;
+	bool idle;
 	ssize_t n;
 
 	do {
@@ -34,14 +36,16 @@ static enum command_status run_all(struct run *r, int fd, const struct receive *
 
 		if (!room)
 			return REFUSED;
+		outer = intr_begin(r->sys.intr, OPT(r, IDLE)->given ? OPT(r, IDLE)->num : 0);
 		n = sys_recv(&r->sys, fd, room, in->max, in->flags);
+		idle = intr_end(r->sys.intr, outer) == INTR_LIMIT && run_goes_on(r);
 		if (receive_got(r, in, kept))
 			return REFUSED;
 		total += n > 0 ? n : 0;
 		if (in->file < 0)
 			kept = r->data->len;
-	} while (n > 0 && run_goes_on(r));
-	if (n >= 0)
+	} while (n > 0 && !idle && run_goes_on(r));
+	if (n >= 0 || idle)
 		run_result(r, total);
 	return DONE;
 }
@@ -141,6 +145,8 @@ static int check(struct run *r)
 		return err_set(&r->err, ERR_USAGE,
 			"%s would look at the same bytes for ever with --peek",
 			OPT(r, ALL)->given ? "--all" : "--until");
+	if (OPT(r, IDLE)->given && !OPT(r, ALL)->given)
+		return err_at(&r->err, ERR_USAGE, OPT(r, IDLE)->span, "--idle belongs to --all");
 	return 0;
 }
 
@@ -174,6 +180,9 @@ const struct command command_recv = {
 		{ .name = "--until",
 			.value = { "TEXT", &type_data,
 				.help = "repeat it until TEXT has come, and take nothing behind it" } },
+		{ .name = "--idle",
+			.value = { "TIME", &type_time,
+				.help = "with --all: end when nothing has come for TIME" } },
 		{ 0 } },
 	.summary = "receive bytes: what is there, MAX at most",
 	.details =
@@ -181,7 +190,7 @@ const struct command command_recv = {
 		"of what the peer sent with one call, or of several. 0 is the end of the stream: the peer "
 		"has closed its side. $data holds the bytes.\n\n"
 		"With --all each call is shown, $data holds everything, and the result is the total. On a "
-		"connection that the peer keeps open it waits for ever: give it -t.\n\n"
+		"connection that the peer keeps open it waits for ever: give it -t, or --idle.\n\n"
 		"With --until what is there is peeked at (MSG_PEEK), and then taken up to the end "
 		"of TEXT, or all of it where TEXT is not in it yet; so what follows TEXT is there "
 		"for the next recv. The result is the total; the end of the stream, or -t, before "

@@ -17,7 +17,7 @@
 #include "examples.h"
 
 enum { FD };
-enum { CRLF };
+enum { CRLF, IDLE };
 enum { BLOCK = 64 * 1024 };
 
 struct pipes {
@@ -80,7 +80,7 @@ static enum command_status step(struct pipes *p)
 		{ .fd = p->waiting ? STDOUT_FILENO : -1, .events = POLLOUT },
 	};
 
-	if (poll(fds, 3, incoming_wait(&d->incoming)) < 0)
+	if (poll(fds, 3, dialogue_wait(d)) < 0)
 		return DONE;
 	incoming_show(&d->incoming, false);
 	if (fds[2].revents)
@@ -121,6 +121,11 @@ static enum command_status converse(struct pipes *p)
 	return status;
 }
 
+static int64_t idle_time(const struct run *r)
+{
+	return OPT(r, IDLE)->given ? OPT(r, IDLE)->num : 0;
+}
+
 /* Where the peer's bytes go as they are, no line of ours comes between them. */
 static enum command_status talk_by_pipes(struct run *r)
 {
@@ -131,7 +136,7 @@ static enum command_status talk_by_pipes(struct run *r)
 
 	p->at_once = size_at_once();
 	p->person = isatty(STDIN_FILENO);
-	dialogue_open(&p->dialogue, r, (int)POS(r, FD)->num, OPT(r, CRLF)->given);
+	dialogue_open(&p->dialogue, r, (int)POS(r, FD)->num, OPT(r, CRLF)->given, idle_time(r));
 	r->sys.file = "-";
 	alone.quiet |= p->dialogue.incoming.form == INCOMING_EXACT;
 	r->set = &alone;
@@ -147,7 +152,8 @@ static enum command_status run(struct run *r)
 	const struct session *s = r->session;
 
 	if (s->front->converse)
-		return s->front->converse(r, (int)POS(r, FD)->num, OPT(r, CRLF)->given);
+		return s->front->converse(
+			r, (int)POS(r, FD)->num, OPT(r, CRLF)->given, idle_time(r));
 	if (s->stdin_is_data)
 		return talk_by_pipes(r);
 	err_set(&r->err, ERR_USAGE, "standard input is where the commands come from");
@@ -161,11 +167,13 @@ const struct command command_talk = {
 	.flags = MAKES_CALL | TAKES_TIME,
 	.calls = "recv, send, shutdown",
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" }, { 0 } },
-	.options =
-		(const struct option[]){
-			{ .name = "--crlf",
-				.value = { .help = "end lines with CR LF, as text protocols want it" } },
-			{ 0 } },
+	.options = (const struct
+		option[]){ { .name = "--crlf",
+				   .value = { .help = "end lines with CR LF, as text protocols want it" } },
+		{ .name = "--idle",
+			.value = { "TIME", &type_time,
+				.help = "end when nothing has come for TIME behind the end of what is sent" } },
+		{ 0 } },
 	.summary = "type and read, or copy standard input and output: telnet and netcat",
 	.details =
 		"At the prompt, what is typed is sent line by line; what arrives is shown above it, "
@@ -178,8 +186,8 @@ const struct command command_talk = {
 		"ended. Input that the script itself comes from cannot be copied.\n\n"
 		"Messages (datagrams, seqpacket) are lines: each line is sent as one, line feed included, "
 		"and one that arrives is a line. Datagrams have no end of stream: Ctrl-D returns to the "
-		"prompt, and a script ends talk with -t.\n\n"
-		"The result is that of the call that ended it: 0 at the end of the stream, GAVEUP with -t, "
+		"prompt, and a script ends talk with -t or --idle.\n\n"
+		"The result is that of the call that ended it: 0 at the end of the stream or with --idle, GAVEUP with -t, "
 		"or the first call that failed. The calls that move the bytes are not shown.",
 	.examples = (const struct example[]){ { EXAMPLE_PAIR "send s \"hello\\n\"\nclose s\n",
 						      "talk c = 0", NULL },

@@ -4,12 +4,17 @@
  */
 #include "shell/dialogue.h"
 
+#include <limits.h>
+
+#include "base/clock.h"
 #include "base/intr.h"
 #include "shell/session.h"
 
-void dialogue_open(struct dialogue *t, struct run *r, int fd, bool crlf)
+void dialogue_open(struct dialogue *t, struct run *r, int fd, bool crlf, int64_t idle)
 {
 	t->run = r;
+	t->idle = idle;
+	t->since = intr_now();
 	conversation_open(&t->conversation, &r->sys, fd);
 	t->conversation.crlf = crlf;
 	incoming_open(&t->incoming, r);
@@ -46,12 +51,35 @@ bool dialogue_turn(struct dialogue *t, const struct pollfd *p)
 	if ((p->events & POLLOUT) && (p->revents & ~POLLIN))
 		conversation_send(&t->conversation);
 	t->run->held = t->conversation.failed;
+	if (t->idle && (came || !t->conversation.out_ended))
+		t->since = intr_now();
 	return came;
+}
+
+/* What is left of the idle time; INT64_MAX: it does not pass. */
+static int64_t idle_left(const struct dialogue *t)
+{
+	int64_t left = t->idle - (intr_now() - t->since);
+
+	if (!t->idle || !t->conversation.out_ended)
+		return INT64_MAX;
+	return left > 0 ? left : 0;
+}
+
+int dialogue_wait(const struct dialogue *t)
+{
+	int64_t left = idle_left(t), ms = left / MILLISECOND + 1;
+	int wait = incoming_wait(&t->incoming);
+
+	if (left == INT64_MAX || (wait >= 0 && wait <= ms))
+		return wait;
+	return ms < INT_MAX ? (int)ms : INT_MAX;
 }
 
 bool dialogue_stopped(const struct dialogue *t)
 {
-	return intr_pending(t->run->sys.intr) != INTR_NO || out_failed(t->run->out);
+	return intr_pending(t->run->sys.intr) != INTR_NO || out_failed(t->run->out) ||
+	       !idle_left(t);
 }
 
 void dialogue_end(struct dialogue *t)
@@ -59,4 +87,6 @@ void dialogue_end(struct dialogue *t)
 	incoming_show(&t->incoming, true);
 	if (intr_pending(t->run->sys.intr) == INTR_LIMIT)
 		conversation_give_up(&t->conversation);
+	else if (!idle_left(t) && !t->conversation.failed)
+		run_result(t->run, 0);
 }

@@ -35,7 +35,7 @@ static void stop_typing(struct terminal_talk *t)
 /* A wait for keys, as long as lines are typed, and for the socket. */
 static void wait_for(struct terminal_talk *t, struct pollfd *p)
 {
-	int wait = incoming_wait(&t->dialogue.incoming);
+	int wait = dialogue_wait(&t->dialogue);
 
 	if (!t->typing) {
 		if (poll(p, 1, wait) < 0)
@@ -85,13 +85,13 @@ static void say_unsent(struct run *r, size_t unsent)
 	buf_free(&text);
 }
 
-enum command_status talk_at_terminal(struct run *r, int fd, bool crlf)
+enum command_status talk_at_terminal(struct run *r, int fd, bool crlf, int64_t idle)
 {
 	struct terminal_talk t = { .typing = true };
 	struct conversation *c = &t.dialogue.conversation;
 	struct line_reader reader = { "> ", on_line, c };
 
-	dialogue_open(&t.dialogue, r, fd, crlf);
+	dialogue_open(&t.dialogue, r, fd, crlf, idle);
 	say(r, c->connected ? "Ctrl-D ends what you send, Ctrl-C the talk\n"
 			    : "each line is a datagram; Ctrl-C ends the talk\n");
 	editor_begin(&reader);

@@ -8,6 +8,6 @@
 #include "shell/session.h"
 
 /* Until the peer ends it or Ctrl-C does; struct front has the rest. */
-enum command_status talk_at_terminal(struct run *r, int fd, bool crlf);
+enum command_status talk_at_terminal(struct run *r, int fd, bool crlf, int64_t idle);
 
 #endif

@@ -742,7 +742,7 @@ three'
 	done
 	both "$SOSH" -c 'help recv'
 	equal "$(head -n 2 out)" 'usage: recv FD [MAX] [--peek] [-x] [--to FILE] [-f FLAGS] [--all]
-       [--until TEXT] [-t TIME]'
+       [--until TEXT] [--idle TIME] [-t TIME]'
 	for topic in recv dial help list properties options settings language variables; do
 		"$SOSH" -c "help $topic" >lines
 		[ -z "$(awk "length > 78 || / \$/" lines)" ]
@@ -978,4 +978,17 @@ sosh: <stdin>:9:1: no command '"'xyz'"'
 	both "$SOSH" -kc 'recv 3 --until ""; recv 3 --until a --all; recv 3 --until a --peek'
 	equal "$status" 2
 	[[ $err == *'this one is empty'*'end at different places'*'for ever with --peek' ]]
+}
+
+@test "recv --all --idle ends when nothing has come for that time, with the total" {
+	both "$SOSH" -c 'socket tcp as l; bind l 127.0.0.1:0; listen l; dial 127.0.0.1:$l.port as c
+		accept l as s; send s "one"; recv c --all --idle 100ms = 3; assert $data == one
+		send s "two"; recv c --all --idle 10s -t 100ms = GAVEUP; recv c --idle 1s'
+	equal "$status" 2
+	grep -q 'idle belongs to --all' err
+	both "$SOSH" -c 'socket tcp as l; bind l 127.0.0.1:0; listen l; dial 127.0.0.1:$l.port as c
+		accept l as s; send s "one"; recv c --all --idle 100ms = 3; assert $data == one
+		send s "two"; recv c --all --idle 10s -t 100ms = GAVEUP; send c "x" = 1'
+	equal "$err" ''
+	equal "$status" 0
 }

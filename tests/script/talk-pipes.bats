@@ -246,3 +246,12 @@ assert base64.b64decode(data[0]["value_base64"]) == b"hi\xff", rows
 	timeout 10 "$SOSH" -qc "$PAIR; send s hello; close s; log t; talk c" </dev/null >out
 	equal "$(cat out):$(cat t)" hello:hello
 }
+
+@test "--idle ends a talk whose peer says no more behind the end of the input" {
+	echo asked >in
+	status=0
+	timeout 20 "$SOSH" -qc "$PAIR; send s reply; talk c --idle 100ms = 0; recv s 6 = 6; recv s = 0" <in >out 2>err || status=$?
+	[ "$status" -eq 0 ]
+	[ ! -s err ]
+	[ "$(cat out)" = replyasked ]
+}

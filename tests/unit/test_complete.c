@@ -134,11 +134,11 @@ static void descriptors_go_by_their_names(void **state)
 static void options_and_their_values(void **state)
 {
 	static const struct row table[] = {
-		{ "recv --", "--all --peek --to --until" },
+		{ "recv --", "--all --idle --peek --to --until" },
 		{ "recv c --p", "--peek" },
-		{ "recv -", "--all --peek --to --until -f -t -x" },
-		{ "recv c --peek -", "--all --peek --to --until -f -t -x" },
-		{ "recv c 5 ", "--all --peek --to --until -f -t -x" },
+		{ "recv -", "--all --idle --peek --to --until -f -t -x" },
+		{ "recv c --peek -", "--all --idle --peek --to --until -f -t -x" },
+		{ "recv c 5 ", "--all --idle --peek --to --until -f -t -x" },
 		{ "recv c --to ", "FILES" },
 		{ "recv c --to=", "FILES" },
 		{ "recv c --to=/t", "FILES" },
