@@ -53,14 +53,15 @@ enum call_outcome {
 
 /* What came along with the result. */
 enum call_note_kind {
-	NOTE_ADDR,      /* addr: the peer, the address bound */
-	NOTE_HOST,      /* host and service: the names of an address */
-	NOTE_FOUND,     /* num addresses, which are the call's list */
-	NOTE_VALUE,     /* value, of option */
-	NOTE_STATE,     /* state, in which the socket still is: a word of state_word */
-	NOTE_CUT,       /* the backlog, to num, by net.core.somaxconn */
-	NOTE_DISCARDED, /* the data was not delivered (MSG_TRUNC, tcp(7)) */
-	NOTE_EOF,       /* end of stream */
+	NOTE_ADDR,         /* addr: the peer, the address bound */
+	NOTE_HOST,         /* host and service: the names of an address */
+	NOTE_FOUND,        /* num addresses, which are the call's list */
+	NOTE_VALUE,        /* value, of option */
+	NOTE_STATE,        /* state, in which the socket still is: a word of state_word */
+	NOTE_CUT,          /* the backlog, to num, by net.core.somaxconn */
+	NOTE_DISCARDED,    /* the data was not delivered (MSG_TRUNC, tcp(7)) */
+	NOTE_EOF,          /* end of stream */
+	NOTE_EOF_OR_EMPTY, /* that, or an empty message before it */
 };
 
 struct call_note {

@@ -24,6 +24,9 @@ int state_kind(int fd, struct buf *b);
  * connection of a socket in CLOSE. Nothing where there is nothing. */
 void state_note(struct snapshot *s, struct buf *b);
 
+/* Whether the peer sends nothing more, and nothing that it sent waits: poll(2), SIOCINQ. */
+bool state_ended(int fd);
+
 /* SO_DOMAIN and SO_TYPE, or AF_UNSPEC and 0 if FD is no socket. */
 int state_family(int fd);
 int state_type(int fd);

@@ -207,6 +207,12 @@ void conversation_send(struct conversation *c)
 
 /* ---- receiving ---- */
 
+/* Whether 0 bytes are the end, and no empty message. */
+static bool is_end(const struct conversation *c)
+{
+	return c->connected && (!c->messages || state_ended(c->fd));
+}
+
 /* What ends it is recorded by conversation_end_receiving. */
 enum conversation_got conversation_receive(struct conversation *c)
 {
@@ -219,7 +225,7 @@ enum conversation_got conversation_receive(struct conversation *c)
 	record_start(c->sys, &r, false);
 	ssize_t n = recv(c->fd, room, receive_max(c), MSG_DONTWAIT);
 	int why = n < 0 ? errno : 0;
-	if ((n < 0 && !is_nothing(why)) || (n == 0 && c->connected)) {
+	if ((n < 0 && !is_nothing(why)) || (n == 0 && is_end(c))) {
 		c->why = why;
 		c->end_began = r.call.began;
 		return CONVERSATION_END;

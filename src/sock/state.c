@@ -5,8 +5,11 @@
 #include "sock/state.h"
 
 #include <inttypes.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "base/text.h"
@@ -168,4 +171,13 @@ void state_note(struct snapshot *s, struct buf *b)
 		note_held(s, b);
 	if (snapshot_need(s, PART_MEMORY) == 0 && s->memory.drops)
 		buf_addf(b, "%sdrops %" PRIu32, b->len > start ? ", " : "", s->memory.drops);
+}
+
+bool state_ended(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLRDHUP };
+	int waiting = 0;
+
+	return poll(&p, 1, 0) > 0 && p.revents & (POLLRDHUP | POLLHUP) &&
+	       !ioctl(fd, SIOCINQ, &waiting) && !waiting;
 }

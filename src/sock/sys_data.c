@@ -66,12 +66,16 @@ static void begin_receive(
 	record_flags(r, flags, &names_msg);
 }
 
-/* 0 bytes are the end of a stream, but an empty datagram. */
-static bool is_end_of_stream(int fd)
+/* What 0 bytes are: of a stream its end; of messages an empty one, or where the peer has
+ * ended, one or the other. The kernel does not tell which: recvmsg(2) sets no flag. */
+static void note_nothing(struct record *r, int fd)
 {
 	int type = state_type(fd);
 
-	return type == SOCK_STREAM || type == SOCK_SEQPACKET;
+	if (type == SOCK_STREAM)
+		record_note(r, NOTE_EOF, 0);
+	else if (type == SOCK_SEQPACKET && state_ended(fd))
+		record_note(r, NOTE_EOF_OR_EMPTY, 0);
 }
 
 /* With MSG_TRUNC a TCP socket discards the bytes and fills no buffer, tcp(7). */
@@ -99,8 +103,8 @@ static void end_receive(
 	record_data(r, data, s->got);
 	if (n > 0)
 		fdtab_count(s->fds, fd, (uint64_t)n, 0);
-	else if (max > 0 && is_end_of_stream(fd))
-		record_note(r, NOTE_EOF, 0);
+	else if (max > 0 && !(flags & MSG_ERRQUEUE))
+		note_nothing(r, fd);
 }
 
 ssize_t sys_recv(struct sys *s, int fd, void *data, size_t max, int flags)

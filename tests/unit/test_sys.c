@@ -5,6 +5,7 @@
 #include "sys_fixture.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 
 static const char *last(const struct fixture *f)
@@ -237,6 +238,50 @@ static void the_end_of_a_stream_is_noted(void **state)
 	assert_string_equal(last(f), "send(4, \"x\", 1) = -1 EPIPE (Broken pipe)\n");
 }
 
+static void receives_nothing(struct fixture *f, int fd, int flags, const char *note)
+{
+	char data[10], expected[100];
+
+	assert_int_equal(sys_recv(&f->sys, fd, data, sizeof(data), flags), 0);
+	snprintf(expected, sizeof(expected), "recv(%d, \"\", 10) = 0%s\n", fd, note);
+	assert_string_equal(last(f), expected);
+}
+
+static void an_empty_message_is_no_end(void **state)
+{
+	struct fixture *f = *state;
+	char data[10];
+	int fds[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fds), 0);
+	assert_int_equal(send(fds[0], "", 0, 0), 0);
+	assert_int_equal(send(fds[0], "", 0, 0), 0);
+	assert_int_equal(send(fds[0], "x", 1, 0), 1);
+	receives_nothing(f, fds[1], 0, "");
+	close(fds[0]);
+	receives_nothing(f, fds[1], 0, "");
+	assert_int_equal(sys_recv(&f->sys, fds[1], data, sizeof(data), 0), 1);
+	receives_nothing(f, fds[1], 0, " (end of stream, or an empty message)");
+	close(fds[1]);
+}
+
+/* What MSG_ZEROCOPY reports has no bytes. */
+static void the_queue_of_errors_has_no_end(void **state)
+{
+	struct fixture *f = *state;
+	struct pollfd reported = { .fd = 4 };
+	char data[10];
+	int one = 1;
+
+	make_connection(f);
+	assert_int_equal(setsockopt(4, SOL_SOCKET, SO_ZEROCOPY, &one, sizeof(one)), 0);
+	assert_int_equal(send(4, "x", 1, MSG_ZEROCOPY), 1);
+	assert_int_equal(recv(5, data, sizeof(data), 0), 1);
+	assert_int_equal(poll(&reported, 1, 10000), 1);
+	assert_int_equal(sys_recv(&f->sys, 4, data, sizeof(data), MSG_ERRQUEUE), 0);
+	assert_string_equal(last(f), "recv(4, \"\", 10, MSG_ERRQUEUE) = 0\n");
+}
+
 /* 3 and 4 are datagram sockets; returns 3's address. */
 static struct addr make_datagram_pair(struct fixture *f)
 {
@@ -373,6 +418,8 @@ int main(void)
 		IN_FIXTURE(either_end_may_be_noted_first),
 		IN_FIXTURE(ends_of_both_families_find_each_other),
 		IN_FIXTURE(the_end_of_a_stream_is_noted),
+		IN_FIXTURE(an_empty_message_is_no_end),
+		IN_FIXTURE(the_queue_of_errors_has_no_end),
 		IN_FIXTURE(a_datagram_comes_with_its_sender),
 		IN_FIXTURE(an_empty_datagram_is_not_the_end),
 		IN_FIXTURE(a_truncated_datagram_shows_what_came),
