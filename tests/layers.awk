@@ -9,7 +9,7 @@ BEGIN {
 		level[name[i]] = i
 	# 400 lines and more: tables
 	long["src/sock/sockopt.c"] = long["src/insight/explanations.c"] = long["src/gen.c"] = 1
-	long["src/lang/lex.c"] = long["src/sock/property.c"] = 1
+	long["src/sock/property.c"] = 1
 }
 
 function complain(where, what) {

@@ -116,6 +116,17 @@ static inline char text_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+/* The characters that a name begins with, and goes on with. */
+static inline bool text_is_name_start(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static inline bool text_is_name_char(char c)
+{
+	return text_is_name_start(c) || (c >= '0' && c <= '9');
+}
+
 /* [A-Za-z_][A-Za-z0-9_]* */
 bool text_is_name(struct slice s);
 

@@ -251,17 +251,12 @@ void text_add_block(struct buf *b, const char *p, size_t len, const char *prefix
 
 /* ---- names ---- */
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
 bool text_is_name(struct slice s)
 {
-	if (!s.len || !is_letter(s.p[0]))
+	if (!s.len || !text_is_name_start(s.p[0]))
 		return false;
 	for (size_t i = 1; i < s.len; i++) {
-		if (!is_letter(s.p[i]) && !isdigit((unsigned char)s.p[i]))
+		if (!text_is_name_char(s.p[i]))
 			return false;
 	}
 	return true;

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "lang/command.h"
 #include "lang/complete.h"
 #include "lang/scope.h"
@@ -51,12 +52,6 @@ static void complete_variable(
 		add_name(&n, slice_of(automatic_names[i].name), slice_of(automatic_names[i].help));
 }
 
-static bool is_name_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_';
-}
-
 /* Whether the character at I stands behind a backslash that takes its meaning. */
 static bool is_escaped(struct slice text, size_t i)
 {
@@ -73,7 +68,7 @@ static bool ends_in_variable(struct slice text, size_t *start)
 {
 	size_t i = text.len;
 
-	while (i && (is_name_char(text.p[i - 1]) || text.p[i - 1] == '.'))
+	while (i && (text_is_name_char(text.p[i - 1]) || text.p[i - 1] == '.'))
 		i--;
 	if (i && text.p[i - 1] == '{')
 		i--;

@@ -11,12 +11,8 @@ enum {
 	ENDS_BARE = 1,
 	ENDS_DOUBLE = 2,
 	BLANK = 4,
-	NAME_START = 8,
-	NAME_CHAR = 16,
-	ENDS_WORD = 32, /* as nothing else can be meant by it */
+	ENDS_WORD = 8, /* as nothing else can be meant by it */
 };
-
-#define LETTERS(flag) ['a' ... 'z'] = (flag), ['A' ... 'Z'] = (flag), ['_'] = (flag)
 
 static const unsigned char classes[256] = {
 	['\0'] = ENDS_BARE | ENDS_DOUBLE,
@@ -29,8 +25,6 @@ static const unsigned char classes[256] = {
 	['\''] = ENDS_BARE,
 	['$'] = ENDS_BARE | ENDS_DOUBLE,
 	['\\'] = ENDS_BARE | ENDS_DOUBLE,
-	LETTERS(NAME_START | NAME_CHAR),
-	['0' ... '9'] = NAME_CHAR,
 };
 
 static unsigned class_at(const struct lexer *l, size_t pos)
@@ -55,7 +49,7 @@ enum lex_status lexer_more(struct lexer *l, char open)
 	return LEX_MORE;
 }
 
-static struct piece *add_piece(
+struct piece *lexer_add_piece(
 	struct lexer *l, enum piece_kind kind, size_t start, struct slice text)
 {
 	struct piece *p = arena_alloc(l->arena, sizeof(*p));
@@ -102,156 +96,14 @@ static void read_bare(struct lexer *l)
 	size_t start = l->pos;
 
 	skip_to(l, ENDS_BARE);
-	add_piece(l, PIECE_BARE, start, (struct slice){ l->text + start, l->pos - start });
+	lexer_add_piece(l, PIECE_BARE, start, (struct slice){ l->text + start, l->pos - start });
 }
 
 /* One character that would end a bare piece elsewhere, taken as it is. */
 static void read_literal(struct lexer *l, enum piece_kind kind)
 {
 	l->pos++;
-	add_piece(l, kind, l->pos - 1, (struct slice){ l->text + l->pos - 1, 1 });
-}
-
-static struct slice read_name(struct lexer *l)
-{
-	size_t start = l->pos;
-
-	if (has(l, NAME_START))
-		while (has(l, NAME_CHAR))
-			l->pos++;
-	else if (l->pos < l->len && memchr("?#@0123456789", l->text[l->pos], 13))
-		l->pos++;
-	return (struct slice){ l->text + start, l->pos - start };
-}
-
-/* Whether the `$` here begins an expansion. */
-static bool begins_variable(const struct lexer *l)
-{
-	if (class_at(l, l->pos + 1) & NAME_CHAR)
-		return true;
-	return l->pos + 1 < l->len && memchr("{?#@", l->text[l->pos + 1], 4);
-}
-
-/* `.NAME`: a property, or a number to be read from the value's bytes. */
-static void read_property(struct lexer *l, struct piece *p)
-{
-	if (!lexer_at(l, '.') || !(class_at(l, l->pos + 1) & NAME_START))
-		return;
-	l->pos++;
-	struct slice name = read_name(l);
-	if (view_parse(name, &p->view))
-		p->view.kind = VIEW_UNPACK;
-	else
-		p->property = name;
-}
-
-static enum lex_status read_variable(struct lexer *l);
-
-/* The name in braces, which variables may be part of: ${c$i}. */
-static enum lex_status read_braced_name(struct lexer *l, struct piece *p)
-{
-	struct piece **tail = l->tail;
-	enum lex_status status = LEX_OK;
-
-	p->text = read_name(l);
-	if (!lexer_at(l, '$'))
-		return LEX_OK;
-	l->tail = &p->parts;
-	if (p->text.len)
-		add_piece(l, PIECE_BARE, l->pos - p->text.len, p->text);
-	while (status == LEX_OK && (lexer_at(l, '$') || has(l, NAME_CHAR))) {
-		size_t start = l->pos;
-
-		while (has(l, NAME_CHAR))
-			l->pos++;
-		if (l->pos > start)
-			add_piece(l, PIECE_BARE, start,
-				(struct slice){ l->text + start, l->pos - start });
-		else if (begins_variable(l))
-			status = read_variable(l);
-		else
-			break;
-	}
-	l->tail = tail;
-	return status;
-}
-
-/* `:u32@4` */
-static bool read_view(struct lexer *l, struct piece *p)
-{
-	size_t start = ++l->pos;
-
-	while (has(l, NAME_CHAR) || lexer_at(l, '@'))
-		l->pos++;
-	return view_parse((struct slice){ l->text + start, l->pos - start }, &p->view);
-}
-
-/* From behind `${` to behind its `}`. */
-static enum lex_status read_braces(struct lexer *l, struct piece *p)
-{
-	size_t start = l->pos - 2;
-
-	if (lexer_at(l, '#') && class_at(l, l->pos + 1) & NAME_START) {
-		p->view.kind = VIEW_LENGTH;
-		l->pos++;
-	}
-	enum lex_status status = read_braced_name(l, p);
-	if (status != LEX_OK)
-		return status;
-	if (!p->parts)
-		read_property(l, p);
-	if (lexer_at(l, ':') && p->view.kind == VIEW_WHOLE && !read_view(l, p) && l->pos < l->len)
-		return lexer_bad(l, start, l->pos,
-			"behind NAME: stands a kind of number, u8 u16 u32 u64 i8 i16 i32 i64, le "
-			"behind it or not, @OFFSET or not");
-	if (l->pos + lexer_at(l, '.') == l->len) {
-		l->pos = l->len;
-		return lexer_more(l, '{');
-	}
-	if (!lexer_at(l, '}') || (!p->text.len && !p->parts))
-		return lexer_bad(l, start, l->pos + 1, "${ needs a name, or NAME.PROPERTY, and }");
-	l->pos++;
-	if (p->parts)
-		read_property(l, p);
-	return LEX_OK;
-}
-
-static enum lex_status read_variable(struct lexer *l)
-{
-	struct piece v = { .kind = PIECE_VAR }, *added;
-	size_t start = l->pos++;
-	enum lex_status status = LEX_OK;
-
-	if (lexer_at(l, '{')) {
-		l->pos++;
-		status = read_braces(l, &v);
-	} else {
-		v.text = read_name(l);
-		read_property(l, &v);
-	}
-	if (status != LEX_OK)
-		return status;
-	added = add_piece(l, PIECE_VAR, start, v.text);
-	added->property = v.property;
-	added->view = v.view;
-	added->parts = v.parts;
-	return LEX_OK;
-}
-
-/* The same in a bare word, where the characters before it may be meant as part of
- * the name whose property is asked for. */
-static enum lex_status read_bare_variable(struct lexer *l, bool joined)
-{
-	size_t start = l->pos;
-	bool braces = start + 1 < l->len && l->text[start + 1] == '{';
-	enum lex_status status = read_variable(l);
-	const char *dot = memchr(l->text + start, '.', l->pos - start);
-
-	if (status == LEX_OK && joined && dot && !braces)
-		return lexer_bad(l, start, l->pos,
-			"${...}.PROPERTY around all of a composed name reads its property; ${...} "
-			"around the variable alone keeps the dot as text");
-	return status;
+	lexer_add_piece(l, kind, l->pos - 1, (struct slice){ l->text + l->pos - 1, 1 });
 }
 
 /* A backslash before a newline, which joins lines; outside quotes it has no other
@@ -303,7 +155,7 @@ static void add_quoted(struct lexer *l, size_t start, bool decoded)
 		text.len = l->decoded.len;
 		text.p = arena_copy(l->arena, buf_cstr(&l->decoded), text.len);
 	}
-	add_piece(l, PIECE_QUOTED, start, text);
+	lexer_add_piece(l, PIECE_QUOTED, start, text);
 }
 
 /* A run of a double-quoted word up to the closing quote, a variable or the end. */
@@ -319,7 +171,7 @@ static enum lex_status read_double_run(struct lexer *l)
 		skip_to(l, ENDS_DOUBLE);
 		if (decoded)
 			buf_add(&l->decoded, l->text + run, l->pos - run);
-		bool dollar = lexer_at(l, '$') && !begins_variable(l);
+		bool dollar = lexer_at(l, '$') && !lexer_begins_variable(l);
 		if (!dollar && !lexer_at(l, '\\'))
 			break;
 		if (!decoded) {
@@ -352,7 +204,7 @@ static enum lex_status read_double(struct lexer *l)
 			l->pos++;
 			return LEX_OK;
 		}
-		status = read_variable(l);
+		status = lexer_variable(l);
 		if (status != LEX_OK)
 			return status == LEX_MORE ? lexer_more(l, '"') : status;
 	}
@@ -368,7 +220,7 @@ static enum lex_status read_single(struct lexer *l)
 	if (nul)
 		return lexer_bad(l, (size_t)(nul - l->text), (size_t)(nul - l->text) + 1,
 			"a NUL byte; write it as \\0 in double quotes");
-	add_piece(l, PIECE_QUOTED, start, (struct slice){ l->text + start, l->pos - start });
+	lexer_add_piece(l, PIECE_QUOTED, start, (struct slice){ l->text + start, l->pos - start });
 	if (!end)
 		return lexer_more(l, '\'');
 	l->pos++;
@@ -383,7 +235,7 @@ static enum lex_status read_block(struct lexer *l, struct word *w)
 
 	w->block = true;
 	enum lex_status status = lexer_skip_block(l);
-	add_piece(l, PIECE_QUOTED, start, (struct slice){ l->text + start, l->pos - start });
+	lexer_add_piece(l, PIECE_QUOTED, start, (struct slice){ l->text + start, l->pos - start });
 	if (status != LEX_OK)
 		return status;
 	l->pos++;
@@ -444,9 +296,8 @@ static enum lex_status read_piece(struct lexer *l, size_t start, bool *end)
 	case '\'': return read_single(l);
 	case '\\': return read_backslash(l);
 	case '$':
-		if (begins_variable(l))
-			return read_bare_variable(
-				l, l->pos > start && class_at(l, l->pos - 1) & NAME_CHAR);
+		if (lexer_begins_variable(l))
+			return lexer_bare_variable(l, start);
 		read_literal(l, PIECE_BARE);
 		return LEX_OK;
 	default: read_bare(l); return LEX_OK;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Between the parts of the lexer: lex.c makes words of characters, block.c passes over
- * blocks, parse.c makes commands of words. Only these include it.
+ * Between the parts of the lexer: lex.c makes words of characters, variable.c
+ * reads variables, block.c passes over blocks, parse.c makes commands of words. Only these include
+ * it.
  */
 #ifndef LANG_LEXER_H
 #define LANG_LEXER_H
@@ -28,6 +29,20 @@ static inline bool lexer_at(const struct lexer *l, char c)
 {
 	return l->pos < l->len && l->text[l->pos] == c;
 }
+
+/* Adds a piece that begins at START and ends at the position; TEXT is its text. */
+struct piece *lexer_add_piece(
+	struct lexer *l, enum piece_kind kind, size_t start, struct slice text);
+
+/* Whether the `$` here begins an expansion. */
+bool lexer_begins_variable(const struct lexer *l);
+
+/* Reads the variable that begins at the position. */
+enum lex_status lexer_variable(struct lexer *l);
+
+/* The same in a bare word that begins at WORD, where the characters before it may be
+ * meant as part of the name whose property is asked for: an error. */
+enum lex_status lexer_bare_variable(struct lexer *l, size_t word);
 
 /* Reads the word that begins at the position. */
 enum lex_status lexer_word(struct lexer *l, struct word *w);
