@@ -2,7 +2,6 @@
  *
  * A call record as one JSON object.
  */
-#include "base/clock.h"
 #include "base/json.h"
 #include "sock/render.h"
 
@@ -37,13 +36,6 @@ static void add_args(const struct call *c, struct buf *text, struct buf *b)
 		add_value(arg, text, b);
 	}
 	buf_addc(b, ']');
-}
-
-/* A double has no room for the nanoseconds of a date. */
-static void add_seconds(struct buf *b, const char *key, int64_t ns)
-{
-	json_key(b, key);
-	buf_addf(b, "%lld.%09lld", (long long)(ns / SECOND), (long long)(ns % SECOND));
 }
 
 static void add_note(const struct call *c, struct buf *text, struct buf *b)
@@ -110,8 +102,8 @@ void render_json(const struct call *c, int64_t clock, struct buf *b)
 	add_args(c, &text, b);
 	add_outcome(c, b);
 	add_note(c, &text, b);
-	add_seconds(b, "start", c->began + clock);
-	add_seconds(b, "duration", c->duration);
+	json_seconds(b, "start", c->began + clock);
+	json_seconds(b, "duration", c->duration);
 	if (c->job)
 		json_int(b, "job", c->job);
 	else
