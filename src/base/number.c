@@ -88,7 +88,7 @@ int text_size(struct slice s, int64_t max, int64_t *bytes, struct err *e)
 
 int text_count(struct slice s, int64_t min, int64_t max, int64_t *value, struct err *e)
 {
-	int64_t size;
+	int64_t size = 0;
 
 	if (text_size(s, INT64_MAX, &size, NULL))
 		return text_number(s, min, max, value, e);

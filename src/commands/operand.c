@@ -125,7 +125,7 @@ static int read_property(
 {
 	struct buf name = { 0 };
 	struct slice property;
-	int fd, status = name_owner(r, w, &name, &property);
+	int fd = -1, status = name_owner(r, w, &name, &property);
 
 	if (!status)
 		status = session_descriptor(

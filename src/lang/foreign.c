@@ -133,10 +133,12 @@ static bool hint_call(const struct command_table *t, struct slice name, struct e
 static bool hint_assignment(struct slice name, struct err *e)
 {
 	const char *equals = memchr(name.p, '=', name.len);
-	struct slice variable = { name.p, equals ? (size_t)(equals - name.p) : 0 };
-	struct slice value = { equals + 1, name.len - variable.len - 1 };
 
-	if (!equals || !text_is_name(variable))
+	if (!equals)
+		return false;
+	struct slice variable = { name.p, (size_t)(equals - name.p) };
+	struct slice value = { equals + 1, name.len - variable.len - 1 };
+	if (!text_is_name(variable))
 		return false;
 	err_hint(e, "let %.*s = %.*s", (int)variable.len, variable.p,
 		(int)text_cut(value.p, value.len, 60), value.p);

@@ -88,6 +88,7 @@ static int pack(const struct view *v, struct slice value, struct buf *b, struct 
 
 static int unpack(const struct view *v, struct slice value, struct buf *b, struct err *e)
 {
+	unsigned bits = v->bytes * 8U;
 	uint64_t raw = 0;
 
 	if (v->offset > value.len || value.len - v->offset < v->bytes)
@@ -96,8 +97,8 @@ static int unpack(const struct view *v, struct slice value, struct buf *b, struc
 			v->bytes, v->bytes > 1 ? "s" : "", v->offset, value.len);
 	for (size_t i = 0; i < v->bytes; i++)
 		raw |= (uint64_t)(unsigned char)value.p[v->offset + place(v, i)] << (8 * i);
-	if (v->is_signed && v->bytes < 8 && raw >> (v->bytes * 8 - 1))
-		raw |= UINT64_MAX << (v->bytes * 8);
+	if (v->is_signed && bits && bits < 64 && raw >> (bits - 1))
+		raw |= UINT64_MAX << bits;
 	if (v->is_signed)
 		buf_addf(b, "%" PRId64, (int64_t)raw);
 	else

@@ -124,24 +124,32 @@ static enum outcome outcome_of(int errnum)
 	}
 }
 
-/* The connection's descriptor in *FD, TURNED_AWAY if it was closed for being one too many. */
+/* Accepts with the table's lock held: the connection's descriptor in *FD, TURNED_AWAY
+ * if it was closed for being one too many. */
+static enum outcome accept_locked(struct acceptor *a, struct addr *peer, int *fd)
+{
+	if (make_reserve(a))
+		return SHORT;
+	*fd = accept_ready(a, peer);
+	if (*fd < 0)
+		return outcome_of(errno);
+	if (is_full(a->s)) {
+		close(*fd);
+		*fd = TURNED_AWAY;
+		return TAKEN;
+	}
+	*fd = take_number(a, *fd);
+	return *fd < 0 ? SHORT : TAKEN;
+}
+
 static enum outcome accept_one(struct acceptor *a, struct addr *peer, int *fd)
 {
 	struct fdtab *fds = a->s->config.fds;
-	enum outcome o = TAKEN;
+	enum outcome o;
 
 	a->what = "accept";
 	fdtab_lock(fds);
-	if (make_reserve(a)) {
-		o = SHORT;
-	} else if ((*fd = accept_ready(a, peer)) < 0) {
-		o = outcome_of(errno);
-	} else if (is_full(a->s)) {
-		close(*fd);
-		*fd = TURNED_AWAY;
-	} else if ((*fd = take_number(a, *fd)) < 0) {
-		o = SHORT;
-	}
+	o = accept_locked(a, peer, fd);
 	a->why = errno;
 	fdtab_unlock(fds);
 	return o;

@@ -20,7 +20,7 @@ int tcpinfo_read(int fd, struct tcp_fields *t)
 }
 
 /* clang-format off */
-#define ROWS(table) .rows = table, .count = sizeof(table) / sizeof(table[0])
+#define ROWS(table) .rows = (table), .count = sizeof(table) / sizeof((table)[0])
 
 static const struct name_row option_rows[] = {
 	{ 1, "timestamps", "RFC 7323" },
