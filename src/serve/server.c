@@ -58,11 +58,15 @@ void server_no_more(struct server *s, const char *how)
 
 /* ---- start ---- */
 
+/* A tracer makes even this call one that a signal can end (ptrace(2)). */
 void server_signal(int eventfd)
 {
 	const uint64_t one = 1;
+	ssize_t n;
 
-	(void)!write(eventfd, &one, sizeof(one));
+	do
+		n = write(eventfd, &one, sizeof(one));
+	while (n < 0 && errno == EINTR);
 }
 
 void server_await_start(struct server *s)

@@ -101,8 +101,9 @@ static void set_stage(struct job *j, enum job_stage stage)
 	pthread_mutex_lock(&j->list->lock);
 	j->stage = stage;
 	/* inside the lock: behind it the job may be gone */
-	if (stage == ENDED && write(j->list->ended, &one, sizeof(one)) < 0)
-		abort(); /* an eventfd refuses only what would overflow 64 bits */
+	while (stage == ENDED && write(j->list->ended, &one, sizeof(one)) < 0)
+		if (errno != EINTR) /* which a tracer makes possible */
+			abort();    /* an eventfd refuses only what would overflow 64 bits */
 	pthread_cond_broadcast(&j->list->changed);
 	pthread_mutex_unlock(&j->list->lock);
 }
