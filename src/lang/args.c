@@ -263,6 +263,7 @@ static void clear_args(const struct command *row, struct args *out)
 	out->limit.given = false;
 	out->rest = NULL;
 	out->nrest = 0;
+	out->repeated = NULL;
 }
 
 int args_parse(struct scope *sc, const struct command *row, const struct text_word *words, int n,
