@@ -150,7 +150,8 @@ static void pack(struct plain *p, const struct call *c, size_t kept)
 		p->args[i].names = c->args[i].names;
 	}
 	char *text = (char *)&p->args[c->nargs];
-	memcpy(text, c->cmd.p, c->cmd.len);
+	if (c->cmd.len)
+		memcpy(text, c->cmd.p, c->cmd.len);
 	if (kept)
 		memcpy(text + c->cmd.len, c->data->p, kept);
 }
