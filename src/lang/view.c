@@ -86,9 +86,18 @@ static int pack(const struct view *v, struct slice value, struct buf *b, struct 
 	return 0;
 }
 
+static int64_t extend_sign(uint64_t raw, unsigned char bytes)
+{
+	switch (bytes) {
+	case 1: return (int8_t)raw;
+	case 2: return (int16_t)raw;
+	case 4: return (int32_t)raw;
+	default: return (int64_t)raw;
+	}
+}
+
 static int unpack(const struct view *v, struct slice value, struct buf *b, struct err *e)
 {
-	unsigned bits = v->bytes * 8U;
 	uint64_t raw = 0;
 
 	if (v->offset > value.len || value.len - v->offset < v->bytes)
@@ -97,10 +106,8 @@ static int unpack(const struct view *v, struct slice value, struct buf *b, struc
 			v->bytes, v->bytes > 1 ? "s" : "", v->offset, value.len);
 	for (size_t i = 0; i < v->bytes; i++)
 		raw |= (uint64_t)(unsigned char)value.p[v->offset + place(v, i)] << (8 * i);
-	if (v->is_signed && bits && bits < 64 && raw >> (bits - 1))
-		raw |= UINT64_MAX << bits;
 	if (v->is_signed)
-		buf_addf(b, "%" PRId64, (int64_t)raw);
+		buf_addf(b, "%" PRId64, extend_sign(raw, v->bytes));
 	else
 		buf_addf(b, "%" PRIu64, raw);
 	return 0;
