@@ -105,9 +105,9 @@ struct parsed {
 struct line {
 	struct parsed *commands;
 	int count;
-	char open;            /* LEX_MORE: the open '"', '\'' or '{', or '\\' at the end */
-	bool command_open;    /* the last command is the one the text ends in (completion) */
-	bool word_open;       /* the text ends inside or right behind a word (completion) */
+	char open;         /* LEX_MORE: the open '"', '\'', '{' or '$' of ${, or '\\' at the end */
+	bool command_open; /* the last command is the one the text ends in (completion) */
+	bool word_open;    /* the text ends inside or right behind a word (completion) */
 	struct span complete; /* that word */
 	struct span comment;  /* the comment that it ends with, from the # on; or both 0 */
 	bool result_open;     /* LEX_BAD, as the text ends where a RESULT begins (completion) */

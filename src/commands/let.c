@@ -113,18 +113,33 @@ static int calculate(struct slice text, int64_t *sum, struct err *e)
 
 /* ---- the command ---- */
 
+/* Adds a word of the expression. A variable's value is a number there, and never read
+ * as an expression of its own. */
+static int add_word(struct run *r, const struct arg *a, struct buf *text)
+{
+	int64_t number;
+
+	if (!a->bare && text_count(a->text, INT64_MIN, INT64_MAX, &number, NULL)) {
+		err_at(&r->err, ERR_USAGE, a->span, "'%.*s' is no integer of 64 bits",
+			(int)text_cut(a->text.p, a->text.len, SHOWN_MAX), a->text.p);
+		return err_hint(&r->err, "blanks set + - * / %% apart from variables");
+	}
+	buf_addc(text, ' ');
+	buf_add(text, a->text.p, a->text.len);
+	return 0;
+}
+
 static enum command_status set_sum(struct run *r)
 {
 	const struct arg *last = &r->args.rest[r->args.nrest - 1];
 	struct buf text = { 0 };
 	int64_t sum;
+	int status = add_word(r, POS(r, VALUE), &text);
 
-	buf_add(&text, POS(r, VALUE)->text.p, POS(r, VALUE)->text.len);
-	for (int i = 0; i < r->args.nrest; i++) {
-		buf_addc(&text, ' ');
-		buf_add(&text, r->args.rest[i].text.p, r->args.rest[i].text.len);
-	}
-	int status = calculate(buf_slice(&text), &sum, &r->err);
+	for (int i = 0; i < r->args.nrest && !status; i++)
+		status = add_word(r, &r->args.rest[i], &text);
+	if (!status)
+		status = calculate(buf_slice(&text), &sum, &r->err);
 	buf_free(&text);
 	if (status) {
 		err_locate(&r->err, (struct span){ POS(r, VALUE)->span.start, last->span.end });

@@ -337,6 +337,6 @@ void complete_line(struct scope *sc, const char *text, size_t len, struct comple
 	out->quote = status == LEX_MORE && (line.open == '"' || line.open == '\'') ? line.open : 0;
 	if (out->quote != '\'' && ends_in_variable((struct slice){ text, len }, &start))
 		complete_expansion(sc, text, len, start, out);
-	else if (line.open != '{')
+	else if (line.open != '{' && line.open != '$')
 		complete_words(sc, (struct slice){ text, len }, &line, out);
 }

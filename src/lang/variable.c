@@ -108,7 +108,7 @@ static enum lex_status read_braces(struct lexer *l, struct piece *p)
 			"behind it or not, @OFFSET or not");
 	if (l->pos + lexer_at(l, '.') == l->len) {
 		l->pos = l->len;
-		return lexer_more(l, '{');
+		return lexer_more(l, '$');
 	}
 	if (!lexer_at(l, '}') || (!p->text.len && !p->parts))
 		return lexer_bad(l, start, l->pos + 1, "${ needs a name, or NAME.PROPERTY, and }");

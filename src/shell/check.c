@@ -57,7 +57,7 @@ int check_command(
 	if (p->expect.given && !(row->flags & MAKES_CALL)) {
 		err_at(e, ERR_USAGE, p->expect.span,
 			"%s makes no call whose result could be expected", row->name);
-		return err_hint(e, "quote the = where it is text");
+		return err_hint(e, "== compares; quote the = where it is text");
 	}
 	if (p->expect.given && results_check(&p->expect, e))
 		return err_locate(e, p->expect.span);
@@ -75,6 +75,7 @@ int check_unfinished(const struct source *src, size_t start, const struct line *
 			"the text ends behind a backslash");
 	return err_at(e, ERR_SYNTAX, where, "%s is not closed",
 		line->open == '{'   ? "a block {"
+		: line->open == '$' ? "a variable ${"
 		: line->open == '"' ? "a quote \""
 				    : "a quote '");
 }

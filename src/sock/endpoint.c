@@ -147,8 +147,8 @@ static int refuse_no_host(struct slice port, struct err *e)
 {
 	err_set(e, ERR_USAGE, "\":%.*s\" names no host, which other tools read as all interfaces",
 		shown(port), port.p);
-	return err_hint(e, "write *:%.*s for all interfaces, %.*s for loopback", shown(port),
-		port.p, shown(port), port.p);
+	return err_hint(e, "write *:%.*s for all interfaces, localhost:%.*s for loopback",
+		shown(port), port.p, shown(port), port.p);
 }
 
 static int set_inet(struct slice host, struct slice port, struct endpoint *ep, struct err *e)

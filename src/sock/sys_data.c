@@ -101,9 +101,9 @@ static void end_receive(
 	else if (n > 0)
 		record_note(r, NOTE_DISCARDED, 0);
 	record_data(r, data, s->got);
-	if (n > 0)
+	if (n > 0 && !(flags & MSG_PEEK)) /* what stays in the queue has not moved */
 		fdtab_count(s->fds, fd, (uint64_t)n, 0);
-	else if (max > 0 && !(flags & MSG_ERRQUEUE))
+	else if (n == 0 && max > 0 && !(flags & MSG_ERRQUEUE))
 		note_nothing(r, fd);
 }
 

@@ -5,6 +5,7 @@
 #include "ui/show.h"
 
 #include <stdint.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -283,7 +284,8 @@ bool show_explain(struct session *s)
 {
 	struct buf line = { 0 };
 
-	if (s->depth || s->set.json || s->set.quiet || !out_is_tty(s->out))
+	if (s->depth || s->set.json || s->set.quiet || !out_is_tty(s->out) ||
+		s->last.errnum == EINTR) /* who pressed Ctrl-C knows, and who cancelled */
 		return false;
 	buf_addf(&line, "  explain tells what %s means and what to try\n", s->last.error);
 	out_write(s->out, line.data, line.len);

@@ -992,3 +992,15 @@ sosh: <stdin>:9:1: no command '"'xyz'"'
 	equal "$err" ''
 	equal "$status" 0
 }
+
+@test "bytes that were only peeked at are not counted as received" {
+	both "$SOSH" -c "$PAIR; send s abcdefghij; recv c --peek; recv c --peek; recv c --until j"
+	equal "$status:$err" 0:
+	"$SOSH" --json -c "$PAIR; send s abcdefghij; recv c --peek; recv c --until j; list c" | grep -q '"in":10,'
+}
+
+@test "let takes the value of a variable for a number, never for an expression" {
+	fails 2 'let n = "5+1"; let m = 2 * $n' "'5+1' is no integer"
+	fails 2 'let n = 5; let n = $n+1; let m = $n * 2' "'5+1' is no integer"
+	prints 'let n = -5; let k = 4k; let m = $n * 2 + $k; print $m' 4086
+}

@@ -184,7 +184,7 @@ static void an_empty_host_is_refused_with_the_reason(void **state)
 {
 	(void)state;
 	refused(":9999", "\":9999\" names no host, which other tools read as all interfaces",
-		"write *:9999 for all interfaces, 9999 for loopback");
+		"write *:9999 for all interfaces, localhost:9999 for loopback");
 }
 
 static void malformed_words_are_refused(void **state)
