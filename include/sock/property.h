@@ -17,8 +17,8 @@ struct property {
 	/* Fills V from S; -1 with errno when the kernel does not tell. */
 	int (*get)(struct snapshot *s, const struct property *p, struct value *v);
 	enum unit unit;
-	const struct names *names; /* of a TCP_INFO field whose numbers have names */
-	size_t offset, size;       /* of a TCP_INFO field; else 0 */
+	const struct names *names; /* of numbers that have names; or NULL */
+	size_t offset, size;       /* of a field of TCP_INFO or SO_MEMINFO; else 0 */
 };
 
 /* fd state local peer other addr port paddr pport unread next unacked unsent queue backlog

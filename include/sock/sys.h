@@ -42,7 +42,8 @@ int sys_socket(struct sys *s, int family, int type, int protocol);
  * ADDR: port 0, autobind. */
 int sys_bind(struct sys *s, int fd, const struct addr *addr);
 
-/* The note says so when net.core.somaxconn cuts BACKLOG. */
+/* The notes: the address that the kernel chose, when FD had none; and that
+ * net.core.somaxconn cuts BACKLOG, when it does. */
 int sys_listen(struct sys *s, int fd, int backlog);
 
 /* accept4(2) with FLAGS; the note is the peer. On a blocking listener the wait

@@ -71,9 +71,9 @@ static void look_for_text(const struct run *r, struct search *s)
 
 /* Peeks at what is there, so that nothing behind the text is taken. A message cannot
  * be taken in part: it is all in the queue, and taken whole. */
-static ssize_t peek(struct run *r, int fd, const struct receive *in, const struct search *s)
+static ssize_t peek(
+	struct run *r, int fd, const struct receive *in, const struct search *s, char *room)
 {
-	char *room = receive_room(r, in, s->kept);
 	ssize_t n;
 
 	r->looking = true;
@@ -83,11 +83,10 @@ static ssize_t peek(struct run *r, int fd, const struct receive *in, const struc
 	return n;
 }
 
-static ssize_t take(struct run *r, int fd, const struct receive *in, struct search *s)
+static ssize_t take(struct run *r, int fd, const struct receive *in, struct search *s, char *room)
 {
 	bool stream = state_type(fd) == SOCK_STREAM;
 	size_t wanted = s->found ? s->found - s->kept : r->data->len - s->kept;
-	char *room = receive_room(r, in, s->kept);
 
 	return sys_recv(&r->sys, fd, room, stream ? wanted : in->max, in->flags);
 }
@@ -109,13 +108,16 @@ static enum command_status run_until(struct run *r, int fd, const struct receive
 	struct search s = { .text = OPT(r, UNTIL)->text };
 	int64_t total = 0;
 
-	for (;;) {
-		ssize_t n = peek(r, fd, in, &s);
+	do {
+		char *room = receive_room(r, in, s.kept);
 
+		if (!room)
+			return REFUSED;
+		ssize_t n = peek(r, fd, in, &s, room);
 		if (n <= 0)
 			return DONE;
 		look_for_text(r, &s);
-		n = take(r, fd, in, &s);
+		n = take(r, fd, in, &s, room);
 		if (receive_got(r, in, s.kept))
 			return REFUSED;
 		if (n <= 0)
@@ -126,7 +128,8 @@ static enum command_status run_until(struct run *r, int fd, const struct receive
 			return DONE;
 		}
 		keep(r, in, &s);
-	}
+	} while (run_goes_on(r));
+	return DONE;
 }
 
 /* ---- the command ---- */

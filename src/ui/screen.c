@@ -50,12 +50,10 @@ static void write_to(const struct run *r, enum place place, const char *p, size_
 /* How many bytes of the data are shown; 0: all, as long as there is memory for them. */
 static size_t shown_at_most(const struct run *r, const struct call *c)
 {
-	size_t len = 0;
+	size_t len = call_length(c);
 
 	if (max_shown(r))
 		return max_shown(r);
-	for (size_t i = 0; i < c->ndata; i++)
-		len += c->data[i].len;
 	if (len < SHOWN_ALWAYS || buf_try_reserve(r->rendered, len * WORST))
 		return 0;
 	return SHOWN_ALWAYS;

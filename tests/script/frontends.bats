@@ -150,7 +150,7 @@ setup() {
 	printf '\033[31mnonsense\n' >$'bad\033name'
 	both "$SOSH" $'bad\033name'
 	[[ $err == 'sosh: bad\ename:1:1: '* ]]
-	! grep -q $'\e' err
+	lacks $'\e' err
 }
 
 # ---- options ----

@@ -22,3 +22,10 @@ equal() {
 		return 1
 	}
 }
+
+# lacks REGEX FILE: no line of it matches. (A `! grep` ends no test but as its last line.)
+lacks() {
+	if grep -E -e "$1" "$2"; then
+		return 1
+	fi
+}

@@ -92,7 +92,7 @@ PAIR="$LISTEN"'; socket tcp as c; connect c 127.0.0.1:$l.port; accept l as s'
 		send c abc = 3
 		print before; wait %1; print after'
 	has_line out '^before$'
-	! grep -q '^after$' out
+	lacks '^after$' out
 	local script="$PAIR; recv s = 4"
 	equal "$err" "sosh: <command>:1:$((${#script} - 2)): expected 4, got 3"
 	# wait may state it instead
@@ -104,7 +104,7 @@ PAIR="$LISTEN"'; socket tcp as c; connect c 127.0.0.1:$l.port; accept l as s'
 @test "an unexpected failure of a job ends the script at the wait, not before" {
 	ends 1 'socket tcp as c; connect c 127.0.0.1:1 &; sleep 50ms; print before; wait; print after'
 	has_line out '^before$'
-	! grep -q '^after$' out
+	lacks '^after$' out
 	has_line err 'connect\(3, 127.0.0.1:1\) = -1 ECONNREFUSED'
 	both "$SOSH" -k -c 'socket tcp as c; connect c 127.0.0.1:1 &; wait; print after'
 	equal "$status" 1
@@ -126,7 +126,7 @@ PAIR="$LISTEN"'; socket tcp as c; connect c 127.0.0.1:$l.port; accept l as s'
 	ends 0 "$PAIR"'; recv s &; recv c &; send s xy = 2; wait %2 = 2; jobs; cancel %1; wait = EINTR' ||
 		ends 0 "$PAIR"'; recv s &; recv c &; send s xy = 2; wait %2 = 2; jobs; cancel %1; wait %1 = EINTR'
 	has_line out '^%1 +running +recv s &$'
-	! grep -qE '^%2 +' out
+	lacks '^%2 +' out
 }
 
 @test "a wait may be given up, and the job goes on" {
@@ -175,7 +175,7 @@ PAIR="$LISTEN"'; socket tcp as c; connect c 127.0.0.1:$l.port; accept l as s'
 	has_line out '^job %1 still waits on it'
 	# an ended one needs no word
 	ends 0 "$PAIR"'; send s x = 1 &; wait %1 = 1; close s'
-	! grep -q 'still waits' out
+	lacks 'still waits' out
 }
 
 @test "shutdown does wake an accept" {

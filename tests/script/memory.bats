@@ -114,3 +114,9 @@ no memory for the N bytes of $data'
 	errors_are 'N bytes have come: $data holds no more
   hint: with --to FILE they are kept in the file only'
 }
+
+@test "recv --until that outgrows the memory is an error, and no call" {
+	with_little_memory echo 'send c x; recv c 1G --until y -t 1s; print after'
+	equal "$out" "$(grep -v EFAULT <<<"$out")"
+	errors_are $'no memory for N bytes at once'
+}

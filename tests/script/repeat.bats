@@ -148,7 +148,7 @@ socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 4
 	wrong 1 'socket tcp as c; repeat 5 { print turn; connect c 127.0.0.1 1 }; print not' \
 		'<command>:1:41: connect(3, 127.0.0.1:1) = -1 ECONNREFUSED'
 	[ "$(grep -c turn out)" = 1 ]
-	! grep -q '^not$' out
+	lacks '^not$' out
 	wrong 1 'repeat 5 { socket tcp = 4 }' '<command>:1:23: expected 4, got 3'
 	wrong 3 'socket udp as u; bind u 127.0.0.1:0; repeat 5 { recv u -t 20ms }' 'GAVEUP'
 	runs 0 'set quiet on; socket tcp as c
@@ -224,7 +224,7 @@ for line in open("out"): json.loads(line)'
 		wait "$PID" || status=$?
 		PID=
 		[ "$status" -eq "${pair#*:}" ]
-		! grep -q '^not$' out
+		lacks '^not$' out
 	done
 	# a call that waits is interrupted as well
 	(exec env --default-signal=INT "$SOSH" -c 'socket udp as u; bind u 127.0.0.1:0; print go

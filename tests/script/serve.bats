@@ -85,7 +85,7 @@ bind(3, 127.0.0.1:0) = 0 (127.0.0.1:PORT)
 listen(3, 128) = 0
 still here'
 	ok 'serve unix ./s; serve unix-dgram ./d; serve @stream; serve unix-seqpacket @seq; serve udp 127.0.0.1:0'
-	! grep -q REUSEADDR <(sed '/AF_INET/,$d' out)
+	lacks REUSEADDR <(sed '/AF_INET/,$d' out)
 }
 
 @test "a socket bound and listened on by hand is served, and nothing of it changed" {
@@ -307,7 +307,7 @@ relayed() {
 
 @test "events: --quiet and -q have none" {
 	ok 'serve 127.0.0.1:0 --quiet as l; '"$DIAL"'; send c x = 1; recv c -t 2s = 1; close all'
-	! grep -q '^echo' out
+	lacks '^echo' out
 	equal "$("$SOSH" -qc 'serve 127.0.0.1:0 as l; '"$DIAL"'; send c x; recv c -t 2s')" x
 }
 
@@ -394,7 +394,7 @@ echo(3): 127.0.0.1:PORT connected (N)' ]
 	wait "$PID" || status=$?
 	PID=
 	equal "$status" 143
-	! grep -q '^no$' server.out
+	lacks '^no$' server.out
 }
 
 @test "servers counts; list --all shows each connection and its thread" {
@@ -402,11 +402,11 @@ echo(3): 127.0.0.1:PORT connected (N)' ]
 		'"$DIAL"'; dial 127.0.0.1 $l.port as d
 		send c "hello" = 5; recv c -t 2s = 5; send d "x" = 1; recv d -t 2s = 1
 		send c "y" = 1; recv c -t 2s = 1; close d; sleep 50ms
-		servers; list; print --; list --all'
+		servers; list; print -- --; list --all'
 	has_line out '^no servers; serve starts one$'
 	has_line out '^ 3  echo     127.0.0.1:[0-9]+  threads  +[12] +2 +2 +0 +7 +[67]$'
 	has_line out '^ 4  daytime  127.0.0.1:[0-9]+  a thread +0 +0 +0 +0 +0 +0$'
-	! grep -qE '^1[0-9]{3} ' <(sed '/^--$/,$d' out)
+	lacks '^1[0-9]{3} ' <(sed '/^--$/,$d' out)
 	has_line out '^1[0-9]{3} .* ESTABLISHED .* [1-9][0-9]*  -$'
 }
 
@@ -506,7 +506,7 @@ descriptors() {
 		wait "$PID" || status=$?
 		PID=
 		equal "$status" "${pair#*:}"
-		! grep -q 'not reached' waiting.out
+		lacks 'not reached' waiting.out
 	done
 }
 

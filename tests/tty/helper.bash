@@ -152,3 +152,10 @@ block() {
 let_go() {
 	"$SOSH" -q -c "socket unix as c; connect c $HOME/s"
 }
+
+# lacks REGEX FILE: no line of it matches. (A `! grep` ends no test but as its last line.)
+lacks() {
+	if grep -E -e "$1" "$2"; then
+		return 1
+	fi
+}

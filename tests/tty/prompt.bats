@@ -145,7 +145,7 @@ start_dumb() {
 	ends_with '^caller\$ $'
 	[ "$(cursor | cut -d, -f1)" -eq 8 ]
 	until_true grep -q nonsense "$HOME/bytes"
-	! grep -q $'\e' "$HOME/bytes"
+	lacks $'\e' "$HOME/bytes"
 }
 
 @test "with stdout redirected the prompt is on the terminal, and not in the file" {
@@ -156,8 +156,8 @@ start_dumb() {
 	keys C-d
 	ends_with '^caller\$ $'
 	[ "$(tail -n 1 "$HOME/out")" = written ]
-	! grep -q 'sosh>' "$HOME/out"
-	! grep -q $'\e' "$HOME/out"
+	lacks 'sosh>' "$HOME/out"
+	lacks $'\e' "$HOME/out"
 }
 
 @test "a call that blocks says once what it waits for" {
@@ -204,7 +204,7 @@ start_dumb() {
 	keys Up
 	ends_with '^sosh> print a$'
 	[ "$(grep -c 'print a' "$HISTORY")" -eq 1 ]
-	! grep -q secret "$HISTORY"
+	lacks secret "$HISTORY"
 }
 
 @test "two shells at once lose nothing of each other's history" {

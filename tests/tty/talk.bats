@@ -152,7 +152,7 @@ teardown() {
 	ends_with '^sosh> $'
 	keys Up
 	ends_with '^sosh> talk c ?$'
-	! grep -q secret "$HISTORY"
+	lacks secret "$HISTORY"
 }
 
 @test "--crlf, and a paste of several lines" {
