@@ -19,6 +19,7 @@ struct lexer {
 	struct err *err;
 	struct buf decoded;  /* of a quoted piece with escapes */
 	struct piece **tail; /* where the next piece of the word goes */
+	int depth;           /* of names composed within each other */
 };
 
 /* LEX_BAD with the error at [start, end). */

@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "lexer.h"
 
+enum { DEPTH_MAX = 64 }; /* as that of blocks */
+
 static bool name_starts(const struct lexer *l, size_t pos)
 {
 	return pos < l->len && text_is_name_start(l->text[pos]);
@@ -126,7 +128,10 @@ enum lex_status lexer_variable(struct lexer *l)
 
 	if (lexer_at(l, '{')) {
 		l->pos++;
+		if (++l->depth > DEPTH_MAX)
+			return lexer_bad(l, start, l->pos, "names are composed too deep");
 		status = read_braces(l, &v);
+		l->depth--;
 	} else {
 		v.text = read_name(l);
 		read_property(l, &v);

@@ -203,6 +203,29 @@ static void braces_compose_a_name_of_variables(void **state)
 	expect_lines(table, COUNT(table));
 }
 
+static void names_compose_to_a_bounded_depth(void **state)
+{
+	enum { DEEP = 50000 };
+	static const int depths[] = { 64, 65, DEEP };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(depths); i++) {
+		struct reading r = { 0 };
+		struct buf text = { 0 };
+
+		buf_adds(&text, "p ");
+		for (int n = 0; n < depths[i]; n++)
+			buf_adds(&text, "${");
+		buf_addc(&text, 'c');
+		for (int n = 0; n < depths[i]; n++)
+			buf_addc(&text, '}');
+		assert_int_equal(read_line(&r, text.data, text.len), i ? LEX_BAD : LEX_OK);
+		assert_true(!i || strstr(r.err.text, "too deep"));
+		buf_free(&text);
+		end_reading(&r);
+	}
+}
+
 static void braces_may_ask_for_a_view_of_the_value(void **state)
 {
 	static const struct good table[] = {
@@ -734,6 +757,7 @@ int main(void)
 		cmocka_unit_test(double_quotes_take_escapes_and_variables),
 		cmocka_unit_test(a_dollar_sign_begins_a_variable_or_is_itself),
 		cmocka_unit_test(braces_compose_a_name_of_variables),
+		cmocka_unit_test(names_compose_to_a_bounded_depth),
 		cmocka_unit_test(braces_may_ask_for_a_view_of_the_value),
 		cmocka_unit_test(a_semicolon_ends_a_command_anywhere_unquoted),
 		cmocka_unit_test(a_comment_begins_where_a_word_would),
