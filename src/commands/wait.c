@@ -24,6 +24,8 @@ static enum command_status gave_up(struct run *r, struct slice what)
 		.error = "GAVEUP",
 		.result = -1,
 		.call = "wait" };
+	buf_clear(&r->words);
+	buf_clear(&r->failure);
 	buf_adds(&r->words, "GAVEUP");
 	buf_addf(&r->failure, "%.*s = GAVEUP", (int)r->text.len, r->text.p);
 	buf_addf(&line, "gave up waiting; it runs on: %.*s\n", (int)what.len, what.p);
@@ -40,6 +42,7 @@ static enum command_status take(struct run *r, struct job *j)
 
 	if (r->parsed->expect.given) {
 		r->result = job_run(j)->result;
+		buf_clear(&r->words); /* of a job waited for before */
 		buf_add(&r->words, job_run(j)->words.data, job_run(j)->words.len);
 		job_forget(s, j);
 		return DONE;

@@ -295,3 +295,9 @@ END
 	both timeout 60 "$SOSH" -q f
 	equal "$status:$err" 0:
 }
+
+@test "wait gives up once, however many jobs run on" {
+	both "$SOSH" -c 'socket unix-dgram as a; bind a @wait-gives-up; recv a & recv a &
+		wait all -t 50ms = GAVEUP'
+	equal "$status:$err" 0:
+}
