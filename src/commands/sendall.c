@@ -22,14 +22,19 @@ static int64_t send_piece(struct run *r, const struct payload *p)
 	return n < 0 ? -1 : (int64_t)sent;
 }
 
-/* Piece by piece; the first may be empty, and is a call all the same. */
+/* Piece by piece; the first may be empty, and is a call all the same. A limit that ends
+ * the wait for more to send is as one that ends the wait for room: a count. */
 static enum command_status send_pieces(struct run *r, struct payload *p)
 {
 	int64_t sent = send_piece(r, p), total = sent;
 
 	while (sent >= 0 && p->more && run_goes_on(r)) {
-		if (payload_next(r, p) == REFUSED)
-			return REFUSED;
+		if (payload_next(r, p) == REFUSED) {
+			if (run_goes_on(r))
+				return REFUSED;
+			err_clear(&r->err);
+			break;
+		}
 		sent = p->bytes.len ? send_piece(r, p) : 0;
 		total += sent;
 	}
