@@ -47,11 +47,8 @@ enum interp_flow interp_finish(struct run *r, enum command_status status);
 /* Tells the front end of a comment of the source that S runs, if AT is one. */
 void interp_comment(struct session *s, struct span at);
 
-/* Runs P. */
-enum interp_flow interp_command(struct session *s, const struct parsed *p);
-
-/* The same; where REACHED is not NULL, whether the result is as P expects goes there, and
- * is no failure. */
+/* Runs P. Where REACHED is not NULL, whether the result is as P expects goes there, and is
+ * no failure. */
 enum interp_flow interp_try(struct session *s, const struct parsed *p, bool *reached);
 
 /* The same of a P without variables and &, which is run again and again: R, fresh from

@@ -246,11 +246,6 @@ enum interp_flow interp_try(struct session *s, const struct parsed *p, bool *rea
 	return flow;
 }
 
-enum interp_flow interp_command(struct session *s, const struct parsed *p)
-{
-	return interp_try(s, p, NULL);
-}
-
 /* What is bound lives as long as the run. */
 static int bind_once(struct run *r, const struct parsed *p, struct arena *keep)
 {
@@ -308,7 +303,7 @@ static enum interp_flow run_line(struct session *s, const struct line *line)
 
 	interp_comment(s, line->comment);
 	for (int i = 0; i < line->count && flow == FLOW_GO; i++)
-		flow = interp_command(s, &line->commands[i]);
+		flow = interp_try(s, &line->commands[i], NULL);
 	return flow;
 }
 
