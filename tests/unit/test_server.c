@@ -19,8 +19,8 @@ static void what_is_sent_comes_back(void **state)
 	close(c);
 	eventually(log_has(f, "close end of stream 10 10\n"));
 	assert_true(log_has(f, "open\n"));
+	eventually(stats_of(f).now == 0); /* it is counted out after that */
 	struct server_stats s = stats_of(f);
-	assert_int_equal(s.now, 0);
 	assert_int_equal(s.peak, 1);
 	assert_int_equal(s.total, 1);
 	assert_int_equal(s.in, 10);
@@ -76,7 +76,7 @@ static void stopping_ends_idle_connections_at_once(void **state)
 	int64_t began = intr_now();
 	eventually(stats_of(f).now == 2);
 	stop(f);
-	assert_true(intr_now() - began < 500 * MS);
+	assert_true(intr_now() - began < SOON);
 	hear_end(c);
 	hear_end(d);
 	assert_true(log_has(f, "close stopped 1 1\n"));
@@ -101,7 +101,7 @@ static void *fill_up(void *address)
 	return NULL;
 }
 
-static void stopping_in_the_middle_of_load_takes_less_than_a_second(void **state)
+static void stopping_in_the_middle_of_load_waits_for_nobody(void **state)
 {
 	struct fixture *f = *state;
 	pthread_t clients[8];
@@ -114,7 +114,7 @@ static void stopping_in_the_middle_of_load_takes_less_than_a_second(void **state
 	int64_t began = intr_now();
 	server_stop(f->server, 0);
 	f->server = NULL;
-	assert_true(intr_now() - began < 1000 * MS);
+	assert_true(intr_now() - began < SOON);
 	for (int i = 0; i < 8; i++)
 		pthread_join(clients[i], NULL);
 	assert_int_equal(held(f->fds), 0);
@@ -150,7 +150,7 @@ static void a_thousand_clients_may_leave_at_once(void **state)
 	assert_int_equal(f->closed, N + 1);
 }
 
-static void stopping_a_thousand_idle_clients_takes_less_than_a_second(void **state)
+static void stopping_a_thousand_idle_clients_waits_for_nobody(void **state)
 {
 	enum { N = 900 };
 	struct fixture *f = *state;
@@ -162,7 +162,7 @@ static void stopping_a_thousand_idle_clients_takes_less_than_a_second(void **sta
 	int64_t began = intr_now();
 	server_stop(f->server, 0);
 	f->server = NULL;
-	assert_true(intr_now() - began < 1000 * MS);
+	assert_true(intr_now() - began < SOON);
 	assert_int_equal(f->closed, N);
 	assert_int_equal(held(f->fds), 0);
 }
@@ -208,7 +208,7 @@ static void what_the_user_set_on_the_listener_stays_and_does_no_harm(void **stat
 	int64_t began = intr_now();
 	server_stop(f->server, 0);
 	f->server = NULL;
-	assert_true(intr_now() - began < 1000 * MS);
+	assert_true(intr_now() - began < SOON);
 	pthread_join(rude, NULL);
 	assert_int_equal(fcntl(f->config.fd, F_GETFL), flags);
 	getsockopt(f->config.fd, SOL_SOCKET, SO_RCVTIMEO, &got, &len);
@@ -396,9 +396,9 @@ int main(int argc, char **argv)
 		BOTH(what_is_sent_comes_back),
 		BOTH(what_came_before_the_end_is_echoed_before_the_close),
 		BOTH(stopping_ends_idle_connections_at_once),
-		BOTH(stopping_in_the_middle_of_load_takes_less_than_a_second),
+		BOTH(stopping_in_the_middle_of_load_waits_for_nobody),
 		BOTH(a_thousand_clients_may_leave_at_once),
-		BOTH(stopping_a_thousand_idle_clients_takes_less_than_a_second),
+		BOTH(stopping_a_thousand_idle_clients_waits_for_nobody),
 		BOTH(a_reset_ends_one_connection_only),
 		BOTH(what_the_user_set_on_the_listener_stays_and_does_no_harm),
 		BOTH(a_listener_that_is_shut_down_ends_the_server),
