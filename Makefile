@@ -63,9 +63,10 @@ $(B)/late.o: tests/script/late.c Makefile
 $(B)/unit/%: tests/unit/%.c $(B)/libsosh.a Makefile
 	$(call say,CC)
 	$(Q)mkdir -p $(@D) && $(COMPILE) $(LDHARDEN) $(LINK_TIME) -o $@ $< $(B)/libsosh.a $(RL_LIBS) -lcmocka
-$(B)/fuzz_lex: tests/fuzz/fuzz_lex.c $(B)/libsosh.a Makefile
+$(B)/fuzz_lex: private LINK_TIME = -fsanitize=fuzzer
+$(B)/fuzz_lex $(B)/fuzz_scripts: $(B)/%: tests/fuzz/%.c $(B)/libsosh.a Makefile
 	$(call say,CC)
-	$(Q)$(COMPILE) -fsanitize=fuzzer $(LDHARDEN) -o $@ $< $(B)/libsosh.a $(RL_LIBS)
+	$(Q)$(COMPILE) $(LDHARDEN) $(LINK_TIME) -o $@ $< $(B)/libsosh.a $(RL_LIBS)
 $(B)/%: tests/%.c Makefile
 	$(call say,CC)
 	$(Q)mkdir -p $(@D) && $(COMPILE) $(LDHARDEN) -Wl,--as-needed -o $@ $< $(RL_LIBS)
@@ -98,6 +99,10 @@ PARTS_asan = script
 PARTS_tsan = $(patsubst %,tests/script/%.bats,jobs serve repeat talk-pipes late)
 SAN_asan = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 SAN_tsan = -fsanitize=thread
+SCRIPTS_TIME = 45
+scripts: # random scripts with jobs and servers under thread sanitizer, for SCRIPTS_TIME seconds
+	$(SUB) B=build/tsan SAN='$(SAN_tsan)' build/tsan/sosh build/tsan/fuzz_scripts
+	$(Q)B=build/tsan tests/fuzz/scripts $(SCRIPTS_TIME)
 inject: # a session whose system calls fail, one in each run; INJECT_QUICK=1 for a short run
 	$(SUB) $(B)/sosh $(B)/inject/fail
 	$(Q)B=$(B) tests/inject/run $(if $(INJECT_QUICK),short,full)
@@ -145,4 +150,4 @@ ifneq ($(filter deps clean,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 .DELETE_ON_ERROR:
-.PHONY: all testable deps demo check gen bench budget asan tsan inject fuzz lint fmt install uninstall dist clean help
+.PHONY: all testable deps demo check gen bench budget asan tsan scripts inject fuzz lint fmt install uninstall dist clean help
