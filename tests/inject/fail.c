@@ -16,7 +16,6 @@
  */
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/futex.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
@@ -135,14 +134,9 @@ static bool is_eventfd(pid_t pid, int fd)
 	return strstr(target, "[eventfd]");
 }
 
-/* Only the waits of a futex(2) can end in ways that libc is prepared for; and an
- * eventfd(2) knows none of the errors of files, only that it would wait. */
+/* An eventfd(2) knows none of the errors of files, only that it would wait. */
 static bool may_fail(const struct watch *w, const struct call *c, const struct seccomp_data *data)
 {
-	int operation = (int)data->args[1] & FUTEX_CMD_MASK;
-
-	if (c->nr == SYS_futex)
-		return operation == FUTEX_WAIT || operation == FUTEX_WAIT_BITSET;
 	return (c->nr != SYS_read && c->nr != SYS_write) || !is_eventfd(w->pid, (int)data->args[0]);
 }
 
