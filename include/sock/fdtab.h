@@ -26,6 +26,7 @@ struct fdtab;
 struct fd_info {
 	int fd;
 	bool shell;       /* the shell's own, or 0-2 */
+	bool kept;        /* for a job, which alone acts on it */
 	const char *role; /* "socket", "accepted", "inherited"; or what the shell uses it for */
 	uint64_t serial;
 	uint64_t listener; /* serial of the listener that it was accepted from, or 0 */
@@ -68,7 +69,7 @@ bool fdtab_spare(struct fdtab *t, int fd);
 
 /* Forgets FD under the lock, then close(2): outside it, for close may wait
  * (SO_LINGER). Returns what close returned, errno set. Forgets also when close says
- * EINTR or EIO: Linux has closed it by then. */
+ * EINTR or EIO: Linux has closed it by then. EBADF on a number kept for a job. */
 int fdtab_close(struct fdtab *t, int fd);
 
 /* Moves FD, just made (lock held), to the shell's numbers, close-on-exec, and
@@ -85,14 +86,24 @@ int fdtab_epoll(struct fdtab *t, const char *role);
  * wait, a FIFO, is opened without the lock, and any signal ends it (EINTR). */
 int fdtab_open_file(struct fdtab *t, const char *path, int flags, int mode, const char *role);
 
-/* Keeps the lowest free number for a call still to come: until then it is a
+/* Keeps the lowest free number for a job: until it is handed over or released nobody
+ * else acts on it or closes it, and as long as the job has nothing open there it is a
  * descriptor on which every call says EBADF (O_PATH, open(2)). -1 with errno. */
 int fdtab_reserve(struct fdtab *t);
 
-/* Moves FD, just made (lock held), to the number kept; returns it. */
-int fdtab_settle(int fd, int reserved);
+/* Moves FD, just made (lock held), to the number kept, if nothing is open there;
+ * returns where it is. */
+int fdtab_settle(struct fdtab *t, int fd, int reserved);
 
-/* Gives a number back that no call has taken. */
+/* Closes what the job has open on its number, and keeps the number. Returns what
+ * close(2) would, which may wait (SO_LINGER). */
+int fdtab_vacate(struct fdtab *t, int reserved);
+
+/* What is open on the number is the user's from now on. */
+void fdtab_hand_over(struct fdtab *t, int reserved);
+
+/* For a number that was not handed over: gives it back. What a call has left open
+ * there is the user's. */
 void fdtab_release(struct fdtab *t, int reserved);
 
 /* Adds to the counters; safe without the lock. */
@@ -115,7 +126,7 @@ bool fdtab_get(struct fdtab *t, int fd, struct fd_info *info);
 int fdtab_next(struct fdtab *t, int fd);
 
 /* Who owns a number that commands must not act on ("standard output", "the
- * shell's terminal"), or NULL when it may be acted on. */
+ * shell's terminal", "kept for a job"), or NULL when it may be acted on. */
 const char *fdtab_owner(struct fdtab *t, int fd);
 
 /* Gives the calling thread a descriptor table of its own that holds 0-2 only,

@@ -32,7 +32,10 @@ struct sys {
 	int job;
 	struct slice cmd, as;
 	const char *file; /* that the data comes from or goes to, or NULL */
-	int reserved;     /* the number for the next descriptor made (fdtab_reserve), or 0 */
+	int reserved;     /* the number for the next descriptor made, until it is handed over
+			   * (fdtab_reserve); or 0 */
+	bool drops;       /* closes again what it made and cannot connect: a number kept
+			   * is handed over by the connect that succeeds */
 	size_t got;       /* bytes that the last receive put into its buffer */
 };
 

@@ -49,7 +49,7 @@ static int close_all(struct run *r)
 	struct fd_info info;
 
 	for (int fd = 2; (fd = fdtab_next(t, fd)) >= 0;)
-		if (fdtab_get(t, fd, &info) && !info.shell && close_one(r, fd))
+		if (fdtab_get(t, fd, &info) && !info.shell && !info.kept && close_one(r, fd))
 			return -1;
 	return 0;
 }

@@ -113,6 +113,7 @@ static enum command_status run(struct run *r)
 		return REFUSED;
 	}
 	int family = kind->family == AF_INET ? AF_UNSPEC : kind->family;
+	r->sys.drops = true;
 	if (!sys_resolve(&r->sys, ep, family, kind->type, true, &list)) {
 		int fd = dial_repeatedly(r, kind, &list);
 

@@ -61,12 +61,16 @@ static int parse_fd_look(const struct arg_context *c, struct arg *a, struct err 
 
 static int parse_fd(const struct arg_context *c, struct arg *a, struct err *e)
 {
+	struct fd_info info;
+
 	if (parse_fd_look(c, a, e))
 		return -1;
 	const char *owner = c->scope ? fdtab_owner(c->scope->fds, (int)a->num) : NULL;
 	if (!owner)
 		return 0;
 	err_set(e, ERR_USAGE, "descriptor %d is %s", (int)a->num, owner);
+	if (fdtab_get(c->scope->fds, (int)a->num, &info) && info.kept)
+		return err_hint(e, "wait for the job, or cancel it (jobs shows it)");
 	return err_hint(e, "it may be looked at (list, getsockname, getsockopt), nothing else");
 }
 
@@ -93,7 +97,7 @@ static void complete_fd(const struct arg_context *c, struct candidates *out)
 	struct buf help = { 0 };
 
 	for (int fd = 2; (fd = fdtab_next(sc->fds, fd)) >= 0 && fdtab_get(sc->fds, fd, &info);) {
-		if (info.shell)
+		if (info.shell || info.kept)
 			continue;
 		char number[16];
 		struct slice name = vars_name_of_fd(&sc->vars, fd);

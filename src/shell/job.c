@@ -162,8 +162,8 @@ static void *job_main(void *arg)
 		intr_take(&j->intr, NULL);
 		intr_destroy(&j->intr);
 	}
-	if (j->reserved)
-		fdtab_release(j->run.sys.fds, j->reserved);
+	if (j->run.sys.reserved)
+		fdtab_release(j->run.sys.fds, j->run.sys.reserved);
 	set_stage(j, ENDED);
 	return NULL;
 }

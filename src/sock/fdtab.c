@@ -27,7 +27,7 @@ enum {
 	FIRST = 3, /* above the standard descriptors */
 };
 
-/* The role of a number kept by fdtab_reserve. */
+/* The role of a number kept by fdtab_reserve on which nothing is open. */
 static const char RESERVED[] = "kept for a job";
 
 static size_t chunk_count(int limit)
@@ -223,12 +223,16 @@ int fdtab_close(struct fdtab *t, int fd)
 {
 	fdtab_lock(t);
 	struct entry *e = entry_at(t, fd);
-	if (e) {
+	bool kept = e && e->kept;
+	if (e && !kept) {
 		atomic_store_explicit(&e->role, NULL, memory_order_relaxed);
 		atomic_store_explicit(&e->serial, 0, memory_order_relaxed);
 	}
 	fdtab_unlock(t);
-	return close(fd);
+	if (!kept)
+		return close(fd);
+	errno = EBADF;
+	return -1;
 }
 
 int fdtab_take(struct fdtab *t, int fd, const char *role)
@@ -243,29 +247,68 @@ int fdtab_take(struct fdtab *t, int fd, const char *role)
 	return high;
 }
 
+/* ---- numbers kept for jobs ---- */
+
+/* Lock held. */
+static int open_keeper(struct fdtab *t)
+{
+	int fd = open("/", O_PATH | O_CLOEXEC);
+
+	if (fd >= 0)
+		fd = fdtab_take(t, fd, "the shell's, for numbers kept");
+	if (fd >= 0)
+		t->keeper = fd;
+	return fd;
+}
+
 int fdtab_reserve(struct fdtab *t)
 {
+	int fd = -1;
+
 	fdtab_lock(t);
-	int fd = open("/", O_PATH | O_CLOEXEC);
-	if (fd >= 0)
+	if (t->keeper || open_keeper(t) >= 0)
+		fd = fcntl(t->keeper, F_DUPFD_CLOEXEC, 0);
+	if (fd >= 0) {
 		note(t, fd, RESERVED, 0, true);
+		entry_at(t, fd)->kept = true;
+	}
 	fdtab_unlock(t);
 	return fd;
 }
 
-int fdtab_settle(int fd, int reserved)
+int fdtab_settle(struct fdtab *t, int fd, int reserved)
 {
-	if (fd == reserved || dup3(fd, reserved, 0) < 0)
+	const struct entry *e = entry_at(t, reserved);
+
+	if (fd == reserved || !e || e->role != RESERVED || dup3(fd, reserved, 0) < 0)
 		return fd;
 	close(fd);
 	return reserved;
 }
 
+/* The copy takes the place of what was there: the number is free at no moment. */
+int fdtab_vacate(struct fdtab *t, int reserved)
+{
+	fdtab_lock(t);
+	note(t, reserved, RESERVED, 0, true);
+	fdtab_unlock(t);
+	return dup3(t->keeper, reserved, O_CLOEXEC) < 0 ? -1 : 0;
+}
+
+void fdtab_hand_over(struct fdtab *t, int reserved)
+{
+	struct entry *e = entry_at(t, reserved);
+
+	if (e)
+		e->kept = false;
+}
+
 void fdtab_release(struct fdtab *t, int reserved)
 {
-	const char *owner = fdtab_owner(t, reserved);
+	const struct entry *e = entry_at(t, reserved);
 
-	if (owner && !strcmp(owner, RESERVED))
+	fdtab_hand_over(t, reserved);
+	if (e && e->role == RESERVED)
 		fdtab_close(t, reserved);
 }
 
@@ -285,8 +328,8 @@ bool fdtab_get(struct fdtab *t, int fd, struct fd_info *info)
 	struct entry *e = entry_at(t, fd);
 	bool found = e && e->role;
 	if (found)
-		*info = (struct fd_info){ fd, e->shell, e->role, e->serial, e->listener, e->other,
-			e->in, e->out };
+		*info = (struct fd_info){ fd, e->shell, e->kept, e->role, e->serial, e->listener,
+			e->other, e->in, e->out };
 	fdtab_unlock(t);
 	return found;
 }
@@ -315,6 +358,8 @@ const char *fdtab_owner(struct fdtab *t, int fd)
 	if (!e)
 		return NULL;
 	const char *role = atomic_load_explicit(&e->role, memory_order_acquire);
+	if (role && atomic_load_explicit(&e->kept, memory_order_relaxed))
+		return RESERVED;
 	return role && atomic_load_explicit(&e->shell, memory_order_relaxed) ? role : NULL;
 }
 

@@ -24,6 +24,7 @@ union inet_addr {
 struct entry {
 	_Atomic(const char *) role; /* NULL: not in the table */
 	_Atomic bool shell;
+	_Atomic bool kept;        /* for a job, whether or not something is open there */
 	uint64_t listener, other; /* lock held */
 	_Atomic uint64_t serial;
 	_Atomic uint64_t in, out;
@@ -34,6 +35,7 @@ struct entry {
 struct fdtab {
 	pthread_mutex_t lock;
 	int limit, base;
+	int keeper;       /* what kept numbers are copies of, or 0: none yet */
 	uint64_t serials; /* given out so far */
 	_Atomic(struct entry *) chunks[];
 };

@@ -165,6 +165,8 @@ int sys_connect(struct sys *s, int fd, const struct addr *addr)
 		n = connect(fd, &addr->sa, addr->len);
 	while (record_again(s, n));
 	record_finish(s, &r, n);
+	if (n == 0 && fd == s->reserved)
+		record_hand_over(s);
 	if (goes_on(&r.call))
 		fdtab_set_last_peer(s->fds, fd, addr);
 	if (r.call.outcome == CALL_GAVE_UP && state_word(fd, &state) == 0)
@@ -190,7 +192,8 @@ int sys_close(struct sys *s, int fd)
 
 	record_begin_fd(s, &r, "close", fd);
 	record_start(s, &r, false);
-	return finish_and_send(s, &r, fdtab_close(s->fds, fd));
+	int n = fd == s->reserved ? fdtab_vacate(s->fds, fd) : fdtab_close(s->fds, fd);
+	return finish_and_send(s, &r, n);
 }
 
 static int record_address(struct sys *s, const char *name,

@@ -147,14 +147,23 @@ static inline void record_start(const struct sys *s, struct record *r, bool may_
 	r->call.began = intr_now();
 }
 
+/* The number kept, and what is open there, is the user's. */
+static inline void record_hand_over(struct sys *s)
+{
+	if (s->reserved)
+		fdtab_hand_over(s->fds, s->reserved);
+	s->reserved = 0;
+}
+
 /* Notes a descriptor just made, on the number kept for it if there is one (the
  * table's lock held). Returns its number. */
 static inline int record_new(
 	struct sys *s, struct record *r, int fd, const char *role, uint64_t listener)
 {
 	if (s->reserved)
-		fd = fdtab_settle(fd, s->reserved);
-	s->reserved = 0;
+		fd = fdtab_settle(s->fds, fd, s->reserved);
+	if (!s->drops)
+		record_hand_over(s);
 	r->call.made = fdtab_add(s->fds, fd, role, listener);
 	return fd;
 }

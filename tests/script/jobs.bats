@@ -81,6 +81,22 @@ PAIR="$LISTEN"'; socket tcp as c; connect c 127.0.0.1:$l.port; accept l as s'
 	ends 0 'socket tcp as l; accept l as s = EINVAL &; wait; socket tcp = 4'
 }
 
+@test "what a dial in the background has made is nobody's to close until it is connected" {
+	ends 0 "$LISTEN"' 0; let p $l.port; dial 127.0.0.1:$p; dial 127.0.0.1:$p as c &
+		assert $c.state == SYN_SENT -t 9s; list c; close all; socket udp as n = 3; socket udp = 4
+		cancel %1; wait %1 = EINTR; socket udp as m = 5; assert $m.state == UNCONNECTED'
+	has_line out '^ +5 +c +tcp +SYN_SENT'
+	refused "$LISTEN"' 0; let p $l.port; dial 127.0.0.1:$p; dial 127.0.0.1:$p as c &
+		assert $c.state == SYN_SENT -t 9s; close c' '2:44: descriptor 5 is kept for a job'
+	has_line err 'hint: wait for the job, or cancel it'
+	# the next address gets the same number
+	ends 0 'dial localhost:1 --retry 300ms as c &; socket tcp as n = 4; wait = ECONNREFUSED
+		socket tcp = 3'
+	lacks '^\[%1\] close\([^3]' out
+	# connected, it is the user's
+	ends 0 "$LISTEN"'; dial 127.0.0.1:$l.port as c &; wait; send c "x"; close c; socket udp as c = 4'
+}
+
 @test "a job's words are expanded at the &" {
 	ends 0 "$PAIR"'; let text = one; send c "$text" &; let text = two; wait; recv s -t 2s
 		assert $data == one'

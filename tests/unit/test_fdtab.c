@@ -54,6 +54,43 @@ static void taking_a_bad_number_says_so(void **state)
 	fdtab_unlock(f->sys.fds);
 }
 
+static void a_kept_number_is_closed_by_nobody_else(void **state)
+{
+	struct fixture *f = *state;
+	struct sys job = f->sys;
+	struct fd_info info;
+
+	job.reserved = fdtab_reserve(f->sys.fds);
+	job.drops = true;
+	assert_int_equal(job.reserved, 3);
+	assert_int_equal(sys_close(&f->sys, 3), -1);
+	assert_int_equal(errno, EBADF);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(sys_socket(&job, AF_INET, SOCK_STREAM, 0), 3);
+		assert_int_equal(sys_close(&f->sys, 3), -1);
+		assert_string_equal(fdtab_owner(f->sys.fds, 3), "kept for a job");
+		assert_true(fdtab_get(f->sys.fds, 3, &info) && info.kept && !info.shell);
+		assert_int_equal(sys_close(&job, 3), 0);
+		assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 4);
+		assert_int_equal(sys_close(&f->sys, 4), 0);
+	}
+	fdtab_release(f->sys.fds, job.reserved);
+	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM, 0), 3);
+}
+
+static void a_number_handed_over_is_the_users(void **state)
+{
+	struct fixture *f = *state;
+	struct sys job = f->sys;
+
+	job.reserved = fdtab_reserve(f->sys.fds);
+	assert_int_equal(sys_socket(&job, AF_INET, SOCK_STREAM, 0), 3);
+	assert_int_equal(job.reserved, 0);
+	assert_null(fdtab_owner(f->sys.fds, 3));
+	assert_int_equal(sys_close(&f->sys, 3), 0);
+	assert_int_equal(fdtab_reserve(f->sys.fds), 3);
+}
+
 static void standard_numbers_have_an_owner(void **state)
 {
 	struct fixture *f = *state;
@@ -385,6 +422,8 @@ int main(void)
 		IN_FIXTURE(the_shells_files_live_above_the_base),
 		IN_FIXTURE(a_missing_file_is_an_errno),
 		IN_FIXTURE(taking_a_bad_number_says_so),
+		IN_FIXTURE(a_kept_number_is_closed_by_nobody_else),
+		IN_FIXTURE(a_number_handed_over_is_the_users),
 		IN_FIXTURE(standard_numbers_have_an_owner),
 		IN_FIXTURE(numbers_that_were_never_there_are_nobodys),
 		IN_FIXTURE(a_walk_finds_every_number_in_order),
