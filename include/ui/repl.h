@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The front end at a terminal. readline is used in ui/repl.c and ui/tab.c, nowhere else.
+ * The front end at a terminal. readline is used in ui/repl.c, ui/keys.c and ui/tab.c, nowhere
+ * else.
  *
  * While the prompt is up, what another thread hands to out_write appears above
  * it, and the half-typed line stays as it was; so whole lines are wanted.

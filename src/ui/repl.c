@@ -23,6 +23,7 @@
 #include "ui/show.h"
 #include "ui/terminal.h"
 #include "editor.h"
+#include "keys.h"
 #include "line_queue.h"
 #include "notice.h"
 #include "tab.h"
@@ -225,6 +226,7 @@ static void edit_step(struct pollfd *other, int64_t ns)
 		editor.ended = true;
 	else if (p[0].revents)
 		rl_callback_read_char();
+	handle_signals(); /* one may have ended a wait inside */
 }
 
 /* Until a line is entered, or there will be none. */
@@ -377,6 +379,7 @@ void repl_run(struct session *s, const char *banner)
 	observers_add(&s->observers, notice_observer(&editor.notice));
 	line_queue_open(&editor.queue, s->out, s->scope.fds);
 	set_up_readline();
+	keys_open(&s->intr, &editor.wait_mask);
 	tab_open(&s->scope, &editor.input);
 	history_load(&editor.history, add_history);
 	atexit(at_exit);

@@ -281,3 +281,48 @@ load helper
 	type_line 'print y'
 	shows '^y$'
 }
+
+# Bytes that come at once, as from a key of the terminal.
+bytes() {
+	in_tmux send-keys -H "$@"
+}
+
+@test "no sequence of keys that means nothing ends the program" {
+	start
+	type_line 'print found'
+	shows '^found$'
+	keys C-r
+	shows 'reverse-i-search'
+	bytes 1b 5b 39 7a 61 62 63 # ESC [ 9 z a b c
+	shows 'abc$'
+	keys C-c
+	bytes 1d 1b 79 # Ctrl-] ESC y
+	bytes 12 18 7a # Ctrl-R Ctrl-X z
+	bytes 1b 35 1b 5b 39 7a 61 # a count, and the same
+	bytes 18 28 18 65 18 29 # a macro
+	keys C-c
+	type_line 'print alive'
+	shows '^alive$'
+	ends_with '^sosh> $'
+}
+
+@test "an arrow key ends a search, and means what it does elsewhere" {
+	start
+	type_line 'print first'
+	type_line 'print second'
+	shows '^second$'
+	keys C-r
+	type_text first
+	shows "first': print first"
+	keys Down
+	ends_with '^sosh> print second$'
+}
+
+@test "Ctrl-C ends a paste whose end does not come" {
+	start
+	bytes 1b 5b 32 30 30 7e 70 72 69 # ESC [ 200 ~ p r i
+	keys C-c
+	until_true screen_matches '\^C'
+	type_line 'print alive'
+	shows '^alive$'
+}
