@@ -105,6 +105,13 @@ static enum lex_status keyword(
 	return LEX_OK;
 }
 
+/* -t, --all, -t2s: no result looks like these. */
+static bool is_option(const struct word *w)
+{
+	return w->starts_bare && w->text.len > 1 && w->text.p[0] == '-' &&
+	       (w->text.p[1] < '0' || w->text.p[1] > '9');
+}
+
 /* Puts a word where the stage says. */
 static enum lex_status place_word(struct lexer *l, struct builder *b, struct word *w)
 {
@@ -119,6 +126,12 @@ static enum lex_status place_word(struct lexer *l, struct builder *b, struct wor
 		if (is_keyword(w, "as"))
 			return lexer_bad(
 				l, w->span.start, w->span.end, "as NAME goes before = RESULT");
+		if (is_option(w)) {
+			lexer_bad(l, w->span.start, w->span.end,
+				"this is read as part of the RESULT");
+			err_hint(l->err, "options go before =; quote it if it is text");
+			return LEX_BAD;
+		}
 		*add_word(l, &b->result) = *w;
 		b->cmd.expect.span.end = w->span.end;
 		return LEX_OK;

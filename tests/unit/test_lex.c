@@ -455,6 +455,8 @@ static void errors_point_at_the_characters_they_mean(void **state)
 		{ "recv 3 =", 0, 7, 8, "= needs a RESULT" },
 		{ "= 3", 0, 0, 1, "= goes behind a command" },
 		{ "recv 3 = 5 as x", 0, 11, 13, "as NAME goes before" },
+		{ "recv 3 = EBADF -t 1s", 0, 15, 17, "read as part of the RESULT" },
+		{ "recv 3 = 5 --all", 0, 11, 16, "read as part of the RESULT" },
 		{ "recv 3 = 5 in", 0, 13, 13, "in needs a duration" },
 		{ "recv 3 = 5 in x", 0, 14, 15, "in takes a duration" },
 		{ "recv 3 = 5 in ..", 0, 14, 16, "in takes a duration" },
