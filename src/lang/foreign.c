@@ -5,6 +5,7 @@
 #include "lang/foreign.h"
 
 #include "base/text.h"
+#include "lang/vars.h"
 
 /* clang-format off */
 const struct foreign foreign_words[] = {
@@ -138,7 +139,7 @@ static bool hint_assignment(struct slice name, struct err *e)
 		return false;
 	struct slice variable = { name.p, (size_t)(equals - name.p) };
 	struct slice value = { equals + 1, name.len - variable.len - 1 };
-	if (!text_is_name(variable))
+	if (vars_check_name(variable, NULL))
 		return false;
 	err_hint(e, "let %.*s = %.*s", (int)variable.len, variable.p,
 		(int)text_cut(value.p, value.len, 60), value.p);
@@ -162,7 +163,7 @@ static bool refine_assignment(const struct parsed *p, struct err *e)
 	struct slice name = p->words[0].text, call;
 	const struct word *value = p->expect.words;
 
-	if (!p->expect.given || p->nwords != 1 || !text_is_name(name) || !value->constant)
+	if (!p->expect.given || p->nwords != 1 || vars_check_name(name, NULL) || !value->constant)
 		return false;
 	call = called(value->text);
 	if (call.len < value->text.len || p->expect.nwords > 1)

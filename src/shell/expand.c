@@ -38,6 +38,8 @@ static int add_variable(const struct session *s, struct slice name, struct buf *
 
 	if (!value.p) {
 		err_set(e, ERR_NAME, "no variable '%.*s'", (int)name.len, name.p);
+		if (vars_check_name(name, NULL))
+			return err_hint(e, "\\$ in double quotes is a dollar sign");
 		return err_hint(e,
 			"let %.*s = VALUE sets it; \\$ in double quotes is a dollar sign",
 			(int)name.len, name.p);

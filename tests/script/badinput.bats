@@ -309,3 +309,14 @@ recv(57, 65536) = -1 EBADF (Bad file descriptor)'
 @test "what only the prompt has is refused in scripts, before they run" {
 	refuses history 1 'history works at the prompt only'
 }
+
+@test "let is proposed for names that it takes, and no others" {
+	local line
+	for line in 'm1=2' 'ok=1' 'data = x' 'EBADF=1' 'print $ok' 'print ${all}'; do
+		both "$SOSH" -c "$line"
+		equal "$status" 2
+		lacks 'let ' err
+	done
+	both "$SOSH" -c 'm12=2'
+	grep -q 'hint: let m12 = 2' err
+}
