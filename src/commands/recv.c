@@ -8,6 +8,7 @@
 #include "sock/state.h"
 #include "examples.h"
 #include "receive.h"
+#include "total.h"
 
 enum { FD, MAX };
 enum { ALL = RECEIVE_OPTIONS_END, UNTIL, IDLE };
@@ -45,8 +46,7 @@ static enum command_status run_all(struct run *r, int fd, const struct receive *
 		if (in->file < 0)
 			kept = r->data->len;
 	} while (n > 0 && !idle && run_goes_on(r));
-	if (n >= 0 || idle)
-		run_result(r, total);
+	total_result(r, total, n >= 0 || idle);
 	return DONE;
 }
 
@@ -129,6 +129,7 @@ static enum command_status run_until(struct run *r, int fd, const struct receive
 		}
 		keep(r, in, &s);
 	} while (run_goes_on(r));
+	total_gave_up(r);
 	return DONE;
 }
 
@@ -193,11 +194,12 @@ const struct command command_recv = {
 		"of what the peer sent with one call, or of several. 0 is the end of the stream: the peer "
 		"has closed its side. $data holds the bytes.\n\n"
 		"With --all each call is shown, $data holds everything, and the result is the total. On a "
-		"connection that the peer keeps open it waits for ever: give it -t, or --idle.\n\n"
+		"connection that the peer keeps open it waits for ever: give it -t, or --idle. Where -t "
+		"ends it the result is what had come, or GAVEUP where nothing had.\n\n"
 		"With --until what is there is peeked at (MSG_PEEK), and then taken up to the end "
 		"of TEXT, or all of it where TEXT is not in it yet; so what follows TEXT is there "
-		"for the next recv. The result is the total; the end of the stream, or -t, before "
-		"TEXT has come is the result of the call that met it, and $data holds what came. "
+		"for the next recv. The result is the total; at the end of the stream before TEXT "
+		"has come it is 0, and where -t ends it GAVEUP; $data holds what came. "
 		"A datagram is taken whole.",
 	.examples = (const struct example[]){ { EXAMPLE_PAIR "send s \"hello\\n\"\n",
 						      "recv c = 6\nprint $data", NULL },

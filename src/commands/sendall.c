@@ -2,14 +2,17 @@
  *
  * sendall: send(2) until all is sent.
  */
+#include <errno.h>
+
 #include "lang/types.h"
 #include "examples.h"
 #include "payload.h"
+#include "total.h"
 
 enum { FD, DATA };
 
-/* How many bytes went; -1 when a call failed. */
-static int64_t send_piece(struct run *r, const struct payload *p)
+/* Adds to *TOTAL how many bytes went; false when a call failed. */
+static bool send_piece(struct run *r, const struct payload *p, int64_t *total)
 {
 	size_t sent = 0;
 	ssize_t n;
@@ -19,27 +22,27 @@ static int64_t send_piece(struct run *r, const struct payload *p)
 			p->flags);
 		sent += n > 0 ? (size_t)n : 0;
 	} while (n > 0 && sent < p->bytes.len && run_goes_on(r));
-	return n < 0 ? -1 : (int64_t)sent;
+	*total += (int64_t)sent;
+	return n >= 0;
 }
 
 /* Piece by piece; the first may be empty, and is a call all the same. A limit that ends
  * the wait for more to send is as one that ends the wait for room: a count. */
 static enum command_status send_pieces(struct run *r, struct payload *p)
 {
-	int64_t sent = send_piece(r, p), total = sent;
+	int64_t total = 0;
+	bool sent = send_piece(r, p, &total);
 
-	while (sent >= 0 && p->more && run_goes_on(r)) {
+	while (sent && p->more && run_goes_on(r)) {
 		if (payload_next(r, p) == REFUSED) {
 			if (run_goes_on(r))
 				return REFUSED;
 			err_clear(&r->err);
 			break;
 		}
-		sent = p->bytes.len ? send_piece(r, p) : 0;
-		total += sent;
+		sent = !p->bytes.len || send_piece(r, p, &total);
 	}
-	if (sent >= 0)
-		run_result(r, total);
+	total_result(r, total, sent);
 	return DONE;
 }
 
@@ -48,6 +51,11 @@ static enum command_status run(struct run *r)
 	struct payload p;
 	enum command_status status = payload_begin(r, POS(r, DATA), &p);
 
+	if (status == REFUSED && r->err.errnum == ETIME) {
+		err_clear(&r->err);
+		total_gave_up(r);
+		return DONE;
+	}
 	if (status == REFUSED)
 		return REFUSED;
 	status = send_pieces(r, &p);
@@ -65,7 +73,7 @@ const struct command command_sendall = {
 	.summary = "send all bytes: as many calls as it takes",
 	.details =
 		"Each call is shown. The result is the number of bytes sent in all, fewer than "
-		"given where -t ended it in the middle of a call; or the failure "
+		"given where -t ended it, or GAVEUP where none had gone; or the failure "
 		"that ended it. A file is read in pieces of 16 MiB, so that it may be larger than memory.",
 	.examples =
 		(const struct example[]){

@@ -983,14 +983,37 @@ sosh: <stdin>:9:1: no command '"'xyz'"'
 @test "recv --all --idle ends when nothing has come for that time, with the total" {
 	both "$SOSH" -c 'socket tcp as l; bind l 127.0.0.1:0; listen l; dial 127.0.0.1:$l.port as c
 		accept l as s; send s "one"; recv c --all --idle 100ms = 3; assert $data == one
-		send s "two"; recv c --all --idle 10s -t 100ms = GAVEUP; recv c --idle 1s'
+		send s "two"; recv c --all --idle 10s -t 100ms = 3; recv c --idle 1s'
 	equal "$status" 2
 	grep -q 'idle belongs to --all' err
 	both "$SOSH" -c 'socket tcp as l; bind l 127.0.0.1:0; listen l; dial 127.0.0.1:$l.port as c
 		accept l as s; send s "one"; recv c --all --idle 100ms = 3; assert $data == one
-		send s "two"; recv c --all --idle 10s -t 100ms = GAVEUP; send c "x" = 1'
+		send s "two"; recv c --all --idle 10s -t 100ms = 3; send c "x" = 1'
 	equal "$err" ''
 	equal "$status" 0
+}
+
+@test "a limit that ends several calls: a count, in a call or between two, GAVEUP without one" {
+	# in a call
+	both "$SOSH" -c "$PAIR; send s one; recv c --all -t 50ms = 3; assert \$data == one
+		recv c --all -t 50ms = GAVEUP; send s two; recv c --until x -t 50ms = GAVEUP
+		assert \$data == two"
+	equal "$status:$err" 0:
+	# between two: the peer is never slow
+	both "$SOSH" -c 'serve 127.0.0.1:0 chargen --quiet as l; dial 127.0.0.1:$l.port as c
+		recv c --all -t 50ms --to /dev/null = ok; assert $? > 0
+		recv c --until "never" -t 50ms --to /dev/null = GAVEUP
+		serve 127.0.0.1:0 discard --quiet as d; dial 127.0.0.1:$d.port as c
+		sendall c --file /dev/zero -t 50ms = ok|GAVEUP'
+	equal "$status:$err" 0:
+	both "$SOSH" -c 'serve 127.0.0.1:0 chargen --quiet as l; dial 127.0.0.1:$l.port as c
+		recv c --until "never" -t 50ms --to /dev/null'
+	equal "$status" 3
+	# before the first
+	mkfifo nobody
+	both "$SOSH" -c "$PAIR; sendall c --file nobody -t 50ms = GAVEUP; sendall c --file nobody -t 50ms"
+	equal "$status" 3
+	equal "$err" "sosh: <command>:1:$((${#PAIR} + 45)): sendall c --file nobody -t 50ms = GAVEUP"
 }
 
 @test "bytes that were only peeked at are not counted as received" {

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The result of a command of several calls that its time limit ends.
+ */
+#include "total.h"
+#include "base/text.h"
+#include "shell/emit.h"
+#include "shell/session.h"
+
+static void tell(struct run *r)
+{
+	struct buf line = { 0 };
+
+	buf_adds(&line, "gave up after ");
+	text_add_time(&line, r->sys.intr->limit);
+	buf_addc(&line, '\n');
+	if (!r->set->quiet)
+		emit_text(r, buf_slice(&line));
+	buf_free(&line);
+}
+
+static bool struck(const struct run *r)
+{
+	return intr_pending(r->sys.intr) == INTR_LIMIT;
+}
+
+void total_result(struct run *r, int64_t total, bool ended)
+{
+	bool in_call = r->result.outcome == CALL_GAVE_UP;
+
+	if (!ended && !(struck(r) && in_call && total))
+		return;
+	if (ended && struck(r) && !in_call)
+		tell(r);
+	run_result(r, total);
+}
+
+void total_gave_up(struct run *r)
+{
+	if (!struck(r) || r->result.outcome == CALL_GAVE_UP)
+		return;
+	tell(r);
+	if (!r->result.any)
+		r->result.call = r->row->name;
+	r->result.any = true;
+	r->result.ok = r->as_expected = false;
+	r->result.outcome = CALL_GAVE_UP;
+	r->result.error = "GAVEUP";
+	r->result.result = -1;
+	buf_clear(&r->words);
+	buf_clear(&r->failure);
+	buf_adds(&r->words, "GAVEUP");
+	buf_addf(&r->failure, "%.*s = GAVEUP", (int)r->text.len, r->text.p);
+}
