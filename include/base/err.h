@@ -49,7 +49,9 @@ static inline void err_clear(struct err *e)
 }
 
 /* Fills E; returns -1 so that callers can `return err_set(...)`. Text that does
- * not fit is cut at a character boundary and ends in "...". */
+ * not fit is cut at a character boundary and ends in "...". FORMAT is printf's, with
+ * s c d u o X and z l ll; `%.*s` shows all its bytes, a NUL as \0, so that each of
+ * them must be there. */
 int err_set(struct err *e, enum err_kind kind, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -10,20 +10,96 @@
 
 #include "base/text.h"
 
+/* Text that is being made, and what goes into it. printf(3) is not enough: to it a `%.*s`
+ * ends at a NUL byte, and words hold those. */
+struct making {
+	char *text;
+	size_t len, size; /* LEN may be SIZE: then it was too long */
+	va_list ap;
+};
+
+static void add(struct making *m, const char *p, size_t len)
+{
+	for (size_t i = 0; i < len && m->len < m->size; i++) {
+		if (!p[i])
+			m->text[m->len++] = '\\';
+		if (m->len < m->size)
+			m->text[m->len++] = p[i] ? p[i] : '0';
+	}
+}
+
+/* An integer, with or without `z`, `l` or `ll`. Returns what is behind it. */
+static const char *add_number(struct making *m, const char *format)
+{
+	char digits[32];
+	bool as_size = *format == 'z', as_long = *format == 'l',
+	     longest = as_long && format[1] == 'l';
+	long long n;
+
+	format += as_size + as_long + longest;
+	if (as_size)
+		n = (long long)va_arg(m->ap, size_t);
+	else if (longest)
+		n = va_arg(m->ap, long long);
+	else if (as_long)
+		n = va_arg(m->ap, long);
+	else
+		n = *format == 'd' ? va_arg(m->ap, int) : (long long)va_arg(m->ap, unsigned int);
+	snprintf(digits, sizeof(digits),
+		*format == 'd'   ? "%lld"
+		: *format == 'o' ? "%llo"
+		: *format == 'X' ? "%llX"
+				 : "%llu",
+		n);
+	add(m, digits, strlen(digits));
+	return format + 1;
+}
+
+/* The conversion at FORMAT, behind its `%`: of those that errors use. Returns what is
+ * behind it. */
+static const char *add_conversion(struct making *m, const char *format)
+{
+	const char *s;
+	int len;
+
+	switch (*format) {
+	case 's':
+		s = va_arg(m->ap, const char *);
+		add(m, s, strnlen(s, m->size));
+		return format + 1;
+	case '.': /* .*s */
+		len = va_arg(m->ap, int);
+		add(m, va_arg(m->ap, const char *), (size_t)len);
+		return format + 3;
+	case 'c': add(m, &(char){ (char)va_arg(m->ap, int) }, 1); return format + 1;
+	case '%': add(m, "%", 1); return format + 1;
+	default: return add_number(m, format);
+	}
+}
+
 /* Formats into TEXT of SIZE bytes by way of WORK, another SIZE bytes: the
  * arguments may point into TEXT, so that an error can be wrapped in words. */
 static void format_text(char *text, char *work, size_t size, const char *format, va_list ap)
 {
-	int n = vsnprintf(work, size, format, ap);
-	size_t len = n < 0 ? 0 : (size_t)n;
+	struct making m = { .text = work, .size = size };
 
-	if (len >= size) {
-		len = text_cut(work, size - 1, size - sizeof("..."));
-		memcpy(work + len, "...", sizeof("..."));
-		len += 3;
+	va_copy(m.ap, ap);
+	while (*format) {
+		size_t plain = strcspn(format, "%");
+
+		add(&m, format, plain);
+		format += plain;
+		if (*format)
+			format = add_conversion(&m, format + 1);
 	}
-	memcpy(text, work, len);
-	text[len] = '\0';
+	va_end(m.ap);
+	if (m.len == size) {
+		m.len = text_cut(work, size - 1, size - sizeof("..."));
+		memcpy(work + m.len, "...", sizeof("..."));
+		m.len += 3;
+	}
+	memcpy(text, work, m.len);
+	text[m.len] = '\0';
 }
 
 static void fill(struct err *e, enum err_kind kind, const char *format, va_list ap)

@@ -320,3 +320,13 @@ recv(57, 65536) = -1 EBADF (Bad file descriptor)'
 	both "$SOSH" -c 'm12=2'
 	grep -q 'hint: let m12 = 2' err
 }
+
+@test "a NUL byte in a word does not cut the message" {
+	local line
+	for line in 'let "a\0b" 1' 'socket "a\0b"' '"a\0b"' 'recv 3 "a\0b"' 'set "a\0b" 1' 'help "a\0b"' \
+		'serve 127.0.0.1:0 "a\0b"' 'getsockopt 3 "a\0b"' 'wait "a\0b"' 'close "a\0b"'; do
+		both "$SOSH" -c "$line"
+		equal "$status" 2
+		grep -qF 'a\0b' err
+	done
+}
