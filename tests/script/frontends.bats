@@ -28,6 +28,12 @@ setup() {
 	equal "$("$SOSH" f.sosh one 'two x')" 'f.sosh-one-two x-2'
 	equal "$("$SOSH" - one two <f.sosh)" '--one-two-2'
 	equal "$(echo 'print $1' | "$SOSH" - one)" one
+	# as it arrives, where a file is checked whole before
+	printf 'print ran\nno-such-command\n' >bad.sosh
+	both "$SOSH" - <bad.sosh
+	equal "$status:$out" 2:ran
+	both "$SOSH" bad.sosh
+	equal "$status:$out" 2:
 	cp f.sosh ./-odd
 	equal "$("$SOSH" -- -odd a b)" '-odd-a-b-2'
 	equal "$("$SOSH" -qc 'print x')" x
