@@ -102,9 +102,39 @@ static void *take_room(struct ring *r, size_t size, bool plain)
 
 /* ---- plain records ---- */
 
-static bool is_number(enum call_arg_kind kind)
+/* Whether num and names are all of it. */
+static bool is_plain_arg(enum call_arg_kind kind)
 {
-	return kind <= CALL_TYPE || kind == CALL_DATA;
+	switch (kind) {
+	case CALL_INT:
+	case CALL_NAME:
+	case CALL_FLAGS:
+	case CALL_TYPE:
+	case CALL_DATA: return true;
+	case CALL_ADDR:
+	case CALL_STRING:
+	case CALL_LEVEL:
+	case CALL_OPTION:
+	case CALL_VALUE: break;
+	}
+	return false;
+}
+
+/* Whether num is all of it. */
+static bool is_plain_note(enum call_note_kind kind)
+{
+	switch (kind) {
+	case NOTE_FOUND:
+	case NOTE_CUT:
+	case NOTE_DISCARDED:
+	case NOTE_EOF:
+	case NOTE_EOF_OR_EMPTY: return true;
+	case NOTE_ADDR:
+	case NOTE_HOST:
+	case NOTE_VALUE:
+	case NOTE_STATE: break;
+	}
+	return false;
 }
 
 static bool is_plain(const struct call *c)
@@ -114,10 +144,9 @@ static bool is_plain(const struct call *c)
 		c->ndata > 1)
 		return false;
 	for (size_t i = 0; i < c->nargs; i++)
-		if (!is_number(c->args[i].kind))
+		if (!is_plain_arg(c->args[i].kind))
 			return false;
-	return !c->nnotes || c->notes[0].kind == NOTE_EOF || c->notes[0].kind == NOTE_CUT ||
-	       c->notes[0].kind == NOTE_DISCARDED;
+	return !c->nnotes || is_plain_note(c->notes->kind);
 }
 
 static void pack(struct plain *p, const struct call *c, size_t kept)

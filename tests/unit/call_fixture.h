@@ -14,6 +14,28 @@ struct sample {
 	struct slice data[3];
 };
 
+/* Clears the bytes of C that are no field's, which only gcc can; elsewhere the test
+ * that compares bytes is skipped. */
+static inline void clear_padding(struct call *c)
+{
+#ifdef __has_builtin
+#if __has_builtin(__builtin_clear_padding)
+	__builtin_clear_padding(c);
+	return;
+#endif
+#endif
+	(void)c;
+	skip();
+}
+
+/* Whether all fields of A and B are alike. */
+static inline bool same_fields(struct call *a, struct call *b)
+{
+	clear_padding(a);
+	clear_padding(b);
+	return !memcmp(a, b, sizeof(*a));
+}
+
 static inline void sample_init(struct sample *s, const char *name)
 {
 	memset(s, 0, sizeof(*s));

@@ -4,6 +4,8 @@
  */
 #include "call_fixture.h"
 
+#include "sock/sys_record.h"
+
 enum { SCRIBBLE = 0x5a };
 
 /* A record with something of every kind; what it points to is all in here. */
@@ -46,11 +48,8 @@ static void fill_notes(struct full *f)
 	sample_note(s, (struct call_note){ .kind = NOTE_FOUND, .num = 2 });
 }
 
-static void fill(struct full *f)
+static void fill_texts(struct full *f)
 {
-	struct sample *s = &f->sample;
-
-	memset(f, 0, sizeof(*f));
 	strcpy(f->cmd, "do it as n");
 	strcpy(f->as, "n");
 	strcpy(f->file, "saved");
@@ -66,27 +65,56 @@ static void fill(struct full *f)
 	f->peer = loopback(2);
 	f->list[0] = loopback(3);
 	f->list[1] = loopback(4);
-	sample_on(s, "anything", 7);
+	f->control[0] = (struct call_control){ SOL_SOCKET, SCM_RIGHTS, { f->rights, 4 } };
+	f->control[1] = (struct call_control){ IPPROTO_IP, IP_TTL, { f->second, 3 } };
+}
+
+/* Sets each field of C by itself, those that point to something to what is in F. */
+static void fill_fields(struct call *c, const struct full *f)
+{
+	c->id = 12;
+	c->job = 3;
+	c->cmd = slice_of(f->cmd);
+	c->as = slice_of(f->as);
+	c->aside = false;
+	c->name = "anything";
+	c->has_fd = true;
+	c->fd = 7;
+	c->serial = 99;
+	c->made = 100;
+	c->args = f->sample.args;
+	c->nargs = 0;
+	c->data = f->sample.data;
+	c->ndata = 0;
+	c->received = false;
+	c->file = f->file;
+	c->control = f->control;
+	c->ncontrol = 2;
+	c->outcome = CALL_RETURNED;
+	c->result = 0;
+	c->errnum = 0;
+	c->limit = 0;
+	c->notes = f->sample.notes;
+	c->nnotes = 0;
+	c->list = f->list;
+	c->list_count = 2;
+	c->canonical = f->canonical;
+	c->began = 5;
+	c->duration = 6;
+	c->missing = 0;
+}
+
+static void fill(struct full *f)
+{
+	struct sample *s = &f->sample;
+
+	memset(f, 0, sizeof(*f));
+	fill_texts(f);
+	fill_fields(&s->call, f);
 	fill_args(f);
 	fill_notes(f);
 	sample_piece(s, f->first, sizeof(f->first));
 	sample_piece(s, f->second, strlen(f->second));
-	f->control[0] = (struct call_control){ SOL_SOCKET, SCM_RIGHTS, { f->rights, 4 } };
-	f->control[1] = (struct call_control){ IPPROTO_IP, IP_TTL, { f->second, 3 } };
-	s->call.control = f->control;
-	s->call.ncontrol = 2;
-	s->call.cmd = slice_of(f->cmd);
-	s->call.as = slice_of(f->as);
-	s->call.file = f->file;
-	s->call.list = f->list;
-	s->call.list_count = 2;
-	s->call.canonical = f->canonical;
-	s->call.id = 12;
-	s->call.job = 3;
-	s->call.serial = 99;
-	s->call.made = 100;
-	s->call.began = 5;
-	s->call.duration = 6;
 }
 
 static void render_both(const struct call *c, struct buf *b)
@@ -120,6 +148,67 @@ static void a_copy_lives_on_when_its_source_is_gone(void **state)
 	arena_free(&a);
 	buf_free(&before);
 	buf_free(&after);
+}
+
+/* The records that it fills have all the fields that there are, over whatever was there. */
+static void expect_whole(void fill_in(struct call *c, void *context), void *context)
+{
+	struct call over_zeros, over_ones;
+
+	memset(&over_zeros, 0, sizeof(over_zeros));
+	memset(&over_ones, 0xff, sizeof(over_ones));
+	fill_in(&over_zeros, context);
+	fill_in(&over_ones, context);
+	assert_true(same_fields(&over_zeros, &over_ones));
+}
+
+static void begin(struct call *c, void *context)
+{
+	struct sys sys = { 0 };
+	struct record *r = context;
+
+	r->call = *c;
+	record_begin(&sys, r, "anything");
+	*c = r->call;
+}
+
+static void a_record_begins_with_every_field_set(void **state)
+{
+	struct record r;
+
+	(void)state;
+	expect_whole(begin, &r);
+}
+
+static void fill_from(struct call *c, void *context)
+{
+	fill_fields(c, context);
+}
+
+/* A field that fill_fields does not know is tested by nothing here. */
+static void the_record_of_this_test_has_every_field(void **state)
+{
+	struct full f;
+
+	(void)state;
+	fill(&f);
+	expect_whole(fill_from, &f);
+}
+
+static void a_copy_points_to_nothing_of_its_source(void **state)
+{
+	struct call_keep all = { SIZE_MAX, SIZE_MAX };
+	struct arena a = { 0 };
+	struct full f;
+
+	(void)state;
+	fill(&f);
+	size_t size = call_size(&f.sample.call, &all);
+	uintptr_t *word = arena_alloc(&a, size), *end = word + size / sizeof(*word);
+	call_place(word, &f.sample.call, &all);
+	for (; word < end; word++)
+		assert_false(*word >= (uintptr_t)&f && *word < (uintptr_t)(&f + 1));
+	arena_free(&a);
 }
 
 static void control_messages_are_copied(void **state)
@@ -226,6 +315,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_copy_lives_on_when_its_source_is_gone),
+		cmocka_unit_test(a_record_begins_with_every_field_set),
+		cmocka_unit_test(the_record_of_this_test_has_every_field),
+		cmocka_unit_test(a_copy_points_to_nothing_of_its_source),
 		cmocka_unit_test(control_messages_are_copied),
 		cmocka_unit_test(a_copy_stays_within_its_room),
 		cmocka_unit_test(what_a_copy_leaves_out_is_counted),

@@ -207,12 +207,62 @@ static void what_comes_out_is_what_went_in(void **state)
 	buf_free(&out);
 }
 
+/* What a plain record does not have, and what its fields point to. */
+static void make_plain(struct sample *s)
+{
+	struct call *c = &s->call;
+
+	c->name = "recv";
+	c->cmd = slice_of("recv it");
+	c->args = s->args;
+	c->data = s->data;
+	c->notes = s->notes;
+	c->nargs = c->ndata = c->nnotes = 1;
+	s->args[0] = (struct call_arg){ .kind = CALL_DATA };
+	s->data[0] = (struct slice){ "hello", 5 };
+	s->notes[0] = (struct call_note){ .kind = NOTE_EOF };
+	c->as = (struct slice){ NULL, 0 };
+	c->file = c->canonical = NULL;
+	c->list = NULL;
+	c->list_count = 0;
+	c->control = NULL;
+	c->ncontrol = 0;
+	c->made = 0;
+	c->missing = 0;
+	c->limit = 0;
+	c->outcome = CALL_RETURNED;
+}
+
+/* Every other byte of it is 1, also those of fields that this test has never heard of. */
+static void a_plain_record_keeps_every_field(void **state)
+{
+	struct ring_walk w;
+	struct sample s;
+	struct ring r;
+
+	(void)state;
+	memset(&s.call, 1, sizeof(s.call));
+	make_plain(&s);
+	ring_init(&r, SMALL);
+	ring_add(&r, &s.call);
+	struct call out = *only(&r, &w);
+	assert_ptr_equal(out.args, w.args);
+	assert_true(slice_is(out.cmd, "recv it"));
+	out.cmd = s.call.cmd;
+	out.args = s.args;
+	out.data = s.data;
+	out.notes = s.notes;
+	assert_true(same_fields(&out, &s.call));
+	ring_free(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_ring_has_no_record),
 		cmocka_unit_test(the_oldest_make_room_for_the_newest),
 		cmocka_unit_test(what_comes_out_is_what_went_in),
+		cmocka_unit_test(a_plain_record_keeps_every_field),
 		cmocka_unit_test(what_is_sent_is_kept_whole_and_what_is_received_in_part),
 		cmocka_unit_test(a_record_that_is_too_long_is_kept_short),
 	};
