@@ -25,6 +25,10 @@ struct addr {
 	};
 };
 
+/* getsockname(2) or getpeername(2), as CALL says: 0, or -1 with errno and no address in A. */
+typedef int addr_call(int fd, struct sockaddr *sa, socklen_t *len);
+int addr_read(addr_call *call, int fd, struct addr *a);
+
 /* "127.0.0.1:80", "[::1]:80", "[fe80::1%eth0]:80", "/path", "unix:relative",
  * "@abstract" (both escaped as in a C string), "unnamed" for a nameless AF_UNIX one; another
  * family as its name and bytes. What is printed, between double quotes where bytes were escaped,

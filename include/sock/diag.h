@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What the kernel tells by sock_diag(7) alone: of a connection that has no descriptor
- * any more, and of AF_UNIX listeners. Needs no privilege, but a kernel may be
+ * any more, and of AF_UNIX sockets. Needs no privilege, but a kernel may be
  * built without it. The netlink socket is made, used and closed under the table's lock.
  */
 #ifndef SOCK_DIAG_H
@@ -18,6 +18,10 @@
  * the kernel does not say. */
 int diag_tcp_state(
 	struct fdtab *t, const struct addr *local, const struct addr *peer, int64_t *left);
+
+/* Of a connected AF_UNIX socket: its peer's inode, fstat(2). 0, or -1 with errno: ENOENT, it
+ * has no peer, or one that was not accepted yet. */
+int diag_unix_peer(struct fdtab *t, int fd, uint32_t *inode);
 
 /* Of an AF_UNIX listener: connections that wait to be accepted, and how many may. 0, or -1 with
  * errno. */

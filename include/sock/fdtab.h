@@ -30,9 +30,8 @@ struct fd_info {
 	const char *role; /* "socket", "accepted", "inherited"; or what the shell uses it for */
 	uint64_t serial;
 	uint64_t listener; /* serial of the listener that it was accepted from, or 0 */
-	uint64_t other; /* serial of the other end of its connection, or 0: not known, or no user's
-			 */
-	uint64_t in, out; /* bytes received and sent by socket calls */
+	uint64_t other;    /* serial of the other end of its connection, or 0: not known */
+	uint64_t in, out;  /* bytes received and sent by socket calls */
 };
 
 /* At start: opens /dev/null on missing 0-2, closes everything from 3 up (or
@@ -109,15 +108,14 @@ void fdtab_release(struct fdtab *t, int reserved);
 /* Adds to the counters; safe without the lock. */
 void fdtab_count(struct fdtab *t, int fd, uint64_t in, uint64_t out);
 
-/* Remembers whom FD was connected to last: when the connection is over, the kernel tells
- * nobody any more. And, if that is one of the user's descriptors, which one: the one whose
- * own address and peer are FD's the other way round, whichever of the two is noted first.
- * IPv4 and IPv6 only; takes the lock. */
-void fdtab_set_last_peer(struct fdtab *t, int fd, const struct addr *peer);
+/* Whom FD was connected to last (sock/peer.h): when the connection is over, the kernel tells
+ * nobody any more. IPv4 and IPv6 only. */
 bool fdtab_last_peer(struct fdtab *t, int fd, struct addr *peer);
 
-/* The number of FD's other end, or -1: not known, or closed. */
+/* The number of FD's other end, and of the listener that it was accepted from, or -1: not
+ * known, or closed. */
 int fdtab_other(struct fdtab *t, int fd);
+int fdtab_listener(struct fdtab *t, int fd);
 
 /* False when FD is not in the table. 0-2 always are, as "standard input" etc. */
 bool fdtab_get(struct fdtab *t, int fd, struct fd_info *info);

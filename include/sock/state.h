@@ -20,8 +20,9 @@ int state_kind_of(struct snapshot *s, struct buf *b);
 int state_kind(int fd, struct buf *b);
 
 /* What there is to say of it beyond its state and its byte counts: "queue 2/5" of a listener,
- * "next 5, rmem 768" of datagrams that wait, "drops 3", and where the kernel keeps the
- * connection of a socket in CLOSE. Nothing where there is nothing. */
+ * "next 5, rmem 768" of datagrams that wait, "drops 3", where the kernel keeps the
+ * connection of a socket in CLOSE, and "other 5", the other end of a connection within this
+ * shell. Nothing where there is nothing. */
 void state_note(struct snapshot *s, struct buf *b);
 
 /* Whether the peer sends nothing more, and nothing that it sent waits: poll(2), SIOCINQ. */

@@ -23,16 +23,15 @@ enum { ALL };
 	{ "fd", NUMBER }, { "name", 0 }, { "kind", 0 }, { "state", 0 }, { "local", 0 }, \
 	{ "peer", 0 }, { "unread", NUMBER }, { "unacked", NUMBER }, { "in", NUMBER }, \
 	{ "out", NUMBER }
+/* Those of objects alone are properties, of which the note tells people. */
 #define BEHIND \
 	{ "note", COLUMN_LINES }, { "queue", NUMBER | OBJECTS }, { "backlog", NUMBER | OBJECTS }, \
 	{ "next", NUMBER | OBJECTS }, { "rmem", NUMBER | OBJECTS }, \
-	{ "drops", NUMBER | OBJECTS }, { "held", OBJECTS }
+	{ "drops", NUMBER | OBJECTS }, { "held", OBJECTS }, \
+	{ "other", NUMBER | OBJECTS }, { "listener", NUMBER | OBJECTS }
 static const struct column columns[] = { BEFORE, BEHIND, { 0 } };
 static const struct column all_columns[] = { BEFORE, { "thread", NUMBER }, BEHIND, { 0 } };
 /* clang-format on */
-
-/* The columns of objects alone, which the note tells people. */
-static const char *const noted[] = { "queue", "backlog", "next", "rmem", "drops", "held", NULL };
 
 /* What is known of the connections of servers, by descriptor. */
 struct connections {
@@ -118,8 +117,9 @@ static void add_notes(struct table *t, struct snapshot *look)
 	state_note(look, &note);
 	table_text(t, buf_slice(&note));
 	buf_free(&note);
-	for (const char *const *name = noted; *name; name++)
-		add_property(t, look, *name);
+	for (const struct column *c = t->columns; c->name; c++)
+		if (c->flags & COLUMN_OBJECTS)
+			add_property(t, look, c->name);
 }
 
 static void add_row(struct run *r, struct table *t, int fd, const struct connections *v)
@@ -190,7 +190,8 @@ const struct command command_list = {
 		"accepted where five may. Of datagrams that wait, the kernel tells the length of the "
 		"next one alone, and the memory of all: next 5, rmem 1536. What came and found no "
 		"room: drops 3. Of a TCP socket in CLOSE: where the kernel still keeps its connection, "
-		"TIME_WAIT as a rule. Each is a property too.",
+		"TIME_WAIT as a rule. Of a connection both of whose ends this shell has: other 5, the "
+		"descriptor at the other end. Each is a property too.",
 	.examples = (const struct example[]){ { EXAMPLE_PAIR "send c \"hello\"\n", "list", NULL },
 		{ 0 } },
 	.see = "getsockname, getpeername, getsockopt, ss(8)",

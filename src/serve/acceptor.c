@@ -16,6 +16,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "sock/peer.h"
+
 enum { PAUSE_MS = 100, TURNED_AWAY = -2 };
 
 struct acceptor {
@@ -167,6 +169,7 @@ static enum outcome place(struct acceptor *a)
 /* One client from the listener to a thread. Those accepted before come first. */
 static enum outcome serve_one(struct acceptor *a)
 {
+	struct fdtab *fds = a->s->config.fds;
 	struct addr peer;
 	enum outcome o;
 	int fd;
@@ -182,6 +185,7 @@ static enum outcome serve_one(struct acceptor *a)
 	}
 	if (a->s->lingers)
 		do_not_linger(fd);
+	peer_accepted(fds, fd, fdtab_serial(fds, a->s->config.fd), &peer);
 	conn_begin(a->s, fd, &peer);
 	a->any = true;
 	return place(a);

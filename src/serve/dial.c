@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "sock/peer.h"
 
 static int make_socket(const struct server *s, const struct addr *a)
 {
@@ -53,8 +54,10 @@ static int dial_one(const struct conn *c, const struct addr *a)
 	if (fd < 0)
 		return -1;
 	if (connect(fd, &a->sa, a->len) == 0 ||
-		(errno == EINPROGRESS && finish_connect(c, fd) == 0))
+		(errno == EINPROGRESS && finish_connect(c, fd) == 0)) {
+		peer_connected(c->server->config.fds, fd, a);
 		return fd;
+	}
 	why = errno;
 	fdtab_close(c->server->config.fds, fd);
 	errno = why;

@@ -67,6 +67,17 @@ static void add_other(const struct addr *a, struct buf *b)
 		buf_addf(b, "%s%02x", i == at ? ":" : "", ((const unsigned char *)&a->storage)[i]);
 }
 
+int addr_read(addr_call *call, int fd, struct addr *a)
+{
+	int r;
+
+	a->len = sizeof(a->storage);
+	r = call(fd, &a->sa, &a->len);
+	if (r < 0)
+		a->len = 0;
+	return r;
+}
+
 void addr_format(const struct addr *a, struct buf *b)
 {
 	if (is_unnamed(a)) {

@@ -129,24 +129,24 @@ struct unix_question {
 	struct unix_diag_req ask;
 };
 
-static int find_queue(const struct nlmsghdr *head, uint32_t *queue, uint32_t *backlog)
+/* The attribute of TYPE and SIZE that was asked for: copied to VALUE. */
+static int find_attribute(const struct nlmsghdr *head, int type, void *value, size_t size)
 {
 	const struct unix_diag_msg *found = NLMSG_DATA(head);
 	const struct rtattr *a = (const struct rtattr *)(found + 1);
 	size_t left = head->nlmsg_len - NLMSG_LENGTH(sizeof(*found));
-	const struct unix_diag_rqlen *lengths = RTA_DATA(a);
 
-	/* the only attribute that was asked for comes first */
-	if (left < RTA_LENGTH(sizeof(*lengths)) || a->rta_type != UNIX_DIAG_RQLEN) {
-		errno = EPROTO;
+	/* it comes first, as nothing else was asked for */
+	if (left < RTA_LENGTH(size) || a->rta_type != type) {
+		errno = left ? EPROTO : ENOENT;
 		return -1;
 	}
-	*queue = lengths->udiag_rqueue;
-	*backlog = lengths->udiag_wqueue;
+	memcpy(value, RTA_DATA(a), size);
 	return 0;
 }
 
-int diag_unix_queue(struct fdtab *t, int fd, uint32_t *queue, uint32_t *backlog)
+/* One attribute of FD: SHOW asks for it (UDIAG_SHOW_), TYPE and SIZE are what it has. */
+static int ask_unix(struct fdtab *t, int fd, __u32 show, int type, void *value, size_t size)
 {
 	struct stat st;
 	union answer answer;
@@ -160,10 +160,29 @@ int diag_unix_queue(struct fdtab *t, int fd, uint32_t *queue, uint32_t *backlog)
 		.ask = { .sdiag_family = AF_UNIX,
 			.udiag_states = ~0U,
 			.udiag_ino = (__u32)st.st_ino,
-			.udiag_show = UDIAG_SHOW_RQLEN,
+			.udiag_show = show,
 			.udiag_cookie = { INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE } },
 	};
 	if (ask(t, &q.head, &answer, sizeof(struct unix_diag_msg)) < 0)
 		return -1;
-	return find_queue(&answer.head, queue, backlog);
+	return find_attribute(&answer.head, type, value, size);
+}
+
+int diag_unix_peer(struct fdtab *t, int fd, uint32_t *inode)
+{
+	if (ask_unix(t, fd, UDIAG_SHOW_PEER, UNIX_DIAG_PEER, inode, sizeof(*inode)) < 0)
+		return -1;
+	errno = ENOENT;
+	return *inode ? 0 : -1;
+}
+
+int diag_unix_queue(struct fdtab *t, int fd, uint32_t *queue, uint32_t *backlog)
+{
+	struct unix_diag_rqlen lengths;
+
+	if (ask_unix(t, fd, UDIAG_SHOW_RQLEN, UNIX_DIAG_RQLEN, &lengths, sizeof(lengths)) < 0)
+		return -1;
+	*queue = lengths.udiag_rqueue;
+	*backlog = lengths.udiag_wqueue;
+	return 0;
 }

@@ -53,6 +53,8 @@ static uint64_t note(struct fdtab *t, int fd, const char *role, uint64_t listene
 
 	if (!e)
 		return 0;
+	if (fd >= t->top)
+		t->top = fd + 1;
 	e->listener = listener;
 	e->other = 0;
 	e->last_peer.sa.sa_family = AF_UNSPEC;
@@ -93,13 +95,13 @@ static void fill_standard(void)
 
 static void note_inherited(struct fdtab *t, int fd)
 {
-	struct addr peer = { .len = sizeof(peer.storage) };
+	struct addr peer;
 	struct entry *e;
 
 	note(t, fd, "inherited", 0, false);
 	e = entry_at(t, fd);
-	if (e && getpeername(fd, &peer.sa, &peer.len) == 0)
-		entry_set_peer(e, &peer);
+	if (e && addr_read(getpeername, fd, &peer) == 0)
+		entry_connected(t, fd, e, &peer);
 }
 
 /* Closes what the calling thread has open from 3 up, or notes it in KEEP.
@@ -339,7 +341,7 @@ int fdtab_next(struct fdtab *t, int fd)
 	int next = -1;
 
 	fdtab_lock(t);
-	for (int n = fd < 0 ? 0 : fd + 1; n < t->limit && next < 0; n++) {
+	for (int n = fd < 0 ? 0 : fd + 1; n < t->top && next < 0; n++) {
 		struct entry *e = entry_at(t, n);
 
 		if (!e)

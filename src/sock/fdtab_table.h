@@ -35,8 +35,9 @@ struct entry {
 struct fdtab {
 	pthread_mutex_t lock;
 	int limit, base;
-	int keeper;       /* what kept numbers are copies of, or 0: none yet */
-	uint64_t serials; /* given out so far */
+	int top, connected; /* above all that were in the table, or connected; lock held */
+	int keeper;         /* what kept numbers are copies of, or 0: none yet */
+	uint64_t serials;   /* given out so far */
 	_Atomic(struct entry *) chunks[];
 };
 
@@ -50,7 +51,13 @@ static inline struct entry *entry_at(struct fdtab *t, int fd)
 	return chunk ? &chunk[fd % CHUNK_ENTRIES] : NULL;
 }
 
-/* Remembers PEER, if it is of IPv4 or IPv6. Lock held. */
-void entry_set_peer(struct entry *e, const struct addr *peer);
+/* The entry that has SERIAL, or NULL. Lock held. */
+struct entry *entry_of(struct fdtab *t, uint64_t serial);
+
+/* A as an entry has it: family 0 if it is not of IPv4 or IPv6. */
+union inet_addr inet_addr_of(const struct addr *a);
+
+/* FD, whose entry is E, was connected to PEER. Lock held. */
+void entry_connected(struct fdtab *t, int fd, struct entry *e, const struct addr *peer);
 
 #endif

@@ -58,17 +58,26 @@ static int get_addr(struct snapshot *s, const struct property *p, struct value *
 	return address(s, PART_LOCAL, VALUE_HOST, v);
 }
 
-/* Who has no table, or another process at the other end, has none. */
-static int get_other(struct snapshot *s, const struct property *p, struct value *v)
+/* A descriptor of the table. */
+static int put_fd(int fd, const struct property *p, struct value *v)
 {
-	int other = s->fds ? fdtab_other(s->fds, s->fd) : -1;
-
-	if (other < 0) {
+	if (fd < 0) {
 		errno = ENOENT;
 		return -1;
 	}
-	value_number(v, other, p->unit);
+	value_number(v, fd, p->unit);
 	return 0;
+}
+
+/* Who has no table, or another process at the other end, has none. */
+static int get_other(struct snapshot *s, const struct property *p, struct value *v)
+{
+	return put_fd(s->fds ? fdtab_other(s->fds, s->fd) : -1, p, v);
+}
+
+static int get_listener(struct snapshot *s, const struct property *p, struct value *v)
+{
+	return put_fd(s->fds ? fdtab_listener(s->fds, s->fd) : -1, p, v);
 }
 
 static int get_paddr(struct snapshot *s, const struct property *p, struct value *v)
@@ -213,8 +222,8 @@ const struct property properties[] = {
 	{ "state", "what it is doing, such as LISTEN, ESTABLISHED or BOUND", get_state, PLAIN },
 	{ "local", "its own address", get_local, PLAIN },
 	{ "peer", "the peer's address", get_peer, PLAIN },
-	{ "other", "the descriptor at the other end, where that is one of yours (IP)", get_other,
-	  PLAIN },
+	{ "other", "the descriptor at the other end, where this shell has it", get_other, PLAIN },
+	{ "listener", "the descriptor that it was accepted from", get_listener, PLAIN },
 	{ "addr", "its own host or path", get_addr, PLAIN },
 	{ "port", "its own port", get_port, PLAIN },
 	{ "paddr", "the peer's host or path", get_paddr, PLAIN },

@@ -44,25 +44,14 @@ static int read_listening(struct snapshot *s)
 	return status;
 }
 
-typedef int address_call(int fd, struct sockaddr *sa, socklen_t *len);
-
-static int read_addr(address_call *call, int fd, struct addr *a)
-{
-	a->len = sizeof(a->storage);
-	if (call(fd, &a->sa, &a->len) == 0)
-		return 0;
-	a->len = 0;
-	return -1;
-}
-
 static int read_local(struct snapshot *s)
 {
-	return read_addr(getsockname, s->fd, &s->local);
+	return addr_read(getsockname, s->fd, &s->local);
 }
 
 static int read_peer(struct snapshot *s)
 {
-	return read_addr(getpeername, s->fd, &s->peer);
+	return addr_read(getpeername, s->fd, &s->peer);
 }
 
 static int read_tcp(struct snapshot *s)

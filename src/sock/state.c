@@ -159,9 +159,16 @@ static void note_held(struct snapshot *s, struct buf *b)
 	buf_adds(b, " left");
 }
 
+static void add_part(struct buf *b, size_t start)
+{
+	if (b->len > start)
+		buf_adds(b, ", ");
+}
+
 void state_note(struct snapshot *s, struct buf *b)
 {
 	size_t start = b->len;
+	int other = s->fds ? fdtab_other(s->fds, s->fd) : -1;
 
 	if (snapshot_need(s, PART_ACCEPTS) == 0)
 		buf_addf(b, "queue %" PRIu32 "/%" PRIu32, s->queue, s->backlog);
@@ -169,8 +176,14 @@ void state_note(struct snapshot *s, struct buf *b)
 		note_datagrams(s, b);
 	else
 		note_held(s, b);
-	if (snapshot_need(s, PART_MEMORY) == 0 && s->memory.drops)
-		buf_addf(b, "%sdrops %" PRIu32, b->len > start ? ", " : "", s->memory.drops);
+	if (snapshot_need(s, PART_MEMORY) == 0 && s->memory.drops) {
+		add_part(b, start);
+		buf_addf(b, "drops %" PRIu32, s->memory.drops);
+	}
+	if (other >= 0) {
+		add_part(b, start);
+		buf_addf(b, "other %d", other);
+	}
 }
 
 bool state_ended(int fd)

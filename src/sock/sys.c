@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "sock/names.h"
+#include "sock/peer.h"
 #include "sock/state.h"
 #include "sys_record.h"
 
@@ -61,15 +62,6 @@ int sys_socket(struct sys *s, int family, int type, int protocol)
 	return finish_and_send(s, &r, fd);
 }
 
-static int read_addr(int call(int, struct sockaddr *, socklen_t *), int fd, struct addr *addr)
-{
-	addr->len = sizeof(addr->storage);
-	int r = call(fd, &addr->sa, &addr->len);
-	if (r < 0)
-		addr->len = 0;
-	return r;
-}
-
 /* Whether the kernel completes ADDR: an ephemeral port, or an abstract name of
  * its own making (autobind, unix(7)). */
 static bool kernel_chooses(const struct addr *addr)
@@ -88,7 +80,7 @@ int sys_bind(struct sys *s, int fd, const struct addr *addr)
 	record_addr(&r, addr);
 	record_start(s, &r, false);
 	record_finish(s, &r, bind(fd, &addr->sa, addr->len));
-	if (r.call.result == 0 && kernel_chooses(addr) && read_addr(getsockname, fd, &bound) == 0)
+	if (r.call.result == 0 && kernel_chooses(addr) && addr_read(getsockname, fd, &bound) == 0)
 		record_note_addr(&r, &bound);
 	return (int)record_send(s, &r);
 }
@@ -114,7 +106,7 @@ static bool is_unbound(int fd)
 {
 	struct addr bound;
 
-	return read_addr(getsockname, fd, &bound) == 0 && addr_port(&bound) == 0;
+	return addr_read(getsockname, fd, &bound) == 0 && addr_port(&bound) == 0;
 }
 
 int sys_listen(struct sys *s, int fd, int backlog)
@@ -128,7 +120,7 @@ int sys_listen(struct sys *s, int fd, int backlog)
 	record_int(&r, backlog);
 	record_start(s, &r, false);
 	record_finish(s, &r, listen(fd, backlog));
-	if (chosen && r.call.result == 0 && read_addr(getsockname, fd, &bound) == 0)
+	if (chosen && r.call.result == 0 && addr_read(getsockname, fd, &bound) == 0)
 		record_note_addr(&r, &bound);
 	/* the kernel compares without sign: a negative backlog is a huge one */
 	if (r.call.result == 0 && (unsigned int)backlog > NEVER_CUT) {
@@ -168,7 +160,7 @@ int sys_connect(struct sys *s, int fd, const struct addr *addr)
 	if (n == 0 && fd == s->reserved)
 		record_hand_over(s);
 	if (goes_on(&r.call))
-		fdtab_set_last_peer(s->fds, fd, addr);
+		peer_connected(s->fds, fd, addr);
 	if (r.call.outcome == CALL_GAVE_UP && state_word(fd, &state) == 0)
 		record_note(&r, NOTE_STATE, 0)->state = buf_cstr(&state);
 	n = (int)record_send(s, &r);
@@ -203,7 +195,7 @@ static int record_address(struct sys *s, const char *name,
 
 	record_begin_fd(s, &r, name, fd);
 	record_start(s, &r, false);
-	record_finish(s, &r, read_addr(call, fd, addr));
+	record_finish(s, &r, addr_read(call, fd, addr));
 	if (r.call.result == 0)
 		record_note_addr(&r, addr);
 	return (int)record_send(s, &r);

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "sock/names.h"
+#include "sock/peer.h"
 #include "sock/sys.h"
 #include "sys_record.h"
 
@@ -159,7 +160,7 @@ int sys_accept(struct sys *s, int fd, int flags, struct addr *peer)
 	record_flags(&r, flags, &names_type_flag);
 	record_finish(s, &r, accept_one(&a));
 	if (r.call.result >= 0) {
-		fdtab_set_last_peer(s->fds, (int)r.call.result, a.peer);
+		peer_accepted(s->fds, (int)r.call.result, r.call.serial, a.peer);
 		record_note_addr(&r, a.peer);
 	}
 	return (int)record_send(s, &r);

@@ -326,10 +326,10 @@ recvfrom(4, 65536) = 3 (127.0.0.1:PORT)
 @test "list: state, addresses, queues, counters; --all; one" {
 	both "$SOSH" -c "$PAIR; send c hello; send c \" you\"; recv s 2; print -- --; list"
 	equal "$status" 0
-	equal "$(sed '1,/^--$/d' out | awk '{ print $1, $2, $3, $4, $7, $8, $9, $10, $11, $12 }' | sed 's/ $//')" 'fd name kind state unread unacked in out note
+	equal "$(sed '1,/^--$/d' out | awk '{ print $1, $2, $3, $4, $7, $8, $9, $10, $11, $12, $13 }' | sed 's/ *$//')" 'fd name kind state unread unacked in out note
 3 l tcp LISTEN - - 0 0 queue 0/128
-4 c tcp ESTABLISHED 0 0 0 9 -
-5 s tcp ESTABLISHED 7 0 2 0 -'
+4 c tcp ESTABLISHED 0 0 0 9 other 5
+5 s tcp ESTABLISHED 7 0 2 0 other 4'
 	both "$SOSH" -c 'socket udp as u; list u; list --all'
 	equal "$(grep -c '^ *3  u     udp' out)" 2
 	grep -q '^ *0  -' out
@@ -678,6 +678,23 @@ three'
 	equal "$status" 1
 	grep -qx '5 4' out
 	[[ $err == *'other of 4: '* ]]
+	both "$SOSH" -c "$PAIR; print \$s.listener \$s.other; print \$c.listener"
+	equal "$status" 1
+	grep -qx '3 4' out
+	[[ $err == *'listener of 4: '* ]]
+}
+
+@test "connections of servers have their listener and other end" {
+	both "$SOSH" -qc 'serve 127.0.0.1:0 as l; serve @sosh-$l.port as u; dial 127.0.0.1 $l.port as c; dial @sosh-$l.port as d
+		repeat 2 { send c x; recv c; send d x; recv d }; print $c.other $d.other; list --all'
+	equal "$status:$err" 0:
+	read -r of_c of_d <out
+	grep -qE "^$of_c  .* other 5$" out && grep -qE "^$of_d  .* other 6$" out
+	both "$SOSH" --json -qc 'serve 127.0.0.1:0 as l; dial 127.0.0.1 $l.port as c; send c x; recv c; list --all'
+	grep -qE '"fd":1[0-9]{3}.*"other":4,"listener":3}$' out
+	both "$SOSH" -qc 'socket tcp as l; bind l 0; listen l; serve 127.0.0.1:0 relay $l.local as r; dial 127.0.0.1 $r.port
+		accept l as s; assert s.other >= 1000 -t 20s'
+	equal "$status:$err" 0:
 }
 
 @test "calls lists the last calls as they were shown" {

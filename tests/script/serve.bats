@@ -407,7 +407,7 @@ echo(3): 127.0.0.1:PORT connected (N)' ]
 	has_line out '^ 3  echo     127.0.0.1:[0-9]+  threads  +[12] +2 +2 +0 +7 +[67]$'
 	has_line out '^ 4  daytime  127.0.0.1:[0-9]+  a thread +0 +0 +0 +0 +0 +0$'
 	lacks '^1[0-9]{3} ' <(sed '/^--$/,$d' out)
-	has_line out '^1[0-9]{3} .* ESTABLISHED .* [1-9][0-9]*  -$'
+	has_line out '^1[0-9]{3} .* ESTABLISHED .* [1-9][0-9]*  other 5$'
 }
 
 # ---- the end ----

@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "sock/diag.h"
+#include "sock/peer.h"
 #include "sock/property.h"
 #include "sock/state.h"
 
@@ -370,7 +371,7 @@ static void a_closed_connection_is_found_in_time_wait(void **state)
 	fdtab_add(t, c.accepted, "accepted", 0);
 	fdtab_unlock(t);
 	assert_int_equal(held(t, c.accepted), -1);
-	fdtab_set_last_peer(t, c.accepted, &client);
+	peer_connected(t, c.accepted, &client);
 	assert_int_equal(held(t, c.accepted), -1); /* it lives */
 	assert_int_equal(shutdown(c.accepted, SHUT_WR), 0);
 	close(c.client);
@@ -429,7 +430,7 @@ static void a_connection_of_which_the_kernel_keeps_nothing_is_not_found(void **s
 	fdtab_lock(t);
 	fdtab_add(t, c.accepted, "accepted", 0);
 	fdtab_unlock(t);
-	fdtab_set_last_peer(t, c.accepted, &client);
+	peer_connected(t, c.accepted, &client);
 	assert_int_equal(held(t, c.accepted), -1);
 	assert_int_equal(errno, ENOENT);
 	/* the listener answers for what is not there, or nothing does */

@@ -8,6 +8,8 @@
 #include <poll.h>
 #include <stdio.h>
 
+#include "sock/peer.h"
+
 static const char *last(const struct fixture *f)
 {
 	return buf_cstr(&f->text);
@@ -199,8 +201,72 @@ static void either_end_may_be_noted_first(void **state)
 	assert_int_equal(sys_connect(&f->sys, 6, &at), 0);
 	assert_int_equal(fdtab_other(t, 5), -1);
 	assert_int_equal(fdtab_other(t, 6), -1);
-	fdtab_set_last_peer(t, 4, &at);
+	peer_connected(t, 4, &at);
 	expect_ends(t, 4, 5);
+}
+
+/* A connect that does not block is made again to learn how it went. */
+static void a_connection_noted_twice_keeps_its_ends(void **state)
+{
+	struct fixture *f = *state;
+	struct addr at, peer;
+
+	make_listener(f, &at);
+	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), 4);
+	assert_int_equal(sys_connect(&f->sys, 4, &at), -1);
+	assert_int_equal(errno, EINPROGRESS);
+	assert_int_equal(sys_accept(&f->sys, 3, 0, &peer), 5);
+	expect_ends(f->sys.fds, 4, 5);
+	assert_int_equal(sys_connect(&f->sys, 4, &at), 0);
+	expect_ends(f->sys.fds, 4, 5);
+}
+
+static void bind_datagrams(struct fixture *f, int fd, struct addr *at)
+{
+	*at = loopback(0);
+	assert_int_equal(sys_socket(&f->sys, AF_INET, SOCK_DGRAM, 0), fd);
+	assert_int_equal(sys_bind(&f->sys, fd, at), 0);
+	assert_int_equal(sys_getsockname(&f->sys, fd, at), 0);
+}
+
+static void an_end_that_connects_elsewhere_leaves_none_behind(void **state)
+{
+	struct fixture *f = *state;
+	struct addr a, b, c;
+
+	bind_datagrams(f, 3, &a);
+	bind_datagrams(f, 4, &b);
+	bind_datagrams(f, 5, &c);
+	assert_int_equal(sys_connect(&f->sys, 3, &b), 0);
+	assert_int_equal(sys_connect(&f->sys, 4, &a), 0);
+	expect_ends(f->sys.fds, 3, 4);
+	assert_int_equal(sys_connect(&f->sys, 3, &c), 0);
+	assert_int_equal(fdtab_other(f->sys.fds, 3), -1);
+	assert_int_equal(fdtab_other(f->sys.fds, 4), -1);
+}
+
+static void ends_of_the_unix_family_find_each_other(void **state)
+{
+	static const int types[] = { SOCK_STREAM, SOCK_SEQPACKET };
+	struct fixture *f = *state;
+	struct addr any = { .len = sizeof(sa_family_t), .sa = { .sa_family = AF_UNIX } }, at, peer;
+
+	for (int i = 0, l = 3; i < 2; i++, l += 5) {
+		assert_int_equal(sys_socket(&f->sys, AF_UNIX, types[i], 0), l);
+		assert_int_equal(sys_bind(&f->sys, l, &any), 0);
+		assert_int_equal(sys_listen(&f->sys, l, 5), 0);
+		assert_int_equal(sys_getsockname(&f->sys, l, &at), 0);
+		for (int c = l + 1; c < l + 3; c++) {
+			assert_int_equal(sys_socket(&f->sys, AF_UNIX, types[i], 0), c);
+			assert_int_equal(sys_connect(&f->sys, c, &at), 0);
+			assert_int_equal(fdtab_other(f->sys.fds, c), -1);
+		}
+		assert_int_equal(sys_accept(&f->sys, l, 0, &peer), l + 3);
+		assert_int_equal(sys_accept(&f->sys, l, 0, &peer), l + 4);
+		expect_ends(f->sys.fds, l + 1, l + 3);
+		expect_ends(f->sys.fds, l + 2, l + 4);
+		assert_int_equal(fdtab_listener(f->sys.fds, l + 4), l);
+	}
 }
 
 static void ends_of_both_families_find_each_other(void **state)
@@ -417,6 +483,9 @@ int main(void)
 		IN_FIXTURE(each_end_knows_the_other),
 		IN_FIXTURE(either_end_may_be_noted_first),
 		IN_FIXTURE(ends_of_both_families_find_each_other),
+		IN_FIXTURE(a_connection_noted_twice_keeps_its_ends),
+		IN_FIXTURE(an_end_that_connects_elsewhere_leaves_none_behind),
+		IN_FIXTURE(ends_of_the_unix_family_find_each_other),
 		IN_FIXTURE(the_end_of_a_stream_is_noted),
 		IN_FIXTURE(an_empty_message_is_no_end),
 		IN_FIXTURE(the_queue_of_errors_has_no_end),
