@@ -12,18 +12,24 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* Values of times. */
+/* Values of the settings of that name. */
+enum { VIEW_TEXT, VIEW_HEX };
 enum { TIMES_AUTO, TIMES_ON, TIMES_OFF };
-
+enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 enum { SHOWN_AUTO = -1 }; /* as much as the front end likes */
+enum {
+	QUIET_OFF,
+	QUIET_ON,  /* no call lines */
+	QUIET_ALL, /* nothing at all: in a quiet block */
+};
 
 /* What can be set. */
 struct settings {
 	int64_t timeout;               /* ns; 0: none: the time limit of every command */
-	int64_t view;                  /* 0 text, 1 hex */
+	int64_t view;                  /* VIEW_ */
 	int64_t times;                 /* TIMES_ */
-	int64_t colour;                /* 0 auto, 1 always, 2 never */
-	int64_t quiet;                 /* 1: no call lines; 2: nothing at all (in a quiet block) */
+	int64_t colour;                /* COLOUR_ */
+	int64_t quiet;                 /* QUIET_ */
 	int64_t echo, keep, raw, json; /* booleans */
 	int64_t max_shown;             /* bytes of received data shown; 0: all; SHOWN_AUTO */
 };

@@ -150,7 +150,7 @@ static enum interp_flow run_loop(struct run *r, struct loop *l)
 	s->depth++;
 	s->endless += !POS(r, COUNT)->given;
 	if (OPT(r, QUIET)->given)
-		s->set.quiet = 2;
+		s->set.quiet = QUIET_ALL;
 	flow = run_turns(r, l);
 	s->depth--;
 	s->endless -= !POS(r, COUNT)->given;

@@ -11,9 +11,13 @@
 #include "shell/settings.h"
 #include "sock/names.h"
 
-static const char *const views[] = { "text", "hex", NULL };
-static const char *const when[] = { "auto", "always", "never", NULL };
-static const char *const times[] = { "auto", "on", "off", NULL };
+static const char *const views[] = { [VIEW_TEXT] = "text", [VIEW_HEX] = "hex", NULL };
+static const char *const when[] = {
+	[COLOUR_AUTO] = "auto", [COLOUR_ALWAYS] = "always", [COLOUR_NEVER] = "never", NULL
+};
+static const char *const times[] = {
+	[TIMES_AUTO] = "auto", [TIMES_ON] = "on", [TIMES_OFF] = "off", NULL
+};
 
 #define AT(member) offsetof(struct settings, member)
 

@@ -11,9 +11,6 @@
 
 #define SLOW_CALL MILLISECOND /* from here on the prompt shows a call's time */
 
-/* Values of the setting. */
-enum { VIEW_TEXT, VIEW_HEX };
-
 enum {
 	SHOWN_AT_PROMPT = 4096, /* bytes of data, */
 	SHOWN_ALWAYS = 1 << 20,
@@ -105,7 +102,7 @@ static void write_data(const struct run *r, const struct call *c, enum place pla
 
 static void write_call(const struct run *r, const struct call *c, enum place place)
 {
-	if (c->aside || r->set->json || r->set->quiet > 1)
+	if (c->aside || r->set->json || r->set->quiet == QUIET_ALL)
 		return;
 	if (r->set->quiet)
 		write_data(r, c, place);
@@ -144,7 +141,7 @@ static void transcribe_after(void *context, const struct run *r, const struct ca
 static void json_after(void *context, const struct run *r, const struct call *c)
 {
 	(void)context;
-	if (c->aside || !r->set->json || r->set->quiet > 1)
+	if (c->aside || !r->set->json || r->set->quiet == QUIET_ALL)
 		return;
 	buf_clear(r->rendered);
 	render_json(c, r->clock, r->rendered);

@@ -20,9 +20,6 @@ enum {
 
 enum { CALLERS_MAX = 10 }; /* lines that sourced a text */
 
-/* Values of the setting. */
-enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
-
 bool show_colour(const struct out *o, const struct settings *set)
 {
 	if (set->colour != COLOUR_AUTO)
