@@ -8,6 +8,7 @@
 #include "shell/program.h"
 #include "shell/session.h"
 #include "lang/types.h"
+#include "sock/render.h"
 #include "examples.h"
 
 enum { COUNT, UNTIL, BLOCK };
@@ -53,9 +54,26 @@ static int read_until(struct run *r, struct loop *l)
 	return program_until(r->session, l->program, x, &l->reached, &r->err);
 }
 
+/* Says what the last call gave, in the words that an expectation has. */
+static void hint_last_call(struct run *r)
+{
+	struct session *s = r->session;
+	struct buf text = { 0 };
+	struct ring_walk w;
+	const struct call *c;
+
+	observers_pause(&s->observers);
+	ring_walk(&w, &s->ring);
+	while ((c = ring_next(&w)))
+		if (c->id == s->last.id)
+			render_result(c, &text);
+	observers_resume(&s->observers);
+	err_hint(&r->err, "the last call: %s = %s", s->last.call, buf_cstr(&text));
+	buf_free(&text);
+}
+
 static int not_reached(struct run *r, const struct loop *l)
 {
-	const struct last *last = &r->session->last;
 	struct buf text = { 0 };
 
 	results_text(&l->until, &r->session->scope, r->arena, &text);
@@ -63,8 +81,7 @@ static int not_reached(struct run *r, const struct loop *l)
 		buf_cstr(&text));
 	buf_free(&text);
 	if (l->calls)
-		err_hint(&r->err, "the last call: %s = %lld %s", last->call,
-			(long long)last->result, last->error);
+		hint_last_call(r);
 	return -1;
 }
 

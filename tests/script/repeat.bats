@@ -125,7 +125,7 @@ socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 4
 @test "until RESULT with a count that is not enough fails, and says what came last" {
 	wrong 1 'repeat 3 until 0 { recv 77 }; print not' ':1:16: no turn of 3 gave 0'
 	equal "$(cat out)" "$(yes 'recv(77, 65536) = -1 EBADF (Bad file descriptor)' | head -n 3)"
-	grep -q 'hint: the last call: recv = -1 EBADF' err
+	grep -q 'hint: the last call: recv = -1 EBADF (Bad file descriptor)$' err
 	runs 1 'repeat 0 until 0 { recv 77 }' ''
 	wrong 2 'repeat until EFOO { recv 3 }' ":1:8: 'EFOO' is no error that a call returns"
 	wrong 2 'repeat until { recv 3 }' ':1:8: until RESULT is two words'
