@@ -35,6 +35,9 @@ int text_unescape(const char *text, size_t len, struct buf *b, struct err *e);
  * with E (unlocated) naming what was wrong ("not a number", "out of range
  * MIN..MAX"). */
 
+/* Whether a digit begins S, or a minus and a digit: whoever wrote it meant a number. */
+bool text_begins_number(struct slice s);
+
 /* Decimal or 0x hex, optional sign. */
 int text_number(struct slice s, int64_t min, int64_t max, int64_t *value, struct err *e);
 

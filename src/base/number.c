@@ -38,6 +38,13 @@ static int out_of_range(int64_t min, int64_t max, struct err *e)
 	return err_set(e, ERR_USAGE, "out of range %" PRId64 "..%" PRId64, min, max);
 }
 
+bool text_begins_number(struct slice s)
+{
+	size_t i = s.len > 1 && s.p[0] == '-';
+
+	return i < s.len && s.p[i] >= '0' && s.p[i] <= '9';
+}
+
 int text_number(struct slice s, int64_t min, int64_t max, int64_t *value, struct err *e)
 {
 	bool negative = s.len && s.p[0] == '-';

@@ -9,13 +9,6 @@
 #include "lang/complete.h"
 #include "lang/types.h"
 
-static bool begins_as_number(struct slice s)
-{
-	size_t i = s.len > 1 && s.p[0] == '-';
-
-	return i < s.len && s.p[i] >= '0' && s.p[i] <= '9';
-}
-
 static int parse_endpoint(const struct arg_context *c, struct arg *a, struct err *e)
 {
 	(void)c;
@@ -40,7 +33,7 @@ static int parse_service(const struct arg_context *c, struct arg *a, struct err 
 	int64_t port;
 
 	(void)c;
-	if (begins_as_number(a->text) && text_number(a->text, 0, 65535, &port, e)) {
+	if (text_begins_number(a->text) && text_number(a->text, 0, 65535, &port, e)) {
 		err_set(e, ERR_USAGE, "port %.*s is out of range 0..65535", (int)a->text.len,
 			a->text.p);
 		return -1;

@@ -18,13 +18,6 @@
 
 /* ---- descriptors ---- */
 
-static bool is_number(struct slice s)
-{
-	size_t i = s.len > 1 && s.p[0] == '-';
-
-	return i < s.len && s.p[i] >= '0' && s.p[i] <= '9';
-}
-
 static int no_such_name(struct scope *sc, const struct arg *a, struct err *e)
 {
 	struct slice value = vars_get(&sc->vars, a->text);
@@ -41,7 +34,7 @@ static int parse_fd_look(const struct arg_context *c, struct arg *a, struct err 
 {
 	int fd;
 
-	if (is_number(a->text)) {
+	if (text_begins_number(a->text)) {
 		if (!text_number(a->text, INT_MIN, INT_MAX, &a->num, e))
 			return 0;
 		return e ? err_set(e, ERR_USAGE, "descriptor '%.*s': %s", (int)a->text.len,
