@@ -22,25 +22,25 @@ struct dialogue {
 };
 
 /* FD may be any number; with CRLF a line feed is sent as CR LF. */
-void dialogue_open(struct dialogue *t, struct run *r, int fd, bool crlf, int64_t idle);
-void dialogue_free(struct dialogue *t);
+void dialogue_open(struct dialogue *d, struct run *r, int fd, bool crlf, int64_t idle);
+void dialogue_free(struct dialogue *d);
 
 /* What to wait for on the socket: fd -1 where that is nothing, for poll(2) reports
  * errors of any that it is given. EVENTS limits it. */
-struct pollfd dialogue_events(const struct dialogue *t, short events);
+struct pollfd dialogue_events(const struct dialogue *d, short events);
 
 /* After poll: receives and sends what P says can be. True when bytes, or a message,
  * have come: they are in conversation.in, for the caller to show. */
-bool dialogue_turn(struct dialogue *t, const struct pollfd *p);
+bool dialogue_turn(struct dialogue *d, const struct pollfd *p);
 
 /* How long to wait at most, for poll: -1 for ever. */
-int dialogue_wait(const struct dialogue *t);
+int dialogue_wait(const struct dialogue *d);
 
 /* Whether the idle time has passed; Ctrl-C, a time limit or a stdout that cannot be written ends
  * it. */
-bool dialogue_stopped(const struct dialogue *t);
+bool dialogue_stopped(const struct dialogue *d);
 
 /* Shows what is held, and records that the time limit ended it if it did. */
-void dialogue_end(struct dialogue *t);
+void dialogue_end(struct dialogue *d);
 
 #endif

@@ -24,16 +24,16 @@ struct incoming {
 	struct buf shown;
 };
 
-void incoming_open(struct incoming *a, struct run *r);
-void incoming_free(struct incoming *a);
+void incoming_open(struct incoming *in, struct run *r);
+void incoming_free(struct incoming *in);
 
 /* WHOLE: it is a message or ends one. A newline is added where a message has none. */
-void incoming_add(struct incoming *a, struct slice bytes, bool whole);
+void incoming_add(struct incoming *in, struct slice bytes, bool whole);
 
 /* Milliseconds until something held is due, for poll(2); -1: nothing is held. */
-int incoming_wait(const struct incoming *a);
+int incoming_wait(const struct incoming *in);
 
 /* Shows what is held if it is due, or at the END whatever is held. */
-void incoming_show(struct incoming *a, bool end);
+void incoming_show(struct incoming *in, bool end);
 
 #endif

@@ -14,8 +14,8 @@
 #include "shell/session.h"
 
 enum {
-	LAST_COLUMN = 16, /* columns of a terminal; fewer are too few for the words of the last */
-	ROW_INDENT = 6,   /* of what goes on of a row */
+	LAST_MIN = 16,  /* the least width in which words of the last column are wrapped */
+	ROW_INDENT = 6, /* of what goes on of a row */
 };
 
 static bool as_json(const struct run *r)
@@ -198,7 +198,7 @@ static size_t last_shown(const struct table *t, size_t columns)
  * or where there is no room for words, further in than the row. */
 static void fit_row(struct slice row, size_t last, size_t columns, struct buf *b)
 {
-	if (!columns || text_width(row.p, row.len) <= columns || last + LAST_COLUMN > columns)
+	if (!columns || text_width(row.p, row.len) <= columns || last + LAST_MIN > columns)
 		wrap_words(b, row, 0, ROW_INDENT, columns ? columns : SIZE_MAX);
 	else
 		wrap_words(b, row, 0, last, columns);

@@ -15,34 +15,34 @@ static const char PREFIX[] = "< ";
 enum { HELD_MAX = 16 * 1024 };  /* bytes of an unfinished line */
 #define HOLD (50 * MILLISECOND) /* how long it waits for its end */
 
-void incoming_open(struct incoming *a, struct run *r)
+void incoming_open(struct incoming *in, struct run *r)
 {
-	*a = (struct incoming){ .run = r, .form = INCOMING_LINES };
+	*in = (struct incoming){ .run = r, .form = INCOMING_LINES };
 	if (r->set->json)
-		a->form = INCOMING_ROWS;
+		in->form = INCOMING_ROWS;
 	else if (r->set->quiet || !out_is_tty(r->out))
-		a->form = INCOMING_EXACT;
+		in->form = INCOMING_EXACT;
 }
 
-void incoming_free(struct incoming *a)
+void incoming_free(struct incoming *in)
 {
-	buf_free(&a->held);
-	buf_free(&a->shown);
+	buf_free(&in->held);
+	buf_free(&in->shown);
 }
 
 /* Moves the first LEN bytes held to the screen. */
-static void show_held(struct incoming *a, size_t len)
+static void show_held(struct incoming *in, size_t len)
 {
 	if (!len)
 		return;
-	buf_clear(&a->shown);
-	if (a->run->set->raw)
-		buf_add(&a->shown, a->held.data, len);
+	buf_clear(&in->shown);
+	if (in->run->set->raw)
+		buf_add(&in->shown, in->held.data, len);
 	else
-		text_add_block(&a->shown, a->held.data, len, PREFIX);
-	out_write(a->run->out, a->shown.data, a->shown.len);
-	a->held.len -= len;
-	memmove(a->held.data, a->held.data + len, a->held.len + 1);
+		text_add_block(&in->shown, in->held.data, len, PREFIX);
+	out_write(in->run->out, in->shown.data, in->shown.len);
+	in->held.len -= len;
+	memmove(in->held.data, in->held.data + len, in->held.len + 1);
 }
 
 static size_t whole_lines(const struct buf *b)
@@ -54,9 +54,9 @@ static size_t whole_lines(const struct buf *b)
 	return b->len > HELD_MAX ? text_cut(b->data, b->len, HELD_MAX) : 0;
 }
 
-static void add_exact(struct incoming *a, struct slice bytes, bool newline)
+static void add_exact(struct incoming *in, struct slice bytes, bool newline)
 {
-	struct out *out = a->run->out;
+	struct out *out = in->run->out;
 
 	out_write(out, bytes.p, bytes.len);
 	if (newline)
@@ -64,41 +64,41 @@ static void add_exact(struct incoming *a, struct slice bytes, bool newline)
 	out_flush(out);
 }
 
-static void add_lines(struct incoming *a, struct slice bytes, bool newline)
+static void add_lines(struct incoming *in, struct slice bytes, bool newline)
 {
 	size_t len;
 
-	buf_add(&a->held, bytes.p, bytes.len);
+	buf_add(&in->held, bytes.p, bytes.len);
 	if (newline)
-		buf_addc(&a->held, '\n');
-	while ((len = whole_lines(&a->held)))
-		show_held(a, len);
-	a->due = intr_now() + HOLD;
+		buf_addc(&in->held, '\n');
+	while ((len = whole_lines(&in->held)))
+		show_held(in, len);
+	in->due = intr_now() + HOLD;
 }
 
-void incoming_add(struct incoming *a, struct slice bytes, bool whole)
+void incoming_add(struct incoming *in, struct slice bytes, bool whole)
 {
 	bool newline = whole && !(bytes.len && bytes.p[bytes.len - 1] == '\n');
 
-	if (a->form == INCOMING_ROWS)
-		emit_value(a->run, bytes);
-	else if (a->form == INCOMING_EXACT)
-		add_exact(a, bytes, newline);
+	if (in->form == INCOMING_ROWS)
+		emit_value(in->run, bytes);
+	else if (in->form == INCOMING_EXACT)
+		add_exact(in, bytes, newline);
 	else
-		add_lines(a, bytes, newline);
+		add_lines(in, bytes, newline);
 }
 
-int incoming_wait(const struct incoming *a)
+int incoming_wait(const struct incoming *in)
 {
-	int64_t left = a->due - intr_now();
+	int64_t left = in->due - intr_now();
 
-	if (!a->held.len)
+	if (!in->held.len)
 		return -1;
 	return clock_poll_ms(left > 0 ? left : 0);
 }
 
-void incoming_show(struct incoming *a, bool end)
+void incoming_show(struct incoming *in, bool end)
 {
-	if (a->held.len && (end || incoming_wait(a) == 0))
-		show_held(a, a->held.len);
+	if (in->held.len && (end || incoming_wait(in) == 0))
+		show_held(in, in->held.len);
 }

@@ -222,81 +222,83 @@ static int check(struct shell *sh, const struct buf *line)
 	return interp_check(&sh->session, &src);
 }
 
+/* A line up to the point, and what stands behind it. */
+static const struct {
+	const char *line, *rest;
+} lines[] = {
+	{ "setsockopt c ", " $c" },
+	{ "setsockopt c s", " $c" },
+	{ "setsockopt c reuseaddr ", "" },
+	{ "setsockopt c SO_LINGER ", "" },
+	{ "getsockopt c t", "" },
+	{ "getsockopt c T", "" },
+	{ "shutdown c ", "" },
+	{ "shutdown c \"", "" },
+	{ "socket AF_INET ", "" },
+	{ "socket AF_INET SOCK_STREAM ", "" },
+	{ "socket ", "" },
+	{ "socket A", "" },
+	{ "socket \"t", "" },
+	{ "send c x -f ", "" },
+	{ "send c x -f M", "" },
+	{ "recv c -f dontwait|", "" },
+	{ "set ", "" },
+	{ "set view ", "" },
+	{ "set quiet = ", "" },
+	{ "help ", "" },
+	{ "help F", "" },
+	{ "explain ", "" },
+	{ "let x 1; print $", "" },
+	{ "assert ", " == x" },
+	{ "assert c.", " == x" },
+	{ "assert c.state ", " x" },
+	{ "assert c.state \"=", " x" },
+	{ "recv c = ", "" },
+	{ "recv c = E", "" },
+	{ "recv c = -1 E", "" },
+	{ "dial localhost:80 = ", "" },
+	{ "print $c.", "" },
+	{ "print ${c.", "" },
+	{ "print \"$c.p", "\"" },
+	{ "close ", "" },
+	{ "close a", "" },
+	{ "wait a", "" },
+	{ "recv ", "" },
+	{ "recv c --a", "" },
+	{ "recv c --pe", "" },
+	{ "recv c 5 --p", "" },
+	{ "connect c ", " 80" },
+	{ "connect c localhost ", "" },
+	{ "bind c ", " 80" },
+	{ "sendto u localhost:9 x --l", "" },
+	{ "serve c ", "" },
+	{ "serve *:80 ", "" },
+	{ "serve *", " 80 echo" },
+	{ "dial ", " 80" },
+	{ "dial localhost ", "" },
+	{ "dial --from loc", "80 localhost:80" },
+	{ "dial --from=loc", "80 localhost:80" },
+	{ "dial --from=localhost:", " localhost:80" },
+	{ "repeat 3 { cl", " c }" },
+	{ "repeat un", " ok { close 3 }" },
+	{ "repeat 3 { close ", " }" },
+	{ "repeat 3 { recv c --a", " }" },
+};
+
 static void what_is_offered_can_be_used(void **state)
 {
-	static const struct {
-		const char *line, *rest;
-	} table[] = {
-		{ "setsockopt c ", " $c" },
-		{ "setsockopt c s", " $c" },
-		{ "setsockopt c reuseaddr ", "" },
-		{ "setsockopt c SO_LINGER ", "" },
-		{ "getsockopt c t", "" },
-		{ "getsockopt c T", "" },
-		{ "shutdown c ", "" },
-		{ "shutdown c \"", "" },
-		{ "socket AF_INET ", "" },
-		{ "socket AF_INET SOCK_STREAM ", "" },
-		{ "socket ", "" },
-		{ "socket A", "" },
-		{ "socket \"t", "" },
-		{ "send c x -f ", "" },
-		{ "send c x -f M", "" },
-		{ "recv c -f dontwait|", "" },
-		{ "set ", "" },
-		{ "set view ", "" },
-		{ "set quiet = ", "" },
-		{ "help ", "" },
-		{ "help F", "" },
-		{ "explain ", "" },
-		{ "let x 1; print $", "" },
-		{ "assert ", " == x" },
-		{ "assert c.", " == x" },
-		{ "assert c.state ", " x" },
-		{ "assert c.state \"=", " x" },
-		{ "recv c = ", "" },
-		{ "recv c = E", "" },
-		{ "recv c = -1 E", "" },
-		{ "dial localhost:80 = ", "" },
-		{ "print $c.", "" },
-		{ "print ${c.", "" },
-		{ "print \"$c.p", "\"" },
-		{ "close ", "" },
-		{ "close a", "" },
-		{ "wait a", "" },
-		{ "recv ", "" },
-		{ "recv c --a", "" },
-		{ "recv c --pe", "" },
-		{ "recv c 5 --p", "" },
-		{ "connect c ", " 80" },
-		{ "connect c localhost ", "" },
-		{ "bind c ", " 80" },
-		{ "sendto u localhost:9 x --l", "" },
-		{ "serve c ", "" },
-		{ "serve *:80 ", "" },
-		{ "serve *", " 80 echo" },
-		{ "dial ", " 80" },
-		{ "dial localhost ", "" },
-		{ "dial --from loc", "80 localhost:80" },
-		{ "dial --from=loc", "80 localhost:80" },
-		{ "dial --from=localhost:", " localhost:80" },
-		{ "repeat 3 { cl", " c }" },
-		{ "repeat un", " ok { close 3 }" },
-		{ "repeat 3 { close ", " }" },
-		{ "repeat 3 { recv c --a", " }" },
-	};
 	struct shell *sh = *state;
 	struct buf line = { 0 };
 
 	assert_int_equal(shell_run(sh, "let x 1"), 0);
-	for (size_t i = 0; i < COUNT(table); i++) {
-		struct completion c = complete(sh, table[i].line);
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		struct completion c = complete(sh, lines[i].line);
 
 		if (!c.candidates.count)
-			print_message("nothing at: %s\n", table[i].line);
+			print_message("nothing at: %s\n", lines[i].line);
 		assert_true(c.candidates.count > 0);
 		for (size_t k = 0; k < c.candidates.count; k++) {
-			written(&c, table[i].line, k, table[i].rest, &line);
+			written(&c, lines[i].line, k, lines[i].rest, &line);
 			if (check(sh, &line))
 				fail_msg("%s: %s", line.data, sh->err.text);
 		}
