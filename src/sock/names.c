@@ -260,7 +260,7 @@ static int parse_one(const struct names *n, struct slice s, long *value, struct 
 			return 0;
 		}
 	}
-	if (text_number(s, INT_MIN, INT_MAX, &number, e) < 0)
+	if (text_number(s, INT_MIN, n->flags ? UINT_MAX : INT_MAX, &number, e) < 0)
 		return unknown(n, s, e);
 	*value = (long)number;
 	return 0;
