@@ -23,11 +23,12 @@ struct candidates;
 struct arg {
 	bool given;
 	bool bare;         /* the word was one bare piece */
+	bool whole;        /* the word holds the next parameter's value too */
 	bool block;        /* the word was { ... }; text is what stands inside */
 	struct span span;  /* of the word(s) */
 	struct slice text; /* expanded */
 	int64_t num;       /* number, descriptor, constant, bytes, nanoseconds */
-	const void *row;   /* a row of a table: struct sockopt, struct setting ... */
+	const void *row;   /* a row of a table: struct sockopt, struct setting ...; or NULL */
 	struct endpoint endpoint;
 };
 
@@ -48,6 +49,7 @@ enum type_flags {
 	TYPE_READS = 1 << 3,    /* a bare NAME.PROPERTY is read from the kernel */
 	TYPE_LOOKS_UP = 1 << 4, /* what a word stands for may change from run to run */
 	TYPE_KEYWORD = 1 << 5,  /* two words, of which the first says that they are meant */
+	TYPE_WHOLE = 1 << 6,    /* its word may hold the next parameter's value too: arg.whole */
 };
 
 /* How a value may be two words: HOST PORT. */

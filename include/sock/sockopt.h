@@ -6,7 +6,9 @@
 #define SOCK_SOCKOPT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -14,23 +16,52 @@
 #include "sock/names.h"
 #include "sock/unit.h"
 
-enum sockopt_type {
-	SOCKOPT_INT,     /* an int: 64k where it is a size, 2m where it is a time */
-	SOCKOPT_BOOL,    /* an int: on or off as text_bool has them; prints 1 or 0 */
-	SOCKOPT_NAME,    /* an int printed by names */
-	SOCKOPT_LINGER,  /* struct linger: off, or seconds (0s: reset on close) */
-	SOCKOPT_TIMEVAL, /* struct timeval: a duration; 0 means for ever */
-	SOCKOPT_STRING,  /* characters: TCP_CONGESTION, SO_BINDTODEVICE */
-	SOCKOPT_UCRED,   /* struct ucred: pid=,uid=,gid=; read only */
-	SOCKOPT_ERRNO,   /* an int: an errno's name, or 0 */
+enum { SOCKOPT_VALUE_MAX = 4096 };
+
+/* A value as the kernel takes and gives it: LEN bytes. What is behind them is zero as far as
+ * the members of the union reach. */
+struct sockopt_value {
+	socklen_t len;
+	union {
+		int number;
+		uint64_t wide;
+		struct linger linger;
+		struct timeval time;
+		char bytes[SOCKOPT_VALUE_MAX];
+	};
 };
 
+struct sockopt;
+
+/* A kind of value: how it is written. What prints parses. */
+struct sockopt_kind {
+	/* V is cleared, and its len is SIZE. E says what is wrong, not with which option. */
+	int (*parse)(const struct sockopt *o, struct slice text, struct sockopt_value *v,
+		struct err *e); /* NULL: can only be read */
+	void (*print)(const struct sockopt *o, const struct sockopt_value *v, struct buf *b);
+	socklen_t size; /* of a value, or of the largest; 0: its option tells */
+	bool late;      /* judged when it is set: several words, or the name of an interface */
+	/* Reads into BECAME what the kernel made of V, where reading the option does not tell;
+	 * false: nothing else. May be NULL. */
+	bool (*became)(const struct sockopt *o, const struct sockopt_value *v,
+		struct sockopt_value *became);
+};
+
+/* Those that others ask for. */
+extern const struct sockopt_kind sockopt_int;     /* an int: 64k where a size, 2m where a time */
+extern const struct sockopt_kind sockopt_bool;    /* an int: on or off; prints 1 or 0 */
+extern const struct sockopt_kind sockopt_name;    /* an int that the struct names OF prints */
+extern const struct sockopt_kind sockopt_wide;    /* 64 bits, unsigned */
+extern const struct sockopt_kind sockopt_linger;  /* off, or seconds (0s: reset on close) */
+extern const struct sockopt_kind sockopt_timeval; /* a duration; 0 means for ever */
+extern const struct sockopt_kind sockopt_raw;     /* any bytes, of an option by its number */
+
 struct sockopt {
-	const char *name; /* C's: "SO_RCVBUF"; unique */
-	const char *level_name;
-	int level, option; /* arguments of setsockopt(2) */
-	enum sockopt_type type;
-	const struct names *names; /* SOCKOPT_NAME */
+	const char *name;       /* C's: "SO_RCVBUF"; unique in its level. NULL: by number */
+	const char *level_name; /* NULL: by number */
+	int level, option;      /* arguments of setsockopt(2) */
+	const struct sockopt_kind *kind;
+	const void *of; /* what the kind knows the values by: a struct names, the fields */
 	bool get, set;
 	bool disturbs;       /* reading changes something: SO_ERROR is cleared */
 	const char *values;  /* what may be given: "0|1", "BYTES", "off|SECONDS" */
@@ -40,19 +71,23 @@ struct sockopt {
 extern const struct sockopt sockopts[];
 extern const size_t sockopt_count;
 
-struct sockopt_value {
-	socklen_t len;
-	union {
-		int number;
-		struct linger linger;
-		struct timeval time;
-		char bytes[256];
-	};
-};
-
 /* The row of a name: C's spelling, or without SO_, TCP_, IP_, IPV6_ ... where
- * that is unambiguous; any case. NULL with E (and "did you mean") if none. */
+ * that is unambiguous; any case; LEVEL:NAME where it is not. NULL with E (and "did you
+ * mean") if none. */
 const struct sockopt *sockopt_find(struct slice name, struct err *e);
+
+/* Any option as it may be written: a row's name, or LEVEL:NUMBER[:HEX], of which ROOM is
+ * filled and returned. *V has the bytes behind the second colon, len 0 if there are none. NULL
+ * with E if it is neither. */
+const struct sockopt *sockopt_written(
+	struct slice word, struct sockopt *room, struct sockopt_value *v, struct err *e);
+
+/* Whether another level has an option of that name too: then it is written LEVEL:NAME. */
+bool sockopt_needs_level(const struct sockopt *o);
+
+/* The level and the name in C's spelling, or a number. */
+void sockopt_print_level(const struct sockopt *o, struct buf *b);
+void sockopt_print_name(const struct sockopt *o, struct buf *b);
 
 /* Offers the names of all options, long and short. */
 void sockopt_offer(struct nearest *near);
@@ -64,13 +99,19 @@ const char *sockopt_short(const struct sockopt *o);
 enum unit sockopt_unit(const struct sockopt *o);
 
 /* Text to value and back; what is printed parses again. Parsing does not judge
- * ranges: that is the kernel's. */
+ * ranges: that is the kernel's. Kinds that are `late` may open a descriptor for a
+ * moment, to look up an interface. */
 int sockopt_parse(
 	const struct sockopt *o, struct slice text, struct sockopt_value *v, struct err *e);
 void sockopt_print(const struct sockopt *o, const struct sockopt_value *v, struct buf *b);
 
-/* The call itself, no record: for looking. Returns 0, or -1 with errno. */
+/* The calls themselves, no record. Return 0, or -1 with errno. Of an option by number, V says
+ * how many bytes are asked for, and what stands in them before. */
+int sockopt_write(const struct sockopt *o, int fd, const struct sockopt_value *v);
 int sockopt_read(const struct sockopt *o, int fd, struct sockopt_value *v);
+
+/* Where V ends: its bytes, and what of the union's members is behind them. */
+size_t sockopt_value_end(const struct sockopt_value *v);
 
 /* Whether this kernel has the option for this socket. Of one that looking would
  * disturb, or that can only be set, another of its level tells. */

@@ -10,9 +10,15 @@ enum { FD, OPTION };
 
 static enum command_status run(struct run *r)
 {
-	struct sockopt_value value;
+	const struct sockopt *o = POS(r, OPTION)->row;
+	struct sockopt by_number;
+	struct sockopt_value value = { .len = 0 };
 
-	sys_getsockopt(&r->sys, (int)POS(r, FD)->num, POS(r, OPTION)->row, &value);
+	if (!o)
+		o = sockopt_written(POS(r, OPTION)->text, &by_number, &value, NULL);
+	if (!value.len)
+		value.len = sizeof(value.bytes);
+	sys_getsockopt(&r->sys, (int)POS(r, FD)->num, o, &value);
 	return DONE;
 }
 
@@ -25,11 +31,15 @@ const struct command command_getsockopt = {
 	.summary = "read a socket option",
 	.details =
 		"$NAME.OPTION is the value as text, for all options whose reading changes nothing; "
-		"reading SO_ERROR clears the pending error.",
-	.examples =
-		(const struct example[]){
-			{ EXAMPLE_SOCKET, "getsockopt c SO_TYPE = 0 (SOCK_STREAM)", NULL },
-			{ EXAMPLE_SOCKET, "getsockopt c sndbuf", "the short spelling" }, { 0 } },
+		"reading SO_ERROR clears the pending error.\n\n"
+		"Any option is LEVEL:NUMBER, whose value prints as bytes. LEVEL:NUMBER:HEX gives the "
+		"kernel a buffer of that length, those bytes in it.",
+	.examples = (const struct example[]){ { EXAMPLE_SOCKET,
+						      "getsockopt c SO_TYPE = 0 (SOCK_STREAM)",
+						      NULL },
+		{ EXAMPLE_SOCKET, "getsockopt c sndbuf", "the short spelling" },
+		{ EXAMPLE_SOCKET, "getsockopt c SOL_SOCKET:3 = 0 (01000000)", "SO_TYPE, as bytes" },
+		{ 0 } },
 	.see = "getsockopt(2), socket(7), tcp(7), ip(7), setsockopt",
 	.run = run,
 };

@@ -8,15 +8,45 @@
 
 enum { FD, OPTION, VALUE };
 
+/* Those words of the value that are one for who writes it: 239.1.1.1 lo. */
+static int parse_value(struct run *r, const struct sockopt *o, struct sockopt_value *value)
+{
+	const struct arg *words = r->args.rest;
+	int last = r->args.nrest - 1, status;
+	struct buf text = { 0 };
+
+	for (int i = 0; i <= last; i++) {
+		buf_adds(&text, i ? " " : "");
+		buf_add(&text, words[i].text.p, words[i].text.len);
+	}
+	/* the name of an interface is looked up by a socket, for a moment */
+	if (o->kind->late)
+		fdtab_lock(r->sys.fds);
+	status = sockopt_parse(o, buf_slice(&text), value, &r->err);
+	if (o->kind->late)
+		fdtab_unlock(r->sys.fds);
+	if (status)
+		err_locate(&r->err, (struct span){ words[0].span.start, words[last].span.end });
+	buf_free(&text);
+	return status;
+}
+
 static enum command_status run(struct run *r)
 {
 	const struct sockopt *o = POS(r, OPTION)->row;
-	struct sockopt_value value;
+	struct sockopt by_number;
+	struct sockopt_value value = { .len = 0 };
+	bool whole = POS(r, OPTION)->whole;
 
-	if (sockopt_parse(o, POS(r, VALUE)->text, &value, &r->err)) {
-		err_locate(&r->err, POS(r, VALUE)->span);
+	if (!o)
+		o = sockopt_written(POS(r, OPTION)->text, &by_number, &value, NULL);
+	if (whole && r->args.nrest) {
+		err_at(&r->err, ERR_USAGE, POS(r, VALUE)->span,
+			"the bytes stand behind the second colon already");
 		return REFUSED;
 	}
+	if (!whole && parse_value(r, o, &value))
+		return REFUSED;
 	sys_setsockopt(&r->sys, (int)POS(r, FD)->num, o, &value);
 	return DONE;
 }
@@ -28,18 +58,34 @@ const struct command command_setsockopt = {
 	.assigns = 2,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" },
 		{ "OPTION", &type_sockopt, 0, .help = "which option" },
-		{ "VALUE", &type_optvalue, 0, .help = "its new value; an = may stand before it" },
+		{ "VALUE", &type_optvalue, REPEATED,
+			.help = "its new value; an = may stand before it" },
 		{ 0 } },
 	.summary = "set a socket option",
 	.details =
 		"Where the kernel makes another value of the one given, as it doubles SO_RCVBUF and "
-		"SO_SNDBUF, what it made of it stands in parentheses behind the result.",
+		"SO_SNDBUF, what it made of it stands in parentheses behind the result. Of a group "
+		"that was joined without an interface, that is the interface that the kernel "
+		"chose.\n\n"
+		"What getsockopt prints can be given. A number takes k, M or G, a time its unit, a flag "
+		"on or off; interfaces go by name or number. A group is GROUP%INTERFACE or GROUP "
+		"INTERFACE, and the source of IP_ADD_SOURCE_MEMBERSHIP and its kin stands behind it. "
+		"SO_ATTACH_FILTER takes what tcpdump -ddd prints, in quotes, with commas for line "
+		"breaks if need be.\n\n"
+		"LEVEL:NAME is the option of a level where several have one of that name. Any option "
+		"is LEVEL:NUMBER, and its value bytes in hex digits, which may stand in the same word: "
+		"LEVEL:NUMBER:HEX. LEVEL is a name such as SOL_SOCKET or tcp, or a number.",
 	.examples = (const struct example[]){ { "socket tcp as l\n", "setsockopt l SO_REUSEADDR 1",
 						      NULL },
 		{ EXAMPLE_SOCKET, "setsockopt c SO_RCVBUF = 4096\ngetsockopt c SO_RCVBUF",
 			"the kernel doubles it" },
 		{ EXAMPLE_PAIR, "setsockopt c linger 0s\nclose c\nrecv s = ECONNRESET",
 			"a reset on close" },
+		{ "socket udp as u\n", "setsockopt u IP_ADD_MEMBERSHIP 239.1.1.1%lo", NULL },
+		{ "socket udp as u\n",
+			"setsockopt u SOL_SOCKET:12 05000000\n"
+			"assert u.priority == 5",
+			"SO_PRIORITY, as bytes" },
 		{ 0 } },
 	.slip = "the descriptor comes first: setsockopt FD OPTION VALUE",
 	.see = "setsockopt(2), socket(7), tcp(7), ip(7), getsockopt",

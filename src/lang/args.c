@@ -38,6 +38,7 @@ static int parse_value(const struct binder *b, const struct param *p, struct sli
 {
 	a->given = true;
 	a->bare = word->bare;
+	a->whole = (p->type->flags & TYPE_WHOLE) && !b->scope && !word->constant;
 	a->block = word->block;
 	a->span = word->span;
 	a->text = text;
@@ -156,7 +157,7 @@ static int bind_param(struct binder *b, const struct param *p, struct arg *a, st
 {
 	a->given = false;
 	if (b->next == b->count) {
-		if ((p->flags & OPTIONAL) || b->uncertain)
+		if ((p->flags & OPTIONAL) || b->uncertain || (a > b->args->pos && a[-1].whole))
 			return 0;
 		return missing(b, p, end);
 	}

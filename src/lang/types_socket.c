@@ -274,9 +274,14 @@ const struct arg_type type_kind = { .name = "KIND",
 
 static int parse_sockopt(const struct arg_context *c, struct arg *a, struct err *e)
 {
+	struct sockopt by_number;
+	struct sockopt_value bytes;
+	const struct sockopt *o = sockopt_written(a->text, &by_number, &bytes, e);
+
 	(void)c;
-	a->row = sockopt_find(a->text, e);
-	return a->row ? 0 : -1;
+	a->row = o == &by_number ? NULL : o;
+	a->whole = bytes.len;
+	return o ? 0 : -1;
 }
 
 /* In small letters the name without its prefix, where that is one option's alone, or the
@@ -286,16 +291,29 @@ static void add_small_sockopt(const struct sockopt *o, struct candidates *out)
 	const char *shorter = sockopt_short(o);
 	struct slice none = { "", 0 };
 
+	if (sockopt_needs_level(o))
+		return;
 	if (sockopt_find(slice_of(shorter), NULL) == o)
 		add_lower(none, shorter, o->summary, out);
 	if (memchr(out->prefix.p, '_', out->prefix.len))
 		add_lower(none, o->name, o->summary, out);
 }
 
+static void add_with_level(const struct sockopt *o, struct candidates *out)
+{
+	struct buf text = { 0 };
+
+	buf_addf(&text, "%s:%s", o->level_name, o->name);
+	candidates_add(out, buf_cstr(&text), o->summary, ' ');
+	buf_free(&text);
+}
+
 static void add_sockopt(const struct sockopt *o, struct candidates *out)
 {
 	if (out->prefix.len && out->prefix.p[0] >= 'a' && out->prefix.p[0] <= 'z')
 		add_small_sockopt(o, out);
+	else if (sockopt_needs_level(o))
+		add_with_level(o, out);
 	else
 		candidates_add(out, o->name, o->summary, ' ');
 }
@@ -329,7 +347,11 @@ static int parse_optvalue(const struct arg_context *c, struct arg *a, struct err
 	struct sockopt_value ignored;
 	const struct sockopt *o = sockopt_before(c);
 
-	return o ? sockopt_parse(o, a->text, &ignored, e) : 0;
+	if (!o || o->kind->late)
+		return 0;
+	if (c->args->nrest)
+		return err_set(e, ERR_USAGE, "%s takes one word: %s", o->name, o->values);
+	return sockopt_parse(o, a->text, &ignored, e);
 }
 
 static void complete_optvalue(const struct arg_context *c, struct candidates *out)
@@ -338,21 +360,23 @@ static void complete_optvalue(const struct arg_context *c, struct candidates *ou
 	struct arg_context of_names = *c;
 	struct param param = { .name = "VALUE" };
 
-	if (o && o->type == SOCKOPT_BOOL) {
+	if (o && o->kind == &sockopt_bool) {
 		candidates_add(out, "1", "on", ' ');
 		candidates_add(out, "0", "off", ' ');
-	} else if (o && o->type == SOCKOPT_LINGER) {
+	} else if (o && o->kind == &sockopt_linger) {
 		candidates_add(out, "off", "close in the background", ' ');
 		candidates_add(out, "0s", "reset on close", ' ');
-	} else if (o && o->type == SOCKOPT_NAME) {
-		param.of = o->names;
+	} else if (o && o->kind == &sockopt_name) {
+		param.of = o->of;
 		of_names.param = &param;
 		complete_constant(&of_names, out);
 	}
 }
 
-const struct arg_type type_sockopt = { .name = "OPTION",
-	.what = "a socket option in C's spelling or without its prefix: SO_REUSEADDR, reuseaddr",
+const struct arg_type type_sockopt = { .flags = TYPE_WHOLE,
+	.name = "OPTION",
+	.what = "a socket option in C's spelling or without its prefix: SO_REUSEADDR, reuseaddr; "
+		"LEVEL:NAME, or any by LEVEL:NUMBER[:HEX]",
 	.parse = parse_sockopt,
 	.complete = complete_sockopt };
 

@@ -39,18 +39,24 @@ static size_t data_limit(const struct call *c, const struct call_keep *keep)
 
 /* ---- how much ---- */
 
+/* That of an option by its number: the others are rows of a table. */
+static size_t option_size(const struct sockopt *o)
+{
+	return o->name ? 0 : rounded(sizeof(*o));
+}
+
 static size_t arg_size(const struct call_arg *arg)
 {
 	switch (arg->kind) {
 	case CALL_ADDR: return rounded(sizeof(*arg->addr));
 	case CALL_STRING: return string_size(arg->text);
-	case CALL_VALUE: return rounded(sizeof(*arg->value));
+	case CALL_LEVEL:
+	case CALL_OPTION: return option_size(arg->option);
+	case CALL_VALUE: return option_size(arg->option) + rounded(sockopt_value_end(arg->value));
 	case CALL_INT:
 	case CALL_NAME:
 	case CALL_FLAGS:
 	case CALL_TYPE:
-	case CALL_LEVEL:
-	case CALL_OPTION:
 	case CALL_DATA: break;
 	}
 	return 0;
@@ -61,7 +67,7 @@ static size_t note_size(const struct call_note *note)
 	switch (note->kind) {
 	case NOTE_ADDR: return rounded(sizeof(*note->addr));
 	case NOTE_HOST: return string_size(note->host) + string_size(note->service);
-	case NOTE_VALUE: return rounded(sizeof(*note->value));
+	case NOTE_VALUE: return option_size(note->option) + rounded(sockopt_value_end(note->value));
 	case NOTE_STATE: return string_size(note->state);
 	case NOTE_FOUND:
 	case NOTE_CUT:
@@ -121,18 +127,27 @@ static void put_slice(char **at, struct slice *s)
 		s->p = put(at, s->p, s->len);
 }
 
+static void put_option(char **at, const struct sockopt **option)
+{
+	if (!(*option)->name)
+		*option = put(at, *option, sizeof(**option));
+}
+
 static void put_arg(char **at, struct call_arg *arg)
 {
 	switch (arg->kind) {
 	case CALL_ADDR: arg->addr = put(at, arg->addr, sizeof(*arg->addr)); break;
 	case CALL_STRING: put_string(at, &arg->text); break;
-	case CALL_VALUE: arg->value = put(at, arg->value, sizeof(*arg->value)); break;
+	case CALL_LEVEL:
+	case CALL_OPTION: put_option(at, &arg->option); break;
+	case CALL_VALUE:
+		put_option(at, &arg->option);
+		arg->value = put(at, arg->value, sockopt_value_end(arg->value));
+		break;
 	case CALL_INT:
 	case CALL_NAME:
 	case CALL_FLAGS:
 	case CALL_TYPE:
-	case CALL_LEVEL:
-	case CALL_OPTION:
 	case CALL_DATA: break;
 	}
 }
@@ -145,7 +160,10 @@ static void put_note(char **at, struct call_note *note)
 		put_string(at, &note->host);
 		put_string(at, &note->service);
 		break;
-	case NOTE_VALUE: note->value = put(at, note->value, sizeof(*note->value)); break;
+	case NOTE_VALUE:
+		put_option(at, &note->option);
+		note->value = put(at, note->value, sockopt_value_end(note->value));
+		break;
 	case NOTE_STATE: put_string(at, &note->state); break;
 	case NOTE_FOUND:
 	case NOTE_CUT:

@@ -94,8 +94,8 @@ bool render_arg(const struct call_arg *arg, struct buf *b)
 			return false;
 		buf_adds(b, arg->text);
 		break;
-	case CALL_LEVEL: buf_adds(b, arg->option->level_name); break;
-	case CALL_OPTION: buf_adds(b, arg->option->name); break;
+	case CALL_LEVEL: sockopt_print_level(arg->option, b); break;
+	case CALL_OPTION: sockopt_print_name(arg->option, b); break;
 	case CALL_VALUE: sockopt_print(arg->option, arg->value, b); break;
 	case CALL_DATA: return false;
 	}

@@ -1,39 +1,68 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Socket options: the table, and what finds, parses, prints and reads by it.
+ * Socket options: the table.
  */
 #include "sock/sockopt.h"
 
-#include <errno.h>
-#include <inttypes.h>
-#include <limits.h>
+#include <linux/icmp.h>
+#include <linux/if_packet.h>
+#include <linux/netlink.h>
+#include <linux/tls.h>
+#include <linux/vm_sockets.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <netinet/udp.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/time.h>
+#include <sys/socket.h>
 
-#include "base/text.h"
+#include "sockopt_names.h"
 
-enum {
-	NS_PER_US = 1000,
-	US_PER_MS = 1000,
-	US_PER_S = 1000000,
-	SHOWN_MAX = 60, /* bytes of a wrong word in a message */
-};
-
-static const struct name_row pmtudisc_rows[] = {
-	{ IP_PMTUDISC_DONT, "IP_PMTUDISC_DONT", "fragment, never set DF" },
-	{ IP_PMTUDISC_WANT, "IP_PMTUDISC_WANT", "as the route says" },
-	{ IP_PMTUDISC_DO, "IP_PMTUDISC_DO", "always set DF" },
-	{ IP_PMTUDISC_PROBE, "IP_PMTUDISC_PROBE", "set DF, ignore the path MTU" },
-	{ IP_PMTUDISC_INTERFACE, "IP_PMTUDISC_INTERFACE", "never set DF, use the interface's MTU" },
-	{ IP_PMTUDISC_OMIT, "IP_PMTUDISC_OMIT", "like INTERFACE, and fragment what is larger" },
-};
-/* IPv6 has the same values under names of its own. */
-static const struct names names_pmtudisc = { "a way of path MTU discovery", "IP_PMTUDISC_",
-	pmtudisc_rows, sizeof(pmtudisc_rows) / sizeof(pmtudisc_rows[0]), false, 0 };
+/* What kernels have that these headers lack. */
+#ifndef SO_PASSPIDFD
+#define SO_PASSPIDFD 76
+#endif
+#ifndef SO_RCVPRIORITY
+#define SO_RCVPRIORITY 82
+#endif
+#ifndef SO_PASSRIGHTS
+#define SO_PASSRIGHTS 83
+#endif
+#ifndef SO_INQ
+#define SO_INQ 84
+#endif
+#ifndef TCP_IS_MPTCP
+#define TCP_IS_MPTCP 43
+#endif
+#ifndef TCP_RTO_MAX_MS
+#define TCP_RTO_MAX_MS 44
+#endif
+#ifndef TCP_RTO_MIN_US
+#define TCP_RTO_MIN_US 45
+#endif
+#ifndef TCP_DELACK_MAX_US
+#define TCP_DELACK_MAX_US 46
+#endif
+#ifndef UDPLITE_SEND_CSCOV
+#define UDPLITE_SEND_CSCOV 10
+#define UDPLITE_RECV_CSCOV 11
+#endif
+#ifndef IP_PROTOCOL
+#define IP_LOCAL_PORT_RANGE 51
+#define IP_PROTOCOL         52
+#endif
+#ifndef MPTCP_INFO
+#define MPTCP_INFO 1
+#endif
+#ifndef ICMPV6_FILTER
+#define ICMPV6_FILTER 1
+#endif
+#ifndef IPV6_FLOWINFO
+#define IPV6_FLOWINFO      11
+#define IPV6_FLOWLABEL_MGR 32
+#define IPV6_FLOWINFO_SEND 33
+#endif
+#ifndef IPV6_ADD_MEMBERSHIP
+#define IPV6_ADD_MEMBERSHIP IPV6_JOIN_GROUP
+#endif
 
 #define OPTION(level, option) #option, #level, level, option
 #define GET_SET               true, true, false
@@ -41,27 +70,78 @@ static const struct names names_pmtudisc = { "a way of path MTU discovery", "IP_
 #define SET_ONLY              false, true, false
 #define GET_DISTURBS          true, false, true
 
-#define INT      SOCKOPT_INT, NULL
-#define BOOL     SOCKOPT_BOOL, NULL
-#define NAME(of) SOCKOPT_NAME, of
-#define LINGER   SOCKOPT_LINGER, NULL
-#define TIMEVAL  SOCKOPT_TIMEVAL, NULL
-#define STRING   SOCKOPT_STRING, NULL
-#define UCRED    SOCKOPT_UCRED, NULL
-#define ERRNO    SOCKOPT_ERRNO, NULL
+#define INT           &sockopt_int, NULL
+#define BOOL          &sockopt_bool, NULL
+#define NAME(of)      &sockopt_name, of
+#define UNSIGNED      &sockopt_unsigned, NULL
+#define WIDE          &sockopt_wide, NULL
+#define LINGER        &sockopt_linger, NULL
+#define TIMEVAL       &sockopt_timeval, NULL
+#define STRING        &sockopt_string, NULL
+#define ERRNO         &sockopt_errno, NULL
+#define PORTS         &sockopt_ports, NULL
+#define GROUP(of)     &sockopt_group, of
+#define FIELDS(of)    &sockopt_fields, of
+#define LIST          &sockopt_list, NULL
+#define BITS32(of)    &sockopt_bits32, of
+#define BITS256(of)   &sockopt_bits256, of
+#define GROUPS        &sockopt_groups, NULL
+#define BYTES         &sockopt_bytes, NULL
+#define INTERFACE     &sockopt_interface, NULL
+#define INTERFACE_NET &sockopt_interface_net, NULL
+#define MULTICAST_IF  &sockopt_multicast_if, NULL
+#define PKTINFO6      &sockopt_pktinfo6, NULL
+#define JOIN4         &sockopt_join4, NULL
+#define JOIN6         &sockopt_join6, NULL
+#define JOIN          &sockopt_join, NULL
+#define LEAVE4        &sockopt_leave4, NULL
+#define LEAVE6        &sockopt_leave6, NULL
+#define LEAVE         &sockopt_leave, NULL
+#define SOURCE4       &sockopt_source4, NULL
+#define SOURCE        &sockopt_source, NULL
+#define MSFILTER      &sockopt_msfilter, NULL
+#define LINK          &sockopt_link, NULL
+#define FILTER        &sockopt_filter, NULL
+#define SAVED_SYN     &sockopt_saved_syn, NULL
+#define MD5           &sockopt_md5, NULL
+#define REPAIR        &sockopt_repair, NULL
 
 /* clang-format off */
 const struct sockopt sockopts[] = {
 	{ OPTION(SOL_SOCKET, SO_ACCEPTCONN), BOOL, GET_ONLY,
 	  "0|1", "listening for connections" },
+	{ OPTION(SOL_SOCKET, SO_ATTACH_BPF), INT, SET_ONLY,
+	  "FD", "an eBPF program, already loaded, that packets must pass" },
+	{ OPTION(SOL_SOCKET, SO_ATTACH_FILTER), FILTER, GET_SET,
+	  "PROGRAM", "packets must pass this program: the text of tcpdump -ddd" },
+	{ OPTION(SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF), FILTER, SET_ONLY,
+	  "PROGRAM", "the program that chooses among sockets of SO_REUSEPORT" },
+	{ OPTION(SOL_SOCKET, SO_ATTACH_REUSEPORT_EBPF), INT, SET_ONLY,
+	  "FD", "likewise, an eBPF program, already loaded" },
 	{ OPTION(SOL_SOCKET, SO_BINDTODEVICE), STRING, GET_SET,
 	  "INTERFACE", "send and receive through this interface only; \"\" ends it" },
-	{ OPTION(SOL_SOCKET, SO_BINDTOIFINDEX), INT, GET_SET,
-	  "INDEX", "as SO_BINDTODEVICE, by the interface's number; 0 ends it" },
+	{ OPTION(SOL_SOCKET, SO_BINDTOIFINDEX), INTERFACE, GET_SET,
+	  "INTERFACE", "as SO_BINDTODEVICE, by name or number; 0 ends it" },
+	{ OPTION(SOL_SOCKET, SO_BPF_EXTENSIONS), INT, GET_ONLY,
+	  "NUMBER", "how many extensions programs may use" },
 	{ OPTION(SOL_SOCKET, SO_BROADCAST), BOOL, GET_SET,
 	  "0|1", "allow sending to broadcast addresses" },
+	{ OPTION(SOL_SOCKET, SO_BUF_LOCK), NAME(&names_buf_lock), GET_SET,
+	  "0|sndbuf_lock|rcvbuf_lock", "which buffers keep the size that was set" },
 	{ OPTION(SOL_SOCKET, SO_BUSY_POLL), INT, GET_SET,
 	  "MICROSECONDS", "poll the network card that long before waiting; raising needs privilege" },
+	{ OPTION(SOL_SOCKET, SO_BUSY_POLL_BUDGET), INT, SET_ONLY,
+	  "PACKETS", "packets of one busy poll; raising needs privilege" },
+	{ OPTION(SOL_SOCKET, SO_CNX_ADVICE), INT, SET_ONLY,
+	  "NUMBER", "1 tells the kernel that the path may be bad" },
+	{ OPTION(SOL_SOCKET, SO_COOKIE), WIDE, GET_ONLY,
+	  "NUMBER", "the socket's number, unique while the machine runs" },
+	{ OPTION(SOL_SOCKET, SO_DEBUG), BOOL, GET_SET,
+	  "0|1", "debugging in the kernel; needs privilege" },
+	{ OPTION(SOL_SOCKET, SO_DETACH_FILTER), INT, SET_ONLY,
+	  "0", "take the filter of packets away; the value does not matter" },
+	{ OPTION(SOL_SOCKET, SO_DETACH_REUSEPORT_BPF), INT, SET_ONLY,
+	  "0", "take the program that chooses among sockets away" },
 	{ OPTION(SOL_SOCKET, SO_DOMAIN), NAME(&names_family), GET_ONLY,
 	  "AF_NAME", "the socket's address family" },
 	{ OPTION(SOL_SOCKET, SO_DONTROUTE), BOOL, GET_SET,
@@ -72,26 +152,46 @@ const struct sockopt sockopts[] = {
 	  "CPU", "the processor that handles this socket's packets; -1 for any" },
 	{ OPTION(SOL_SOCKET, SO_INCOMING_NAPI_ID), INT, GET_ONLY,
 	  "ID", "the receive queue of the last packet" },
+	{ OPTION(SOL_SOCKET, SO_INQ), BOOL, SET_ONLY,
+	  "0|1", "unix: receive the number of unread bytes with each message" },
 	{ OPTION(SOL_SOCKET, SO_KEEPALIVE), BOOL, GET_SET,
 	  "0|1", "probe an idle peer to see whether it is still there" },
 	{ OPTION(SOL_SOCKET, SO_LINGER), LINGER, GET_SET,
 	  "off|SECONDS", "how long close waits for data to be sent; 0s resets the connection" },
+	{ OPTION(SOL_SOCKET, SO_LOCK_FILTER), BOOL, GET_SET,
+	  "0|1", "the filter of packets can no more be changed" },
 	{ OPTION(SOL_SOCKET, SO_MARK), INT, GET_SET,
 	  "NUMBER", "mark of sent packets for routing and filters; needs privilege" },
 	{ OPTION(SOL_SOCKET, SO_MAX_PACING_RATE), INT, GET_SET,
 	  "BYTES", "bytes a second to send at most; -1 for no limit" },
+	{ OPTION(SOL_SOCKET, SO_MEMINFO), FIELDS(&layout_meminfo), GET_ONLY,
+	  "NAME=VALUE,...", "the memory of the socket, in bytes" },
+	{ OPTION(SOL_SOCKET, SO_NETNS_COOKIE), WIDE, GET_ONLY,
+	  "NUMBER", "the number of the socket's network namespace" },
+	{ OPTION(SOL_SOCKET, SO_NOFCS), BOOL, GET_SET,
+	  "0|1", "packet: what is sent brings its own checksum of the frame" },
 	{ OPTION(SOL_SOCKET, SO_NO_CHECK), BOOL, GET_SET,
 	  "0|1", "send UDP without checksum" },
 	{ OPTION(SOL_SOCKET, SO_OOBINLINE), BOOL, GET_SET,
 	  "0|1", "leave urgent data in the stream" },
 	{ OPTION(SOL_SOCKET, SO_PASSCRED), BOOL, GET_SET,
 	  "0|1", "receive the sender's credentials with each message" },
+	{ OPTION(SOL_SOCKET, SO_PASSPIDFD), BOOL, GET_SET,
+	  "0|1", "receive a descriptor of the sender's process with each message" },
+	{ OPTION(SOL_SOCKET, SO_PASSRIGHTS), BOOL, GET_SET,
+	  "0|1", "unix: receive descriptors with messages" },
 	{ OPTION(SOL_SOCKET, SO_PASSSEC), BOOL, GET_SET,
 	  "0|1", "receive the sender's security label with each message" },
 	{ OPTION(SOL_SOCKET, SO_PEEK_OFF), INT, GET_SET,
 	  "OFFSET", "where MSG_PEEK begins to look; -1 for the start" },
-	{ OPTION(SOL_SOCKET, SO_PEERCRED), UCRED, GET_ONLY,
+	{ OPTION(SOL_SOCKET, SO_PEERCRED), FIELDS(&layout_ucred), GET_ONLY,
 	  "pid=PID,uid=UID,gid=GID", "the peer's credentials when it connected" },
+	{ OPTION(SOL_SOCKET, SO_PEERGROUPS), LIST, GET_ONLY,
+	  "GID,...", "the peer's groups when it connected" },
+	{ OPTION(SOL_SOCKET, SO_PEERSEC), STRING, GET_ONLY,
+	  "LABEL", "the peer's security label" },
+	{ OPTION(SOL_SOCKET, SO_PREFER_BUSY_POLL), BOOL, GET_SET,
+	  "0|1", "let busy polling do the work of interrupts; needs privilege" },
 	{ OPTION(SOL_SOCKET, SO_PRIORITY), INT, GET_SET,
 	  "0..6", "queueing priority of sent packets" },
 	{ OPTION(SOL_SOCKET, SO_PROTOCOL), NAME(&names_protocol), GET_ONLY,
@@ -102,8 +202,14 @@ const struct sockopt sockopts[] = {
 	  "BYTES", "as SO_RCVBUF, past the system's limit; needs privilege" },
 	{ OPTION(SOL_SOCKET, SO_RCVLOWAT), INT, GET_SET,
 	  "BYTES", "bytes that must be there before receiving returns" },
+	{ OPTION(SOL_SOCKET, SO_RCVMARK), BOOL, GET_SET,
+	  "0|1", "receive the mark with each message" },
+	{ OPTION(SOL_SOCKET, SO_RCVPRIORITY), BOOL, GET_SET,
+	  "0|1", "receive the priority with each message" },
 	{ OPTION(SOL_SOCKET, SO_RCVTIMEO), TIMEVAL, GET_SET,
 	  "TIME", "how long receiving and accepting wait before EAGAIN; 0 for ever" },
+	{ OPTION(SOL_SOCKET, SO_RESERVE_MEM), INT, GET_SET,
+	  "BYTES", "memory that stays the socket's; needs memory cgroups" },
 	{ OPTION(SOL_SOCKET, SO_REUSEADDR), BOOL, GET_SET,
 	  "0|1", "bind although old connections still hold the address" },
 	{ OPTION(SOL_SOCKET, SO_REUSEPORT), BOOL, GET_SET,
@@ -122,27 +228,43 @@ const struct sockopt sockopts[] = {
 	  "TIME", "how long sending and connecting wait; 0 for ever" },
 	{ OPTION(SOL_SOCKET, SO_TIMESTAMP), BOOL, GET_SET,
 	  "0|1", "receive the time of arrival with each message" },
+	{ OPTION(SOL_SOCKET, SO_TIMESTAMPING), NAME(&names_timestamping), GET_SET,
+	  "FLAG|FLAG...", "which times to take and report, as SOF_TIMESTAMPING_ names them" },
 	{ OPTION(SOL_SOCKET, SO_TIMESTAMPNS), BOOL, GET_SET,
 	  "0|1", "as SO_TIMESTAMP, in nanoseconds" },
+	{ OPTION(SOL_SOCKET, SO_TXREHASH), NAME(&names_txrehash), GET_SET,
+	  "disabled|enabled|default", "try another path when packets are lost" },
+	{ OPTION(SOL_SOCKET, SO_TXTIME), FIELDS(&layout_txtime), GET_SET,
+	  "clockid=CLOCK,flags=FLAGS", "messages say when to send them" },
 	{ OPTION(SOL_SOCKET, SO_TYPE), NAME(&names_type), GET_ONLY,
 	  "SOCK_NAME", "the socket's type" },
+	{ OPTION(SOL_SOCKET, SO_WIFI_STATUS), BOOL, GET_SET,
+	  "0|1", "receive whether wireless frames were acknowledged" },
 	{ OPTION(SOL_SOCKET, SO_ZEROCOPY), BOOL, GET_SET,
 	  "0|1", "allow MSG_ZEROCOPY" },
 
+	{ OPTION(IPPROTO_TCP, TCP_CC_INFO), BYTES, GET_ONLY,
+	  "HEX", "what the congestion control tells of itself" },
 	{ OPTION(IPPROTO_TCP, TCP_CONGESTION), STRING, GET_SET,
 	  "ALGORITHM", "congestion control, such as cubic or reno" },
 	{ OPTION(IPPROTO_TCP, TCP_CORK), BOOL, GET_SET,
 	  "0|1", "hold back partial segments until it is cleared" },
 	{ OPTION(IPPROTO_TCP, TCP_DEFER_ACCEPT), INT, GET_SET,
 	  "SECONDS", "accept a connection only when data has come" },
+	{ OPTION(IPPROTO_TCP, TCP_DELACK_MAX_US), INT, GET_SET,
+	  "MICROSECONDS", "longest delay of an acknowledgement" },
 	{ OPTION(IPPROTO_TCP, TCP_FASTOPEN), INT, GET_SET,
 	  "NUMBER", "listener: take data in the SYN; requests that may be pending" },
 	{ OPTION(IPPROTO_TCP, TCP_FASTOPEN_CONNECT), BOOL, GET_SET,
 	  "0|1", "client: the first data sent goes with the SYN" },
+	{ OPTION(IPPROTO_TCP, TCP_FASTOPEN_KEY), BYTES, GET_SET,
+	  "HEX", "Fast Open: the keys of cookies, 16 bytes or twice 16" },
 	{ OPTION(IPPROTO_TCP, TCP_FASTOPEN_NO_COOKIE), BOOL, GET_SET,
 	  "0|1", "Fast Open without a cookie" },
 	{ OPTION(IPPROTO_TCP, TCP_INQ), BOOL, GET_SET,
 	  "0|1", "receive the number of unread bytes with each message" },
+	{ OPTION(IPPROTO_TCP, TCP_IS_MPTCP), BOOL, GET_ONLY,
+	  "0|1", "whether the connection is one of Multipath TCP" },
 	{ OPTION(IPPROTO_TCP, TCP_KEEPCNT), INT, GET_SET,
 	  "NUMBER", "unanswered probes before the connection is dropped" },
 	{ OPTION(IPPROTO_TCP, TCP_KEEPIDLE), INT, GET_SET,
@@ -153,18 +275,46 @@ const struct sockopt sockopts[] = {
 	  "SECONDS", "life of a closed socket in FIN_WAIT2; -1 for none" },
 	{ OPTION(IPPROTO_TCP, TCP_MAXSEG), INT, GET_SET,
 	  "BYTES", "largest segment; set it before connecting" },
+	{ OPTION(IPPROTO_TCP, TCP_MD5SIG), MD5, SET_ONLY,
+	  "HOST [KEY]", "sign segments to and from HOST; no key ends it" },
+	{ OPTION(IPPROTO_TCP, TCP_MD5SIG_EXT), MD5, SET_ONLY,
+	  "HOST[/PREFIX][%INTERFACE] [KEY]", "likewise, of a network" },
 	{ OPTION(IPPROTO_TCP, TCP_NODELAY), BOOL, GET_SET,
 	  "0|1", "send small segments at once (no Nagle algorithm)" },
 	{ OPTION(IPPROTO_TCP, TCP_NOTSENT_LOWAT), INT, GET_SET,
 	  "BYTES", "unsent bytes up to which the socket counts as writable" },
+	{ OPTION(IPPROTO_TCP, TCP_QUEUE_SEQ), UNSIGNED, GET_SET,
+	  "NUMBER", "under repair: the queue's sequence number" },
 	{ OPTION(IPPROTO_TCP, TCP_QUICKACK), BOOL, GET_SET,
 	  "0|1", "acknowledge at once, for now; the kernel may go back" },
+	{ OPTION(IPPROTO_TCP, TCP_REPAIR), NAME(&names_repair), GET_SET,
+	  "off|on|off_no_wp", "repair: calls change the connection and send nothing; needs privilege" },
+	{ OPTION(IPPROTO_TCP, TCP_REPAIR_OPTIONS), REPAIR, SET_ONLY,
+	  "mss=N,wscale=N,sack_perm,timestamp", "under repair: what was negotiated" },
+	{ OPTION(IPPROTO_TCP, TCP_REPAIR_QUEUE), NAME(&names_repair_queue), GET_SET,
+	  "no_queue|recv_queue|send_queue", "under repair: the queue that calls change" },
+	{ OPTION(IPPROTO_TCP, TCP_REPAIR_WINDOW), FIELDS(&layout_repair_window), GET_SET,
+	  "NAME=VALUE,...", "under repair: the windows" },
+	{ OPTION(IPPROTO_TCP, TCP_RTO_MAX_MS), INT, GET_SET,
+	  "MILLISECONDS", "longest retransmission time-out" },
+	{ OPTION(IPPROTO_TCP, TCP_RTO_MIN_US), INT, GET_SET,
+	  "MICROSECONDS", "shortest retransmission time-out" },
+	{ OPTION(IPPROTO_TCP, TCP_SAVED_SYN), SAVED_SYN, GET_DISTURBS,
+	  "SYN", "the headers of the SYN that TCP_SAVE_SYN kept, once" },
 	{ OPTION(IPPROTO_TCP, TCP_SAVE_SYN), BOOL, GET_SET,
 	  "0|1", "listener: keep the headers of each SYN" },
 	{ OPTION(IPPROTO_TCP, TCP_SYNCNT), INT, GET_SET,
 	  "NUMBER", "SYN retransmissions before connect gives up" },
+	{ OPTION(IPPROTO_TCP, TCP_THIN_DUPACK), BOOL, GET_SET,
+	  "0|1", "no longer has an effect" },
 	{ OPTION(IPPROTO_TCP, TCP_THIN_LINEAR_TIMEOUTS), BOOL, GET_SET,
 	  "0|1", "no exponential backoff for thin streams" },
+	{ OPTION(IPPROTO_TCP, TCP_TIMESTAMP), UNSIGNED, GET_SET,
+	  "NUMBER", "the clock of timestamps; setting it needs repair" },
+	{ OPTION(IPPROTO_TCP, TCP_TX_DELAY), INT, GET_SET,
+	  "MICROSECONDS", "delay of what is sent; needs the scheduler fq" },
+	{ OPTION(IPPROTO_TCP, TCP_ULP), STRING, GET_SET,
+	  "NAME", "a protocol upon TCP, such as tls" },
 	{ OPTION(IPPROTO_TCP, TCP_USER_TIMEOUT), INT, GET_SET,
 	  "MILLISECONDS", "how long data may stay unacknowledged; 0 for the default" },
 	{ OPTION(IPPROTO_TCP, TCP_WINDOW_CLAMP), INT, GET_SET,
@@ -172,15 +322,44 @@ const struct sockopt sockopts[] = {
 
 	{ OPTION(IPPROTO_UDP, UDP_CORK), BOOL, GET_SET,
 	  "0|1", "gather what is sent into one datagram until it is cleared" },
+	{ OPTION(IPPROTO_UDP, UDP_ENCAP), NAME(&names_udp_encap), GET_SET,
+	  "NAME", "what the datagrams carry, for the kernel to unpack" },
 	{ OPTION(IPPROTO_UDP, UDP_GRO), BOOL, GET_SET,
 	  "0|1", "receive several datagrams in one call" },
+	{ OPTION(IPPROTO_UDP, UDP_NO_CHECK6_RX), BOOL, GET_SET,
+	  "0|1", "IPv6: receive datagrams without checksum" },
+	{ OPTION(IPPROTO_UDP, UDP_NO_CHECK6_TX), BOOL, GET_SET,
+	  "0|1", "IPv6: send without checksum" },
 	{ OPTION(IPPROTO_UDP, UDP_SEGMENT), INT, GET_SET,
 	  "BYTES", "cut what is sent into datagrams of this size" },
 
+	{ OPTION(IPPROTO_UDPLITE, UDPLITE_RECV_CSCOV), INT, GET_SET,
+	  "BYTES", "bytes that the checksum of what arrives must cover" },
+	{ OPTION(IPPROTO_UDPLITE, UDPLITE_SEND_CSCOV), INT, GET_SET,
+	  "BYTES", "bytes that the checksum of what is sent covers" },
+
+	{ OPTION(IPPROTO_IP, IP_ADD_MEMBERSHIP), JOIN4, SET_ONLY,
+	  "GROUP[%INTERFACE]", "join a multicast group, on an interface by its name or address" },
+	{ OPTION(IPPROTO_IP, IP_ADD_SOURCE_MEMBERSHIP), SOURCE4, SET_ONLY,
+	  "GROUP[%INTERFACE] SOURCE", "join a group, for what SOURCE sends" },
 	{ OPTION(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT), BOOL, GET_SET,
 	  "0|1", "bind to port 0 leaves the choice of the port to connect" },
+	{ OPTION(IPPROTO_IP, IP_BLOCK_SOURCE), SOURCE4, SET_ONLY,
+	  "GROUP[%INTERFACE] SOURCE", "receive no more of what SOURCE sends to a group" },
+	{ OPTION(IPPROTO_IP, IP_CHECKSUM), BOOL, GET_SET,
+	  "0|1", "receive the checksum with each datagram" },
+	{ OPTION(IPPROTO_IP, IP_DROP_MEMBERSHIP), LEAVE4, SET_ONLY,
+	  "GROUP[%INTERFACE]", "leave a multicast group" },
+	{ OPTION(IPPROTO_IP, IP_DROP_SOURCE_MEMBERSHIP), SOURCE4, SET_ONLY,
+	  "GROUP[%INTERFACE] SOURCE", "leave a group, for what SOURCE sends" },
 	{ OPTION(IPPROTO_IP, IP_FREEBIND), BOOL, GET_SET,
 	  "0|1", "bind to an address that this machine does not have" },
+	{ OPTION(IPPROTO_IP, IP_HDRINCL), BOOL, GET_SET,
+	  "0|1", "raw: what is sent begins with its IP header" },
+	{ OPTION(IPPROTO_IP, IP_IPSEC_POLICY), BYTES, SET_ONLY,
+	  "HEX", "not used by the kernel" },
+	{ OPTION(IPPROTO_IP, IP_LOCAL_PORT_RANGE), PORTS, GET_SET,
+	  "LOW-HIGH", "the ports that the kernel may choose; 0-0 for the system's" },
 	{ OPTION(IPPROTO_IP, IP_MINTTL), INT, GET_SET,
 	  "HOPS", "drop packets that arrive with a smaller TTL" },
 	{ OPTION(IPPROTO_IP, IP_MTU), INT, GET_ONLY,
@@ -189,33 +368,117 @@ const struct sockopt sockopts[] = {
 	  "dont|want|do|probe|interface|omit", "path MTU discovery" },
 	{ OPTION(IPPROTO_IP, IP_MULTICAST_ALL), BOOL, GET_SET,
 	  "0|1", "receive from every group that any socket here has joined" },
+	{ OPTION(IPPROTO_IP, IP_MULTICAST_IF), MULTICAST_IF, GET_SET,
+	  "INTERFACE|ADDRESS", "interface of multicasts, by its name or address; 0.0.0.0 for the route's" },
 	{ OPTION(IPPROTO_IP, IP_MULTICAST_LOOP), BOOL, GET_SET,
 	  "0|1", "multicasts sent here are received here too" },
 	{ OPTION(IPPROTO_IP, IP_MULTICAST_TTL), INT, GET_SET,
 	  "HOPS", "TTL of multicasts; -1 for the default" },
+	{ OPTION(IPPROTO_IP, IP_NODEFRAG), BOOL, GET_SET,
+	  "0|1", "raw: fragments are not put together" },
+	{ OPTION(IPPROTO_IP, IP_OPTIONS), BYTES, GET_SET,
+	  "HEX", "IP options of sent packets" },
+	{ OPTION(IPPROTO_IP, IP_PASSSEC), BOOL, GET_SET,
+	  "0|1", "receive the security label with each datagram" },
 	{ OPTION(IPPROTO_IP, IP_PKTINFO), BOOL, GET_SET,
 	  "0|1", "receive the arrival interface and address with each datagram" },
+	{ OPTION(IPPROTO_IP, IP_PKTOPTIONS), BYTES, GET_ONLY,
+	  "HEX", "what came with the last packet of a stream" },
+	{ OPTION(IPPROTO_IP, IP_PROTOCOL), NAME(&names_protocol), GET_ONLY,
+	  "IPPROTO_NAME", "the socket's protocol" },
 	{ OPTION(IPPROTO_IP, IP_RECVERR), BOOL, GET_SET,
 	  "0|1", "queue ICMP errors for MSG_ERRQUEUE" },
+	{ OPTION(IPPROTO_IP, IP_RECVERR_RFC4884), BOOL, GET_SET,
+	  "0|1", "the extensions of ICMP errors too" },
+	{ OPTION(IPPROTO_IP, IP_RECVFRAGSIZE), BOOL, GET_SET,
+	  "0|1", "receive the size of the largest fragment" },
+	{ OPTION(IPPROTO_IP, IP_RECVOPTS), BOOL, GET_SET,
+	  "0|1", "receive the IP options with each packet" },
 	{ OPTION(IPPROTO_IP, IP_RECVORIGDSTADDR), BOOL, GET_SET,
 	  "0|1", "receive the original destination with each datagram" },
 	{ OPTION(IPPROTO_IP, IP_RECVTOS), BOOL, GET_SET,
 	  "0|1", "receive the TOS byte with each datagram" },
 	{ OPTION(IPPROTO_IP, IP_RECVTTL), BOOL, GET_SET,
 	  "0|1", "receive the TTL with each datagram" },
+	{ OPTION(IPPROTO_IP, IP_RETOPTS), BOOL, GET_SET,
+	  "0|1", "likewise, as an answer would have them" },
+	{ OPTION(IPPROTO_IP, IP_ROUTER_ALERT), BOOL, SET_ONLY,
+	  "0|1", "raw: receive packets that routers are to look at; needs privilege" },
 	{ OPTION(IPPROTO_IP, IP_TOS), INT, GET_SET,
 	  "0..255", "TOS byte of sent packets: DSCP and ECN" },
 	{ OPTION(IPPROTO_IP, IP_TRANSPARENT), BOOL, GET_SET,
 	  "0|1", "act for addresses of others; needs privilege" },
 	{ OPTION(IPPROTO_IP, IP_TTL), INT, GET_SET,
 	  "HOPS", "TTL of sent packets; -1 for the default" },
+	{ OPTION(IPPROTO_IP, IP_UNBLOCK_SOURCE), SOURCE4, SET_ONLY,
+	  "GROUP[%INTERFACE] SOURCE", "receive again what SOURCE sends to a group" },
+	{ OPTION(IPPROTO_IP, IP_UNICAST_IF), INTERFACE_NET, GET_SET,
+	  "INTERFACE", "interface of unicasts; 0 for the route's" },
+	{ OPTION(IPPROTO_IP, IP_XFRM_POLICY), BYTES, SET_ONLY,
+	  "HEX", "policy of IPsec; needs privilege" },
+	{ OPTION(IPPROTO_IP, MCAST_BLOCK_SOURCE), SOURCE, SET_ONLY,
+	  "GROUP[%INTERFACE] SOURCE", "receive no more of what SOURCE sends to a group" },
+	{ OPTION(IPPROTO_IP, MCAST_JOIN_GROUP), JOIN, SET_ONLY,
+	  "GROUP[%INTERFACE]", "join a multicast group" },
+	{ OPTION(IPPROTO_IP, MCAST_JOIN_SOURCE_GROUP), SOURCE, SET_ONLY,
+	  "GROUP[%INTERFACE] SOURCE", "join a group, for what SOURCE sends" },
+	{ OPTION(IPPROTO_IP, MCAST_LEAVE_GROUP), LEAVE, SET_ONLY,
+	  "GROUP[%INTERFACE]", "leave a multicast group" },
+	{ OPTION(IPPROTO_IP, MCAST_LEAVE_SOURCE_GROUP), SOURCE, SET_ONLY,
+	  "GROUP[%INTERFACE] SOURCE", "leave a group, for what SOURCE sends" },
+	{ OPTION(IPPROTO_IP, MCAST_MSFILTER), MSFILTER, SET_ONLY,
+	  "GROUP[%INTERFACE] include|exclude SOURCE...", "all sources of a group at once" },
+	{ OPTION(IPPROTO_IP, MCAST_UNBLOCK_SOURCE), SOURCE, SET_ONLY,
+	  "GROUP[%INTERFACE] SOURCE", "receive again what SOURCE sends to a group" },
 
+	{ OPTION(IPPROTO_IPV6, IPV6_2292DSTOPTS), BOOL, GET_SET,
+	  "0|1", "IPV6_RECVDSTOPTS as it was before RFC 3542" },
+	{ OPTION(IPPROTO_IPV6, IPV6_2292HOPLIMIT), BOOL, GET_SET,
+	  "0|1", "IPV6_RECVHOPLIMIT as it was" },
+	{ OPTION(IPPROTO_IPV6, IPV6_2292HOPOPTS), BOOL, GET_SET,
+	  "0|1", "IPV6_RECVHOPOPTS as it was" },
+	{ OPTION(IPPROTO_IPV6, IPV6_2292PKTINFO), BOOL, GET_SET,
+	  "0|1", "IPV6_RECVPKTINFO as it was" },
+	{ OPTION(IPPROTO_IPV6, IPV6_2292RTHDR), BOOL, GET_SET,
+	  "0|1", "IPV6_RECVRTHDR as it was" },
+	{ OPTION(IPPROTO_IPV6, IPV6_ADDRFORM), NAME(&names_family), GET_SET,
+	  "AF_INET", "make it a socket of IPv4, whose peer has such an address" },
+	{ OPTION(IPPROTO_IPV6, IPV6_ADDR_PREFERENCES), NAME(&names_prefer), GET_SET,
+	  "FLAG|FLAG...", "which source addresses to prefer" },
+	{ OPTION(IPPROTO_IPV6, IPV6_ADD_MEMBERSHIP), JOIN6, SET_ONLY,
+	  "GROUP[%INTERFACE]", "join a multicast group, on an interface by its name or number" },
 	{ OPTION(IPPROTO_IPV6, IPV6_AUTOFLOWLABEL), BOOL, GET_SET,
 	  "0|1", "choose flow labels automatically" },
+	{ OPTION(IPPROTO_IPV6, IPV6_CHECKSUM), INT, GET_SET,
+	  "OFFSET", "raw: where the kernel puts and checks a checksum; -1 for none" },
 	{ OPTION(IPPROTO_IPV6, IPV6_DONTFRAG), BOOL, GET_SET,
 	  "0|1", "refuse datagrams that would have to be fragmented" },
+	{ OPTION(IPPROTO_IPV6, IPV6_DROP_MEMBERSHIP), LEAVE6, SET_ONLY,
+	  "GROUP[%INTERFACE]", "leave a multicast group" },
+	{ OPTION(IPPROTO_IPV6, IPV6_DSTOPTS), BYTES, GET_SET,
+	  "HEX", "destination options of sent packets" },
+	{ OPTION(IPPROTO_IPV6, IPV6_FLOWINFO), BOOL, GET_SET,
+	  "0|1", "receive the flow label with each datagram" },
+	{ OPTION(IPPROTO_IPV6, IPV6_FLOWINFO_SEND), BOOL, GET_SET,
+	  "0|1", "send with the flow label of the address" },
+	{ OPTION(IPPROTO_IPV6, IPV6_FLOWLABEL_MGR), BYTES, SET_ONLY,
+	  "HEX", "take and give back flow labels: struct in6_flowlabel_req" },
 	{ OPTION(IPPROTO_IPV6, IPV6_FREEBIND), BOOL, GET_SET,
 	  "0|1", "bind to an address that this machine does not have" },
+	{ OPTION(IPPROTO_IPV6, IPV6_HDRINCL), BOOL, GET_SET,
+	  "0|1", "raw: what is sent begins with its IPv6 header" },
+	{ OPTION(IPPROTO_IPV6, IPV6_HOPOPTS), BYTES, GET_SET,
+	  "HEX", "hop-by-hop options of sent packets; needs privilege" },
+	{ OPTION(IPPROTO_IPV6, IPV6_IPSEC_POLICY), BYTES, SET_ONLY,
+	  "HEX", "policy of IPsec; needs privilege" },
+	{ OPTION(IPPROTO_IPV6, IPV6_JOIN_ANYCAST), LEAVE6, SET_ONLY,
+	  "ADDRESS[%INTERFACE]", "receive what is sent to an anycast address" },
+	{ OPTION(IPPROTO_IPV6, IPV6_JOIN_GROUP), JOIN6, SET_ONLY,
+	  "GROUP[%INTERFACE]", "IPV6_ADD_MEMBERSHIP by the name that RFC 3493 has for it" },
+	{ OPTION(IPPROTO_IPV6, IPV6_LEAVE_ANYCAST), LEAVE6, SET_ONLY,
+	  "ADDRESS[%INTERFACE]", "no more of it" },
+	{ OPTION(IPPROTO_IPV6, IPV6_LEAVE_GROUP), LEAVE6, SET_ONLY,
+	  "GROUP[%INTERFACE]", "IPV6_DROP_MEMBERSHIP likewise" },
 	{ OPTION(IPPROTO_IPV6, IPV6_MINHOPCOUNT), INT, GET_SET,
 	  "HOPS", "drop packets that arrive with a smaller hop limit" },
 	{ OPTION(IPPROTO_IPV6, IPV6_MTU), INT, GET_SET,
@@ -226,325 +489,162 @@ const struct sockopt sockopts[] = {
 	  "0|1", "receive from every group that any socket here has joined" },
 	{ OPTION(IPPROTO_IPV6, IPV6_MULTICAST_HOPS), INT, GET_SET,
 	  "HOPS", "hop limit of multicasts; -1 for the default" },
-	{ OPTION(IPPROTO_IPV6, IPV6_MULTICAST_IF), INT, GET_SET,
-	  "INDEX", "interface of multicasts, by number; 0 for the route's" },
+	{ OPTION(IPPROTO_IPV6, IPV6_MULTICAST_IF), INTERFACE, GET_SET,
+	  "INTERFACE", "interface of multicasts, by name or number; 0 for the route's" },
 	{ OPTION(IPPROTO_IPV6, IPV6_MULTICAST_LOOP), BOOL, GET_SET,
 	  "0|1", "multicasts sent here are received here too" },
+	{ OPTION(IPPROTO_IPV6, IPV6_ORIGDSTADDR), BOOL, GET_SET,
+	  "0|1", "receive the original destination with each datagram" },
+	{ OPTION(IPPROTO_IPV6, IPV6_PKTINFO), PKTINFO6, SET_ONLY,
+	  "ADDRESS[%INTERFACE]", "source address and interface of sent packets" },
+	{ OPTION(IPPROTO_IPV6, IPV6_RECVDSTOPTS), BOOL, GET_SET,
+	  "0|1", "receive the destination options with each datagram" },
 	{ OPTION(IPPROTO_IPV6, IPV6_RECVERR), BOOL, GET_SET,
 	  "0|1", "queue ICMP errors for MSG_ERRQUEUE" },
+	{ OPTION(IPPROTO_IPV6, IPV6_RECVERR_RFC4884), BOOL, GET_SET,
+	  "0|1", "the extensions of ICMP errors too" },
+	{ OPTION(IPPROTO_IPV6, IPV6_RECVFRAGSIZE), BOOL, GET_SET,
+	  "0|1", "receive the size of the largest fragment" },
 	{ OPTION(IPPROTO_IPV6, IPV6_RECVHOPLIMIT), BOOL, GET_SET,
 	  "0|1", "receive the hop limit with each datagram" },
+	{ OPTION(IPPROTO_IPV6, IPV6_RECVHOPOPTS), BOOL, GET_SET,
+	  "0|1", "receive the hop-by-hop options with each datagram" },
+	{ OPTION(IPPROTO_IPV6, IPV6_RECVPATHMTU), BOOL, GET_SET,
+	  "0|1", "receive the path MTU when it changes" },
 	{ OPTION(IPPROTO_IPV6, IPV6_RECVPKTINFO), BOOL, GET_SET,
 	  "0|1", "receive the arrival interface and address with each datagram" },
+	{ OPTION(IPPROTO_IPV6, IPV6_RECVRTHDR), BOOL, GET_SET,
+	  "0|1", "receive the routing header with each datagram" },
 	{ OPTION(IPPROTO_IPV6, IPV6_RECVTCLASS), BOOL, GET_SET,
 	  "0|1", "receive the traffic class with each datagram" },
+	{ OPTION(IPPROTO_IPV6, IPV6_ROUTER_ALERT), INT, SET_ONLY,
+	  "VALUE|-1", "raw: receive packets that routers are to look at" },
+	{ OPTION(IPPROTO_IPV6, IPV6_ROUTER_ALERT_ISOLATE), BOOL, GET_SET,
+	  "0|1", "those of this namespace alone" },
+	{ OPTION(IPPROTO_IPV6, IPV6_RTHDR), BYTES, GET_SET,
+	  "HEX", "routing header of sent packets" },
+	{ OPTION(IPPROTO_IPV6, IPV6_RTHDRDSTOPTS), BYTES, GET_SET,
+	  "HEX", "destination options for each hop of it; needs privilege" },
 	{ OPTION(IPPROTO_IPV6, IPV6_TCLASS), INT, GET_SET,
 	  "0..255", "traffic class of sent packets; -1 for the default" },
 	{ OPTION(IPPROTO_IPV6, IPV6_TRANSPARENT), BOOL, GET_SET,
 	  "0|1", "act for addresses of others; needs privilege" },
 	{ OPTION(IPPROTO_IPV6, IPV6_UNICAST_HOPS), INT, GET_SET,
 	  "HOPS", "hop limit of sent packets; -1 for the default" },
+	{ OPTION(IPPROTO_IPV6, IPV6_UNICAST_IF), INTERFACE_NET, GET_SET,
+	  "INTERFACE", "interface of unicasts; 0 for the route's" },
 	{ OPTION(IPPROTO_IPV6, IPV6_V6ONLY), BOOL, GET_SET,
 	  "0|1", "no IPv4 on this socket; set it before bind" },
+	{ OPTION(IPPROTO_IPV6, IPV6_XFRM_POLICY), BYTES, SET_ONLY,
+	  "HEX", "policy of IPsec; needs privilege" },
+	{ OPTION(IPPROTO_IPV6, MCAST_BLOCK_SOURCE), SOURCE, SET_ONLY,
+	  "GROUP[%INTERFACE] SOURCE", "receive no more of what SOURCE sends to a group" },
+	{ OPTION(IPPROTO_IPV6, MCAST_JOIN_GROUP), JOIN, SET_ONLY,
+	  "GROUP[%INTERFACE]", "join a multicast group" },
+	{ OPTION(IPPROTO_IPV6, MCAST_JOIN_SOURCE_GROUP), SOURCE, SET_ONLY,
+	  "GROUP[%INTERFACE] SOURCE", "join a group, for what SOURCE sends" },
+	{ OPTION(IPPROTO_IPV6, MCAST_LEAVE_GROUP), LEAVE, SET_ONLY,
+	  "GROUP[%INTERFACE]", "leave a multicast group" },
+	{ OPTION(IPPROTO_IPV6, MCAST_LEAVE_SOURCE_GROUP), SOURCE, SET_ONLY,
+	  "GROUP[%INTERFACE] SOURCE", "leave a group, for what SOURCE sends" },
+	{ OPTION(IPPROTO_IPV6, MCAST_MSFILTER), MSFILTER, SET_ONLY,
+	  "GROUP[%INTERFACE] include|exclude SOURCE...", "all sources of a group at once" },
+	{ OPTION(IPPROTO_IPV6, MCAST_UNBLOCK_SOURCE), SOURCE, SET_ONLY,
+	  "GROUP[%INTERFACE] SOURCE", "receive again what SOURCE sends to a group" },
+
+	{ OPTION(SOL_RAW, ICMP_FILTER), BITS32(&names_icmp_type), GET_SET,
+	  "TYPE,...|none|all", "raw: types of ICMP that do not get here" },
+
+	{ OPTION(IPPROTO_ICMPV6, ICMPV6_FILTER), BITS256(&names_icmp6_type), GET_SET,
+	  "TYPE,...|none|all", "raw: types of ICMPv6 that do not get here" },
+
+	{ OPTION(SOL_PACKET, PACKET_ADD_MEMBERSHIP), LINK, SET_ONLY,
+	  "INTERFACE promisc|allmulti|multicast|unicast [HEX]", "let the card of INTERFACE receive more" },
+	{ OPTION(SOL_PACKET, PACKET_AUXDATA), BOOL, GET_SET,
+	  "0|1", "receive length, VLAN and state with each frame" },
+	{ OPTION(SOL_PACKET, PACKET_COPY_THRESH), INT, SET_ONLY,
+	  "BYTES", "ring: frames from this length on go to the queue too" },
+	{ OPTION(SOL_PACKET, PACKET_DROP_MEMBERSHIP), LINK, SET_ONLY,
+	  "INTERFACE promisc|allmulti|multicast|unicast [HEX]", "end that" },
+	{ OPTION(SOL_PACKET, PACKET_FANOUT), FIELDS(&layout_fanout), GET_SET,
+	  "id=N,type=TYPE,flags=FLAGS", "share the frames with other sockets of the same id" },
+	{ OPTION(SOL_PACKET, PACKET_FANOUT_DATA), FILTER, SET_ONLY,
+	  "PROGRAM", "the program that shares them" },
+	{ OPTION(SOL_PACKET, PACKET_IGNORE_OUTGOING), BOOL, GET_SET,
+	  "0|1", "receive nothing that this machine sends" },
+	{ OPTION(SOL_PACKET, PACKET_LOSS), BOOL, GET_SET,
+	  "0|1", "ring: leave out malformed packets" },
+	{ OPTION(SOL_PACKET, PACKET_ORIGDEV), BOOL, GET_SET,
+	  "0|1", "the address tells the interface of arrival, not that above it" },
+	{ OPTION(SOL_PACKET, PACKET_QDISC_BYPASS), BOOL, GET_SET,
+	  "0|1", "send past traffic control" },
+	{ OPTION(SOL_PACKET, PACKET_RECV_OUTPUT), BOOL, SET_ONLY,
+	  "0|1", "no longer has an effect" },
+	{ OPTION(SOL_PACKET, PACKET_RESERVE), INT, GET_SET,
+	  "BYTES", "ring: room before each frame" },
+	{ OPTION(SOL_PACKET, PACKET_ROLLOVER_STATS), FIELDS(&layout_packet_rollover), GET_ONLY,
+	  "NAME=VALUE,...", "how often sharing went to another socket" },
+	{ OPTION(SOL_PACKET, PACKET_RX_RING), FIELDS(&layout_packet_ring), SET_ONLY,
+	  "NAME=VALUE,...", "ring: memory for what is received" },
+	{ OPTION(SOL_PACKET, PACKET_STATISTICS), FIELDS(&layout_packet_stats), GET_DISTURBS,
+	  "NAME=VALUE,...", "frames since it was read last, and dropped ones" },
+	{ OPTION(SOL_PACKET, PACKET_TIMESTAMP), NAME(&names_timestamping), GET_SET,
+	  "FLAG|FLAG...", "ring: which times frames have" },
+	{ OPTION(SOL_PACKET, PACKET_TX_HAS_OFF), BOOL, GET_SET,
+	  "0|1", "ring: frames to send say where they begin" },
+	{ OPTION(SOL_PACKET, PACKET_TX_RING), FIELDS(&layout_packet_ring), SET_ONLY,
+	  "NAME=VALUE,...", "ring: memory for what is sent" },
+	{ OPTION(SOL_PACKET, PACKET_TX_TIMESTAMP), NAME(&names_timestamping), SET_ONLY,
+	  "FLAG|FLAG...", "which times sent frames have" },
+	{ OPTION(SOL_PACKET, PACKET_VERSION), NAME(&names_tpacket), GET_SET,
+	  "v1|v2|v3", "ring: version of the frames' headers" },
+	{ OPTION(SOL_PACKET, PACKET_VNET_HDR), BOOL, GET_SET,
+	  "0|1", "each frame has a header of virtual cards" },
+
+	{ OPTION(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP), GROUP(&names_rtnlgrp), SET_ONLY,
+	  "GROUP", "receive what a group gets: a number, or a name of RTNLGRP_" },
+	{ OPTION(SOL_NETLINK, NETLINK_BROADCAST_ERROR), BOOL, GET_SET,
+	  "0|1", "report that a multicast found no room" },
+	{ OPTION(SOL_NETLINK, NETLINK_CAP_ACK), BOOL, GET_SET,
+	  "0|1", "errors come without what they answer" },
+	{ OPTION(SOL_NETLINK, NETLINK_DROP_MEMBERSHIP), GROUP(&names_rtnlgrp), SET_ONLY,
+	  "GROUP", "no more of it" },
+	{ OPTION(SOL_NETLINK, NETLINK_EXT_ACK), BOOL, GET_SET,
+	  "0|1", "errors come with words" },
+	{ OPTION(SOL_NETLINK, NETLINK_GET_STRICT_CHK), BOOL, GET_SET,
+	  "0|1", "requests are checked strictly" },
+	{ OPTION(SOL_NETLINK, NETLINK_LISTEN_ALL_NSID), BOOL, GET_SET,
+	  "0|1", "receive what other namespaces get; needs privilege" },
+	{ OPTION(SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS), GROUPS, GET_ONLY,
+	  "GROUP,...|none", "the groups that it has joined" },
+	{ OPTION(SOL_NETLINK, NETLINK_NO_ENOBUFS), BOOL, GET_SET,
+	  "0|1", "no error when messages are lost" },
+	{ OPTION(SOL_NETLINK, NETLINK_PKTINFO), BOOL, GET_SET,
+	  "0|1", "receive the group with each message" },
+
+	{ OPTION(AF_VSOCK, SO_VM_SOCKETS_BUFFER_MAX_SIZE), WIDE, GET_SET,
+	  "BYTES", "largest size of the buffer" },
+	{ OPTION(AF_VSOCK, SO_VM_SOCKETS_BUFFER_MIN_SIZE), WIDE, GET_SET,
+	  "BYTES", "smallest size of the buffer" },
+	{ OPTION(AF_VSOCK, SO_VM_SOCKETS_BUFFER_SIZE), WIDE, GET_SET,
+	  "BYTES", "size of the buffer" },
+	{ OPTION(AF_VSOCK, SO_VM_SOCKETS_CONNECT_TIMEOUT), TIMEVAL, GET_SET,
+	  "TIME", "how long connecting waits" },
+	{ OPTION(AF_VSOCK, SO_VM_SOCKETS_NONBLOCK_TXRX), BOOL, GET_SET,
+	  "0|1", "VMware: calls of the kernel do not wait" },
+	{ OPTION(AF_VSOCK, SO_VM_SOCKETS_PEER_HOST_VM_ID), INT, GET_ONLY,
+	  "NUMBER", "VMware: the peer's machine" },
+	{ OPTION(AF_VSOCK, SO_VM_SOCKETS_TRUSTED), BOOL, GET_ONLY,
+	  "0|1", "VMware: whether the peer is trusted" },
+
+	{ OPTION(SOL_MPTCP, MPTCP_INFO), FIELDS(&layout_mptcp), GET_ONLY,
+	  "NAME=VALUE,...", "the state of a connection over several paths" },
+
+	{ OPTION(SOL_TLS, TLS_RX), BYTES, GET_SET,
+	  "HEX", "the key of what is received: struct tls12_crypto_info_aes_gcm_128 and its kin" },
+	{ OPTION(SOL_TLS, TLS_TX), BYTES, GET_SET,
+	  "HEX", "the key of what is sent" },
 };
 /* clang-format on */
 
 const size_t sockopt_count = sizeof(sockopts) / sizeof(sockopts[0]);
-
-/* ---- finding ---- */
-
-const char *sockopt_short(const struct sockopt *o)
-{
-	return strchr(o->name, '_') + 1;
-}
-
-void sockopt_offer(struct nearest *near)
-{
-	for (size_t i = 0; i < sockopt_count; i++) {
-		nearest_offer(near, sockopts[i].name);
-		nearest_offer_as(near, sockopt_short(&sockopts[i]), sockopts[i].name);
-	}
-}
-
-static const struct sockopt *ambiguous(struct slice name, struct err *e)
-{
-	char list[120] = "";
-	size_t i, used = 0;
-
-	if (!e)
-		return NULL;
-	for (i = 0; i < sockopt_count && used < sizeof(list); i++)
-		if (names_same(name, sockopt_short(&sockopts[i])))
-			used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
-				used ? " or " : "", sockopts[i].name);
-	err_set(e, ERR_USAGE, "\"%.*s\" could be %s", (int)name.len, name.p, list);
-	return NULL;
-}
-
-static const struct sockopt *unknown(struct slice name, struct err *e)
-{
-	struct nearest near = nearest_to(name);
-
-	if (!e)
-		return NULL;
-	sockopt_offer(&near);
-	err_set(e, ERR_USAGE, "\"%.*s\" is not a socket option",
-		(int)text_cut(name.p, name.len, SHOWN_MAX), name.p);
-	nearest_hint(&near, e);
-	return NULL;
-}
-
-const struct sockopt *sockopt_find(struct slice name, struct err *e)
-{
-	const struct sockopt *found = NULL;
-	size_t i, matches = 0;
-
-	for (i = 0; i < sockopt_count; i++) {
-		if (names_same(name, sockopts[i].name))
-			return &sockopts[i];
-		if (names_same(name, sockopt_short(&sockopts[i]))) {
-			found = &sockopts[i];
-			matches++;
-		}
-	}
-	if (matches > 1)
-		return ambiguous(name, e);
-	return found ? found : unknown(name, e);
-}
-
-enum unit sockopt_unit(const struct sockopt *o)
-{
-	static const struct {
-		const char *values;
-		enum unit unit;
-	} rows[] = { { "BYTES", UNIT_BYTES }, { "MICROSECONDS", UNIT_US },
-		{ "MILLISECONDS", UNIT_MS }, { "SECONDS", UNIT_S } };
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (!strcmp(o->values, rows[i].values))
-			return rows[i].unit;
-	return UNIT_NONE;
-}
-
-/* ---- parsing ---- */
-
-/* Up to UINT_MAX: SO_MARK and others are unsigned in the kernel. */
-static int parse_number(struct slice text, struct sockopt_value *v, struct err *e)
-{
-	int64_t number;
-
-	if (text_count(text, INT_MIN, UINT_MAX, &number, e))
-		return -1;
-	v->number = (int)(uint32_t)number;
-	return 0;
-}
-
-static int parse_bool(struct slice text, struct sockopt_value *v, struct err *e)
-{
-	bool on;
-
-	if (text_bool(text, &on, NULL))
-		return parse_number(text, v, e);
-	v->number = on;
-	return 0;
-}
-
-static int parse_name(
-	const struct sockopt *o, struct slice text, struct sockopt_value *v, struct err *e)
-{
-	long value;
-
-	if (names_parse(o->names, text, &value, e) < 0)
-		return -1;
-	v->number = (int)value;
-	return 0;
-}
-
-/* A bare number of UNIT, or a time. */
-static int parse_count(struct slice text, enum unit unit, int *count, struct err *e)
-{
-	int64_t number, ns;
-
-	if (text_number(text, INT_MIN, INT_MAX, &number, NULL)) {
-		if (text_time(text, &ns, e))
-			return -1;
-		number = ns / unit_ns(unit);
-		if (ns % unit_ns(unit) || number > INT_MAX)
-			return err_set(e, ERR_USAGE, "it counts in whole %s", unit_name(unit));
-	}
-	*count = (int)number;
-	return 0;
-}
-
-static int parse_int(
-	const struct sockopt *o, struct slice text, struct sockopt_value *v, struct err *e)
-{
-	enum unit unit = sockopt_unit(o);
-
-	return unit_ns(unit) ? parse_count(text, unit, &v->number, e) : parse_number(text, v, e);
-}
-
-static int parse_linger(struct slice text, struct sockopt_value *v, struct err *e)
-{
-	v->linger = (struct linger){ 0 };
-	if (names_same(text, "off"))
-		return 0;
-	v->linger.l_onoff = 1;
-	return parse_count(text, UNIT_S, &v->linger.l_linger, e);
-}
-
-/* Rounds up: 0 microseconds would mean for ever. */
-static int parse_timeval(struct slice text, struct sockopt_value *v, struct err *e)
-{
-	int64_t ns, us;
-
-	if (text_time(text, &ns, e) < 0)
-		return -1;
-	us = ns / NS_PER_US + (ns % NS_PER_US != 0);
-	v->time.tv_sec = us / US_PER_S;
-	v->time.tv_usec = us % US_PER_S;
-	return 0;
-}
-
-static int parse_string(struct slice text, struct sockopt_value *v, struct err *e)
-{
-	if (text.len > sizeof(v->bytes))
-		return err_set(e, ERR_USAGE, "longer than %zu bytes", sizeof(v->bytes));
-	memcpy(v->bytes, text.p, text.len);
-	v->len = (socklen_t)text.len;
-	return 0;
-}
-
-static int parse_value(
-	const struct sockopt *o, struct slice text, struct sockopt_value *v, struct err *e)
-{
-	switch (o->type) {
-	case SOCKOPT_INT: return parse_int(o, text, v, e);
-	case SOCKOPT_BOOL: return parse_bool(text, v, e);
-	case SOCKOPT_NAME: return parse_name(o, text, v, e);
-	case SOCKOPT_LINGER: return parse_linger(text, v, e);
-	case SOCKOPT_TIMEVAL: return parse_timeval(text, v, e);
-	case SOCKOPT_STRING: return parse_string(text, v, e);
-	case SOCKOPT_UCRED: break;
-	case SOCKOPT_ERRNO: return names_errno_parse(text, &v->number, e);
-	}
-	return -1;
-}
-
-/* How much of a value the kernel is given to fill, or is given. */
-static socklen_t value_size(const struct sockopt *o)
-{
-	switch (o->type) {
-	case SOCKOPT_LINGER: return sizeof(struct linger);
-	case SOCKOPT_TIMEVAL: return sizeof(struct timeval);
-	case SOCKOPT_STRING: return sizeof(((struct sockopt_value *)NULL)->bytes);
-	case SOCKOPT_UCRED: return sizeof(struct ucred);
-	default: return sizeof(int);
-	}
-}
-
-int sockopt_parse(
-	const struct sockopt *o, struct slice text, struct sockopt_value *v, struct err *e)
-{
-	struct err why;
-
-	memset(v, 0, sizeof(*v));
-	v->len = value_size(o);
-	if (o->type == SOCKOPT_UCRED)
-		return err_set(e, ERR_USAGE, "%s can only be read", o->name);
-	if (parse_value(o, text, v, e ? &why : NULL) == 0)
-		return 0;
-	if (!e)
-		return -1;
-	err_set(e, ERR_USAGE, "%s takes %s, not \"%.*s\" (%s)", o->name, o->values,
-		(int)text_cut(text.p, text.len, SHOWN_MAX), text.p, why.text);
-	return why.hint[0] ? err_hint(e, "%s", why.hint) : -1;
-}
-
-/* ---- printing and reading ---- */
-
-/* Exact, in the largest unit that needs no fraction. */
-static void print_timeval(const struct timeval *t, struct buf *b)
-{
-	if (!t->tv_sec && !t->tv_usec)
-		buf_addc(b, '0');
-	else if (!t->tv_usec)
-		buf_addf(b, "%jds", (intmax_t)t->tv_sec);
-	else if (t->tv_usec % US_PER_MS == 0)
-		buf_addf(b, "%jdms",
-			(intmax_t)t->tv_sec * US_PER_MS + (intmax_t)t->tv_usec / US_PER_MS);
-	else
-		buf_addf(b, "%jdus", (intmax_t)t->tv_sec * US_PER_S + (intmax_t)t->tv_usec);
-}
-
-static void print_linger(const struct linger *l, struct buf *b)
-{
-	if (l->l_onoff)
-		buf_addf(b, "%ds", l->l_linger);
-	else
-		buf_adds(b, "off");
-}
-
-static void print_ucred(const struct sockopt_value *v, struct buf *b)
-{
-	struct ucred cred;
-
-	memcpy(&cred, v->bytes, sizeof(cred));
-	/* Nobody is -1, which the types of uid and gid do not show. */
-	buf_addf(b, "pid=%d,uid=%d,gid=%d", (int)cred.pid, (int)cred.uid, (int)cred.gid);
-}
-
-static void print_errno(int errnum, struct buf *b)
-{
-	const char *name = names_errno(errnum);
-
-	if (name)
-		buf_adds(b, name);
-	else
-		buf_addf(b, "%d", errnum);
-}
-
-void sockopt_print(const struct sockopt *o, const struct sockopt_value *v, struct buf *b)
-{
-	switch (o->type) {
-	case SOCKOPT_INT:
-	case SOCKOPT_BOOL: buf_addf(b, "%d", v->number); break;
-	case SOCKOPT_NAME: names_print(o->names, v->number, b); break;
-	case SOCKOPT_LINGER: print_linger(&v->linger, b); break;
-	case SOCKOPT_TIMEVAL: print_timeval(&v->time, b); break;
-	case SOCKOPT_STRING: text_add_clean(b, v->bytes, strnlen(v->bytes, v->len)); break;
-	case SOCKOPT_UCRED: print_ucred(v, b); break;
-	case SOCKOPT_ERRNO: print_errno(v->number, b); break;
-	}
-}
-
-int sockopt_read(const struct sockopt *o, int fd, struct sockopt_value *v)
-{
-	memset(v, 0, sizeof(*v));
-	v->len = value_size(o);
-	return getsockopt(fd, o->level, o->option, v->bytes, &v->len);
-}
-
-static bool can_be_looked_at(const struct sockopt *o)
-{
-	return o->get && !o->disturbs;
-}
-
-/* One that waits for something, a connection or a value, fits all the same. */
-static bool kernel_has(const struct sockopt *o, int fd)
-{
-	struct sockopt_value v;
-
-	return !sockopt_read(o, fd, &v) || (errno != ENOPROTOOPT && errno != EOPNOTSUPP);
-}
-
-bool sockopt_fits(const struct sockopt *o, int fd)
-{
-	if (can_be_looked_at(o))
-		return kernel_has(o, fd);
-	for (size_t i = 0; i < sockopt_count; i++)
-		if (sockopts[i].level == o->level && can_be_looked_at(&sockopts[i]) &&
-			kernel_has(&sockopts[i], fd))
-			return true;
-	return false;
-}

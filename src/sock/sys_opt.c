@@ -15,11 +15,17 @@ static void begin_option(
 }
 
 /* Reads what the kernel made of V into BECAME; false if that prints the same. */
-static bool became_other(int fd, const struct sockopt *o, const struct sockopt_value *v,
-	struct sockopt_value *became)
+static bool became_other(struct sys *s, int fd, const struct sockopt *o,
+	const struct sockopt_value *v, struct sockopt_value *became)
 {
 	struct buf was = { 0 }, is = { 0 };
 
+	if (o->kind->became) {
+		fdtab_lock(s->fds);
+		bool chosen = o->kind->became(o, v, became);
+		fdtab_unlock(s->fds);
+		return chosen;
+	}
 	if (!o->get || o->disturbs || sockopt_read(o, fd, became) < 0)
 		return false;
 	sockopt_print(o, v, &was);
@@ -40,8 +46,8 @@ int sys_setsockopt(struct sys *s, int fd, const struct sockopt *o, const struct 
 	given->option = o;
 	given->value = v;
 	record_start(s, &r, false);
-	record_finish(s, &r, setsockopt(fd, o->level, o->option, v->bytes, v->len));
-	if (r.call.result == 0 && became_other(fd, o, v, &became))
+	record_finish(s, &r, sockopt_write(o, fd, v));
+	if (r.call.result == 0 && became_other(s, fd, o, v, &became))
 		record_note_value(&r, o, &became);
 	return (int)record_send(s, &r);
 }

@@ -5,6 +5,7 @@
 #include "sock/value.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/text.h"
 
@@ -62,17 +63,16 @@ void value_option(struct value *v, const struct sockopt *o, const struct sockopt
 {
 	begin(v, VALUE_OPTION, sockopt_unit(o));
 	v->option = o;
-	v->raw = *raw;
-	v->names = o->names;
-	switch (o->type) {
-	case SOCKOPT_INT:
-	case SOCKOPT_BOOL:
-	case SOCKOPT_NAME: set_number(v, raw->number); break;
-	case SOCKOPT_TIMEVAL:
+	memcpy(&v->raw, raw, sockopt_value_end(raw));
+	v->names = o->kind == &sockopt_name ? o->of : NULL;
+	if (o->kind == &sockopt_int || o->kind == &sockopt_bool || o->kind == &sockopt_name) {
+		set_number(v, raw->number);
+	} else if (o->kind == &sockopt_wide) {
+		v->numeric = true;
+		v->magnitude = raw->wide;
+	} else if (o->kind == &sockopt_timeval) {
 		v->unit = UNIT_US;
 		set_number(v, raw->time.tv_sec * INT64_C(1000000) + raw->time.tv_usec);
-		break;
-	default: break;
 	}
 }
 
@@ -102,7 +102,7 @@ static bool parse_option(const struct sockopt *o, struct slice text, struct valu
 {
 	struct sockopt_value raw;
 
-	if ((o->type != SOCKOPT_BOOL && o->type != SOCKOPT_NAME) ||
+	if ((o->kind != &sockopt_bool && o->kind != &sockopt_name) ||
 		sockopt_parse(o, text, &raw, NULL))
 		return false;
 	value_option(v, o, &raw);

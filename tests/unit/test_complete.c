@@ -178,7 +178,7 @@ static void socket_options_in_both_spellings(void **state)
 		{ "getsockopt c rcvt", "rcvtimeo" },
 		{ "setsockopt c reusea", "reuseaddr" },
 		{ "setsockopt c TCP_NOD", "TCP_NODELAY" },
-		{ "setsockopt c nod", "nodelay" },
+		{ "setsockopt c nodel", "nodelay" },
 		{ "setsockopt c tcp_nod", "tcp_nodelay" },
 		{ "setsockopt c TCP_CORK", "TCP_CORK" },
 		{ "setsockopt u TCP_CORK", "TCP_CORK" },
