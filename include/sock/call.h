@@ -28,7 +28,16 @@ enum call_arg_kind {
 	CALL_LEVEL,  /* that of option */
 	CALL_OPTION, /* option */
 	CALL_VALUE,  /* value, of option */
+	CALL_FDS,    /* num descriptors to wait for, watch, of events; NULL: none in C */
+	CALL_TIME,   /* num: nanoseconds, or -1: NULL */
 	CALL_DATA,   /* the call's data */
+};
+
+/* A descriptor that a call waits for, or that is ready. */
+struct call_watch {
+	int fd;
+	uint32_t events;
+	const char *label; /* how it was named; NULL: by its number */
 };
 
 struct call_arg {
@@ -41,6 +50,10 @@ struct call_arg {
 		struct {
 			const struct sockopt *option;
 			const struct sockopt_value *value;
+		};
+		struct {
+			const struct call_watch *watch;
+			const struct names *events; /* NULL: the descriptors alone */
 		};
 	};
 };
@@ -62,6 +75,7 @@ enum call_note_kind {
 	NOTE_DISCARDED,    /* the data was not delivered (MSG_TRUNC, tcp(7)) */
 	NOTE_EOF,          /* end of stream */
 	NOTE_EOF_OR_EMPTY, /* that, or an empty message before it */
+	NOTE_READY,        /* num descriptors that are ready, watch, and for which events */
 };
 
 struct call_note {
@@ -76,6 +90,10 @@ struct call_note {
 		struct {
 			const struct sockopt *option;
 			const struct sockopt_value *value;
+		};
+		struct {
+			const struct call_watch *watch;
+			const struct names *events;
 		};
 	};
 };

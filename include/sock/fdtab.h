@@ -117,6 +117,11 @@ bool fdtab_last_peer(struct fdtab *t, int fd, struct addr *peer);
 int fdtab_other(struct fdtab *t, int fd);
 int fdtab_listener(struct fdtab *t, int fd);
 
+/* A number that stands for the name TEXT, the same for the same name; 0 for NULL. And the name
+ * that a number stands for, as long as the table lives; NULL: none. */
+uint32_t fdtab_label(struct fdtab *t, const char *text);
+const char *fdtab_label_text(struct fdtab *t, uint64_t label);
+
 /* False when FD is not in the table. 0-2 always are, as "standard input" etc. */
 bool fdtab_get(struct fdtab *t, int fd, struct fd_info *info);
 

@@ -78,6 +78,21 @@ int sys_setsockopt(struct sys *s, int fd, const struct sockopt *o, const struct 
 /* getsockopt: the note is the value. */
 int sys_getsockopt(struct sys *s, int fd, const struct sockopt *o, struct sockopt_value *v);
 
+/* ---- waiting: TIMEOUT is nanoseconds, or -1 for ever; the note says what is ready ---- */
+
+/* poll(2); the timeout is rounded up to milliseconds. */
+int sys_poll(struct sys *s, const struct call_watch *watch, size_t n, int64_t timeout);
+
+/* select(2): POLLIN, POLLOUT and POLLPRI are its three sets. No descriptor may be
+ * negative or FD_SETSIZE and above: a set has no room for it (select(2)). */
+int sys_select(struct sys *s, const struct call_watch *watch, size_t n, int64_t timeout);
+
+/* epoll_create1(2), epoll_ctl(2) and epoll_wait(2). What is watched is reported under the
+ * name that it was added by, and under the number of then, closed or not. */
+int sys_epoll_create(struct sys *s);
+int sys_epoll_ctl(struct sys *s, int fd, int op, const struct call_watch *what);
+int sys_epoll_wait(struct sys *s, int fd, int max, int64_t timeout);
+
 /* ---- names, in a thread of its own (getaddrinfo opens descriptors) ---- */
 
 struct addr_list {

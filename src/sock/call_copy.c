@@ -45,6 +45,15 @@ static size_t option_size(const struct sockopt *o)
 	return o->name ? 0 : rounded(sizeof(*o));
 }
 
+static size_t watch_size(const struct call_watch *watch, int64_t count)
+{
+	size_t size = rounded((size_t)count * sizeof(*watch));
+
+	for (int64_t i = 0; i < count; i++)
+		size += string_size(watch[i].label);
+	return size;
+}
+
 static size_t arg_size(const struct call_arg *arg)
 {
 	switch (arg->kind) {
@@ -53,10 +62,12 @@ static size_t arg_size(const struct call_arg *arg)
 	case CALL_LEVEL:
 	case CALL_OPTION: return option_size(arg->option);
 	case CALL_VALUE: return option_size(arg->option) + rounded(sockopt_value_end(arg->value));
+	case CALL_FDS: return watch_size(arg->watch, arg->num);
 	case CALL_INT:
 	case CALL_NAME:
 	case CALL_FLAGS:
 	case CALL_TYPE:
+	case CALL_TIME:
 	case CALL_DATA: break;
 	}
 	return 0;
@@ -69,6 +80,7 @@ static size_t note_size(const struct call_note *note)
 	case NOTE_HOST: return string_size(note->host) + string_size(note->service);
 	case NOTE_VALUE: return option_size(note->option) + rounded(sockopt_value_end(note->value));
 	case NOTE_STATE: return string_size(note->state);
+	case NOTE_READY: return watch_size(note->watch, note->num);
 	case NOTE_FOUND:
 	case NOTE_CUT:
 	case NOTE_DISCARDED:
@@ -133,6 +145,16 @@ static void put_option(char **at, const struct sockopt **option)
 		*option = put(at, *option, sizeof(**option));
 }
 
+static void put_watch(char **at, const struct call_watch **watch, int64_t count)
+{
+	struct call_watch *copy = put(at, *watch, (size_t)count * sizeof(*copy));
+
+	for (int64_t i = 0; i < count; i++)
+		put_string(at, &copy[i].label);
+	if (*watch)
+		*watch = copy;
+}
+
 static void put_arg(char **at, struct call_arg *arg)
 {
 	switch (arg->kind) {
@@ -144,10 +166,12 @@ static void put_arg(char **at, struct call_arg *arg)
 		put_option(at, &arg->option);
 		arg->value = put(at, arg->value, sockopt_value_end(arg->value));
 		break;
+	case CALL_FDS: put_watch(at, &arg->watch, arg->num); break;
 	case CALL_INT:
 	case CALL_NAME:
 	case CALL_FLAGS:
 	case CALL_TYPE:
+	case CALL_TIME:
 	case CALL_DATA: break;
 	}
 }
@@ -165,6 +189,7 @@ static void put_note(char **at, struct call_note *note)
 		note->value = put(at, note->value, sockopt_value_end(note->value));
 		break;
 	case NOTE_STATE: put_string(at, &note->state); break;
+	case NOTE_READY: put_watch(at, &note->watch, note->num); break;
 	case NOTE_FOUND:
 	case NOTE_CUT:
 	case NOTE_DISCARDED:

@@ -152,6 +152,9 @@ void fdtab_free(struct fdtab *t)
 		return;
 	for (size_t i = 0; i < chunk_count(t->limit); i++)
 		free(t->chunks[i]);
+	for (uint32_t i = 0; i < t->nlabels; i++)
+		free(t->labels[i]);
+	free(t->labels);
 	pthread_mutex_destroy(&t->lock);
 	free(t);
 }

@@ -38,6 +38,8 @@ struct fdtab {
 	int top, connected; /* above all that were in the table, or connected; lock held */
 	int keeper;         /* what kept numbers are copies of, or 0: none yet */
 	uint64_t serials;   /* given out so far */
+	char **labels;      /* lock held */
+	uint32_t nlabels;
 	_Atomic(struct entry *) chunks[];
 };
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "sock/events.h"
 
 #define GREEN  "\033[32m"
 #define YELLOW "\033[33m"
@@ -78,6 +79,22 @@ static void add_type(int64_t type, struct buf *b)
 	names_print(&names_type_flag, (long)type & ~TYPE_BITS, b);
 }
 
+static void add_watched(const struct call_arg *arg, struct buf *b)
+{
+	buf_addc(b, '[');
+	for (int64_t i = 0; i < arg->num; i++) {
+		buf_adds(b, i ? ", " : "");
+		if (!arg->events) {
+			buf_addf(b, "%d", arg->watch[i].fd);
+			continue;
+		}
+		buf_addf(b, "{%d, ", arg->watch[i].fd);
+		names_print(arg->events, (long)arg->watch[i].events, b);
+		buf_addc(b, '}');
+	}
+	buf_addc(b, ']');
+}
+
 bool render_arg(const struct call_arg *arg, struct buf *b)
 {
 	switch (arg->kind) {
@@ -97,6 +114,16 @@ bool render_arg(const struct call_arg *arg, struct buf *b)
 	case CALL_LEVEL: sockopt_print_level(arg->option, b); break;
 	case CALL_OPTION: sockopt_print_name(arg->option, b); break;
 	case CALL_VALUE: sockopt_print(arg->option, arg->value, b); break;
+	case CALL_FDS:
+		if (!arg->watch)
+			return false;
+		add_watched(arg, b);
+		break;
+	case CALL_TIME:
+		if (arg->num < 0)
+			return false;
+		text_add_time(b, arg->num);
+		break;
 	case CALL_DATA: return false;
 	}
 	return true;
@@ -115,10 +142,8 @@ static void add_arg(const struct view *v, const struct call_arg *arg, struct buf
 		add_data(v->data, v->call->missing, b);
 	else if (arg->kind == CALL_STRING && arg->text)
 		add_quoted(arg->text, strlen(arg->text), b);
-	else if (arg->kind == CALL_STRING)
+	else if (!render_arg(arg, b))
 		buf_adds(b, "NULL");
-	else
-		render_arg(arg, b);
 }
 
 /* `name(args)` */
@@ -192,6 +217,20 @@ static void add_failure(const struct call *c, struct buf *b)
 	buf_addf(b, " (%s)", text ? text : "unknown error");
 }
 
+/* As the command had it: "a:in b:out". */
+static void add_ready(const struct call_note *n, struct buf *b)
+{
+	for (int64_t i = 0; i < n->num; i++) {
+		buf_adds(b, i ? " " : "");
+		if (n->watch[i].label)
+			buf_adds(b, n->watch[i].label);
+		else
+			buf_addf(b, "%d", n->watch[i].fd);
+		buf_addc(b, ':');
+		events_print(n->events, n->watch[i].events, b);
+	}
+}
+
 static void add_note(const struct call_note *n, struct buf *b)
 {
 	switch (n->kind) {
@@ -210,6 +249,7 @@ static void add_note(const struct call_note *n, struct buf *b)
 	case NOTE_DISCARDED: buf_adds(b, "discarded"); break;
 	case NOTE_EOF: buf_adds(b, "end of stream"); break;
 	case NOTE_EOF_OR_EMPTY: buf_adds(b, "end of stream, or an empty message"); break;
+	case NOTE_READY: add_ready(n, b); break;
 	}
 }
 

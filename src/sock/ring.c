@@ -110,12 +110,14 @@ static bool is_plain_arg(enum call_arg_kind kind)
 	case CALL_NAME:
 	case CALL_FLAGS:
 	case CALL_TYPE:
+	case CALL_TIME:
 	case CALL_DATA: return true;
 	case CALL_ADDR:
 	case CALL_STRING:
 	case CALL_LEVEL:
 	case CALL_OPTION:
-	case CALL_VALUE: break;
+	case CALL_VALUE:
+	case CALL_FDS: break;
 	}
 	return false;
 }
@@ -132,7 +134,8 @@ static bool is_plain_note(enum call_note_kind kind)
 	case NOTE_ADDR:
 	case NOTE_HOST:
 	case NOTE_VALUE:
-	case NOTE_STATE: break;
+	case NOTE_STATE:
+	case NOTE_READY: break;
 	}
 	return false;
 }

@@ -18,6 +18,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include "sock/events.h"
 #include "sock/names.h"
 
 static const struct names *const tables[] = {
@@ -30,6 +31,10 @@ static const struct names *const tables[] = {
 	&names_tcp_state,
 	&names_eai,
 	&names_ni,
+	&names_poll,
+	&names_select,
+	&names_epoll,
+	&names_epoll_op,
 };
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
