@@ -28,6 +28,7 @@ struct arg {
 	struct span span;  /* of the word(s) */
 	struct slice text; /* expanded */
 	int64_t num;       /* number, descriptor, constant, bytes, nanoseconds */
+	uint32_t events;   /* of a descriptor to wait for: sock/events.h */
 	const void *row;   /* a row of a table: struct sockopt, struct setting ...; or NULL */
 	struct endpoint endpoint;
 };

@@ -138,7 +138,8 @@ const struct explanation explanations[] = {
 			ANY("remove files, or bind to an abstract name, which makes none: bind FD @NAME")) },
 	{ "EEXIST", "What was to be made is there already.",
 		LINES(
-			{ "setsockopt", "TCP_ULP has been set on this socket before" }),
+			{ "setsockopt", "TCP_ULP has been set on this socket before" },
+			{ "epoll_ctl", "add, and the epoll watches this open file under that number already" }),
 		LINES(
 			ANY("it can be set once in a socket's life: make a new one")) },
 	{ "EFAULT", "An address in memory was not the process's own.",
@@ -185,7 +186,13 @@ const struct explanation explanations[] = {
 			{ "send", "UDP_SEGMENT is set, and the data makes more datagrams than one call may send" },
 			{ "socket", "the type has a number or a flag that does not exist" },
 			{ "getsockopt", "the option has no value in this state, or one of another size than was asked for" },
-			{ "getsockname, getpeername", "the room for the address is negative: a program's mistake" }),
+			{ "getsockname, getpeername", "the room for the address is negative: a program's mistake" },
+			{ "poll", "more descriptors than RLIMIT_NOFILE allows, even if some stand twice" },
+			{ "select", "the first argument or the timeout is negative: a program's mistake" },
+			{ "epoll_create1", "a flag that does not exist" },
+			{ "epoll_ctl", "the first descriptor is no epoll, or was to watch itself" },
+			{ "epoll_ctl", "exclusive goes with add, with in and out, and with no oneshot" },
+			{ "epoll_wait", "the descriptor is no epoll, or MAX is not above 0" }),
 		LINES(
 			ANY("list shows what state the socket is in: bound, listening, connected"),
 			ANY("name the interface of a link-local address: [fe80::1%eth0]:80"),
@@ -205,12 +212,13 @@ const struct explanation explanations[] = {
 			ANY("send FD DATA goes to the peer; for another peer make another socket")) },
 	{ "ELOOP", "Symbolic links in a path lead round in circles.",
 		LINES(
-			{ "bind, connect, send", "the path of a unix socket has too many of them" }),
+			{ "bind, connect, send", "the path of a unix socket has too many of them" },
+			{ "epoll_ctl", "epolls that watch each other in a circle, or more than five deep" }),
 		LINES(
 			ANY("namei -l PATH shows each step")) },
 	{ "EMFILE", "This process has as many descriptors open as it may.",
 		LINES(
-			{ "socket, accept", "the limit of open files (RLIMIT_NOFILE) is reached" }),
+			{ "socket, accept, epoll_create1", "the limit of open files (RLIMIT_NOFILE) is reached" }),
 		LINES(
 			ANY("close what is not needed: list shows it, close all closes it"),
 			ANY("ulimit -n before the shell is started sets another limit"),
@@ -246,7 +254,7 @@ const struct explanation explanations[] = {
 			ANY("dial HOST PORT tries every address of a name, in turn")) },
 	{ "ENFILE", "The whole system has as many files open as it may.",
 		LINES(
-			{ "socket, accept", "fs.file-max is reached, by all programs together" }),
+			{ "socket, accept, epoll_create1", "fs.file-max is reached, by all programs together" }),
 		LINES(
 			ANY("close what is not needed; find who holds so many: lsof"),
 			ANY("a client that accept cannot take waits in the backlog")) },
@@ -276,7 +284,8 @@ const struct explanation explanations[] = {
 		LINES(
 			{ "connect, send", "no file at the path of the unix socket: the server has not bound it" },
 			{ "bind", "the directory in which the socket's file was to be made does not exist" },
-			{ "setsockopt", "the kernel has no congestion control or protocol of that name" }),
+			{ "setsockopt", "the kernel has no congestion control or protocol of that name" },
+			{ "epoll_ctl", "mod or del, and the epoll does not watch this descriptor" }),
 		LINES(
 			ANY("ls -l of the directory shows what is there; a relative path begins where the shell was started"),
 			ANY("sysctl net.ipv4.tcp_available_congestion_control lists what TCP_CONGESTION takes")) },
@@ -303,7 +312,8 @@ const struct explanation explanations[] = {
 		LINES(
 			{ "bind", "a unix socket makes a file, and the file system is full" },
 			{ "bind", "every abstract name that the kernel hands out by itself is taken" },
-			{ "close", "a file on a network drive tells of a failed write this late; sockets do not" }),
+			{ "close", "a file on a network drive tells of a failed write this late; sockets do not" },
+			{ "epoll_ctl", "the user watches as many as fs.epoll.max_user_watches allows" }),
 		LINES(
 			ANY("df shows which file system is full; an abstract name makes no file: bind FD @NAME")) },
 	{ "ENOTCONN", "The socket has no peer.",
@@ -354,7 +364,8 @@ const struct explanation explanations[] = {
 			{ "connect, send", "a local firewall rule drops what goes out" },
 			{ "setsockopt", "SO_MARK, SO_RCVBUFFORCE and others need CAP_NET_ADMIN" },
 			{ "setsockopt", "a congestion control that only root may choose" },
-			{ "accept", "a security policy forbids this connection" }),
+			{ "accept", "a security policy forbids this connection" },
+			{ "epoll_ctl", "the file is always ready, as regular files and directories are" }),
 		LINES(
 			ANY("work on loopback with tcp, udp and unix sockets: these need no privilege"),
 			ANY("SO_RCVBUF does without privilege what SO_RCVBUFFORCE does beyond net.core.rmem_max")) },
@@ -511,7 +522,7 @@ const struct explanation explanations[] = {
 	{ "GAVEUP", "The time limit of the command passed first. It is the shell's word, not an errno.",
 		LINES(
 			{ "connect", "the handshake is not done; the kernel goes on with it (state SYN_SENT)" },
-			{ "accept, recv", "nothing came within the limit" },
+			{ "accept, recv, poll, select, epoll_wait", "nothing came within the limit" },
 			{ "send", "the peer does not read, and the buffers of both ends are full" },
 			{ "getaddrinfo, getnameinfo", "no name server answered yet" },
 			{ "wait", "the job or server has not ended; it runs on" }),

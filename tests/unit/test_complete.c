@@ -131,6 +131,21 @@ static void descriptors_go_by_their_names(void **state)
 	assert_int_equal(c.candidates.items[0].suffix, ' ');
 }
 
+static void events_stand_behind_a_colon(void **state)
+{
+	static const struct row table[] = {
+		{ "poll c:", "c:in c:out c:pri c:rdhup" },
+		{ "poll c:in,o", "c:in,out" },
+		{ "poll u c:in,p", "c:in,pri" },
+		{ "select c:", "c:in c:out c:pri" },
+		{ "epoll_ctl c add u:in,e", "u:in,et u:in,exclusive" },
+		{ "epoll_ctl c ", "add del mod" },
+		{ "poll ", "5 c u" },
+	};
+
+	offers(*state, table, COUNT(table));
+}
+
 static void options_and_their_values(void **state)
 {
 	static const struct row table[] = {
@@ -644,6 +659,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(commands_stand_first),
 		TEST(descriptors_go_by_their_names),
+		TEST(events_stand_behind_a_colon),
 		TEST(options_and_their_values),
 		TEST(socket_options_in_both_spellings),
 		TEST(what_is_offered_can_be_used),

@@ -65,6 +65,11 @@ static const struct {
 		"EAI_AGAIN EAI_BADFLAGS EAI_FAIL EAI_FAMILY EAI_MEMORY EAI_NONAME EAI_OVERFLOW "
 		"EAI_SYSTEM",
 		"getnameinfo" },
+	{ "poll(2)", "EFAULT EINTR EINVAL ENOMEM", "poll" },
+	{ "select(2)", "EBADF EINTR EINVAL ENOMEM", "select" },
+	{ "epoll_create1(2)", "EINVAL EMFILE ENFILE ENOMEM", "epoll_create1" },
+	{ "epoll_ctl(2)", "EBADF EEXIST EINVAL ELOOP ENOENT ENOMEM ENOSPC EPERM", "epoll_ctl" },
+	{ "epoll_wait(2)", "EBADF EFAULT EINTR EINVAL", "epoll_wait" },
 	{ "ip(7)",
 		"EACCES EADDRINUSE EADDRNOTAVAIL EAGAIN EALREADY ECONNABORTED EHOSTUNREACH "
 		"EINVAL EISCONN EMSGSIZE ENOBUFS ENOMEM ENOENT ENOPROTOOPT EOPNOTSUPP EPERM "
@@ -169,7 +174,8 @@ static void every_eai_code_is_explained(void **state)
 /* The calls that a line may name. */
 static const char *const calls[] = { "socket", "bind", "listen", "accept", "connect", "send",
 	"sendto", "sendmsg", "recv", "shutdown", "close", "getsockopt", "setsockopt", "getsockname",
-	"getpeername", "getaddrinfo", "getnameinfo", "wait" };
+	"getpeername", "getaddrinfo", "getnameinfo", "wait", "poll", "select", "epoll_create1",
+	"epoll_ctl", "epoll_wait" };
 
 static void check_names_calls(const char *name, const char *list)
 {

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Descriptors to wait for and how long, as poll, select and epoll have them.
+ */
+#ifndef COMMANDS_WATCH_H
+#define COMMANDS_WATCH_H
+
+#include <limits.h>
+
+#include "lang/types.h"
+#include "shell/run.h"
+
+#define TIMEOUT_OPTION                                                                             \
+	{                                                                                          \
+		.name = "-t", .value = {                                                           \
+			"TIME",                                                                    \
+			&type_time,                                                                \
+			.help = "the timeout: return 0 after this long; 0 does not wait"           \
+		}                                                                                  \
+	}
+
+/* What the words of the repeated parameter, or the one at A, are to wait for; in the run's arena.
+ */
+struct call_watch watch_of(struct run *r, const struct arg *a);
+struct call_watch *watch_rest(struct run *r);
+
+/* The timeout in nanoseconds, or -1; without one the session's limit is in force until
+ * watch_end. */
+int64_t watch_begin(struct run *r, const struct arg *option, struct intr_limit *outer);
+void watch_end(struct run *r, struct intr_limit outer);
+
+#endif
