@@ -170,7 +170,7 @@ struct call_keep {
 /* How much room such a copy takes: a multiple of the alignment of what is in it. */
 size_t call_size(const struct call *c, const struct call_keep *keep);
 
-/* Makes the copy at ROOM: call_size bytes, aligned as malloc aligns. */
+/* Makes the copy at ROOM: call_size bytes, aligned to 8. */
 struct call *call_place(void *room, const struct call *c, const struct call_keep *keep);
 
 #endif

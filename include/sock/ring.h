@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The last calls: copies of records in bounded memory. The oldest make room for
- * the newest.
+ * The last calls: copies of records in bounded memory. The oldest quarter makes room
+ * for the newest.
  *
  * Of received data, and of data from a file, a copy has the first 4 KiB; what else
  * was sent it has whole, unless that alone were a quarter of the memory. A copy
@@ -14,18 +14,28 @@
 
 enum {
 	RING_SIZE = 16 * 1024 * 1024,
+	RING_SEGMENTS = 4,
 	RING_PLAIN_ARGS = 4, /* of a call that is kept without what is between them */
+	RING_RECENT = 64,    /* records that others like them refer to */
+};
+
+struct ring_segment {
+	size_t used; /* bytes */
+	uint64_t kept;
 };
 
 struct ring {
 	char *bytes; /* NULL: nothing was ever added */
-	size_t size;
-	size_t first, next; /* offsets: of the oldest block, and of where the next one goes */
-	size_t end;         /* where the blocks that came before offset 0 end, or 0: none did */
+	size_t size; /* of a segment */
+	struct ring_segment segments[RING_SEGMENTS];
+	unsigned newest;                 /* segment; the oldest is the next one */
+	const void *recent[RING_RECENT]; /* in the newest */
 	uint64_t kept, dropped;
+	uint64_t last_id; /* of the newest record */
+	int64_t last_began;
 };
 
-/* SIZE bytes, a multiple of 16; taken at the first record. */
+/* SIZE bytes, a multiple of 64 below 4 GiB; taken at the first record. */
 void ring_init(struct ring *r, size_t size);
 void ring_free(struct ring *r);
 
@@ -35,7 +45,10 @@ void ring_add(struct ring *r, const struct call *c);
 struct ring_walk {
 	const struct ring *ring;
 	uint64_t left;
+	unsigned segment;
 	size_t at;
+	uint64_t id; /* of the record that it is at */
+	int64_t began;
 	struct call call; /* a plain one, unpacked */
 	struct call_arg args[RING_PLAIN_ARGS];
 	struct call_note note;

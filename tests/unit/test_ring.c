@@ -149,6 +149,57 @@ static void a_record_that_is_too_long_is_kept_short(void **state)
 	ring_free(&r);
 }
 
+/* A call of a loop: every third one is a recv, whose bytes change now and then. */
+static void loop_call(struct sample *s, uint64_t id, char bytes[64])
+{
+	bool received = id % 3 == 0;
+
+	memset(bytes, received && id % 30 == 0 ? 'b' : 'a', 64);
+	sample_data(s, received ? "recv" : "send", bytes, 64, received);
+	s->args[1].names = id % 2 ? &names_msg : NULL; /* a number has none: not looked at */
+	s->call.cmd = slice_of(received ? "recv s" : id % 3 == 1 ? "send c $x" : "send c $y");
+	s->call.id = id;
+	s->call.began = (int64_t)id * 1000;
+	s->call.duration = id % 50 == 0 ? (int64_t)1 << 40 : (int64_t)id;
+	if (id % 70 == 0)
+		sample_fail(s, EAGAIN);
+}
+
+static void a_loop_s_calls_are_kept_as_what_differs(void **state)
+{
+	char bytes[64];
+	struct sample s;
+	struct ring_walk w;
+	struct ring r;
+	const struct call *c;
+	uint64_t id = 0;
+
+	(void)state;
+	ring_init(&r, SMALL);
+	while (id < 1000) {
+		loop_call(&s, ++id, bytes);
+		ring_add(&r, &s.call);
+	}
+	memset(bytes, 0, sizeof(bytes));
+	assert_in_range(r.kept, SMALL / 48, SMALL / 16); /* a plain one takes 300 bytes */
+	id -= r.kept;
+	assert_int_equal(id, r.dropped);
+	ring_walk(&w, &r);
+	while ((c = ring_next(&w))) {
+		loop_call(&s, ++id, bytes);
+		assert_int_equal(c->id, id);
+		assert_int_equal(c->began, s.call.began);
+		assert_int_equal(c->duration, s.call.duration);
+		assert_int_equal(c->errnum, s.call.errnum);
+		assert_int_equal(c->ndata, s.call.ndata);
+		assert_string_equal(c->name, s.call.name);
+		assert_true(slice_equal(c->cmd, s.call.cmd));
+		assert_true(!c->ndata || slice_equal(c->data[0], s.call.data[0]));
+	}
+	assert_int_equal(id, 1000);
+	ring_free(&r);
+}
+
 /* Renders C, with all that JSON has of it, to B. */
 static void render_both(const struct call *c, struct buf *b)
 {
@@ -263,6 +314,7 @@ int main(void)
 		cmocka_unit_test(the_oldest_make_room_for_the_newest),
 		cmocka_unit_test(what_comes_out_is_what_went_in),
 		cmocka_unit_test(a_plain_record_keeps_every_field),
+		cmocka_unit_test(a_loop_s_calls_are_kept_as_what_differs),
 		cmocka_unit_test(what_is_sent_is_kept_whole_and_what_is_received_in_part),
 		cmocka_unit_test(a_record_that_is_too_long_is_kept_short),
 	};
