@@ -167,12 +167,16 @@ static bool is_plain_note(enum call_note_kind kind)
 	return false;
 }
 
+/* Whether C has nothing beside its arguments that a struct plain has not. */
+static bool is_simple(const struct call *c)
+{
+	return !(c->as.p || c->file || c->list || c->ncontrol || c->made || c->missing ||
+		 c->outcome != CALL_RETURNED || c->nargs > RING_PLAIN_ARGS || c->nnotes > 1 ||
+		 c->ndata > 1);
+}
+
 static bool is_plain(const struct call *c)
 {
-	if (c->as.p || c->file || c->list || c->ncontrol || c->made || c->missing ||
-		c->outcome != CALL_RETURNED || c->nargs > RING_PLAIN_ARGS || c->nnotes > 1 ||
-		c->ndata > 1)
-		return false;
 	for (size_t i = 0; i < c->nargs; i++)
 		if (!is_plain_arg(c->args[i].kind))
 			return false;
@@ -275,7 +279,7 @@ static bool same_notes(const struct plain *p, const struct call *c)
 	       (!c->nnotes || (p->note == c->notes->kind && p->note_num == c->notes->num));
 }
 
-/* Whether C, which is plain, differs from P in nothing but what a struct again has. */
+/* Whether C, which is simple, differs from P in nothing but what a struct again has. */
 static bool is_like(const struct plain *p, const struct call *c)
 {
 	return p->name == c->name && p->serial == c->serial && p->result == c->result &&
@@ -302,12 +306,14 @@ static bool add_again(struct ring *r, const struct call *c, const struct plain *
 	return true;
 }
 
-static bool add_numbers(struct ring *r, const struct call *c)
+/* Whether C was added, in one of the shorter forms. */
+static bool add_simple(struct ring *r, const struct call *c)
 {
 	const void **recent = recent_place(r, c);
 	const struct plain *p = *recent;
 
-	return (p && is_like(p, c) && add_again(r, c, p)) || add_plain(r, c, recent);
+	return (p && is_like(p, c) && add_again(r, c, p)) ||
+	       (is_plain(c) && add_plain(r, c, recent));
 }
 
 static const struct call *unpack(struct ring_walk *w, const struct plain *p)
@@ -379,21 +385,17 @@ static bool add_short(struct ring *r, const struct call *c)
 	return add_whole(r, &less, &cut);
 }
 
-static bool add(struct ring *r, const struct call *c)
-{
-	return is_plain(c) ? add_numbers(r, c) : add_whole(r, c, c->file ? &cut : &literal);
-}
-
 void ring_add(struct ring *r, const struct call *c)
 {
 	if (!r->bytes)
 		r->bytes = mem_zalloc(RING_SEGMENTS, r->size);
-	if (!add(r, c) && !add_short(r, c)) {
+	if ((is_simple(c) && add_simple(r, c)) || add_whole(r, c, c->file ? &cut : &literal) ||
+		add_short(r, c)) {
+		r->last_id = c->id;
+		r->last_began = c->began;
+	} else {
 		r->dropped++;
-		return;
 	}
-	r->last_id = c->id;
-	r->last_began = c->began;
 }
 
 void ring_walk(struct ring_walk *w, const struct ring *r)
