@@ -15,13 +15,12 @@
 
 void record_finish(const struct sys *s, struct record *r, int64_t result)
 {
-	int why = errno;
 	struct call *c = &r->call;
 
+	c->errnum = result < 0 ? errno : 0;
 	c->duration = intr_now() - c->began;
 	c->result = result;
-	c->errnum = result < 0 ? why : 0;
-	if (result < 0 && why == EINTR && intr_pending(s->intr) == INTR_LIMIT) {
+	if (c->errnum == EINTR && intr_pending(s->intr) == INTR_LIMIT) {
 		c->outcome = CALL_GAVE_UP;
 		c->errnum = ETIME;
 		c->limit = s->intr->limit;
