@@ -34,6 +34,7 @@ struct observer {
 enum { OBSERVERS_MAX = 8 };
 
 struct observers {
+	bool shared;          /* by several threads: the lock is taken */
 	pthread_mutex_t lock; /* guards what observers own, and the count of calls */
 	uint64_t calls;       /* completed so far: the id of the last one */
 	_Atomic int before_count, after_count;
@@ -42,6 +43,9 @@ struct observers {
 
 void observers_init(struct observers *o);
 void observers_free(struct observers *o);
+
+/* Another thread is about to be started that will make calls. By the main thread. */
+void observers_share(struct observers *o);
 
 /* By the main thread. An observer stays until the end. */
 void observers_add(struct observers *o, struct observer one);

@@ -170,6 +170,7 @@ static void *job_main(void *arg)
 
 static int start_thread(struct job *j, struct err *e)
 {
+	observers_share(j->run.observers);
 	if (thread_start(&j->thread, STACK_SIZE, job_main, j))
 		return err_system(e, errno, "a thread for the job");
 	return 0;

@@ -37,14 +37,21 @@ void observers_add(struct observers *o, struct observer one)
 		add(o->after, &o->after_count, one);
 }
 
+void observers_share(struct observers *o)
+{
+	o->shared = true;
+}
+
 void observers_pause(struct observers *o)
 {
-	pthread_mutex_lock(&o->lock);
+	if (o->shared)
+		pthread_mutex_lock(&o->lock);
 }
 
 void observers_resume(struct observers *o)
 {
-	pthread_mutex_unlock(&o->lock);
+	if (o->shared)
+		pthread_mutex_unlock(&o->lock);
 }
 
 void observers_before(
@@ -58,10 +65,10 @@ void observers_before(
 
 void observers_after(struct observers *o, const struct run *r, struct call *c)
 {
-	pthread_mutex_lock(&o->lock);
+	observers_pause(o);
 	int count = atomic_load_explicit(&o->after_count, memory_order_acquire);
 	c->id = ++o->calls;
 	for (const struct observer *one = o->after; one < o->after + count; one++)
 		one->after(one->context, r, c);
-	pthread_mutex_unlock(&o->lock);
+	observers_resume(o);
 }

@@ -57,6 +57,7 @@ static void all_see_the_calls_of_all_threads_in_one_order(void **state)
 
 	(void)state;
 	observers_init(&o);
+	observers_share(&o);
 	for (int i = 0; i < 2; i++)
 		observers_add(&o, (struct observer){ .after = note, .context = &told[i] });
 	for (int i = 0; i < THREADS; i++) {
