@@ -51,6 +51,7 @@ enum type_flags {
 	TYPE_LOOKS_UP = 1 << 4, /* what a word stands for may change from run to run */
 	TYPE_KEYWORD = 1 << 5,  /* two words, of which the first says that they are meant */
 	TYPE_WHOLE = 1 << 6,    /* its word may hold the next parameter's value too: arg.whole */
+	TYPE_OF_NAMES = 1 << 7, /* what it looks up are variables and whose descriptors are */
 };
 
 /* How a value may be two words: HOST PORT. */
@@ -104,6 +105,8 @@ struct args {
 	const struct param *repeated; /* that parameter, where there are any */
 	/* by args_keep: which values look up what they stand for; bit I of pos[I], of opt[I] */
 	unsigned pos_looked_up, opt_looked_up;
+	bool of_names; /* all of these are TYPE_OF_NAMES, as they were at */
+	uint64_t names_at;
 };
 
 /* A word with its text expanded. */
@@ -120,7 +123,7 @@ int args_parse(struct scope *sc, const struct command *row, const struct text_wo
 /* Parses those values of ARGS again that look up what they stand for: once bound, words without
  * variables need no more than that. args_keep prepares ARGS for it, as args_parse has left
  * them; SC is that of args_parse. */
-void args_keep(const struct command *row, struct args *args);
+void args_keep(struct scope *sc, const struct command *row, struct args *args);
 int args_again(struct scope *sc, const struct command *row, struct args *args, struct err *e);
 
 /* `name FD [BACKLOG] [-t TIME]`: usage from the row. */

@@ -34,6 +34,10 @@ struct scope {
 /* The command that NAME means here: command_lookup's answer. */
 const struct command *scope_command(struct scope *sc, struct slice name, struct err *e);
 
+/* A moment of what names mean: another one after a variable was set or a descriptor made,
+ * by whatever thread. */
+uint64_t scope_names_at(const struct scope *sc);
+
 /* Where an `=` assigns, for lex_line, whose context is the scope. */
 int scope_assigns(const void *scope, struct slice name);
 

@@ -53,6 +53,10 @@ void fdtab_unlock(struct fdtab *t);
  * ROLE is a constant; LISTENER the serial of the one it was accepted from, or 0. */
 uint64_t fdtab_add(struct fdtab *t, int fd, const char *role, uint64_t listener);
 
+/* How many descriptors were ever put in the table: as long as no other is, nobody has
+ * taken one. Safe without the lock. */
+uint64_t fdtab_made(const struct fdtab *t);
+
 /* The serial of FD, or 0 when it is not in the table; safe without the lock. */
 uint64_t fdtab_serial(struct fdtab *t, int fd);
 

@@ -293,18 +293,25 @@ int args_parse(struct scope *sc, const struct command *row, const struct text_wo
 
 /* ---- again ---- */
 
-void args_keep(const struct command *row, struct args *args)
+/* Whether A, of TYPE, is to be looked up each time. */
+static unsigned looks_up(struct args *args, const struct arg *a, const struct arg_type *type)
+{
+	if (!a->given || !type || !(type->flags & TYPE_LOOKS_UP))
+		return 0;
+	args->of_names &= (type->flags & TYPE_OF_NAMES) != 0;
+	return 1;
+}
+
+void args_keep(struct scope *sc, const struct command *row, struct args *args)
 {
 	args->pos_looked_up = args->opt_looked_up = 0;
+	args->of_names = true;
+	args->names_at = scope_names_at(sc);
 	for (int i = 0; row->params && row->params[i].name; i++)
-		if (args->pos[i].given && (row->params[i].type->flags & TYPE_LOOKS_UP))
-			args->pos_looked_up |= 1u << i;
-	for (int i = 0; row->options && row->options[i].name; i++) {
-		const struct arg_type *type = row->options[i].value.type;
-
-		if (args->opt[i].given && type && (type->flags & TYPE_LOOKS_UP))
-			args->opt_looked_up |= 1u << i;
-	}
+		args->pos_looked_up |= looks_up(args, &args->pos[i], row->params[i].type) << i;
+	for (int i = 0; row->options && row->options[i].name; i++)
+		args->opt_looked_up |= looks_up(args, &args->opt[i], row->options[i].value.type)
+				       << i;
 }
 
 static int again(const struct binder *b, const struct param *p, struct arg *a)
@@ -327,8 +334,11 @@ static int again_rest(const struct binder *b)
 int args_again(struct scope *sc, const struct command *row, struct args *args, struct err *e)
 {
 	const struct binder b = { .scope = sc, .row = row, .args = args, .err = e };
+	uint64_t names_at = scope_names_at(sc);
 	int status = 0;
 
+	if (args->of_names && args->names_at == names_at)
+		return 0;
 	for (unsigned left = args->pos_looked_up; left && !status; left &= left - 1) {
 		int i = __builtin_ctz(left);
 
@@ -341,5 +351,7 @@ int args_again(struct scope *sc, const struct command *row, struct args *args, s
 
 		status = again(&b, &row->options[i].value, &args->opt[i]);
 	}
+	if (!status)
+		args->names_at = names_at;
 	return status;
 }

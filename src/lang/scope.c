@@ -5,6 +5,7 @@
 #include "lang/scope.h"
 
 #include "lang/command.h"
+#include "sock/fdtab.h"
 
 static size_t recent_place(struct slice name)
 {
@@ -31,6 +32,12 @@ const struct command *scope_command(struct scope *sc, struct slice name, struct 
 	row = command_lookup(sc->commands, name, sc->prefixes, e);
 	sc->recent[recent_place(name)] = row;
 	return row;
+}
+
+/* Both only grow. */
+uint64_t scope_names_at(const struct scope *sc)
+{
+	return sc->vars.sets + fdtab_made(sc->fds);
 }
 
 int scope_assigns(const void *scope, struct slice name)

@@ -111,19 +111,19 @@ static void complete_fd_all(const struct arg_context *c, struct candidates *out)
 	candidates_add_bare(out, "all", "every descriptor of yours", ' ');
 }
 
-const struct arg_type type_fd = { .flags = TYPE_LOOKS_UP | TYPE_SLIPS,
+const struct arg_type type_fd = { .flags = TYPE_LOOKS_UP | TYPE_OF_NAMES | TYPE_SLIPS,
 	.name = "FD",
 	.what = "a descriptor: its number, or the name it was given by as",
 	.parse = parse_fd,
 	.complete = complete_fd };
 
-const struct arg_type type_fd_look = { .flags = TYPE_LOOKS_UP,
+const struct arg_type type_fd_look = { .flags = TYPE_LOOKS_UP | TYPE_OF_NAMES,
 	.name = "FD",
 	.what = "a descriptor to look at: its number, or the name it was given by as",
 	.parse = parse_fd_look,
 	.complete = complete_fd };
 
-const struct arg_type type_fd_all = { .flags = TYPE_LOOKS_UP,
+const struct arg_type type_fd_all = { .flags = TYPE_LOOKS_UP | TYPE_OF_NAMES,
 	.name = "FD|all",
 	.what = "a descriptor, or the word all",
 	.parse = parse_fd_all,

@@ -258,7 +258,7 @@ static int bind_once(struct run *r, const struct parsed *p, struct arena *keep)
 	if (status)
 		r->row = NULL;
 	else
-		args_keep(r->row, &r->args);
+		args_keep(&r->session->scope, r->row, &r->args);
 	return status;
 }
 

@@ -59,12 +59,12 @@ static uint64_t note(struct fdtab *t, int fd, const char *role, uint64_t listene
 	e->other = 0;
 	e->last_peer.sa.sa_family = AF_UNSPEC;
 	e->served = e->closing = false;
-	atomic_store_explicit(&e->serial, ++t->serials, memory_order_relaxed);
+	atomic_store_explicit(&e->serial, fdtab_made(t) + 1, memory_order_relaxed);
 	atomic_store_explicit(&e->in, 0, memory_order_relaxed);
 	atomic_store_explicit(&e->out, 0, memory_order_relaxed);
 	atomic_store_explicit(&e->shell, shell, memory_order_relaxed);
 	atomic_store_explicit(&e->role, role, memory_order_release);
-	return t->serials;
+	return atomic_fetch_add_explicit(&t->serials, 1, memory_order_release) + 1;
 }
 
 static int raise_limit(void)
@@ -177,6 +177,11 @@ void fdtab_unlock(struct fdtab *t)
 uint64_t fdtab_add(struct fdtab *t, int fd, const char *role, uint64_t listener)
 {
 	return note(t, fd, role, listener, false);
+}
+
+uint64_t fdtab_made(const struct fdtab *t)
+{
+	return atomic_load_explicit(&t->serials, memory_order_acquire);
 }
 
 uint64_t fdtab_serial(struct fdtab *t, int fd)

@@ -35,10 +35,10 @@ struct entry {
 struct fdtab {
 	pthread_mutex_t lock;
 	int limit, base;
-	int top, connected; /* above all that were in the table, or connected; lock held */
-	int keeper;         /* what kept numbers are copies of, or 0: none yet */
-	uint64_t serials;   /* given out so far */
-	char **labels;      /* lock held */
+	int top, connected;       /* above all that were in the table, or connected; lock held */
+	int keeper;               /* what kept numbers are copies of, or 0: none yet */
+	_Atomic uint64_t serials; /* given out so far */
+	char **labels;            /* lock held */
 	uint32_t nlabels;
 	_Atomic(struct entry *) chunks[];
 };

@@ -84,6 +84,7 @@ socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 4
 	wrong 2 'socket udp as u; let c = $u; repeat 3 { close c; let c = 0 }' \
 		'<command>:1:47: descriptor 0 is standard input'
 	wrong 2 'repeat 2 as i { sleep 1ms & wait %1 }' '<command>:1:34: there is no job %1'
+	wrong 2 'repeat 2 { send 1000 x = EBADF; log f }' '<command>:1:17: descriptor 1000 is'
 }
 
 @test "the accept loop of the tutorial" {
