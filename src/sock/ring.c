@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "ring_plain.h"
 
 enum {
 	KEPT = 4096, /* bytes of received data, and of what is too long */
@@ -28,24 +29,6 @@ struct block {
 enum {
 	WHOLE, /* a struct call follows (call_place) */
 	PLAIN, /* a struct plain */
-};
-
-/* A call that returned, all of whose arguments are numbers. Its command's text
- * and its data follow the arguments. */
-struct plain {
-	const char *name;
-	uint64_t id, serial;
-	int64_t result, began, duration;
-	size_t cmd, data, missing;
-	int fd, errnum, job;
-	bool has_fd, has_data, received, has_note, aside;
-	unsigned char nargs, kinds[RING_PLAIN_ARGS];
-	enum call_note_kind note;
-	int64_t note_num;
-	struct {
-		int64_t num;
-		const struct names *names;
-	} args[];
 };
 
 /* The next call, which is as a plain one but for when it was, and for its data, which
@@ -129,96 +112,6 @@ static void *take_room(struct ring *r, size_t size, size_t kind)
 
 /* ---- plain records ---- */
 
-/* Whether num and names are all of it. */
-static bool is_plain_arg(enum call_arg_kind kind)
-{
-	switch (kind) {
-	case CALL_INT:
-	case CALL_NAME:
-	case CALL_FLAGS:
-	case CALL_TYPE:
-	case CALL_TIME:
-	case CALL_DATA: return true;
-	case CALL_ADDR:
-	case CALL_STRING:
-	case CALL_LEVEL:
-	case CALL_OPTION:
-	case CALL_VALUE:
-	case CALL_FDS: break;
-	}
-	return false;
-}
-
-/* Whether num is all of it. */
-static bool is_plain_note(enum call_note_kind kind)
-{
-	switch (kind) {
-	case NOTE_FOUND:
-	case NOTE_CUT:
-	case NOTE_DISCARDED:
-	case NOTE_EOF:
-	case NOTE_EOF_OR_EMPTY: return true;
-	case NOTE_ADDR:
-	case NOTE_HOST:
-	case NOTE_VALUE:
-	case NOTE_STATE:
-	case NOTE_READY: break;
-	}
-	return false;
-}
-
-/* Whether C has nothing beside its arguments that a struct plain has not. */
-static bool is_simple(const struct call *c)
-{
-	return !(c->as.p || c->file || c->list || c->ncontrol || c->made || c->missing ||
-		 c->outcome != CALL_RETURNED || c->nargs > RING_PLAIN_ARGS || c->nnotes > 1 ||
-		 c->ndata > 1);
-}
-
-static bool is_plain(const struct call *c)
-{
-	for (size_t i = 0; i < c->nargs; i++)
-		if (!is_plain_arg(c->args[i].kind))
-			return false;
-	return !c->nnotes || is_plain_note(c->notes->kind);
-}
-
-static void pack(struct plain *p, const struct call *c, size_t kept)
-{
-	p->name = c->name;
-	p->id = c->id;
-	p->serial = c->serial;
-	p->result = c->result;
-	p->began = c->began;
-	p->duration = c->duration;
-	p->cmd = c->cmd.len;
-	p->data = kept;
-	p->missing = c->ndata ? c->data->len - kept : 0;
-	p->fd = c->fd;
-	p->errnum = c->errnum;
-	p->job = c->job;
-	p->has_fd = c->has_fd;
-	p->has_data = c->ndata;
-	p->received = c->received;
-	p->aside = c->aside;
-	p->has_note = c->nnotes;
-	if (c->nnotes) {
-		p->note = c->notes->kind;
-		p->note_num = c->notes->num;
-	}
-	p->nargs = (unsigned char)c->nargs;
-	for (size_t i = 0; i < c->nargs; i++) {
-		p->kinds[i] = (unsigned char)c->args[i].kind;
-		p->args[i].num = c->args[i].num;
-		p->args[i].names = c->args[i].names;
-	}
-	char *text = (char *)&p->args[c->nargs];
-	if (c->cmd.len)
-		memcpy(text, c->cmd.p, c->cmd.len);
-	if (kept)
-		memcpy(text + c->cmd.len, c->data->p, kept);
-}
-
 static size_t kept_data(const struct call *c)
 {
 	size_t len = c->ndata ? c->data->len : 0;
@@ -226,21 +119,14 @@ static size_t kept_data(const struct call *c)
 	return c->received && len > KEPT ? KEPT : len;
 }
 
-static const char *data_of(const struct plain *p)
-{
-	return (const char *)&p->args[p->nargs] + p->cmd;
-}
-
 static bool add_plain(struct ring *r, const struct call *c, const void **recent)
 {
 	size_t kept = kept_data(c);
-	size_t size = offsetof(struct plain, args) +
-		      c->nargs * sizeof(((struct plain *)0)->args[0]) + c->cmd.len + kept;
-	struct plain *p = take_room(r, block_size(size), PLAIN);
+	struct plain *p = take_room(r, block_size(plain_size(c, kept)), PLAIN);
 
 	if (!p)
 		return false;
-	pack(p, c, kept);
+	plain_pack(p, c, kept);
 	*recent = p;
 	return true;
 }
@@ -257,43 +143,10 @@ static const void **recent_place(struct ring *r, const struct call *c)
 	return &r->recent[key % RING_RECENT];
 }
 
-static bool has_names(enum call_arg_kind kind)
-{
-	return kind == CALL_NAME || kind == CALL_FLAGS;
-}
-
-static bool same_args(const struct plain *p, const struct call *c)
-{
-	if (p->nargs != c->nargs)
-		return false;
-	for (size_t i = 0; i < c->nargs; i++)
-		if (p->kinds[i] != c->args[i].kind || p->args[i].num != c->args[i].num ||
-			(has_names(p->kinds[i]) && p->args[i].names != c->args[i].names))
-			return false;
-	return true;
-}
-
-static bool same_notes(const struct plain *p, const struct call *c)
-{
-	return p->has_note == c->nnotes &&
-	       (!c->nnotes || (p->note == c->notes->kind && p->note_num == c->notes->num));
-}
-
-/* Whether C, which is simple, differs from P in nothing but what a struct again has. */
-static bool is_like(const struct plain *p, const struct call *c)
-{
-	return p->name == c->name && p->serial == c->serial && p->result == c->result &&
-	       p->fd == c->fd && p->errnum == c->errnum && p->job == c->job &&
-	       p->has_fd == c->has_fd && p->received == c->received && p->aside == c->aside &&
-	       p->has_data == c->ndata && (!c->ndata || p->data + p->missing == c->data->len) &&
-	       same_args(p, c) && same_notes(p, c) && p->cmd == c->cmd.len &&
-	       !memcmp(&p->args[p->nargs], c->cmd.p, p->cmd);
-}
-
 static bool add_again(struct ring *r, const struct call *c, const struct plain *p)
 {
 	int64_t after = c->began - r->last_began;
-	size_t own = p->data && memcmp(c->data->p, data_of(p), p->data) ? p->data : 0;
+	size_t own = p->data && memcmp(c->data->p, plain_data(p), p->data) ? p->data : 0;
 	size_t size = block_size(sizeof(struct again) + own);
 
 	if (c->id != r->last_id + 1 || after < 0 || after > UINT32_MAX ||
@@ -312,40 +165,8 @@ static bool add_simple(struct ring *r, const struct call *c)
 	const void **recent = recent_place(r, c);
 	const struct plain *p = *recent;
 
-	return (p && is_like(p, c) && add_again(r, c, p)) ||
-	       (is_plain(c) && add_plain(r, c, recent));
-}
-
-static const struct call *unpack(struct ring_walk *w, const struct plain *p)
-{
-	const char *text = (const char *)&p->args[p->nargs];
-
-	w->call = (struct call){ .id = p->id,
-		.job = p->job,
-		.cmd = { text, p->cmd },
-		.name = p->name,
-		.has_fd = p->has_fd,
-		.fd = p->fd,
-		.serial = p->serial,
-		.args = w->args,
-		.nargs = p->nargs,
-		.data = &w->data,
-		.ndata = p->has_data,
-		.received = p->received,
-		.aside = p->aside,
-		.result = p->result,
-		.errnum = p->errnum,
-		.notes = &w->note,
-		.nnotes = p->has_note,
-		.began = p->began,
-		.duration = p->duration,
-		.missing = p->missing };
-	for (size_t i = 0; i < p->nargs; i++)
-		w->args[i] = (struct call_arg){ p->kinds[i], p->args[i].num,
-			{ .names = p->args[i].names } };
-	w->note = (struct call_note){ .kind = p->note, .num = p->note_num };
-	w->data = (struct slice){ text + p->cmd, p->data };
-	return &w->call;
+	return (p && plain_is_like(p, c) && add_again(r, c, p)) ||
+	       (plain_fits(c) && add_plain(r, c, recent));
 }
 
 /* W has the record before it. */
@@ -356,7 +177,7 @@ static const struct call *unpack_again(
 	uint64_t id = w->id + 1;
 	int64_t began = w->began + a->after;
 
-	unpack(w, p);
+	plain_unpack(w, p);
 	w->call.id = id;
 	w->call.began = began;
 	w->call.duration = a->duration;
@@ -389,8 +210,8 @@ void ring_add(struct ring *r, const struct call *c)
 {
 	if (!r->bytes)
 		r->bytes = mem_zalloc(RING_SEGMENTS, r->size);
-	if ((is_simple(c) && add_simple(r, c)) || add_whole(r, c, c->file ? &cut : &literal) ||
-		add_short(r, c)) {
+	if ((plain_is_simple(c) && add_simple(r, c)) ||
+		add_whole(r, c, c->file ? &cut : &literal) || add_short(r, c)) {
 		r->last_id = c->id;
 		r->last_began = c->began;
 	} else {
@@ -419,7 +240,7 @@ const struct call *ring_next(struct ring_walk *w)
 	w->at += b->size;
 	const void *inside = b + 1;
 	const struct call *c = b->kind == WHOLE   ? inside
-			       : b->kind == PLAIN ? unpack(w, inside)
+			       : b->kind == PLAIN ? plain_unpack(w, inside)
 						  : unpack_again(w, b, like(b));
 	w->id = c->id;
 	w->began = c->began;
