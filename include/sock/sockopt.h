@@ -113,6 +113,13 @@ int sockopt_read(const struct sockopt *o, int fd, struct sockopt_value *v);
 /* Where V ends: its bytes, and what of the union's members is behind them. */
 size_t sockopt_value_end(const struct sockopt_value *v);
 
+/* What stands in a list of all: it can be read, and looking changes nothing. */
+bool sockopt_looks(const struct sockopt *o);
+
+/* A new socket of the family, type and protocol of that at FD, to compare with; between
+ * fdtab_lock and fdtab_unlock, and the caller closes it there. -1 with errno. */
+int sockopt_fresh(int fd);
+
 /* Whether this kernel has the option for this socket. Of one that looking would
  * disturb, or that can only be set, another of its level tells. */
 bool sockopt_fits(const struct sockopt *o, int fd);

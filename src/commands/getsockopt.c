@@ -2,11 +2,70 @@
  *
  * getsockopt: getsockopt(2).
  */
+#include <unistd.h>
+
+#include "shell/emit.h"
 #include "shell/session.h"
 #include "lang/types.h"
 #include "examples.h"
 
 enum { FD, OPTION };
+
+static const struct column columns[] = { { "option", 0 }, { "level", COLUMN_OBJECTS },
+	{ "value", 0 }, { "fresh", 0 }, { 0 } };
+
+/* The value of O as text; false if the kernel tells none. */
+static bool read_text(const struct sockopt *o, int fd, struct buf *text)
+{
+	struct sockopt_value value;
+
+	if (fd < 0 || sockopt_read(o, fd, &value))
+		return false;
+	sockopt_print(o, &value, text);
+	return true;
+}
+
+/* What a fresh socket has stands beside it only where it differs. */
+static void add_row(struct table *t, const struct sockopt *o, int fd, int fresh)
+{
+	struct buf is = { 0 }, was = { 0 };
+
+	if (read_text(o, fd, &is)) {
+		bool known = read_text(o, fresh, &was);
+
+		table_text(t, slice_of(o->name));
+		table_text(t, slice_of(o->level_name));
+		table_text(t, buf_slice(&is));
+		if (fresh < 0 || (known && slice_equal(buf_slice(&is), buf_slice(&was))))
+			table_empty(t);
+		else
+			table_text(t, known ? buf_slice(&was) : slice_of("none"));
+	}
+	buf_free(&is);
+	buf_free(&was);
+}
+
+static enum command_status list_all(struct run *r, int fd)
+{
+	struct table t = { .columns = columns };
+	int fresh;
+
+	fdtab_lock(r->sys.fds);
+	fresh = sockopt_fresh(fd);
+	for (size_t i = 0; i < sockopt_count; i++)
+		if (sockopt_looks(&sockopts[i]))
+			add_row(&t, &sockopts[i], fd, fresh);
+	if (fresh >= 0)
+		close(fresh);
+	fdtab_unlock(r->sys.fds);
+	if (!t.count) {
+		err_at(&r->err, ERR_NAME, POS(r, FD)->span, "descriptor %d has no socket options",
+			fd);
+		return REFUSED;
+	}
+	emit_table(r, &t, true);
+	return DONE;
+}
 
 static enum command_status run(struct run *r)
 {
@@ -14,6 +73,8 @@ static enum command_status run(struct run *r)
 	struct sockopt by_number;
 	struct sockopt_value value = { .len = 0 };
 
+	if (!POS(r, OPTION)->given)
+		return list_all(r, (int)POS(r, FD)->num);
 	if (!o)
 		o = sockopt_written(POS(r, OPTION)->text, &by_number, &value, NULL);
 	if (!value.len)
@@ -27,9 +88,14 @@ const struct command command_getsockopt = {
 	.group = GROUP_OPTIONS,
 	.flags = MAKES_CALL | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD", &type_fd_look, 0, .help = "the socket" },
-		{ "OPTION", &type_sockopt, 0, .help = "which option" }, { 0 } },
+		{ "OPTION", &type_sockopt, OPTIONAL, .help = "which option; none: all of them" },
+		{ 0 } },
 	.summary = "read a socket option",
 	.details =
+		"Without OPTION a table shows all that the kernel answers for this socket, but for those "
+		"whose reading changes something. Beside a value that differs from that of a new socket "
+		"of the same kind stands that one, as fresh; none where a new socket has no such "
+		"value.\n\n"
 		"$NAME.OPTION is the value as text, for all options whose reading changes nothing; "
 		"reading SO_ERROR clears the pending error.\n\n"
 		"Any option is LEVEL:NUMBER, whose value prints as bytes. LEVEL:NUMBER:HEX gives the "
@@ -37,6 +103,7 @@ const struct command command_getsockopt = {
 	.examples = (const struct example[]){ { EXAMPLE_SOCKET,
 						      "getsockopt c SO_TYPE = 0 (SOCK_STREAM)",
 						      NULL },
+		{ EXAMPLE_SOCKET "setsockopt c SO_RCVBUF 4096\n", "getsockopt c", "all of them" },
 		{ EXAMPLE_SOCKET, "getsockopt c sndbuf", "the short spelling" },
 		{ EXAMPLE_SOCKET, "getsockopt c SOL_SOCKET:3 = 0 (01000000)", "SO_TYPE, as bytes" },
 		{ 0 } },

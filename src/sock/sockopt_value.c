@@ -126,7 +126,7 @@ int sockopt_read(const struct sockopt *o, int fd, struct sockopt_value *v)
 
 /* ---- which options a socket has ---- */
 
-static bool can_be_looked_at(const struct sockopt *o)
+bool sockopt_looks(const struct sockopt *o)
 {
 	return o->get && !o->disturbs;
 }
@@ -141,11 +141,28 @@ static bool kernel_has(const struct sockopt *o, int fd)
 
 bool sockopt_fits(const struct sockopt *o, int fd)
 {
-	if (can_be_looked_at(o))
+	if (sockopt_looks(o))
 		return kernel_has(o, fd);
 	for (size_t i = 0; i < sockopt_count; i++)
-		if (sockopts[i].level == o->level && can_be_looked_at(&sockopts[i]) &&
+		if (sockopts[i].level == o->level && sockopt_looks(&sockopts[i]) &&
 			kernel_has(&sockopts[i], fd))
 			return true;
 	return false;
+}
+
+static int read_number(int fd, int option, int *number)
+{
+	socklen_t len = sizeof(*number);
+
+	return getsockopt(fd, SOL_SOCKET, option, number, &len);
+}
+
+int sockopt_fresh(int fd)
+{
+	int family, type, protocol;
+
+	if (read_number(fd, SO_DOMAIN, &family) || read_number(fd, SO_TYPE, &type) ||
+		read_number(fd, SO_PROTOCOL, &protocol))
+		return -1;
+	return socket(family, type | SOCK_CLOEXEC, protocol);
 }

@@ -104,3 +104,23 @@ shows() {
 		setsockopt u IP_OPTIONS 01:01:01:01; getsockopt u IP_OPTIONS = 0 (01010101)'
 	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
 }
+
+@test "without a name all that the kernel answers is listed, and what differs from a fresh socket" {
+	shows "$SOSH" -c "socket tcp as c; setsockopt c SO_RCVBUF 4096; setsockopt c nodelay on; getsockopt c; getsockopt c SO_ERROR"
+	[ "$status" -eq 0 ]
+	grep -qE '^ *SO_RCVBUF +8192 +[0-9]+$' out
+	grep -qE '^ *TCP_NODELAY +1 +0$' out
+	grep -qE '^ *SO_SNDBUF +[0-9]+ +-$' out
+	grep -qE '^ *TCP_CONGESTION +[a-z]+ +-$' out
+	lacks 'SO_ERROR +0|SO_RCVBUFFORCE|IPV6_|UDP_|TCP_SAVED_SYN' out
+	# looking takes no number and no pending error
+	both "$SOSH" -qc 'socket udp as u; bind u 127.0.0.1:0; socket udp as c; connect c 127.0.0.1:$u.port; close u; send c x
+		getsockopt c; socket tcp = 3; getsockopt c SO_ERROR = 0 (ECONNREFUSED)'
+	[ "$status" -eq 0 ]
+	both "$SOSH" --json -c 'socket tcp as c; setsockopt c nodelay on; getsockopt c'
+	grep -q '"type":"row".*"option":"TCP_NODELAY","level":"IPPROTO_TCP","value":"1","fresh":"0"}' out
+	grep -q '"option":"SO_TYPE","level":"SOL_SOCKET","value":"SOCK_STREAM","fresh":null}' out
+	both "$SOSH" -c 'getsockopt 1'
+	[ "$status" -eq 2 ] || [ "$status" -eq 1 ]
+	[[ $err == *'descriptor 1 has no socket options'* ]]
+}
