@@ -167,7 +167,7 @@ static int parse_bit(
 	} else {
 		bit--; /* groups count from 1 */
 	}
-	if (bit < 0 || bit >= (int64_t)(v->len * BITS))
+	if (bit < 0 || bit >= (int64_t)v->len * BITS)
 		return err_set(e, ERR_USAGE, "out of range 0..%u", v->len * BITS - 1);
 	v->bytes[bit / BITS] |= (char)(1 << bit % BITS);
 	return 0;

@@ -304,7 +304,7 @@ const struct sockopt_layout layout_txtime = LAYOUT(txtime_fields, sizeof(struct 
 
 #define MEMINFO(name, place)                                                                       \
 	{                                                                                          \
-		name, place * sizeof(uint32_t), sizeof(uint32_t), false, NULL                      \
+		name, (place) * sizeof(uint32_t), sizeof(uint32_t), false, NULL                    \
 	}
 static const struct sockopt_field meminfo_fields[] = {
 	MEMINFO("rmem_alloc", SK_MEMINFO_RMEM_ALLOC),

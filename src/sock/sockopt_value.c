@@ -136,6 +136,7 @@ static bool kernel_has(const struct sockopt *o, int fd)
 {
 	struct sockopt_value v;
 
+	v.len = 0;
 	return !sockopt_read(o, fd, &v) || (errno != ENOPROTOOPT && errno != EOPNOTSUPP);
 }
 
