@@ -45,6 +45,7 @@ enum endpoint_kind {
 	ENDPOINT_INET,     /* host and port */
 	ENDPOINT_PATH,     /* AF_UNIX path in host */
 	ENDPOINT_ABSTRACT, /* AF_UNIX abstract name in host, without the '@' */
+	ENDPOINT_NONE,     /* AF_UNSPEC: no address, with which connect(2) dissolves */
 };
 
 /* The syntax of an endpoint; slices point into the words it was parsed from. */
@@ -63,7 +64,8 @@ bool endpoint_is_plain_path(struct slice s);
 bool endpoint_takes_two(struct slice word, const struct slice *next);
 
 /* Parses HOST:PORT, [V6]:PORT, PORT, a path, unix:PATH or @NAME from one word. A bare "unix:"
- * is the address without a path, with which bind(2) picks a name.
+ * is the address without a path, with which bind(2) picks a name. "none" and "AF_UNSPEC" are
+ * the address of no family.
  * Errors: an empty host (":9999", explained), several colons without brackets,
  * a port over 65535, a path longer than sun_path. Names are not looked up; a
  * lone word that is no number is taken for a service name. */

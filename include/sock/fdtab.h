@@ -27,7 +27,8 @@ struct fd_info {
 	int fd;
 	bool shell;       /* the shell's own, or 0-2 */
 	bool kept;        /* for a job, which alone acts on it */
-	const char *role; /* "socket", "accepted", "inherited"; or what the shell uses it for */
+	const char *role; /* "socket", "pair", "accepted", "copy", "inherited"; or what the shell
+			     uses it for */
 	uint64_t serial;
 	uint64_t listener; /* serial of the listener that it was accepted from, or 0 */
 	uint64_t other;    /* serial of the other end of its connection, or 0: not known */

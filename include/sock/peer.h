@@ -15,11 +15,17 @@
 
 /* FD was connected to PEER, or is being connected. Of IPv4 and IPv6 the other end is the
  * descriptor whose own address and peer are FD's the other way round, whichever of the
- * two is noted first. That of AF_UNIX is found when it is accepted. */
+ * two is noted first. That of AF_UNIX is found when it is accepted. A PEER of AF_UNSPEC is none:
+ * the connection was dissolved. */
 void peer_connected(struct fdtab *t, int fd, const struct addr *peer);
 
 /* FD, which has just been noted, was accepted from the descriptor whose serial is
  * LISTENER (0: not known), and is connected to PEER. */
 void peer_accepted(struct fdtab *t, int fd, uint64_t listener, const struct addr *peer);
+
+/* FD is of the same open file as OF, and knows what that knows of its other end; A and B are
+ * each other's. All have just been noted, and the lock is held. */
+void peer_copied(struct fdtab *t, int fd, int of);
+void peer_paired(struct fdtab *t, int a, int b);
 
 #endif

@@ -95,6 +95,7 @@ void addr_format(const struct addr *a, struct buf *b)
 		buf_addf(b, "]:%d", addr_port(a));
 		break;
 	case AF_UNIX: add_un(a, b); break;
+	case AF_UNSPEC: buf_adds(b, "AF_UNSPEC"); break;
 	default: add_other(a, b);
 	}
 }

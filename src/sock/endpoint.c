@@ -100,6 +100,12 @@ static bool is_path(struct slice word)
 	return endpoint_is_plain_path(word) || slice_starts(word, "unix:");
 }
 
+/* The address of no family: as it is written, and as it is printed. */
+static bool is_none(struct slice word)
+{
+	return slice_is(word, "none") || slice_is(word, "AF_UNSPEC");
+}
+
 static int parse_path(struct slice word, struct endpoint *ep, struct err *e)
 {
 	if (slice_starts(word, "unix:"))
@@ -221,6 +227,10 @@ int endpoint_parse(struct slice word, struct endpoint *ep, struct err *e)
 	*ep = (struct endpoint){ .host = { "", 0 }, .port = { "", 0 } };
 	if (!word.len)
 		return err_set(e, ERR_USAGE, "the endpoint is empty");
+	if (is_none(word)) {
+		ep->kind = ENDPOINT_NONE;
+		return 0;
+	}
 	if (is_path(word))
 		return parse_path(word, ep, e);
 	if (word.p[0] == '@')
@@ -268,7 +278,8 @@ bool endpoint_takes_two(struct slice word, const struct slice *next)
 {
 	const char *colon;
 
-	if (!next || !word.len || is_path(word) || word.p[0] == '@' || is_digits(word))
+	if (!next || !word.len || is_path(word) || word.p[0] == '@' || is_digits(word) ||
+		slice_is(word, "AF_UNSPEC"))
 		return false;
 	if (word.p[0] == '[')
 		return word.p[word.len - 1] == ']' && may_be_port(*next);
@@ -289,6 +300,14 @@ static int make_un(const struct endpoint *ep, struct addr *a)
 		a->len = PATH_AT;
 	else
 		a->len = (socklen_t)(PATH_AT + 1 + ep->host.len);
+	return 1;
+}
+
+/* As long as any address is, and all zero: connect(2). */
+static int make_none(struct addr *a)
+{
+	a->sa.sa_family = AF_UNSPEC;
+	a->len = sizeof(a->sa);
 	return 1;
 }
 
@@ -349,6 +368,8 @@ int addr_from_endpoint(const struct endpoint *ep, int family, struct addr *a)
 	int64_t port;
 
 	memset(a, 0, sizeof(*a));
+	if (ep->kind == ENDPOINT_NONE)
+		return make_none(a);
 	if (ep->kind != ENDPOINT_INET)
 		return make_un(ep, a);
 	if (!is_digits(ep->port) || text_number(ep->port, 0, PORT_HIGHEST, &port, NULL) < 0)

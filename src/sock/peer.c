@@ -158,7 +158,10 @@ void peer_connected(struct fdtab *t, int fd, const struct addr *peer)
 		return;
 	fdtab_lock(t);
 	struct entry *e = entry_at(t, fd);
-	if (e && e->role) {
+	if (e && e->role && peer->len && peer->sa.sa_family == AF_UNSPEC) {
+		e->last_peer = inet_addr_of(peer);
+		join(t, e, NULL);
+	} else if (e && e->role) {
 		/* who connects to 0.0.0.0 is connected to 127.0.0.1 */
 		bool connected = addr_read(getpeername, fd, &real) == 0;
 
@@ -183,4 +186,23 @@ void peer_accepted(struct fdtab *t, int fd, uint64_t listener, const struct addr
 				: find_by_addresses(t, e, fd, t->connected));
 	}
 	fdtab_unlock(t);
+}
+
+void peer_copied(struct fdtab *t, int fd, int of)
+{
+	struct entry *e = entry_at(t, fd);
+	const struct entry *from = entry_at(t, of);
+
+	if (!e || !from || !from->role)
+		return;
+	e->last_peer = from->last_peer;
+	e->other = from->other;
+}
+
+void peer_paired(struct fdtab *t, int a, int b)
+{
+	struct entry *one = entry_at(t, a), *two = entry_at(t, b);
+
+	if (one && two)
+		join(t, one, two);
 }
