@@ -6,6 +6,7 @@
 #define LANG_TYPES_H
 
 #include "lang/args.h"
+#include "sock/kind.h"
 
 extern const struct arg_type type_fd;       /* num: a descriptor to act on */
 extern const struct arg_type type_fd_look;  /* num: one to look at, 0-2 and the shell's too */
@@ -23,6 +24,9 @@ extern const struct arg_type type_host;     /* text */
 extern const struct arg_type type_service;  /* text: a port or a service name */
 extern const struct arg_type type_constant; /* num: of the struct names in param.of */
 extern const struct arg_type type_kind;     /* row: struct socket_kind, or a family */
+extern const struct arg_type type_type;     /* num: a socket type and its flags; or, behind a
+					       kind, row: the names that it is a protocol of */
+extern const struct arg_type type_protocol; /* num: a protocol of the family before it */
 extern const struct arg_type type_sockopt;  /* row: struct sockopt */
 extern const struct arg_type type_optvalue; /* text, for the sockopt before it */
 extern const struct arg_type type_file;     /* text: a path */
@@ -36,19 +40,8 @@ extern const struct arg_type type_named_service; /* row: struct service */
 extern const struct arg_type type_until;         /* text: the RESULT, behind the word until */
 extern const struct arg_type type_block;         /* text: what stands between the braces */
 
-/* A kind of socket by one word. */
-struct socket_kind {
-	const char *name;
-	int family, type, protocol;
-	const char *help;
-};
-extern const struct socket_kind socket_kinds[];
-
 /* Candidates of an endpoint that is one word: HOST:PORT, never HOST PORT. */
 void complete_endpoint_word(struct candidates *out);
-
-/* The kind that an endpoint means where none is named: tcp or unix. */
-const struct socket_kind *socket_kind_for(const struct endpoint *ep);
 
 enum operator{ OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_MATCH, OP_NO_MATCH };
 

@@ -22,6 +22,7 @@ enum call_arg_kind {
 	CALL_INT,    /* num */
 	CALL_NAME,   /* num, one of names */
 	CALL_FLAGS,  /* num, of names; not shown when 0 */
+	CALL_NET16,  /* num, one of names, as htons(3) takes it */
 	CALL_TYPE,   /* num: a socket type and its flags */
 	CALL_ADDR,   /* addr */
 	CALL_STRING, /* text, or NULL */
@@ -70,6 +71,8 @@ enum call_note_kind {
 	NOTE_HOST,         /* host and service: the names of an address */
 	NOTE_FOUND,        /* num addresses, which are the call's list */
 	NOTE_VALUE,        /* value, of option */
+	NOTE_PAIR,         /* num and second: two descriptors */
+	NOTE_FLAGS,        /* num, of names */
 	NOTE_STATE,        /* state, in which the socket still is: a word of state_word */
 	NOTE_CUT,          /* the backlog, to num, by net.core.somaxconn */
 	NOTE_DISCARDED,    /* the data was not delivered (MSG_TRUNC, tcp(7)) */
@@ -84,6 +87,8 @@ struct call_note {
 	union {
 		const struct addr *addr;
 		const char *state;
+		const struct names *names;
+		int64_t second;
 		struct {
 			const char *host, *service;
 		};
@@ -117,6 +122,7 @@ struct call {
 	int fd;
 	uint64_t serial; /* of fd (sock/fdtab.h), 0: not in the table */
 	uint64_t made;   /* serial of the descriptor that it returned, or 0 */
+	uint64_t paired; /* of the second one, where it returned two, or 0 */
 	const struct call_arg *args;
 	size_t nargs;
 

@@ -23,7 +23,7 @@ struct names {
 	const char *prefix; /* what the short spelling leaves out: "SOCK_" */
 	const struct name_row *rows;
 	size_t count;
-	bool flags;   /* values are bits: A|B parses and prints */
+	bool flags;   /* values are bits: A|B parses and prints, A,B parses */
 	long offered; /* of flags those that do something where they are passed; 0: all */
 };
 
@@ -31,16 +31,20 @@ extern const struct names names_family;    /* AF_: INET INET6 UNIX NETLINK PACKE
 extern const struct names names_type;      /* SOCK_: STREAM DGRAM SEQPACKET RAW */
 extern const struct names names_type_flag; /* SOCK_NONBLOCK SOCK_CLOEXEC, flags */
 extern const struct names names_protocol;  /* IPPROTO_ */
+extern const struct names names_netlink;   /* NETLINK_, protocols of AF_NETLINK */
+extern const struct names names_ether;     /* ETH_P_, protocols of AF_PACKET, before htons(3) */
 extern const struct names names_msg;       /* MSG_, flags */
 extern const struct names names_msg_send;  /* the same, for calls that send: send(2) */
 extern const struct names names_msg_recv;  /* and for those that receive: recv(2) */
+extern const struct names names_file_flag; /* O_, flags of an open file: fcntl(2) */
+extern const struct names names_fcntl;     /* F_GETFL F_SETFL */
 extern const struct names names_shut;      /* SHUT_ */
 extern const struct names names_tcp_state; /* TCP_ESTABLISHED ...; printed without prefix */
 extern const struct names names_eai;       /* EAI_ */
 extern const struct names names_ni;        /* NI_, flags */
 
 /* The first row that S names: C's spelling or the short one (prefix left out),
- * in any case; else a number; with flags, several joined by '|'. */
+ * in any case; else a number; with flags, several joined by '|' or ','. */
 int names_parse(const struct names *n, struct slice s, long *value, struct err *e);
 
 /* C's spelling, or the number; 0 of a flags table prints as "0". */

@@ -14,8 +14,8 @@
 int state_get(struct snapshot *s, struct value *v);
 int state_word(int fd, struct buf *b);
 
-/* "tcp", "tcp6", "mptcp", "mptcp6", "udp", "udp6", "unix", "unix-dgram", "unix-seqpacket", or
- * FAMILY/TYPE; -1 with errno if it is no socket. */
+/* The name of its kind (sock/kind.h): "tcp", "udp6", "unix-dgram", or else FAMILY/TYPE; -1 with
+ * errno if it is no socket. */
 int state_kind_of(struct snapshot *s, struct buf *b);
 int state_kind(int fd, struct buf *b);
 

@@ -101,17 +101,8 @@ static enum command_status run(struct run *r)
 	const struct endpoint *ep = &POS(r, ENDPOINT)->endpoint;
 	struct addr_list list = { 0 };
 
-	if (kind->family == AF_INET && ep->kind != ENDPOINT_INET) {
-		err_at(&r->err, ERR_USAGE, POS(r, ENDPOINT)->span, "%s needs HOST PORT",
-			kind->name);
+	if (!target_fits(r, kind, POS(r, ENDPOINT)))
 		return REFUSED;
-	}
-	if (kind->family == AF_UNIX && ep->kind == ENDPOINT_INET) {
-		err_at(&r->err, ERR_USAGE, POS(r, ENDPOINT)->span, "%s needs a path or @name",
-			kind->name);
-		err_hint(&r->err, "paths begin with /, ./, ../ or unix:");
-		return REFUSED;
-	}
 	int family = kind->family == AF_INET ? AF_UNSPEC : kind->family;
 	r->sys.drops = true;
 	if (!sys_resolve(&r->sys, ep, family, kind->type, true, &list)) {

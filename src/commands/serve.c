@@ -77,6 +77,8 @@ static int listen_at(struct run *r)
 	struct addr_list list = { 0 };
 	int fd = -1, family = kind->family;
 
+	if (!target_fits(r, kind, POS(r, WHAT)))
+		return -1;
 	if (family == AF_INET)
 		family = OPT(r, IPV6)->given ? AF_INET6 : AF_UNSPEC;
 	if (!sys_resolve(&r->sys, &POS(r, WHAT)->endpoint, family, kind->type, false, &list))

@@ -19,7 +19,25 @@ int target_address(struct run *r, int fd, const struct endpoint *ep, struct addr
 
 const struct socket_kind *target_kind(const struct arg *kind, const struct arg *endpoint)
 {
-	return kind->given && kind->row ? kind->row : socket_kind_for(&endpoint->endpoint);
+	return kind->given && kind->row ? kind->row : kind_for(&endpoint->endpoint);
+}
+
+bool target_fits(struct run *r, const struct socket_kind *kind, const struct arg *endpoint)
+{
+	const char *needs;
+
+	if (kind->protocols) {
+		err_set(&r->err, ERR_USAGE, "%s takes a protocol, which has no place here",
+			kind->name);
+		err_hint(&r->err, "socket %s PROTOCOL as NAME makes one", kind->name);
+		return false;
+	}
+	if (kind_takes(kind, &endpoint->endpoint, &needs))
+		return true;
+	err_at(&r->err, ERR_USAGE, endpoint->span, "%s needs %s", kind->name, needs);
+	if (kind->family == AF_UNIX)
+		err_hint(&r->err, "paths begin with /, ./, ../ or unix:");
+	return false;
 }
 
 void target_drop(struct run *r, int fd)

@@ -15,6 +15,9 @@ int target_address(struct run *r, int fd, const struct endpoint *ep, struct addr
 /* The kind of socket named by the word KIND, or else the one that ENDPOINT means. */
 const struct socket_kind *target_kind(const struct arg *kind, const struct arg *endpoint);
 
+/* Whether ENDPOINT is an address of KIND's family; else r->err says what it needs. */
+bool target_fits(struct run *r, const struct socket_kind *kind, const struct arg *endpoint);
+
 /* Closes a socket that came to nothing. The result stays that of the call that failed. */
 void target_drop(struct run *r, int fd);
 

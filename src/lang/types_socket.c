@@ -154,12 +154,14 @@ static void add_lower(
 	buf_free(&text);
 }
 
-/* Where a table is of flags, what ends in the prefix's last bar. */
+/* Where a table is of flags, what ends in the prefix's last bar or comma. */
 static struct slice flags_before(const struct names *n, struct slice prefix)
 {
-	const char *bar = n->flags && prefix.len ? memrchr(prefix.p, '|', prefix.len) : NULL;
+	size_t len = n->flags ? prefix.len : 0;
 
-	return (struct slice){ prefix.p, bar ? (size_t)(bar - prefix.p) + 1 : 0 };
+	while (len && prefix.p[len - 1] != '|' && prefix.p[len - 1] != ',')
+		len--;
+	return (struct slice){ prefix.p, len };
 }
 
 /* The spelling that is being written: C's if it is in capitals, else the short one,
@@ -200,75 +202,6 @@ const struct arg_type type_constant = { .name = "CONSTANT",
 	.what = "a constant in C's spelling or the short one (SHUT_WR, wr), or its number",
 	.parse = parse_constant,
 	.complete = complete_constant };
-
-const struct socket_kind socket_kinds[] = {
-	{ "tcp", AF_INET, SOCK_STREAM, IPPROTO_TCP, "a stream over IP" },
-	{ "udp", AF_INET, SOCK_DGRAM, IPPROTO_UDP, "datagrams over IP" },
-	{ "unix", AF_UNIX, SOCK_STREAM, 0, "a stream within this machine" },
-	{ "unix-dgram", AF_UNIX, SOCK_DGRAM, 0, "datagrams within this machine" },
-	{ "unix-seqpacket", AF_UNIX, SOCK_SEQPACKET, 0, "records within this machine" },
-};
-static const size_t socket_kind_count = sizeof(socket_kinds) / sizeof(*socket_kinds);
-
-const struct socket_kind *socket_kind_for(const struct endpoint *ep)
-{
-	int family = ep->kind == ENDPOINT_INET ? AF_INET : AF_UNIX;
-	const struct socket_kind *kind = socket_kinds;
-
-	while (kind->family != family)
-		kind++;
-	return kind;
-}
-
-/* With families, E holds what their table said, its hint among it. */
-static int unknown_kind(const struct arg_context *c, const struct arg *a, struct err *e)
-{
-	struct nearest near = nearest_to(a->text);
-	char hint[sizeof(e->hint)];
-
-	if (!e)
-		return -1;
-	for (size_t i = 0; i < socket_kind_count; i++)
-		nearest_offer(&near, socket_kinds[i].name);
-	snprintf(hint, sizeof(hint), "%s", c->param->of ? e->hint : "");
-	err_set(e, ERR_USAGE, "'%.*s' is no kind of socket%s", (int)a->text.len, a->text.p,
-		c->param->of ? " and no family" : "");
-	if (nearest_hint(&near, e))
-		return -1;
-	if (hint[0])
-		return err_hint(e, "%s", hint);
-	return err_hint(e, "kinds: tcp udp unix unix-dgram unix-seqpacket%s",
-		c->param->of ? "; or FAMILY TYPE [PROTOCOL]" : "");
-}
-
-/* A kind (row), or, where the parameter is of families, one of those (num). */
-static int parse_kind(const struct arg_context *c, struct arg *a, struct err *e)
-{
-	long family;
-
-	a->num = -1;
-	for (size_t i = 0; i < socket_kind_count; i++)
-		if (slice_is(a->text, socket_kinds[i].name))
-			a->row = &socket_kinds[i];
-	/* unix is both: a kind, and with a TYPE behind it a family */
-	if (c->param->of && !names_parse(c->param->of, a->text, &family, a->row ? NULL : e))
-		a->num = family;
-	return a->num < 0 && !a->row ? unknown_kind(c, a, e) : 0;
-}
-
-static void complete_kind(const struct arg_context *c, struct candidates *out)
-{
-	for (size_t i = 0; i < socket_kind_count; i++)
-		candidates_add(out, socket_kinds[i].name, socket_kinds[i].help, ' ');
-	if (c->param->of)
-		for (size_t i = 0; i < names_family.count; i++)
-			add_constant(&names_family, &names_family.rows[i], out);
-}
-
-const struct arg_type type_kind = { .name = "KIND",
-	.what = "tcp, udp, unix, unix-dgram or unix-seqpacket; or a FAMILY such as AF_INET6",
-	.parse = parse_kind,
-	.complete = complete_kind };
 
 /* ---- socket options ---- */
 

@@ -66,6 +66,7 @@ static size_t arg_size(const struct call_arg *arg)
 	case CALL_INT:
 	case CALL_NAME:
 	case CALL_FLAGS:
+	case CALL_NET16:
 	case CALL_TYPE:
 	case CALL_TIME:
 	case CALL_DATA: break;
@@ -82,6 +83,8 @@ static size_t note_size(const struct call_note *note)
 	case NOTE_STATE: return string_size(note->state);
 	case NOTE_READY: return watch_size(note->watch, note->num);
 	case NOTE_FOUND:
+	case NOTE_PAIR:
+	case NOTE_FLAGS:
 	case NOTE_CUT:
 	case NOTE_DISCARDED:
 	case NOTE_EOF:
@@ -170,6 +173,7 @@ static void put_arg(char **at, struct call_arg *arg)
 	case CALL_INT:
 	case CALL_NAME:
 	case CALL_FLAGS:
+	case CALL_NET16:
 	case CALL_TYPE:
 	case CALL_TIME:
 	case CALL_DATA: break;
@@ -191,6 +195,8 @@ static void put_note(char **at, struct call_note *note)
 	case NOTE_STATE: put_string(at, &note->state); break;
 	case NOTE_READY: put_watch(at, &note->watch, note->num); break;
 	case NOTE_FOUND:
+	case NOTE_PAIR:
+	case NOTE_FLAGS:
 	case NOTE_CUT:
 	case NOTE_DISCARDED:
 	case NOTE_EOF:

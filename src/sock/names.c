@@ -268,20 +268,23 @@ static int parse_one(const struct names *n, struct slice s, long *value, struct 
 
 int names_parse(const struct names *n, struct slice s, long *value, struct err *e)
 {
-	const char *end = s.p + s.len, *bar;
+	const char *end = s.p + s.len;
+	bool more;
 	long bit;
 
 	if (!n->flags)
 		return parse_one(n, s, value, e);
 	*value = 0;
 	do {
-		bar = memchr(s.p, '|', (size_t)(end - s.p));
-		s.len = (size_t)((bar ? bar : end) - s.p);
+		s.len = 0;
+		while (s.p + s.len < end && s.p[s.len] != '|' && s.p[s.len] != ',')
+			s.len++;
+		more = s.p + s.len < end;
 		if (parse_one(n, s, &bit, e) < 0)
 			return -1;
 		*value |= bit;
 		s.p += s.len + 1;
-	} while (bar);
+	} while (more);
 	return 0;
 }
 

@@ -6,12 +6,14 @@
 #include "sock/property.h"
 
 #include <errno.h>
+#include <linux/if_packet.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/nearest.h"
 #include "base/text.h"
+#include "sock/kind.h"
 #include "sock/state.h"
 
 enum { SHOWN_MAX = 60 }; /* bytes of a name in a message */
@@ -126,13 +128,30 @@ static int get_type(struct snapshot *s, const struct property *p, struct value *
 	return 0;
 }
 
-/* The numbers of other families are their own: no IPPROTO_ names. */
+/* SO_PROTOCOL says 0 of a packet socket; its address has the protocol. */
+static int packet_protocol(struct snapshot *s, const struct names *names, struct value *v)
+{
+	struct sockaddr_ll ll;
+
+	if (snapshot_need(s, PART_LOCAL) < 0)
+		return -1;
+	memcpy(&ll, &s->local.storage, sizeof(ll));
+	value_name(v, ntohs(ll.sll_protocol), names);
+	return 0;
+}
+
+/* The numbers of each family are its own. */
 static int get_protocol(struct snapshot *s, const struct property *p, struct value *v)
 {
 	if (snapshot_need(s, PART_FAMILY) < 0 || snapshot_need(s, PART_PROTOCOL) < 0)
 		return -1;
-	if (s->family == AF_INET || s->family == AF_INET6)
-		value_name(v, s->protocol, p->names);
+	const struct names *names = kind_protocols(s->family);
+
+	(void)p;
+	if (s->family == AF_PACKET)
+		return packet_protocol(s, names, v);
+	else if (names)
+		value_name(v, s->protocol, names);
 	else
 		value_number(v, s->protocol, UNIT_NONE);
 	return 0;
@@ -244,7 +263,7 @@ const struct property properties[] = {
 	  get_held, NAMED(&names_tcp_state) },
 	{ "family", "address family", get_family, NAMED(&names_family) },
 	{ "type", "socket type", get_type, NAMED(&names_type) },
-	{ "protocol", "protocol", get_protocol, NAMED(&names_protocol) },
+	{ "protocol", "protocol", get_protocol, PLAIN },
 };
 /* clang-format on */
 

@@ -95,6 +95,16 @@ static void add_watched(const struct call_arg *arg, struct buf *b)
 	buf_addc(b, ']');
 }
 
+static void add_net16(const struct call_arg *arg, struct buf *b)
+{
+	const char *name = names_find(arg->names, (long)arg->num);
+
+	if (name)
+		buf_addf(b, "htons(%s)", name);
+	else
+		buf_addf(b, "htons(0x%04x)", (unsigned int)arg->num);
+}
+
 bool render_arg(const struct call_arg *arg, struct buf *b)
 {
 	switch (arg->kind) {
@@ -104,6 +114,7 @@ bool render_arg(const struct call_arg *arg, struct buf *b)
 			return false;
 		/* fall through */
 	case CALL_NAME: names_print(arg->names, (long)arg->num, b); break;
+	case CALL_NET16: add_net16(arg, b); break;
 	case CALL_TYPE: add_type(arg->num, b); break;
 	case CALL_ADDR: addr_format(arg->addr, b); break;
 	case CALL_STRING:
@@ -244,6 +255,8 @@ static void add_note(const struct call_note *n, struct buf *b)
 		buf_addf(b, "%lld address%s", (long long)n->num, n->num == 1 ? "" : "es");
 		break;
 	case NOTE_VALUE: sockopt_print(n->option, n->value, b); break;
+	case NOTE_PAIR: buf_addf(b, "%lld, %lld", (long long)n->num, (long long)n->second); break;
+	case NOTE_FLAGS: names_print(n->names, (long)n->num, b); break;
 	case NOTE_STATE: buf_addf(b, "still %s", n->state); break;
 	case NOTE_CUT: buf_addf(b, "cut to %lld by net.core.somaxconn", (long long)n->num); break;
 	case NOTE_DISCARDED: buf_adds(b, "discarded"); break;

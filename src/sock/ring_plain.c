@@ -13,6 +13,7 @@ static bool is_plain_arg(enum call_arg_kind kind)
 	case CALL_INT:
 	case CALL_NAME:
 	case CALL_FLAGS:
+	case CALL_NET16:
 	case CALL_TYPE:
 	case CALL_TIME:
 	case CALL_DATA: return true;
@@ -39,6 +40,8 @@ static bool is_plain_note(enum call_note_kind kind)
 	case NOTE_HOST:
 	case NOTE_VALUE:
 	case NOTE_STATE:
+	case NOTE_PAIR:
+	case NOTE_FLAGS:
 	case NOTE_READY: break;
 	}
 	return false;

@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "sock/addr.h"
+#include "sock/kind.h"
 #include "sock/names.h"
 
 int state_family(int fd)
@@ -89,34 +90,17 @@ int state_word(int fd, struct buf *b)
 	return 0;
 }
 
-static const struct kind {
-	int family, type, protocol;
-	const char *name;
-} kinds[] = {
-	{ AF_INET, SOCK_STREAM, IPPROTO_TCP, "tcp" },
-	{ AF_INET6, SOCK_STREAM, IPPROTO_TCP, "tcp6" },
-	{ AF_INET, SOCK_STREAM, IPPROTO_MPTCP, "mptcp" },
-	{ AF_INET6, SOCK_STREAM, IPPROTO_MPTCP, "mptcp6" },
-	{ AF_INET, SOCK_DGRAM, IPPROTO_UDP, "udp" },
-	{ AF_INET6, SOCK_DGRAM, IPPROTO_UDP, "udp6" },
-	{ AF_UNIX, SOCK_STREAM, 0, "unix" },
-	{ AF_UNIX, SOCK_DGRAM, 0, "unix-dgram" },
-	{ AF_UNIX, SOCK_SEQPACKET, 0, "unix-seqpacket" },
-};
-
 int state_kind_of(struct snapshot *s, struct buf *b)
 {
-	size_t i;
+	const struct socket_kind *kind;
 
 	if (snapshot_need(s, PART_FAMILY) < 0 || snapshot_need(s, PART_TYPE) < 0 ||
 		snapshot_need(s, PART_PROTOCOL) < 0)
 		return -1;
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (kinds[i].family == s->family && kinds[i].type == s->type &&
-			kinds[i].protocol == s->protocol) {
-			buf_adds(b, kinds[i].name);
-			return 0;
-		}
+	kind = kind_of(s->family, s->type, s->protocol);
+	if (kind) {
+		buf_adds(b, kind->name);
+		return 0;
 	}
 	names_print(&names_family, s->family, b);
 	buf_addc(b, '/');

@@ -48,10 +48,7 @@ int sys_socket(struct sys *s, int family, int type, int protocol)
 	record_begin(s, &r, "socket");
 	record_name(&r, family, &names_family);
 	record_arg(&r, CALL_TYPE, type);
-	if (protocol && (family == AF_INET || family == AF_INET6))
-		record_name(&r, protocol, &names_protocol);
-	else
-		record_int(&r, protocol);
+	record_protocol(&r, family, protocol);
 	record_start(s, &r, false);
 	fdtab_lock(s->fds);
 	int fd = socket(family, type, protocol);

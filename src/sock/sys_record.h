@@ -10,6 +10,7 @@
 
 #include <errno.h>
 
+#include "sock/kind.h"
 #include "sock/sys.h"
 
 enum {
@@ -38,6 +39,7 @@ static inline void record_begin(const struct sys *s, struct record *r, const cha
 	c->fd = -1;
 	c->serial = 0;
 	c->made = 0;
+	c->paired = 0;
 	c->args = r->args;
 	c->nargs = 0;
 	c->data = NULL;
@@ -87,6 +89,19 @@ static inline void record_int(struct record *r, int64_t num)
 static inline void record_name(struct record *r, int64_t num, const struct names *names)
 {
 	record_arg(r, CALL_NAME, num)->names = names;
+}
+
+/* PROTOCOL of FAMILY: the numbers of each family are its own. */
+static inline void record_protocol(struct record *r, int family, int64_t protocol)
+{
+	const struct names *names = kind_protocols(family);
+
+	if (family == AF_PACKET)
+		record_arg(r, CALL_NET16, ntohs((uint16_t)protocol))->names = names;
+	else if (names && (protocol || family == AF_NETLINK))
+		record_name(r, protocol, names);
+	else
+		record_int(r, protocol);
 }
 
 static inline void record_flags(struct record *r, int64_t num, const struct names *names)

@@ -497,8 +497,8 @@ static void usage_is_made_from_the_row(void **state)
 	assert_string_equal(b.data, "words NUMBER [WORD...]");
 	buf_clear(&b);
 	args_usage(&command_socket, &b);
-	assert_string_equal(
-		b.data, "socket [KIND] [TYPE] [PROTOCOL] [-4] [-6] [--nonblock] [as NAME]");
+	assert_string_equal(b.data,
+		"socket [KIND] [TYPE] [PROTOCOL] [-4] [-6] [--nonblock] [-f FLAGS] [as NAME]");
 	buf_free(&b);
 }
 

@@ -429,13 +429,19 @@ static void blocks_are_completed_as_lines_are(void **state)
 static void families_kinds_and_flags(void **state)
 {
 	static const struct row table[] = {
-		{ "socket u", "udp unix unix-dgram unix-seqpacket unspec" },
+		{ "socket u", "udp udplite unix unix-dgram unix-seqpacket unspec" },
+		{ "socket raw ic", "icmp icmpv6" },
+		{ "socket netlink ro", "route" },
+		{ "socket packet ETH_P_A", "ETH_P_ALL ETH_P_ARP" },
+		{ "socket AF_NETLINK raw so", "sock_diag" },
+		{ "socket tcp -f no", "nonblock" },
 		{ "socket AF_INET", "AF_INET AF_INET6" },
 		{ "socket ine", "inet inet6" },
 		{ "socket inet SOCK_S", "SOCK_SEQPACKET SOCK_STREAM" },
 		{ "socket inet st", "stream" },
 		{ "socket inet stream IPPROTO_TC", "IPPROTO_TCP" },
-		{ "dial u", "udp unix unix-dgram unix-seqpacket unix:" },
+		{ "dial u", "udp udplite unix unix-dgram unix-seqpacket unix:" },
+		{ "dial r", "" },
 		{ "dial udp loc", "localhost" },
 		{ "dial loc", "localhost" },
 		{ "dial A", "" },
@@ -460,8 +466,9 @@ static void endpoints_hosts_and_services(void **state)
 		{ "connect c [::1]:ht", "[::1]:http [::1]:https" },
 		{ "connect c ::1:ht", "" },
 		{ "connect c :", "::1" },
-		{ "serve ", "*: 127.0.0.1: 5 @ [::1]: c localhost: tcp u udp unix unix-dgram "
-			    "unix-seqpacket unix:" },
+		{ "serve ",
+			"*: 127.0.0.1: 5 @ [::1]: c icmp localhost: mptcp tcp u udp udplite unix "
+			"unix-dgram unix-seqpacket unix: vsock" },
 		{ "serve localhost:ht", "localhost:http localhost:https" },
 		{ "serve ./", "FILES" },
 		{ "resolve lo", "localhost" },

@@ -35,6 +35,10 @@ static const struct names *const tables[] = {
 	&names_select,
 	&names_epoll,
 	&names_epoll_op,
+	&names_file_flag,
+	&names_fcntl,
+	&names_netlink,
+	&names_ether,
 };
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
@@ -131,6 +135,7 @@ static void flags_are_joined_by_a_bar(void **state)
 	(void)state;
 	assert_int_equal(parsed(&names_msg, "peek|MSG_DONTWAIT"), MSG_PEEK | MSG_DONTWAIT);
 	assert_int_equal(parsed(&names_msg, "peek|0x10000000"), MSG_PEEK | 0x10000000);
+	assert_int_equal(parsed(&names_msg, "peek,MSG_OOB|trunc"), MSG_PEEK | MSG_OOB | MSG_TRUNC);
 	assert_int_equal(parsed(&names_msg, "0"), 0);
 	printed(&names_msg, 0, "0");
 	printed(&names_msg, MSG_DONTWAIT | MSG_PEEK, "MSG_PEEK|MSG_DONTWAIT");
