@@ -41,6 +41,19 @@ struct sys {
 
 int sys_socket(struct sys *s, int family, int type, int protocol);
 
+/* The note is the two descriptors, which are also put into FDS. */
+int sys_socketpair(struct sys *s, int family, int type, int protocol, int fds[2]);
+
+/* dup(2): another number for the open file. What is known of FD's other end is known of it. */
+int sys_dup(struct sys *s, int fd);
+
+/* fcntl(2) with F_GETFL: the result is the flags, the note their names; and with F_SETFL. */
+int sys_getfl(struct sys *s, int fd);
+int sys_setfl(struct sys *s, int fd, int flags);
+
+/* unlink(2). */
+int sys_unlink(struct sys *s, const char *path);
+
 /* The record's note is the address bound (getsockname), when it differs from
  * ADDR: port 0, autobind. */
 int sys_bind(struct sys *s, int fd, const struct addr *addr);

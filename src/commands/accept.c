@@ -7,14 +7,16 @@
 #include "examples.h"
 
 enum { FD };
-enum { NONBLOCK };
+enum { NONBLOCK, FLAGS };
 
 static enum command_status run(struct run *r)
 {
+	int flags = OPT(r, NONBLOCK)->given ? SOCK_NONBLOCK : 0;
 	struct addr peer;
 
-	sys_accept(
-		&r->sys, (int)POS(r, FD)->num, OPT(r, NONBLOCK)->given ? SOCK_NONBLOCK : 0, &peer);
+	if (OPT(r, FLAGS)->given)
+		flags |= (int)OPT(r, FLAGS)->num;
+	sys_accept(&r->sys, (int)POS(r, FD)->num, flags, &peer);
 	return DONE;
 }
 
@@ -27,6 +29,10 @@ const struct command command_accept = {
 		(const struct option[]){
 			{ .name = "--nonblock",
 				.value = { .help = "set O_NONBLOCK on the new socket" } },
+			{ .name = "-f",
+				.value = { "FLAGS", &type_constant,
+					.help = "flags of accept4: SOCK_NONBLOCK, nonblock|cloexec",
+					.of = &names_type_flag } },
 			{ 0 } },
 	.summary = "take the next connection from a listener",
 	.details =

@@ -39,7 +39,7 @@ static bool is_of(const struct call *c, const struct descriptor *d)
 	if (!d)
 		return true;
 	if (d->serial)
-		return c->serial == d->serial || c->made == d->serial;
+		return c->serial == d->serial || c->made == d->serial || c->paired == d->serial;
 	return c->has_fd && c->fd == d->fd;
 }
 

@@ -2,46 +2,9 @@
  *
  * close: close(2), of one, several or all descriptors.
  */
-#include "shell/emit.h"
-#include "shell/job.h"
-#include "shell/servers.h"
-#include "shell/session.h"
 #include "lang/types.h"
+#include "closing.h"
 #include "examples.h"
-
-/* Closing wakes nobody: a blocked call holds the open file, not its number. */
-static void tell_of_jobs(struct run *r, int fd)
-{
-	struct session *s = r->session;
-	struct buf line = { 0 };
-
-	for (int id = 0; (id = job_next(s, id));) {
-		const struct job *j = job_find(s, id);
-
-		if (!job_running(j) || job_run(j)->args.pos[0].num != fd || s->set.quiet)
-			continue;
-		buf_addf(&line,
-			"job %%%d still waits on it: closing does not wake a blocked call, "
-			"cancel %%%d does\n",
-			id, id);
-	}
-	emit_text(r, buf_slice(&line));
-	buf_free(&line);
-}
-
-/* Servers and jobs are the main thread's business: `close c &` only closes. A server
- * would go on with whatever gets its number next. */
-static int close_one(struct run *r, int fd)
-{
-	if (!r->job)
-		servers_stop(r->session, fd, 0);
-	else if (!fdtab_spare(r->sys.fds, fd))
-		return err_set(&r->err, ERR_USAGE,
-			"descriptor %d has a server: stop %d first, or close it without &", fd, fd);
-	if (!sys_close(&r->sys, fd) && !r->job)
-		tell_of_jobs(r, fd);
-	return 0;
-}
 
 static int close_all(struct run *r)
 {
@@ -49,7 +12,7 @@ static int close_all(struct run *r)
 	struct fd_info info;
 
 	for (int fd = 2; (fd = fdtab_next(t, fd)) >= 0;)
-		if (fdtab_get(t, fd, &info) && !info.shell && !info.kept && close_one(r, fd))
+		if (fdtab_get(t, fd, &info) && !info.shell && !info.kept && closing_close(r, fd))
 			return -1;
 	return 0;
 }
@@ -61,7 +24,7 @@ static enum command_status run(struct run *r)
 
 		bool all = a->num == -1 && slice_is(a->text, "all");
 
-		if (all ? close_all(r) : close_one(r, (int)a->num))
+		if (all ? close_all(r) : closing_close(r, (int)a->num))
 			return REFUSED;
 	}
 	return DONE;
@@ -82,6 +45,6 @@ const struct command command_close = {
 	.examples =
 		(const struct example[]){ { EXAMPLE_PAIR, "close c\nsend c \"x\" = EBADF", NULL },
 			{ EXAMPLE_PAIR, "close all", NULL }, { 0 } },
-	.see = "close(2), shutdown",
+	.see = "close(2), shutdown, abort",
 	.run = run,
 };

@@ -18,11 +18,13 @@ const struct explanation explanations[] = {
 			{ "bind, connect, send", "no permission to write to the socket's file, or to search a directory above it" },
 			{ "connect, send", "a broadcast address, and SO_BROADCAST is off" },
 			{ "connect, send", "the routing table has a \"prohibit\" route for this address" },
-			{ "socket", "a ping socket (inet dgram icmp), and net.ipv4.ping_group_range leaves you out" },
+			{ "socket", "a ping socket (kind icmp), and net.ipv4.ping_group_range has none of your groups" },
+			{ "unlink", "no permission to write to the directory, or to search one above it" },
 			{ "socket", "a policy forbids this kind of socket: SELinux, or what a container's filter lets through" }),
 		LINES(
 			ANY("bind FD 0 takes a free port above the limit; 8080 will do where 80 is meant"),
 			ANY("setsockopt FD SO_BROADCAST on, before sending to a broadcast address"),
+			{ "socket", "sysctl net.ipv4.ping_group_range=\"0 2147483647\" allows ping sockets to everybody" },
 			ANY("for a path, look at ls -l of the socket and of each directory above it")) },
 	{ "EADDRINUSE", "The local address is taken: another socket has this port or path.",
 		LINES(
@@ -40,7 +42,7 @@ const struct explanation explanations[] = {
 			ANY("setsockopt FD IPV6_V6ONLY on, before bind, leaves the port to IPv4"),
 			ANY("SO_REUSEPORT on both sockets shares the port between two listeners of one user"),
 			ANY("list shows whether this shell holds it; ss -ltnp in another terminal shows every listener"),
-			ANY("for a unix socket, remove the file if nobody listens, or use an abstract name: @NAME")) },
+			ANY("for a unix socket, unlink PATH if nobody listens, or use an abstract name: @NAME")) },
 	{ "EADDRNOTAVAIL", "The address is not one that this machine can use as its own.",
 		LINES(
 			{ "bind", "no interface here has this address; only local addresses can be bound" },
@@ -55,8 +57,11 @@ const struct explanation explanations[] = {
 	{ "EAFNOSUPPORT", "The address family does not fit, or the kernel does not have it.",
 		LINES(
 			{ "connect, bind, send", "an IPv6 address on an IPv4 socket" },
-			{ "socket", "a family this kernel was built without, or whose module is not loaded" }),
+			{ "connect, bind, send", "an address of another family altogether: a path on an IP socket" },
+			{ "socket", "a family this kernel was built without, or whose module is not loaded (can, tipc, alg)" },
+			{ "socket", "IPv6 is switched off at boot (ipv6.disable=1)" }),
 		LINES(
+			{ "socket", "modprobe, as root, loads a family that is a module: modprobe can" },
 			ANY("socket tcp -6 makes an IPv6 socket; an IPv4 address needs one made without -6"),
 			ANY("getsockopt FD SO_DOMAIN tells the family of a socket"),
 			ANY("dial makes a socket of the family that each address needs")) },
@@ -86,6 +91,11 @@ const struct explanation explanations[] = {
 		LINES(
 			ANY("list shows the descriptors that are open"),
 			ANY("socket tcp as NAME makes a new one and lets NAME stand for it")) },
+	{ "EBUSY", "Something else uses it just now.",
+		LINES(
+			{ "unlink", "the path is where a file system is mounted, or the system's own" }),
+		LINES(
+			ANY("look at the path: a socket's file is seldom in use in this sense")) },
 	{ "ECONNABORTED", "The connection was ended on this machine, by something other than this program.",
 		LINES(
 			{ "recv, send", "an administrator destroyed the socket (ss -K), or its interface went away" },
@@ -199,9 +209,14 @@ const struct explanation explanations[] = {
 			ANY("to bind or connect elsewhere, close FD and begin with a new socket")) },
 	{ "EIO", "The device below a file failed.",
 		LINES(
-			{ "bind, close", "the file system that holds a unix socket's file has a fault" }),
+			{ "bind, close, unlink", "the file system that holds a unix socket's file has a fault" }),
 		LINES(
 			ANY("the descriptor is closed all the same; look at dmesg for the disk's own report")) },
+	{ "EISDIR", "The path is a directory.",
+		LINES(
+			{ "unlink", "unlink removes files, of sockets too; a directory is removed by rmdir" }),
+		LINES(
+			ANY("name the file in it")) },
 	{ "EISCONN", "The socket is connected already.",
 		LINES(
 			{ "connect", "a stream socket can be connected once in its life" },
@@ -212,13 +227,13 @@ const struct explanation explanations[] = {
 			ANY("send FD DATA goes to the peer; for another peer make another socket")) },
 	{ "ELOOP", "Symbolic links in a path lead round in circles.",
 		LINES(
-			{ "bind, connect, send", "the path of a unix socket has too many of them" },
+			{ "bind, connect, send, unlink", "the path of a unix socket has too many of them" },
 			{ "epoll_ctl", "epolls that watch each other in a circle, or more than five deep" }),
 		LINES(
 			ANY("namei -l PATH shows each step")) },
 	{ "EMFILE", "This process has as many descriptors open as it may.",
 		LINES(
-			{ "socket, accept, epoll_create1", "the limit of open files (RLIMIT_NOFILE) is reached" }),
+			{ "socket, accept, dup, epoll_create1", "the limit of open files (RLIMIT_NOFILE) is reached" }),
 		LINES(
 			ANY("close what is not needed: list shows it, close all closes it"),
 			ANY("ulimit -n before the shell is started sets another limit"),
@@ -233,7 +248,8 @@ const struct explanation explanations[] = {
 			ANY("for unix sockets, setsockopt FD SO_SNDBUF with a larger size")) },
 	{ "ENAMETOOLONG", "A path, or a part between two slashes, is too long.",
 		LINES(
-			{ "bind, connect, send", "a part of a unix socket's path is over 255 bytes" }),
+			{ "bind, connect, send, unlink", "a part of a unix socket's path is over 255 bytes" },
+			{ "unlink", "the whole path is over 4095 bytes" }),
 		LINES(
 			ANY("use a shorter path; the whole of one has at most 107 bytes in a socket address")) },
 	{ "ENETDOWN", "The network interface is switched off.",
@@ -277,13 +293,19 @@ const struct explanation explanations[] = {
 	{ "ENODEV", "There is no network interface of that name or number.",
 		LINES(
 			{ "setsockopt", "SO_BINDTODEVICE or a multicast option names an interface that is not here" },
-			{ "connect, bind, send", "the interface behind the % of an IPv6 address is not here" }),
+			{ "connect, bind, send", "the interface behind the % of an IPv6 address is not here" },
+			{ "bind, send", "a packet socket, and there is no interface of that number" },
+			{ "connect, send", "vsock, and no transport leads there: no hypervisor, or vsock_loopback is not loaded" },
+			{ "socket", "vsock dgram, and no module carries datagrams" },
+			{ "if_nametoindex", "no interface of this machine has that name" }),
 		LINES(
 			ANY("ip link in another terminal lists the interfaces; names are exact, and differ by machine")) },
 	{ "ENOENT", "A path or a name does not exist.",
 		LINES(
 			{ "connect, send", "no file at the path of the unix socket: the server has not bound it" },
 			{ "bind", "the directory in which the socket's file was to be made does not exist" },
+			{ "unlink", "there is no such file; an abstract name (@NAME) has none, and goes with its socket" },
+			{ "bind", "netlink, and the protocol has no such multicast group" },
 			{ "setsockopt", "the kernel has no congestion control or protocol of that name" },
 			{ "epoll_ctl", "mod or del, and the epoll does not watch this descriptor" }),
 		LINES(
@@ -304,8 +326,10 @@ const struct explanation explanations[] = {
 		LINES(
 			{ "getsockopt, setsockopt", "this kernel has no option of that number" },
 			{ "setsockopt", "the option can only be read" },
+			{ "socket", "mptcp, and it is switched off: net.mptcp.enabled is 0" },
 			{ "connect, send, recv, accept", "the host answered that it does not speak this protocol at all" }),
 		LINES(
+			{ "socket", "sysctl net.mptcp.enabled=1, as root; tcp works without it" },
 			ANY("help setsockopt lists the options by name"),
 			ANY("getsockopt FD SO_TYPE and SO_PROTOCOL tell what kind of socket it is")) },
 	{ "ENOSPC", "There is no room left.",
@@ -328,7 +352,7 @@ const struct explanation explanations[] = {
 			ANY("list shows which descriptors are connected, and to whom")) },
 	{ "ENOTDIR", "Something in the middle of a path is not a directory.",
 		LINES(
-			{ "bind, connect, send", "the path of a unix socket goes through an ordinary file" }),
+			{ "bind, connect, send, unlink", "the path of a unix socket goes through an ordinary file" }),
 		LINES(
 			ANY("namei -l PATH shows each step")) },
 	{ "ENOTSOCK", "The descriptor is open, but it is no socket.",
@@ -354,20 +378,29 @@ const struct explanation explanations[] = {
 			{ "send", "MSG_OOB on a datagram socket, or another flag that the protocol does not have" },
 			{ "sendto", "an address on a unix stream that is not connected" },
 			{ "getsockopt, setsockopt", "an option of another protocol: TCP_NODELAY on a UDP socket" },
-			{ "recv", "MSG_OOB on a unix datagram socket" }),
+			{ "recv", "MSG_OOB on a unix datagram socket" },
+			{ "socketpair", "the family makes no pairs: on Linux only unix does" },
+			{ "getpeername, connect", "a packet socket has no peer: bind chooses the interface, sendto the address" }),
 		LINES(
+			{ "socketpair", "for a pair of TCP sockets: a listener, connect and accept" },
 			ANY("getsockopt FD SO_TYPE tells the type"),
 			ANY("a UDP server only binds, and then calls recvfrom: there is nothing to accept")) },
 	{ "EPERM", "It needs a privilege, or a firewall of this machine forbids it.",
 		LINES(
-			{ "socket", "raw and packet sockets need CAP_NET_RAW" },
+			{ "socket", "raw and packet sockets need the capability CAP_NET_RAW" },
+			{ "socket", "the user namespace's root has it only in a network namespace of its own" },
+			{ "bind", "netlink groups of this protocol are for CAP_NET_ADMIN" },
+			{ "connect, send", "netlink to another process, or to a group, and the protocol keeps that to root" },
+			{ "unlink", "the directory has the sticky bit, and the file is not yours; or it cannot be changed" },
 			{ "connect, send", "a local firewall rule drops what goes out" },
 			{ "setsockopt", "SO_MARK, SO_RCVBUFFORCE and others need CAP_NET_ADMIN" },
 			{ "setsockopt", "a congestion control that only root may choose" },
+			{ "fcntl", "O_APPEND cannot be taken from a file that may only be appended to" },
 			{ "accept", "a security policy forbids this connection" },
 			{ "epoll_ctl", "the file is always ready, as regular files and directories are" }),
 		LINES(
 			ANY("work on loopback with tcp, udp and unix sockets: these need no privilege"),
+			{ "socket", "unshare -Urn sosh, in another terminal, is root of a network of its own" },
 			ANY("SO_RCVBUF does without privilege what SO_RCVBUFFORCE does beyond net.core.rmem_max")) },
 	{ "EPIPE", "This end cannot send any more.",
 		LINES(
@@ -389,10 +422,14 @@ const struct explanation explanations[] = {
 	{ "EPROTONOSUPPORT", "This family and type do not come with that protocol.",
 		LINES(
 			{ "socket", "inet stream udp: a stream over UDP does not exist" },
-			{ "socket", "a protocol number that this kernel does not have" },
+			{ "socket", "a protocol number that this kernel does not have, or whose module is not loaded (sctp)" },
+			{ "socket", "a kind that this kernel was built without: udplite, mptcp" },
+			{ "socket", "netlink, and the kernel has nothing behind this protocol" },
+			{ "socket", "unix and vsock have no protocol but 0" },
 			{ "accept", "some kernels pass on an error of the protocol below" }),
 		LINES(
 			ANY("leave the protocol out, or give 0: family and type already decide it"),
+			{ "socket", "modprobe, as root, loads a protocol that is a module: modprobe sctp" },
 			ANY("socket tcp, socket udp")) },
 	{ "EPROTOTYPE", "The two sockets are of different types.",
 		LINES(
@@ -406,7 +443,8 @@ const struct explanation explanations[] = {
 			ANY("no remedy in this shell; a program asks again with the length it was told")) },
 	{ "EROFS", "The file system can only be read.",
 		LINES(
-			{ "bind", "a unix socket makes a file, and this file system takes none" }),
+			{ "bind", "a unix socket makes a file, and this file system takes none" },
+			{ "unlink", "a file on it cannot be removed" }),
 		LINES(
 			ANY("bind in another directory, /tmp say, or to an abstract name: bind FD @NAME")) },
 	{ "ESHUTDOWN", "The transport was shut down, and takes nothing more.",
@@ -417,6 +455,7 @@ const struct explanation explanations[] = {
 	{ "ESOCKTNOSUPPORT", "The family has no sockets of this type.",
 		LINES(
 			{ "socket", "inet seqpacket, for instance: among TCP, UDP and unix only unix has seqpacket" },
+			{ "socket", "netlink has raw and dgram, packet raw and dgram, vsock stream, seqpacket and dgram" },
 			{ "accept", "some kernels pass on an error of the protocol below" }),
 		LINES(
 			ANY("inet and inet6 have stream, dgram and raw; unix has stream, dgram and seqpacket")) },

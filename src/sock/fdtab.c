@@ -289,8 +289,9 @@ int fdtab_reserve(struct fdtab *t)
 int fdtab_settle(struct fdtab *t, int fd, int reserved)
 {
 	const struct entry *e = entry_at(t, reserved);
+	int flags = fcntl(fd, F_GETFD) == FD_CLOEXEC ? O_CLOEXEC : 0;
 
-	if (fd == reserved || !e || e->role != RESERVED || dup3(fd, reserved, 0) < 0)
+	if (fd == reserved || !e || e->role != RESERVED || dup3(fd, reserved, flags) < 0)
 		return fd;
 	close(fd);
 	return reserved;

@@ -88,7 +88,16 @@ static const struct {
 		"ENOTCONN ENXIO EPERM",
 		"" },
 
-	{ "beyond socket(2)", "EPERM ESOCKTNOSUPPORT", "socket" },
+	{ "socketpair(2)", "EAFNOSUPPORT EFAULT EMFILE ENFILE EOPNOTSUPP EPROTONOSUPPORT",
+		"socketpair" },
+	{ "dup(2)", "EBADF EMFILE ENOMEM", "dup" },
+	{ "fcntl(2), F_GETFL and F_SETFL", "EBADF EPERM", "fcntl" },
+	{ "unlink(2)",
+		"EACCES EBUSY EFAULT EIO EISDIR ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR EPERM "
+		"EROFS",
+		"unlink" },
+	{ "if_nametoindex(3)", "ENODEV", "if_nametoindex" },
+	{ "beyond socket(2)", "EPERM ESOCKTNOSUPPORT ENODEV ENOPROTOOPT", "socket" },
 	{ "beyond bind(2)", "ENODEV EDQUOT EIO ENOSPC EAFNOSUPPORT", "bind" },
 	{ "beyond listen(2)", "EINVAL", "listen" },
 	{ "beyond accept(2)", "GAVEUP", "accept accept4" },
@@ -175,7 +184,7 @@ static void every_eai_code_is_explained(void **state)
 static const char *const calls[] = { "socket", "bind", "listen", "accept", "connect", "send",
 	"sendto", "sendmsg", "recv", "shutdown", "close", "getsockopt", "setsockopt", "getsockname",
 	"getpeername", "getaddrinfo", "getnameinfo", "wait", "poll", "select", "epoll_create1",
-	"epoll_ctl", "epoll_wait" };
+	"epoll_ctl", "epoll_wait", "socketpair", "dup", "fcntl", "unlink", "if_nametoindex" };
 
 static void check_names_calls(const char *name, const char *list)
 {

@@ -123,7 +123,11 @@ static void apropos_knows_them(void **state)
 	(void)state;
 	found("loop", "repeat");
 	found("timeout", "set");
-	found("nonblocking", "socket");
+	found("nonblocking", "nonblock");
+	found("fcntl", "nonblock");
+	found("rm", "unlink");
+	found("dup2", "dup");
+	found("rst", "abort");
 	found("netstat", "list");
 	found("gethostbyname", "resolve");
 	found("telnet", "dial");
