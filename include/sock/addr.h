@@ -6,10 +6,14 @@
 #ifndef SOCK_ADDR_H
 #define SOCK_ADDR_H
 
+#include <linux/if_packet.h>
+#include <linux/netlink.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+
+#include <linux/vm_sockets.h> /* wants sys/socket.h before it */
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -21,6 +25,9 @@ struct addr {
 		struct sockaddr_in in;
 		struct sockaddr_in6 in6;
 		struct sockaddr_un un;
+		struct sockaddr_nl nl;
+		struct sockaddr_ll ll;
+		struct sockaddr_vm vm;
 		struct sockaddr_storage storage;
 	};
 };
@@ -30,9 +37,11 @@ typedef int addr_call(int fd, struct sockaddr *sa, socklen_t *len);
 int addr_read(addr_call *call, int fd, struct addr *a);
 
 /* "127.0.0.1:80", "[::1]:80", "[fe80::1%eth0]:80", "/path", "unix:relative",
- * "@abstract" (both escaped as in a C string), "unnamed" for a nameless AF_UNIX one; another
- * family as its name and bytes. What is printed, between double quotes where bytes were escaped,
- * parses as an endpoint again, "unnamed" and other families aside. */
+ * "@abstract" (both escaped as in a C string), "unnamed" for a nameless AF_UNIX one;
+ * "netlink:PID:GROUPS", "packet:IFACE:PROTO:MAC/TYPE" and "vsock:CID:PORT", of which the last
+ * parts may be missing; "AF_UNSPEC"; another family as its name and bytes. What is printed, between
+ * double quotes where bytes were escaped, parses as an endpoint again, "unnamed" and other families
+ * aside. */
 void addr_format(const struct addr *a, struct buf *b);
 
 /* The host part alone ("127.0.0.1", "::1%eth0", the path or "@" and the name, their bytes as
@@ -45,6 +54,9 @@ enum endpoint_kind {
 	ENDPOINT_INET,     /* host and port */
 	ENDPOINT_PATH,     /* AF_UNIX path in host */
 	ENDPOINT_ABSTRACT, /* AF_UNIX abstract name in host, without the '@' */
+	ENDPOINT_NETLINK,  /* PID in host, GROUPS in port */
+	ENDPOINT_PACKET,   /* interface in host, the rest in port */
+	ENDPOINT_VSOCK,    /* CID in host, port in port */
 	ENDPOINT_NONE,     /* AF_UNSPEC: no address, with which connect(2) dissolves */
 };
 
@@ -65,7 +77,9 @@ bool endpoint_takes_two(struct slice word, const struct slice *next);
 
 /* Parses HOST:PORT, [V6]:PORT, PORT, a path, unix:PATH or @NAME from one word. A bare "unix:"
  * is the address without a path, with which bind(2) picks a name. "none" and "AF_UNSPEC" are
- * the address of no family.
+ * the address of no family. netlink:PID[:GROUPS], packet:IFACE[:PROTO[:MAC]][/TYPE] and
+ * vsock:CID:PORT are those of these families; * is every interface, PROTO a name or number of
+ * ETH_P_, CID a number, any, local, host or hypervisor.
  * Errors: an empty host (":9999", explained), several colons without brackets,
  * a port over 65535, a path longer than sun_path. Names are not looked up; a
  * lone word that is no number is taken for a service name. */
@@ -77,7 +91,8 @@ int endpoint_parse_two(struct slice host, struct slice port, struct endpoint *ep
 /* Makes the address without asking any file or server: for AF_UNIX, numeric
  * hosts, "*" and no host (loopback), with a numeric port. FAMILY (AF_UNSPEC: not
  * known, taken for IPv4) decides what "*" and loopback mean; a numeric host keeps its own
- * family, whatever FAMILY says. Returns 1 when done, 0 when names need looking up. */
+ * family, whatever FAMILY says. Returns 1 when done, 0 when names need looking up or
+ * there is no such interface. */
 int addr_from_endpoint(const struct endpoint *ep, int family, struct addr *a);
 
 #endif

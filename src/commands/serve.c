@@ -53,7 +53,7 @@ static int make_listener(struct run *r, const struct socket_kind *kind, const st
 
 	if (fd < 0)
 		return -1;
-	bool stream = kind->type != SOCK_DGRAM, inet = family != AF_UNIX;
+	bool stream = kind->type != SOCK_DGRAM, inet = family == AF_INET || family == AF_INET6;
 	if ((!inet || !reuse_address(r, fd)) && !sys_bind(&r->sys, fd, addr) &&
 		(!stream || !sys_listen(&r->sys, fd, BACKLOG)))
 		return fd;

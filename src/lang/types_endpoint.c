@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "lang/complete.h"
 #include "lang/types.h"
+#include "sock/state.h"
 
 static int parse_endpoint(const struct arg_context *c, struct arg *a, struct err *e)
 {
@@ -93,13 +94,33 @@ void complete_endpoint_word(struct candidates *out)
 	candidates_add(out, "@", "an abstract name of AF_UNIX", 0);
 }
 
+/* Where the descriptor before it is of a family whose addresses have a prefix. */
+static bool complete_link(const struct arg_context *c, struct candidates *out)
+{
+	const struct arg *fd = c->args ? &c->args->pos[0] : NULL;
+
+	switch (fd && fd->given && !fd->row ? state_family((int)fd->num) : AF_UNSPEC) {
+	case AF_NETLINK: candidates_add(out, "netlink:0", "the kernel", 0); return true;
+	case AF_PACKET:
+		candidates_add(out, "packet:lo", "an interface", 0);
+		candidates_add(out, "packet:*", "all interfaces", 0);
+		return true;
+	case AF_VSOCK:
+		candidates_add(out, "vsock:local:", "this machine", 0);
+		candidates_add(out, "vsock:host:", "the host of this virtual machine", 0);
+		candidates_add(out, "vsock:any:", "whichever this machine has", 0);
+		return true;
+	default: return false;
+	}
+}
+
 static void complete_endpoint(const struct arg_context *c, struct candidates *out)
 {
 	if (c->one_word) {
 		complete_endpoint_word(out);
 		return;
 	}
-	if (complete_rest(out))
+	if (complete_link(c, out) || complete_rest(out))
 		return;
 	complete_host(c, out);
 	candidates_add(out, "*", "all interfaces", ' ');
@@ -114,7 +135,7 @@ static const struct two_words host_port = { endpoint_takes_two, parse_host_port,
 const struct arg_type type_endpoint = { .two = &host_port,
 	.name = "ENDPOINT",
 	.what = "HOST PORT, HOST:PORT, [V6]:PORT, a lone PORT (loopback), *:PORT (all interfaces), /path, "
-		"unix:path or @abstract",
+		"unix:path or @abstract, netlink:PID, packet:IFACE:PROTO, vsock:CID:PORT, or none",
 	.parse = parse_endpoint,
 	.complete = complete_endpoint };
 

@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "sock/names.h"
+#include "addr_link.h"
 
 enum { PATH_AT = offsetof(struct sockaddr_un, sun_path) };
 
@@ -96,7 +97,9 @@ void addr_format(const struct addr *a, struct buf *b)
 		break;
 	case AF_UNIX: add_un(a, b); break;
 	case AF_UNSPEC: buf_adds(b, "AF_UNSPEC"); break;
-	default: add_other(a, b);
+	default:
+		if (!link_format(a, b))
+			add_other(a, b);
 	}
 }
 
@@ -115,7 +118,9 @@ void addr_format_host(const struct addr *a, struct buf *b)
 		buf_add(b, name.p[0] ? name.p : "@", 1);
 		buf_add(b, name.p + 1, name.len - 1);
 		break;
-	default: add_other(a, b);
+	default:
+		if (!link_format_host(a, b))
+			add_other(a, b);
 	}
 }
 

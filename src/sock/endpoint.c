@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "addr_link.h"
 
 enum {
 	PORT_HIGHEST = 65535,
@@ -231,6 +232,8 @@ int endpoint_parse(struct slice word, struct endpoint *ep, struct err *e)
 		ep->kind = ENDPOINT_NONE;
 		return 0;
 	}
+	if (link_is(word))
+		return link_parse(word, ep, e);
 	if (is_path(word))
 		return parse_path(word, ep, e);
 	if (word.p[0] == '@')
@@ -370,8 +373,10 @@ int addr_from_endpoint(const struct endpoint *ep, int family, struct addr *a)
 	memset(a, 0, sizeof(*a));
 	if (ep->kind == ENDPOINT_NONE)
 		return make_none(a);
-	if (ep->kind != ENDPOINT_INET)
+	if (ep->kind == ENDPOINT_PATH || ep->kind == ENDPOINT_ABSTRACT)
 		return make_un(ep, a);
+	if (ep->kind != ENDPOINT_INET)
+		return link_make(ep, a);
 	if (!is_digits(ep->port) || text_number(ep->port, 0, PORT_HIGHEST, &port, NULL) < 0)
 		return 0;
 	if (ep->host.len && !ep->any)

@@ -89,6 +89,9 @@ static int family_of(const struct endpoint *ep)
 	switch (ep->kind) {
 	case ENDPOINT_PATH:
 	case ENDPOINT_ABSTRACT: return AF_UNIX;
+	case ENDPOINT_NETLINK: return AF_NETLINK;
+	case ENDPOINT_PACKET: return AF_PACKET;
+	case ENDPOINT_VSOCK: return AF_VSOCK;
 	case ENDPOINT_NONE: return AF_UNSPEC;
 	default: return AF_INET;
 	}
@@ -109,6 +112,7 @@ bool kind_takes(const struct socket_kind *kind, const struct endpoint *ep, const
 	switch (family) {
 	case AF_INET: *needs = "HOST PORT"; break;
 	case AF_UNIX: *needs = "a path or @name"; break;
+	case AF_VSOCK: *needs = "vsock:CID:PORT"; break;
 	default: *needs = "an address of its family"; break;
 	}
 	return family == family_of(ep);

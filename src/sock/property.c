@@ -6,7 +6,6 @@
 #include "sock/property.h"
 
 #include <errno.h>
-#include <linux/if_packet.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -88,10 +87,15 @@ static int get_paddr(struct snapshot *s, const struct property *p, struct value 
 	return address(s, PART_PEER, VALUE_HOST, v);
 }
 
+/* Those of netlink and vsock have 32 bits. */
 static int port_of(const struct addr *a, struct value *v)
 {
-	int port = addr_port(a);
+	int64_t port = addr_port(a);
 
+	if (a->sa.sa_family == AF_VSOCK)
+		port = a->vm.svm_port;
+	else if (a->sa.sa_family == AF_NETLINK)
+		port = a->nl.nl_pid;
 	if (port < 0) {
 		errno = EAFNOSUPPORT;
 		return -1;
@@ -131,12 +135,9 @@ static int get_type(struct snapshot *s, const struct property *p, struct value *
 /* SO_PROTOCOL says 0 of a packet socket; its address has the protocol. */
 static int packet_protocol(struct snapshot *s, const struct names *names, struct value *v)
 {
-	struct sockaddr_ll ll;
-
 	if (snapshot_need(s, PART_LOCAL) < 0)
 		return -1;
-	memcpy(&ll, &s->local.storage, sizeof(ll));
-	value_name(v, ntohs(ll.sll_protocol), names);
+	value_name(v, ntohs(s->local.ll.sll_protocol), names);
 	return 0;
 }
 

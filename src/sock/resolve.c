@@ -225,6 +225,22 @@ int sys_getnameinfo(struct sys *s, const struct addr *addr, char *host, char *se
 	return (int)record_send(s, &r);
 }
 
+/* The call that a name of an interface needs, when it failed. */
+static int no_interface(const struct sys *s, const struct endpoint *ep)
+{
+	struct record r;
+	char *name = mem_strndup(ep->host.p, ep->host.len);
+
+	record_begin(s, &r, "if_nametoindex");
+	record_string(&r, name);
+	record_start(s, &r, false);
+	errno = ENODEV;
+	record_finish(s, &r, -1);
+	int result = (int)record_send(s, &r);
+	free(name);
+	return result;
+}
+
 int sys_resolve(struct sys *s, const struct endpoint *ep, int family, int type, bool show,
 	struct addr_list *list)
 {
@@ -239,6 +255,8 @@ int sys_resolve(struct sys *s, const struct endpoint *ep, int family, int type, 
 		list->addrs[0] = a;
 		return 0;
 	}
+	if (ep->kind == ENDPOINT_PACKET)
+		return no_interface(s, ep);
 	char *host = ep->any || !ep->host.len ? NULL : mem_strndup(ep->host.p, ep->host.len);
 	char *service = ep->port.len ? mem_strndup(ep->port.p, ep->port.len) : NULL;
 	struct lookup what = { .host = host,

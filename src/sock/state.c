@@ -51,15 +51,28 @@ static bool is_bound(struct snapshot *s)
 			return a->in.sin_addr.s_addr != htonl(INADDR_ANY);
 		return !IN6_IS_ADDR_UNSPECIFIED(&a->in6.sin6_addr);
 	case AF_UNIX: return a->len > offsetof(struct sockaddr_un, sun_path);
+	case AF_NETLINK: return a->nl.nl_pid || a->nl.nl_groups;
+	case AF_PACKET: return a->ll.sll_ifindex != 0;
+	case AF_VSOCK: return a->vm.svm_port != VMADDR_PORT_ANY;
 	default: return false;
 	}
+}
+
+/* Netlink has the kernel for a peer until it is given another, and getpeername(2) says so. */
+static bool is_connected(struct snapshot *s)
+{
+	const struct sockaddr_nl *nl = &s->peer.nl;
+
+	if (snapshot_need(s, PART_PEER) < 0)
+		return false;
+	return s->peer.sa.sa_family != AF_NETLINK || nl->nl_pid || nl->nl_groups;
 }
 
 static const char *plain_state(struct snapshot *s)
 {
 	if (snapshot_need(s, PART_LISTENING) == 0 && s->listening)
 		return "LISTEN";
-	if (snapshot_need(s, PART_PEER) == 0)
+	if (is_connected(s))
 		return "CONNECTED";
 	return is_bound(s) ? "BOUND" : "UNCONNECTED";
 }

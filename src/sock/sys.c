@@ -58,13 +58,18 @@ int sys_socket(struct sys *s, int family, int type, int protocol)
 	return finish_and_send(s, &r, fd);
 }
 
-/* Whether the kernel completes ADDR: an ephemeral port, or an abstract name of
- * its own making (autobind, unix(7)). */
+/* Whether the kernel completes ADDR: an ephemeral port, an abstract name of its own making
+ * (autobind, unix(7)), a port of netlink. */
 static bool kernel_chooses(const struct addr *addr)
 {
-	if (addr->len >= sizeof(sa_family_t) && addr->sa.sa_family == AF_UNIX)
-		return addr->len == sizeof(sa_family_t);
-	return addr_port(addr) == 0;
+	if (addr->len < sizeof(sa_family_t))
+		return false;
+	switch (addr->sa.sa_family) {
+	case AF_UNIX: return addr->len == sizeof(sa_family_t);
+	case AF_NETLINK: return !addr->nl.nl_pid;
+	case AF_VSOCK: return addr->vm.svm_port == VMADDR_PORT_ANY;
+	default: return addr_port(addr) == 0;
+	}
 }
 
 int sys_bind(struct sys *s, int fd, const struct addr *addr)

@@ -107,7 +107,7 @@ IPPROTO_ICMP ETH_P_IP NETLINK_GENERIC AF_NETLINK'
 	grep -F 'did you mean NETLINK_ROUTE?' err
 	fails 2 'socket netlink route 0' "'route' is no socket type"
 	fails 2 'dial raw 127.0.0.1 1' 'raw takes a protocol, which has no place here'
-	fails 2 'dial vsock 127.0.0.1 1' 'vsock needs an address of its family'
+	fails 2 'dial vsock 127.0.0.1 1' 'vsock needs vsock:CID:PORT'
 }
 
 @test "what the kernel refuses is a result, and explain says why" {
@@ -229,4 +229,53 @@ socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 7
 connect(7, 127.0.0.1:PORT) = 0
 [%1] accept4(3, SOCK_NONBLOCK|SOCK_CLOEXEC) = 8 (127.0.0.1:PORT)
 recv(8, 65536) = -1 EAGAIN (Resource temporarily unavailable)'
+}
+
+# ---- addresses of the other families ----
+
+@test "netlink: bound, connected and sent to by its own addresses" {
+	inside 'socket netlink usersock as u; bind u netlink:4242; socket netlink usersock as w
+		bind w netlink:0; sendto w netlink:4242 "hello" = 5; recvfrom u = 5; assert $addr == $w.local
+		print $u.port; connect w netlink:4242; getpeername w; assert w.state == CONNECTED
+		connect w none; assert w.state == BOUND; sendto w netlink:4711 "x" = ECONNREFUSED
+		getsockname u'
+	equal "$status:$err" 0:
+	equal "$(sed -E 's/netlink:[0-9]{5,}/netlink:PID/' out)" 'socket(AF_NETLINK, SOCK_RAW, NETLINK_USERSOCK) = 3
+bind(3, netlink:4242) = 0
+socket(AF_NETLINK, SOCK_RAW, NETLINK_USERSOCK) = 4
+bind(4, netlink:0) = 0 (netlink:PID)
+sendto(4, "hello", 5, netlink:4242) = 5
+recvfrom(3, "hello", 65536) = 5 (netlink:PID)
+4242
+connect(4, netlink:4242) = 0
+getpeername(4) = 0 (netlink:4242)
+connect(4, AF_UNSPEC) = 0
+sendto(4, "x", 1, netlink:4711) = -1 ECONNREFUSED (Connection refused)
+getsockname(3) = 0 (netlink:4242)'
+}
+
+@test "packet: frames of an interface, received and sent" {
+	inside 'socket packet-dgram 0x88b5 as p; assert p.state == UNCONNECTED; bind p packet:lo:0x88b5
+		assert p.state == BOUND; print $p.addr; sendto p packet:lo:0x88b5:00:00:00:00:00:00 "frame" = 5
+		recvfrom p -t 20s = 5; bind p packet:99 = ENODEV; bind p packet:nosuch0 = ENODEV
+		connect p packet:lo = EOPNOTSUPP'
+	equal "$status:$err" 0:
+	equal "$(cat out)" 'socket(AF_PACKET, SOCK_DGRAM, htons(0x88b5)) = 3
+bind(3, packet:lo:0x88b5) = 0
+lo
+sendto(3, "frame", 5, packet:lo:0x88b5:00:00:00:00:00:00) = 5
+recvfrom(3, "frame", 65536) = 5 (packet:lo:0x88b5:00:00:00:00:00:00)
+bind(3, packet:99) = -1 ENODEV (No such device)
+if_nametoindex("nosuch0") = -1 ENODEV (No such device)
+connect(3, packet:lo) = -1 EOPNOTSUPP (Operation not supported)'
+}
+
+@test "vsock: a listener, and a port of 32 bits" {
+	both "$SOSH" -c 'socket vsock'
+	[ "$status" = 0 ] || skip "this kernel has no vsock"
+	both "$SOSH" -c 'socket vsock as v; assert v.state == UNCONNECTED; bind v vsock:any:any
+		assert v.state == BOUND; listen v; assert v.state == LISTEN; print vsock:any:$v.port $v.local'
+	equal "$status:$err" 0:
+	tail -n 1 out | grep -E '^vsock:any:([0-9]+) vsock:any:\1$'
+	fails 2 'socket vsock as v; bind v vsock:local' 'a port is missing: vsock:CID:PORT'
 }
