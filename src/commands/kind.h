@@ -10,7 +10,7 @@
 #include "shell/run.h"
 
 #define KIND_PARAMS(default_help)                                                                   \
-	{ "KIND", &type_kind, OPTIONAL, .of = &names_family, .help = default_help },                \
+	{ "KIND", &type_kind, OPTIONAL, .of = &names_family, .help = (default_help) },              \
 		{ "TYPE", &type_type, OPTIONAL,                                                     \
 			.help = "the type, when KIND is a family: SOCK_STREAM, dgram; behind raw, " \
 				"packet and netlink their protocol" },                              \
