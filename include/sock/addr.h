@@ -71,6 +71,9 @@ struct endpoint {
 /* Whether S is a path as it stands: "/", "./" or "../" begins it. Others are written unix:S. */
 bool endpoint_is_plain_path(struct slice s);
 
+/* The host and the port of a URL, its scheme where it names no port; false: it is none. */
+bool endpoint_of_url(struct slice word, struct slice *host, struct slice *port);
+
 /* Whether an endpoint that begins with WORD goes on with a second word (HOST
  * PORT); NEXT is that word, or NULL if there is none. */
 bool endpoint_takes_two(struct slice word, const struct slice *next);

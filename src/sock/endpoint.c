@@ -64,13 +64,6 @@ static bool parse_v6(struct slice s, struct in6_addr *in6, struct slice *zone)
 	return inet_pton(AF_INET6, text, in6) == 1;
 }
 
-static bool is_v4(struct slice s)
-{
-	struct in_addr in;
-
-	return parse_v4(s, &in);
-}
-
 static bool is_v6(struct slice s)
 {
 	struct in6_addr in6;
@@ -158,11 +151,16 @@ static int refuse_no_host(struct slice port, struct err *e)
 		shown(port), port.p, shown(port), port.p);
 }
 
+static int refuse_no_port(struct slice host, struct err *e)
+{
+	err_set(e, ERR_USAGE, "a port is missing after \"%.*s\"", shown(host), host.p);
+	return err_hint(e, "write HOST PORT or HOST:PORT: %.*s 80", shown(host), host.p);
+}
+
 static int set_inet(struct slice host, struct slice port, struct endpoint *ep, struct err *e)
 {
 	if (!port.len)
-		return err_set(
-			e, ERR_USAGE, "a port is missing after \"%.*s\"", shown(host), host.p);
+		return refuse_no_port(host, e);
 	if (memchr(host.p, '\0', host.len))
 		return err_set(e, ERR_USAGE, "a host cannot hold a NUL byte");
 	ep->kind = ENDPOINT_INET;
@@ -193,19 +191,50 @@ static int parse_brackets(struct slice word, struct endpoint *ep, struct err *e)
 	if (open_brackets(word, &host, &after, e) < 0)
 		return -1;
 	if (!after.len || slice_is(after, ":"))
-		return err_set(
-			e, ERR_USAGE, "a port is missing after \"%.*s\"", shown(word), word.p);
+		return refuse_no_port((struct slice){ word.p, host.len + 2 }, e);
 	if (after.p[0] != ':')
 		return err_set(e, ERR_USAGE, "after \"]\" comes :PORT, not \"%.*s\"", shown(after),
 			after.p);
 	return set_inet(host, skip(after, 1), ep, e);
 }
 
+/* Services have no dots in their names (RFC 6335), and none is called so. */
+static bool is_host(struct slice word)
+{
+	return slice_is(word, "*") || slice_is(word, "localhost") || memchr(word.p, '.', word.len);
+}
+
 static int parse_lone(struct slice word, struct endpoint *ep, struct err *e)
 {
-	if (slice_is(word, "*") || is_v4(word))
+	if (is_host(word))
 		return set_inet(word, (struct slice){ "", 0 }, ep, e);
 	return set_inet((struct slice){ "", 0 }, word, ep, e);
+}
+
+bool endpoint_of_url(struct slice word, struct slice *host, struct slice *port)
+{
+	const char *scheme = memmem(word.p, word.len, "://", 3), *end, *colon;
+
+	if (!scheme)
+		return false;
+	*port = (struct slice){ word.p, (size_t)(scheme - word.p) };
+	*host = skip(word, port->len + 3);
+	end = memchr(host->p, '/', host->len);
+	if (end)
+		host->len = (size_t)(end - host->p);
+	colon = memrchr(host->p, ':', host->len);
+	if (colon && !memchr(colon, ']', host->len - (size_t)(colon - host->p))) {
+		*port = skip(*host, (size_t)(colon - host->p) + 1);
+		host->len = (size_t)(colon - host->p);
+	}
+	return host->len && port->len;
+}
+
+static int refuse_url(struct slice word, struct slice host, struct slice port, struct err *e)
+{
+	err_set(e, ERR_USAGE, "\"%.*s\" is a URL; sockets know hosts and ports", shown(word),
+		word.p);
+	return err_hint(e, "write %.*s:%.*s", shown(host), host.p, shown(port), port.p);
 }
 
 static int refuse_colons(struct slice word, struct slice host, struct err *e)
@@ -240,6 +269,8 @@ int endpoint_parse(struct slice word, struct endpoint *ep, struct err *e)
 		return parse_abstract(word, ep, e);
 	if (word.p[0] == '[')
 		return parse_brackets(word, ep, e);
+	if (endpoint_of_url(word, &host, &port))
+		return refuse_url(word, host, port, e);
 	colon = memrchr(word.p, ':', word.len);
 	if (!colon)
 		return parse_lone(word, ep, e);

@@ -151,7 +151,7 @@ static void a_star_means_all_interfaces_in_the_family(void **state)
 	becomes("*:9999", AF_INET, "0.0.0.0:9999");
 	becomes("*:9999", AF_UNSPEC, "0.0.0.0:9999");
 	becomes("*:9999", AF_INET6, "[::]:9999");
-	refused("*", "a port is missing after \"*\"", "");
+	refused("*", "a port is missing after \"*\"", "write HOST PORT or HOST:PORT: * 80");
 }
 
 static void a_numeric_host_keeps_its_family(void **state)
@@ -163,7 +163,7 @@ static void a_numeric_host_keeps_its_family(void **state)
 
 static void names_need_looking_up(void **state)
 {
-	const char *words[] = { "localhost:80", "127.0.0.1:http", "http", "127.1:80", "a.b" };
+	const char *words[] = { "localhost:80", "127.0.0.1:http", "http", "127.1:80", "a-b" };
 	size_t i;
 
 	(void)state;
@@ -191,10 +191,20 @@ static void malformed_words_are_refused(void **state)
 {
 	(void)state;
 	refused("", "the endpoint is empty", "");
-	refused("localhost:", "a port is missing after \"localhost\"", "");
-	refused("127.0.0.1", "a port is missing after \"127.0.0.1\"", "");
-	refused("[::1]", "a port is missing after \"[::1]\"", "");
-	refused("[::1]:", "a port is missing after \"[::1]:\"", "");
+	refused("localhost:", "a port is missing after \"localhost\"",
+		"write HOST PORT or HOST:PORT: localhost 80");
+	refused("localhost", "a port is missing after \"localhost\"",
+		"write HOST PORT or HOST:PORT: localhost 80");
+	refused("a.example", "a port is missing after \"a.example\"",
+		"write HOST PORT or HOST:PORT: a.example 80");
+	refused("127.0.0.1", "a port is missing after \"127.0.0.1\"",
+		"write HOST PORT or HOST:PORT: 127.0.0.1 80");
+	refused("[::1]", "a port is missing after \"[::1]\"",
+		"write HOST PORT or HOST:PORT: [::1] 80");
+	refused("[::1]:", "a port is missing after \"[::1]\"",
+		"write HOST PORT or HOST:PORT: [::1] 80");
+	refused("http://a:1/b", "\"http://a:1/b\" is a URL; sockets know hosts and ports",
+		"write a:1");
 	refused("[::1", "\"[\" without \"]\"", "");
 	refused("[::1]80", "after \"]\" comes :PORT, not \"80\"", "");
 	refused("[localhost]:80", "\"localhost\" is not an IPv6 address", "");
