@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "lang/vars.h"
+#include "foreign_tool.h"
 
 /* clang-format off */
 const struct foreign foreign_words[] = {
@@ -23,8 +24,10 @@ const struct foreign foreign_words[] = {
 	{ "getnameinfo gethostbyaddr", "resolve", "resolve ADDRESS --reverse asks for the name",
 	  NULL, 0 },
 	{ "man info usage", "help", "help COMMAND tells what it does", "help ", 1 },
-	{ "telnet nc netcat ncat socat curl ssh open_connection create_connection", "dial talk",
+	{ "socat open_connection create_connection", "dial talk",
 	  "dial HOST PORT as c connects, talk c converses", "dial ", 2 },
+	{ "nc netcat ncat telnet ssh curl wget", "dial talk serve",
+	  "dial HOST PORT as c connects, talk c converses; serve 127.0.0.1:PORT answers", NULL, 0 },
 	{ "server daemon httpd listener create_server", "serve listen",
 	  "serve 127.0.0.1:PORT as l starts a server; by hand: socket, bind, listen, accept", NULL, 0 },
 	{ "clear cls reset", "", "Ctrl-L clears the screen", NULL, 0 },
@@ -193,7 +196,7 @@ void foreign_refine(const struct parsed *p, struct err *e)
 	if (!p->words[0].constant || refine_assignment(p, e))
 		return;
 	f = foreign_find(p->words[0].text);
-	if (!f || !f->line || p->nwords == 1)
+	if (!f || p->nwords == 1 || foreign_tool_refine(p, e) || !f->line)
 		return;
 	buf_adds(&line, f->line);
 	for (; i < p->nwords && i <= f->takes && p->words[i].constant && !p->words[i].block; i++) {
