@@ -21,6 +21,51 @@ struct binder {
 	bool uncertain;              /* only checking, and a word's text is not known yet */
 };
 
+static bool is_descriptor(const struct binder *b, struct slice text)
+{
+	int fd;
+
+	return text_is_name(text) && vars_get_fd(&b->scope->vars, text, &fd);
+}
+
+static int required_words(const struct command *row)
+{
+	int n = 0;
+
+	for (const struct param *p = row->params; p && p->name; p++)
+		n += !(p->flags & OPTIONAL);
+	return n;
+}
+
+/* Whether a name that is no descriptor's is a word out of its place, and no mistyped name:
+ * send hello c, send hello, connect localhost 80. */
+static bool is_misplaced(const struct binder *b)
+{
+	const struct param *second = &b->row->params[1];
+	int required = required_words(b->row);
+
+	if (b->count == 1 && second->name && (second->type->flags & TYPE_BYTES))
+		return true;
+	for (int i = 1; i < b->count; i++)
+		if (is_descriptor(b, b->words[i]->text))
+			return true;
+	return b->count < required ||
+	       (b->count == required && b->count > 1 &&
+		       endpoint_takes_two(b->words[0]->text, &b->words[1]->text) &&
+		       second->type->two);
+}
+
+/* Makes the slip that the row names the hint, where it is one. */
+static void hint_slip(const struct binder *b, const struct param *p)
+{
+	struct err *e = b->err;
+
+	if (!(p->type->flags & TYPE_SLIPS) || !b->row->slip || !e)
+		return;
+	if (!e->hint[0] || (e->kind == ERR_NAME && !e->suggests && is_misplaced(b)))
+		err_hint(e, "%s", b->row->slip);
+}
+
 /* Parses A's text as a value of P; a fault is located at its word. */
 static int parse_text(const struct binder *b, const struct param *p, struct arg *a)
 {
@@ -28,8 +73,7 @@ static int parse_text(const struct binder *b, const struct param *p, struct arg 
 
 	if (!p->type->parse || !p->type->parse(&c, a, b->err))
 		return 0;
-	if ((p->type->flags & TYPE_SLIPS) && b->row->slip && b->err && !b->err->hint[0])
-		err_hint(b->err, "%s", b->row->slip);
+	hint_slip(b, p);
 	return err_locate(b->err, a->span);
 }
 

@@ -48,7 +48,7 @@ static void complete_service(const struct arg_context *c, struct candidates *out
 		candidates_add(out, services[i]->name, services[i]->summary, ' ');
 }
 
-const struct arg_type type_servable = { .flags = TYPE_LOOKS_UP | TYPE_OF_NAMES,
+const struct arg_type type_servable = { .flags = TYPE_LOOKS_UP | TYPE_OF_NAMES | TYPE_SLIPS,
 	.name = "FD|ENDPOINT",
 	.what = "a descriptor, or an endpoint as one word: 127.0.0.1:7, *:80, /path, @name",
 	.parse = parse_servable,

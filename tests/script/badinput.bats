@@ -84,7 +84,7 @@ hints() {
 
 @test "an unknown name" {
 	runs_into 'recv nobody' 6 "no descriptor is named 'nobody'"
-	hints 'recv FD'
+	hints 'those that have a name: c'
 	runs_into 'print $nobody' 7 "no variable 'nobody'"
 	runs_into 'print "a ${nobody}"' 10 "no variable 'nobody'"
 	runs_into 'print $1' 7 'no argument $1'
