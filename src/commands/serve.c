@@ -156,6 +156,15 @@ static int start(struct run *r, struct server_config *c)
 	return status;
 }
 
+/* A number alone is a descriptor's here, where other tools take a port. */
+static void no_descriptor(struct run *r, int fd)
+{
+	err_at(&r->err, ERR_SYSTEM, POS(r, WHAT)->span, "descriptor %d is not open", fd);
+	r->err.errnum = EBADF;
+	if (fd > 0 && fd <= 65535)
+		err_hint(&r->err, "serve 127.0.0.1:%d makes a listener on port %d", fd, fd);
+}
+
 static enum command_status run(struct run *r)
 {
 	struct server_config config;
@@ -170,6 +179,8 @@ static enum command_status run(struct run *r)
 	if (start(r, &config)) {
 		if (make)
 			sys_close(&r->sys, config.fd);
+		else if (r->err.errnum == EBADF)
+			no_descriptor(r, config.fd);
 		return r->err.kind ? REFUSED : DONE;
 	}
 	run_result(r, config.fd);

@@ -86,8 +86,8 @@ static int blame(const struct arg *a, const char *name, struct err *e)
 	if (!e)
 		return -1;
 	fault = *e;
-	return err_set(
-		e, ERR_USAGE, "%s '%.*s': %s", name, (int)a->text.len, a->text.p, fault.text);
+	err_set(e, ERR_USAGE, "%s '%.*s': %s", name, (int)a->text.len, a->text.p, fault.text);
+	return fault.hint[0] ? err_hint(e, "%s", fault.hint) : -1;
 }
 
 static int parse_number(const struct arg_context *c, struct arg *a, struct err *e)
