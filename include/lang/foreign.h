@@ -17,8 +17,19 @@ struct foreign {
 };
 extern const struct foreign foreign_words[];
 
+/* Spellings of options. */
+struct foreign_option {
+	const char *words;  /* without their dashes */
+	const char *option; /* what does it here; NULL: none does */
+	const char *hint;   /* one line; NULL: the option's own help */
+};
+extern const struct foreign_option foreign_options[];
+
 /* The row of a word, in any case, or NULL. */
 const struct foreign *foreign_find(struct slice word);
+
+/* Whether WORD, in any case, is one of those in LIST, which have blanks between them. */
+bool foreign_is_listed(struct slice word, const char *list);
 
 /* Makes a hint for what is no command: a word of the table, a call as C and Python write
  * it, an assignment. False, and E as it was, if it is none of these. */
@@ -26,6 +37,13 @@ bool foreign_hint(const struct command_table *t, struct slice name, struct err *
 
 /* Betters the hint of an unknown command by what else stands in its line. */
 void foreign_refine(const struct parsed *p, struct err *e);
+
+/* Makes a hint for NAME, an option that ROW has not, as others spell it: "--timeout". False, and E
+ * as it was, if it is none. */
+bool foreign_option_hint(const struct command *row, struct slice name, struct err *e);
+
+/* Appends the spellings that ROW's options stand for. */
+void foreign_add_options(const struct command *row, struct buf *b);
 
 /* Appends the words that COMMAND stands for. */
 void foreign_add(const char *command, struct buf *b);

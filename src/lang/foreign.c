@@ -75,8 +75,7 @@ const struct foreign foreign_words[] = {
 };
 /* clang-format on */
 
-/* Whether WORD is one of those in LIST. */
-static bool is_listed(struct slice word, const char *list)
+bool foreign_is_listed(struct slice word, const char *list)
 {
 	while (*list) {
 		size_t len = strcspn(list, " ");
@@ -97,7 +96,7 @@ static bool is_listed(struct slice word, const char *list)
 const struct foreign *foreign_find(struct slice word)
 {
 	for (const struct foreign *f = foreign_words; f->words; f++)
-		if (word.len && is_listed(word, f->words))
+		if (word.len && foreign_is_listed(word, f->words))
 			return f;
 	return NULL;
 }
@@ -105,7 +104,7 @@ const struct foreign *foreign_find(struct slice word)
 void foreign_add(const char *command, struct buf *b)
 {
 	for (const struct foreign *f = foreign_words; f->words; f++)
-		if (is_listed(slice_of(command), f->commands))
+		if (foreign_is_listed(slice_of(command), f->commands))
 			buf_addf(b, " %s", f->words);
 }
 

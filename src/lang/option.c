@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/nearest.h"
+#include "lang/foreign.h"
 
 /* What a word begins with as it was written: only that makes an option of it. */
 static struct slice bare_start(const struct text_word *w)
@@ -86,7 +87,7 @@ int option_unknown(const struct command *row, const struct text_word *w, struct 
 			nearest_offer(&near, o->name);
 	err_at(e, ERR_USAGE, w->word->span, "%s has no option %.*s", row->name, (int)name.len,
 		name.p);
-	if (nearest_hint(&near, e))
+	if (foreign_option_hint(row, name, e) || nearest_hint(&near, e))
 		return -1;
 	struct buf usage = { 0 };
 	args_usage(row, &usage);

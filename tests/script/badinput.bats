@@ -74,8 +74,10 @@ hints() {
 @test "an unknown option, or one without its value" {
 	refuses 'recv c --peak' 8 'recv has no option --peak'
 	hints 'did you mean --peek?'
-	refuses 'recv c -q' 8 'recv has no option -q'
+	refuses 'recv c -y' 8 'recv has no option -y'
 	hints 'usage: recv FD'
+	refuses 'recv c --timeout=2s' 8 'recv has no option --timeout'
+	hints '-t TIME: give up'
 	refuses 'print x -t 3s' 9 'print has no option -t'
 	refuses 'recv c --peek=yes' 8 '--peek takes no value'
 	refuses 'recv c --to' 8 'recv --to needs a value'

@@ -196,7 +196,7 @@ static void wrong_options_are_named(void **state)
 	} table[] = {
 		{ "plain 5 --peak", "plain has no option --peak", "did you mean --peek?", 8, 14 },
 		{ "plain 5 --zzzzzz", "plain has no option --zzzzzz", "usage: plain SIZE", 8, 16 },
-		{ "plain 5 -q", "plain has no option -q", "quote a text", 8, 10 },
+		{ "plain 5 -y", "plain has no option -y", "quote a text", 8, 10 },
 		{ "plain 5 --peak=3", "plain has no option --peak", "--peek", 8, 16 },
 		{ "plain 5 -xy", "plain has no option -xy", "usage", 8, 11 },
 		{ "plain 5 --peek=1", "--peek takes no value", "", 8, 16 },
