@@ -30,6 +30,10 @@ extern const size_t explanation_count;
 /* The row of a name (any case) or an errno number; NULL if none. */
 const struct explanation *explain_find(struct slice what);
 
+/* The name of the error whose text S is, in any case: ECONNREFUSED of "connection refused"; with
+ * BEGINS, whose first word it is. NULL: none. */
+const char *explain_name_of(struct slice s, bool begins);
+
 /* Whether L is one of CALL's own: a name stands for every call that begins with it, send
  * for sendto, accept for accept4. */
 bool explain_belongs(const struct explanation_line *l, const char *call);

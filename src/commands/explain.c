@@ -71,7 +71,7 @@ const struct command command_explain = {
 	.params =
 		(const struct param[]){
 			{ "ERRNO", &type_errno, OPTIONAL,
-				.help = "a name or number: ECONNREFUSED, 111, EAI_NONAME; none: the last error" },
+				.help = "a name, number or text: ECONNREFUSED, 111, \"connection refused\"; none: the last error" },
 			{ 0 } },
 	.summary = "what an error means, what causes it, what to try",
 	.examples = (const struct example[]){ { NULL, "explain EADDRINUSE", NULL },

@@ -4,7 +4,12 @@
  */
 #include "insight/explain.h"
 
+#include <netdb.h>
+
+#include "base/text.h"
 #include "sock/names.h"
+
+enum { ERRNO_END = 134 }; /* behind the last one */
 
 static const struct explanation *find_name(struct slice name)
 {
@@ -23,6 +28,32 @@ const struct explanation *explain_find(struct slice what)
 		return row;
 	const char *name = names_errno(errnum);
 	return name ? find_name(slice_of(name)) : NULL;
+}
+
+/* Whether TEXT is S, or with BEGINS has it as its first word. */
+static bool is_text(struct slice s, const char *text, bool begins)
+{
+	struct slice all = slice_of(text ? text : "");
+
+	if (begins && all.len > s.len && all.p[s.len] == ' ')
+		all.len = s.len;
+	if (!s.len || all.len != s.len)
+		return false;
+	for (size_t i = 0; i < s.len; i++)
+		if (text_lower(s.p[i]) != text_lower(all.p[i]))
+			return false;
+	return true;
+}
+
+const char *explain_name_of(struct slice s, bool begins)
+{
+	for (int i = 1; i < ERRNO_END; i++)
+		if (is_text(s, names_errno_text(i), begins))
+			return names_errno(i);
+	for (size_t i = 0; i < names_eai.count; i++)
+		if (is_text(s, gai_strerror((int)names_eai.rows[i].value), begins))
+			return names_eai.rows[i].name;
+	return NULL;
 }
 
 bool explain_belongs(const struct explanation_line *l, const char *call)

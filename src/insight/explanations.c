@@ -179,7 +179,8 @@ const struct explanation explanations[] = {
 			ANY("getsockopt FD SO_ERROR tells why it failed, and 0 if it did not")) },
 	{ "EINTR", "A signal ended the wait before anything had happened.",
 		LINES(
-			ANY("Ctrl-C during a call")),
+			ANY("Ctrl-C during a call, or cancel of the job that made it"),
+			ANY("closing a descriptor wakes no call that waits on it: cancel %N does")),
 		LINES(
 			ANY("make the call again: the socket is as it was"),
 			ANY("after connect the attempt goes on; another connect waits for the same handshake")) },
@@ -543,10 +544,11 @@ const struct explanation explanations[] = {
 			ANY("use the address")) },
 	{ "EAI_SERVICE", "There is no such service for this kind of socket.",
 		LINES(
+			ANY("a host stands alone, and is taken for a service: the port is missing behind it"),
 			ANY("the service's name is not in /etc/services, or not with this protocol"),
 			ANY("/etc/services is missing: the package netbase has it")),
 		LINES(
-			ANY("give the port's number")) },
+			ANY("give the host and the port's number: dial HOST 80")) },
 	{ "EAI_SOCKTYPE", "Lookups do not know this socket type.",
 		LINES(
 			ANY("names are looked up for stream and dgram, and for raw without a service")),

@@ -302,6 +302,18 @@ static void a_name_is_found_in_any_case(void **state)
 	assert_string_equal(find("ENOTSUP")->name, "EOPNOTSUPP");
 }
 
+static void a_text_has_a_name(void **state)
+{
+	(void)state;
+	assert_string_equal(explain_name_of(slice_of("connection Refused"), false), "ECONNREFUSED");
+	assert_string_equal(
+		explain_name_of(slice_of("name or service not known"), false), "EAI_NONAME");
+	assert_null(explain_name_of(slice_of("connection"), false));
+	assert_non_null(explain_name_of(slice_of("CONNECTION"), true));
+	assert_null(explain_name_of(slice_of("conn"), true));
+	assert_null(explain_name_of(slice_of(""), true));
+}
+
 static void a_number_is_found(void **state)
 {
 	char number[16];
@@ -344,6 +356,7 @@ int main(void)
 		cmocka_unit_test(every_row_has_all_its_texts),
 		cmocka_unit_test(every_row_has_a_known_name_of_its_own),
 		cmocka_unit_test(a_name_is_found_in_any_case),
+		cmocka_unit_test(a_text_has_a_name),
 		cmocka_unit_test(a_number_is_found),
 		cmocka_unit_test(what_is_none_is_not_found),
 	};
