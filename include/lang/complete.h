@@ -50,7 +50,7 @@ void candidates_sort(struct candidates *c);
 /* The names of all variables. */
 void complete_names(struct scope *sc, struct candidates *out);
 
-/* What the command's call may come to, for `= RESULT`. */
+/* What the command's call may come to, for `= RESULT`; of any command's where ROW is NULL. */
 struct command;
 void complete_results(const struct command *row, struct candidates *out);
 

@@ -55,14 +55,26 @@ static void add_errors(const struct command *row, enum belonging wanted, struct 
 			candidates_add_bare(out, explanations[i].name, explanations[i].means, ' ');
 }
 
+static void add_every(struct candidates *out)
+{
+	for (size_t i = 0; i < explanation_count; i++)
+		candidates_add_bare(out, explanations[i].name, explanations[i].means, ' ');
+}
+
 void complete_results(const struct command *row, struct candidates *out)
 {
-	if (!(row->flags & MAKES_CALL))
+	if (row && !(row->flags & MAKES_CALL))
 		return;
 	out->ordered = true;
 	candidates_add_bare(out, "ok", "it succeeds", ' ');
-	if (row->flags & TAKES_TIME)
+	if (!row || (row->flags & TAKES_TIME))
 		candidates_add_bare(out, "GAVEUP", "the limit of -t passes first", ' ');
+	if (!row) {
+		candidates_add_bare(
+			out, "0", "the end of the stream, or a call without more to tell", ' ');
+		add_every(out);
+		return;
+	}
 	add_errors(row, ITS_OWN, out);
 	if (!out->prefix.len)
 		return;

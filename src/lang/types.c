@@ -14,6 +14,7 @@
 #include "lang/results.h"
 #include "lang/types.h"
 #include "sock/names.h"
+#include "sock/property.h"
 
 /* ---- texts ---- */
 
@@ -166,10 +167,33 @@ const struct arg_type type_operator = { .name = "OP",
 	.parse = parse_operator,
 	.complete = complete_operator };
 
+/* The property NAME.PROPERTY that stands before, or NULL. */
+static const struct property *property_before(const struct arg_context *c)
+{
+	struct slice text =
+		c->args && c->args->pos[0].given ? c->args->pos[0].text : (struct slice){ "", 0 };
+	const char *dot = text.len ? memchr(text.p, '.', text.len) : NULL;
+
+	if (!dot)
+		return NULL;
+	return property_find((struct slice){ dot + 1, text.len - (size_t)(dot + 1 - text.p) });
+}
+
+/* The names of values, where what it is compared with has some. */
+static void complete_operand(const struct arg_context *c, struct candidates *out)
+{
+	const struct property *p = property_before(c);
+
+	for (size_t i = 0; p && p->names && i < p->names->count; i++)
+		candidates_add(out, p->names->rows[i].name, p->names->rows[i].help, ' ');
+	if (!p || !p->names || out->prefix.len)
+		complete_variables(c, out);
+}
+
 const struct arg_type type_operand = { .flags = TYPE_READS,
 	.name = "VALUE",
 	.what = "a word, or NAME.PROPERTY, which is read from the kernel",
-	.complete = complete_variables };
+	.complete = complete_operand };
 
 /* ---- blocks ---- */
 
@@ -210,8 +234,15 @@ static void complete_until(const struct arg_context *c, struct candidates *out)
 	candidates_add(out, "until", c->param->help, ' ');
 }
 
+static void complete_result(const struct arg_context *c, struct candidates *out)
+{
+	(void)c;
+	complete_results(NULL, out);
+}
+
 static const struct arg_type type_result = { .name = "RESULT",
-	.what = "a result, as behind an =, in one word: 0, ok, ECONNREFUSED|ok" };
+	.what = "a result, as behind an =, in one word: 0, ok, ECONNREFUSED|ok",
+	.complete = complete_result };
 
 static const struct param param_result = { "RESULT", &type_result, 0,
 	.help = "a result, as behind an =" };
@@ -247,12 +278,19 @@ static int parse_errno(const struct arg_context *c, struct arg *a, struct err *e
 {
 	int errnum;
 
+	const char *name = explain_name_of(a->text, false);
+
 	(void)c;
+	if (name)
+		a->text = slice_of(name);
 	a->row = explain_find(a->text);
 	if (a->row)
 		return 0;
 	if (names_errno_parse(a->text, &errnum, e))
-		return -1;
+		return explain_name_of(a->text, true)
+			       ? err_hint(e,
+					 "an error's text is quoted: explain \"connection refused\"")
+			       : -1;
 	if (names_errno(errnum))
 		return 0;
 	return err_set(e, ERR_USAGE, "%d is no error's number", errnum);
@@ -266,6 +304,6 @@ static void complete_errno(const struct arg_context *c, struct candidates *out)
 }
 
 const struct arg_type type_errno = { .name = "ERRNO",
-	.what = "the name or number of an error: ECONNREFUSED, 111",
+	.what = "the name, number or text of an error: ECONNREFUSED, 111, \"connection refused\"",
 	.parse = parse_errno,
 	.complete = complete_errno };

@@ -239,7 +239,8 @@ static int get_held(struct snapshot *s, const struct property *p, struct value *
 
 const struct property properties[] = {
 	{ "fd", "the descriptor's number", get_fd, PLAIN },
-	{ "state", "what it is doing, such as LISTEN, ESTABLISHED or BOUND", get_state, PLAIN },
+	{ "state", "what it is doing, such as LISTEN, ESTABLISHED or BOUND",
+	  get_state, NAMED(&names_tcp_state) },
 	{ "local", "its own address", get_local, PLAIN },
 	{ "peer", "the peer's address", get_peer, PLAIN },
 	{ "other", "the descriptor at the other end, where this shell has it", get_other, PLAIN },

@@ -605,6 +605,10 @@ static void results_are_those_of_the_call(void **state)
 		{ "recv c =", "" },
 		{ "recv c = -1 EAGAIN ", "" },
 		{ "repeat 3 { recv c = EBA", "EBADF" },
+		{ "repeat until ECONNREF", "ECONNREFUSED" },
+		{ "assert c.state == CLOSE_", "CLOSE_WAIT" },
+		{ "assert c.family == AF_INET6", "AF_INET6" },
+		{ "assert c.rtt == ", "c gone host u" },
 	};
 	struct completion c = complete(*state, "connect c 1 = ETIMEDOUT|ECONNREF");
 
@@ -614,6 +618,8 @@ static void results_are_those_of_the_call(void **state)
 	c = complete(*state, "recv c = ");
 	assert_string_equal(c.candidates.items[0].text, "ok");
 	assert_string_equal(c.candidates.items[1].text, "GAVEUP");
+	offers_among_others(*state, "repeat until ", "0 ok GAVEUP ECONNREFUSED");
+	offers_among_others(*state, "assert c.state == ", "ESTABLISHED LISTEN CLOSE_WAIT");
 	offers_among_others(*state, "recv c = ", "EAGAIN ECONNRESET ENOTCONN");
 	offers_among_others(*state, "bind c 1 = ", "ok EADDRINUSE EACCES");
 	for (size_t i = 0; i < commands_table.count; i++) {
