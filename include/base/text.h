@@ -57,6 +57,12 @@ int text_time(struct slice s, int64_t *ns, struct err *e);
 /* Hex digits in pairs, blanks, colons and line breaks between them ignored. */
 int text_hex(struct slice s, struct buf *bytes, struct err *e);
 
+/* "1 byte", "2 bytes", "0 addresses": ONE is the word for one. */
+void text_add_count(struct buf *b, uint64_t n, const char *one);
+
+/* A duration as text_time reads it back, in the largest unit that it has no fraction of: 90s. */
+void text_add_time_exact(struct buf *b, int64_t ns);
+
 /* A duration for people, three significant digits: "42.6 ms", "2 s", "350 ns". */
 void text_add_time(struct buf *b, int64_t ns);
 

@@ -12,6 +12,7 @@ enum { RENDER_INLINE_MAX = 64 }; /* bytes of data that stand in the call's line 
 
 struct render_style {
 	bool hex;         /* received data below the line as hexdump -C; sent data with sent_too */
+	bool hidden;      /* no received data at all: it is peeked at, and will come again */
 	bool raw;         /* received data below the line as it came, not in it */
 	bool colour;      /* SGR escapes around the result */
 	int64_t times;    /* add <duration> when it took at least this long; -1: never */

@@ -233,6 +233,27 @@ void text_add_time(struct buf *b, int64_t ns)
 	buf_addf(b, " %s", unit->name);
 }
 
+void text_add_time_exact(struct buf *b, int64_t ns)
+{
+	const struct unit *unit = &units[UNIT_COUNT - 1];
+
+	while (unit > units && (uint64_t)ns % unit->ns)
+		unit--;
+	if (ns)
+		buf_addf(b, "%" PRIu64 "%s", (uint64_t)ns / unit->ns, unit->name);
+	else
+		buf_addc(b, '0');
+}
+
+void text_add_count(struct buf *b, uint64_t n, const char *one)
+{
+	size_t len = strlen(one);
+
+	buf_addf(b, "%" PRIu64 " %s", n, one);
+	if (n != 1)
+		buf_adds(b, len && one[len - 1] == 's' ? "es" : "s");
+}
+
 void text_add_clock(struct buf *b, int64_t date)
 {
 	time_t seconds = (time_t)(date / 1000000000);

@@ -143,7 +143,8 @@ static void report(struct run *r, const struct loop *l, int64_t ns)
 {
 	struct buf text = { 0 };
 
-	buf_addf(&text, "%lld turn%s in ", (long long)l->turns, l->turns == 1 ? "" : "s");
+	text_add_count(&text, (uint64_t)l->turns, "turn");
+	buf_adds(&text, " in ");
 	text_add_time(&text, ns);
 	if (l->turns) {
 		buf_adds(&text, ", ");

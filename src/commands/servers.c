@@ -2,6 +2,7 @@
  *
  * servers: the servers that run, with their counters.
  */
+#include "base/text.h"
 #include "shell/emit.h"
 #include "shell/servers.h"
 #include "shell/session.h"
@@ -32,7 +33,7 @@ static void add_model(struct table *t, const struct server_stats *stats)
 	if (!stats->running)
 		buf_adds(&text, "ended");
 	else if (stats->workers)
-		buf_addf(&text, "%d worker%s", stats->workers, stats->workers == 1 ? "" : "s");
+		text_add_count(&text, (uint64_t)stats->workers, "worker");
 	else
 		buf_adds(&text, stats->datagram ? "a thread" : "threads");
 	table_text(t, buf_slice(&text));

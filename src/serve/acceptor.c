@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "sock/peer.h"
 
 enum { PAUSE_MS = 100, TURNED_AWAY = -2 };
@@ -87,12 +88,14 @@ static bool is_full(struct server *s)
 static void turn_away(struct server *s, const struct addr *peer)
 {
 	bool loops = s->config.service->run && s->config.max == RELAY_MAX;
-	char text[128];
+	struct buf text = { 0 };
 
-	snprintf(text, sizeof(text), "turned away: %d connection%s at most%s", s->config.max,
-		s->config.max == 1 ? "" : "s",
+	buf_adds(&text, "turned away: ");
+	text_add_count(&text, (uint64_t)s->config.max, "connection");
+	buf_addf(&text, " at most%s",
 		loops ? " (unless the target leads back here, --max takes more)" : "");
-	server_note(s, peer, text);
+	server_note(s, peer, buf_cstr(&text));
+	buf_free(&text);
 }
 
 /* close(2) would wait for the client as long as the listener's SO_LINGER says

@@ -4,6 +4,7 @@
  */
 #include "check.h"
 
+#include "base/text.h"
 #include "lang/foreign.h"
 #include "lang/results.h"
 #include "shell/interp.h"
@@ -14,12 +15,18 @@
 static int wrong_count(const struct command *row, const struct word *w, int names, struct err *e)
 {
 	int wanted = row->descriptors ? row->descriptors : 1;
+	struct buf text = { 0 };
 
 	if (row->flags & NAMES_TURN)
 		return err_at(e, ERR_USAGE, w->span, "%s has one number to name, not %d", row->name,
 			names);
-	return err_at(e, ERR_USAGE, w->span, "%s returns %d descriptor%s, and as gives %d name%s",
-		row->name, wanted, wanted == 1 ? "" : "s", names, names == 1 ? "" : "s");
+	buf_addf(&text, "%s returns ", row->name);
+	text_add_count(&text, (uint64_t)wanted, "descriptor");
+	buf_adds(&text, ", and as gives ");
+	text_add_count(&text, (uint64_t)names, "name");
+	err_at(e, ERR_USAGE, w->span, "%s", buf_cstr(&text));
+	buf_free(&text);
+	return -1;
 }
 
 int check_as(const struct command *row, const struct word *w, struct slice text, struct err *e)
@@ -46,6 +53,19 @@ int check_unknown(const struct parsed *p, struct err *e)
 	return err_locate(e, p->words[0].span);
 }
 
+/* A job is one command that waits; what it cannot be, can hold some. */
+static int no_job(const struct command *row, const struct parsed *p, struct err *e)
+{
+	bool block = p->words[p->nwords - 1].block;
+
+	err_at(e, ERR_USAGE, p->span, "%s cannot run in the background", row->name);
+	if (block)
+		return err_hint(e,
+			"a command in the block can: { accept l as s & }; serve answers clients in "
+			"threads of its own");
+	return err_hint(e, "those that may wait can: accept, connect, send, recv ...");
+}
+
 int check_command(
 	const struct session *s, const struct command *row, const struct parsed *p, struct err *e)
 {
@@ -53,7 +73,7 @@ int check_command(
 		return err_at(
 			e, ERR_USAGE, p->words[0].span, "%s works at the prompt only", row->name);
 	if (p->background && !(row->flags & MAY_BE_JOB))
-		return err_at(e, ERR_USAGE, p->span, "%s cannot run in the background", row->name);
+		return no_job(row, p, e);
 	if (p->expect.given && !(row->flags & MAKES_CALL)) {
 		err_at(e, ERR_USAGE, p->expect.span,
 			"%s makes no call whose result could be expected", row->name);

@@ -40,9 +40,16 @@ static void add_peer(const struct event *e, struct buf *b)
 
 static void add_close(const struct event *e, struct buf *b)
 {
-	buf_addf(b, " left: %s, %llu bytes in, %llu out, ", e->how, (unsigned long long)e->in,
-		(unsigned long long)e->out);
+	buf_addf(b, " left: %s, ", e->how);
+	text_add_count(b, e->in, "byte");
+	buf_addf(b, " in, %llu out, ", (unsigned long long)e->out);
 	text_add_time(b, e->duration);
+}
+
+static void add_data(const struct event *e, struct buf *b)
+{
+	buf_addf(b, " %s, ", e->how);
+	text_add_count(b, e->text.len, "byte");
 }
 
 static void add_start(const struct event *e, struct buf *b)
@@ -77,7 +84,7 @@ static void add_line(const struct event *e, bool timed, struct buf *b)
 	else if (e->kind == EVENT_CLOSE)
 		add_close(e, b);
 	else
-		buf_addf(b, " %s, %zu bytes", e->how, e->text.len);
+		add_data(e, b);
 	if (e->fd >= 0)
 		buf_addf(b, " (%d)", e->fd);
 	buf_addc(b, '\n');

@@ -136,12 +136,7 @@ void setting_print(const struct setting *row, const struct settings *set, struct
 		else
 			buf_addf(b, "%lld", (long long)value);
 		break;
-	case SETTING_TIME:
-		if (value)
-			text_add_time(b, value);
-		else
-			buf_adds(b, "0");
-		break;
+	case SETTING_TIME: text_add_time_exact(b, value); break;
 	}
 }
 

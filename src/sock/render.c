@@ -25,6 +25,7 @@ struct view {
 		VIEW_LINE, /* the data stands in the call's line, and below it when cut there */
 		VIEW_HEX,  /* below, as a hex dump */
 		VIEW_RAW,  /* below, as it came */
+		VIEW_HIDDEN,
 	} form;
 	struct buf room; /* for data that is joined */
 };
@@ -43,7 +44,9 @@ static void open_view(struct view *v, const struct call *c, const struct render_
 	v->form = VIEW_LINE;
 	if (!style || !v->data.len || goes_to_file(c))
 		return;
-	if (style->hex && (c->received || style->sent_too))
+	if (style->hidden && c->received)
+		v->form = VIEW_HIDDEN;
+	else if (style->hex && (c->received || style->sent_too))
 		v->form = VIEW_HEX;
 	else if (style->raw && c->received)
 		v->form = VIEW_RAW;
@@ -251,9 +254,7 @@ static void add_note(const struct call_note *n, struct buf *b)
 		buf_addc(b, ':');
 		text_add_clean(b, n->service, strlen(n->service));
 		break;
-	case NOTE_FOUND:
-		buf_addf(b, "%lld address%s", (long long)n->num, n->num == 1 ? "" : "es");
-		break;
+	case NOTE_FOUND: text_add_count(b, (uint64_t)n->num, "address"); break;
 	case NOTE_VALUE: sockopt_print(n->option, n->value, b); break;
 	case NOTE_PAIR: buf_addf(b, "%lld, %lld", (long long)n->num, (long long)n->second); break;
 	case NOTE_FLAGS: names_print(n->names, (long)n->num, b); break;
@@ -346,7 +347,8 @@ static void add_list(const struct call *c, struct buf *b)
 
 static void add_more(size_t more, const char *rest, struct buf *b)
 {
-	buf_addf(b, "  ... %zu more byte%s", more, more == 1 ? "" : "s");
+	buf_adds(b, "  ... ");
+	text_add_count(b, more, "more byte");
 	if (rest)
 		buf_addf(b, " (%s)", rest);
 	buf_addc(b, '\n');
@@ -375,6 +377,8 @@ static void add_below(const struct view *v, const struct render_style *style, st
 
 static bool is_below(const struct view *v, const struct render_style *style)
 {
+	if (v->form == VIEW_HIDDEN)
+		return false;
 	if (v->form != VIEW_LINE)
 		return true;
 	return v->data.len > RENDER_INLINE_MAX && !goes_to_file(v->call) &&

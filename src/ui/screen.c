@@ -62,6 +62,7 @@ static void write_text(const struct run *r, const struct call *c, enum place pla
 	struct render_style style = {
 		.hex = hex,
 		.sent_too = hex,
+		.hidden = r->looking,
 		.raw = r->set->raw,
 		.colour = place == SCREEN && show_colour(r->out, r->set),
 		.times = times_from(r),

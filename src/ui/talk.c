@@ -3,6 +3,7 @@
  * A conversation at the terminal: lines are edited below, and what arrives is
  * shown above them.
  */
+#include "base/text.h"
 #include "talk.h"
 
 #include <string.h>
@@ -80,7 +81,8 @@ static void say_unsent(struct run *r, size_t unsent)
 
 	if (!unsent)
 		return;
-	buf_addf(&text, "%zu bytes were typed that the socket has not taken\n", unsent);
+	text_add_count(&text, unsent, "byte");
+	buf_addf(&text, " %s typed that the socket has not taken\n", unsent == 1 ? "was" : "were");
 	say(r, text.data);
 	buf_free(&text);
 }

@@ -130,7 +130,7 @@ LISTEN 127.0.0.1 7
 
 @test "= assigns for let, set and setsockopt, and may be left out" {
 	prints 'let x = 1; let y 2; print $x$y; set timeout = 2s; set timeout; set timeout 0' \
-		$'12\ntimeout  2 s  the time limit of every command that may wait; 0 is none'
+		$'12\ntimeout  2s  the time limit of every command that may wait; 0 is none'
 	both "$SOSH" -qc 'socket tcp as c; setsockopt c SO_RCVBUF = 4096; setsockopt c SO_RCVBUF 4096 = 0 (8192)
 		setsockopt c SO_RCVBUF = 4096 = 0 (8192)'
 	equal "$status:$err" 0:

@@ -301,8 +301,8 @@ relayed() {
 		'"$DIAL"'; send c "x" = 1; recv c -t 2s = 1; stop l'
 	equal "$(grep -cE '^echo\(3\): 127.0.0.1:[0-9]+ connected \(1[0-9]{3}\)$' out)" 3
 	has_line out '^echo\(3\): 127.0.0.1:[0-9]+ left: end of stream, 5 bytes in, 5 out, [0-9.]+ [mnu]?s \(1[0-9]{3}\)$'
-	has_line out ' left: reset, 1 bytes in, 1 out, '
-	has_line out ' left: stopped, 1 bytes in, 1 out, '
+	has_line out ' left: reset, 1 byte in, 1 out, '
+	has_line out ' left: stopped, 1 byte in, 1 out, '
 }
 
 @test "events: --quiet and -q have none" {
@@ -478,7 +478,7 @@ descriptors() {
 		shutdown c wr; stop l --drain 5s; recv c -t 1s = 0'
 	has_line out 'left: end of stream'
 	ok 'serve 127.0.0.1:0 as l; '"$DIAL"'; send c x = 1; recv c -t 2s = 1; stop l --drain 150ms'
-	has_line out 'left: stopped, 1 bytes in, 1 out, 1[5-9][0-9] ms'
+	has_line out 'left: stopped, 1 byte in, 1 out, 1[5-9][0-9] ms'
 }
 
 @test "close stops a server; the descriptor can be served again after stop" {

@@ -175,6 +175,40 @@ static void a_duration_is_shown_in_three_digits(void **state)
 	}
 }
 
+static void an_exact_duration_is_read_back(void **state)
+{
+	static const struct {
+		int64_t value;
+		const char *text;
+	} rows[] = { { 0, "0" }, { 1, "1ns" }, { 1500, "1500ns" }, { 1500000000, "1500ms" },
+		{ 2000000000, "2s" }, { 90000000000, "90s" }, { 120000000000, "2m" },
+		{ 3600000000000, "1h" }, { INT64_MAX, "9223372036854775807ns" } };
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct buf b = { 0 };
+		int64_t again = -1;
+
+		text_add_time_exact(&b, rows[i].value);
+		assert_string_equal(buf_cstr(&b), rows[i].text);
+		assert_int_equal(text_time(buf_slice(&b), &again, NULL), 0);
+		assert_true(again == rows[i].value);
+		buf_free(&b);
+	}
+}
+
+static void one_is_no_plural(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	text_add_count(&b, 1, "byte");
+	text_add_count(&b, 0, " byte");
+	text_add_count(&b, 2, " address");
+	assert_string_equal(buf_cstr(&b), "1 byte0  bytes2  addresses");
+	buf_free(&b);
+}
+
 static void hex_digits_come_in_pairs(void **state)
 {
 	static const char *const wrong[] = { "4", "4 1", "414", "zz", "4g", "0x41", "41-42",
@@ -208,6 +242,8 @@ int main(void)
 		cmocka_unit_test(times_are_exact_to_the_nanosecond),
 		cmocka_unit_test(a_time_without_its_unit_asks_for_one),
 		cmocka_unit_test(a_duration_is_shown_in_three_digits),
+		cmocka_unit_test(an_exact_duration_is_read_back),
+		cmocka_unit_test(one_is_no_plural),
 		cmocka_unit_test(hex_digits_come_in_pairs),
 	};
 

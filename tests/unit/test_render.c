@@ -68,6 +68,8 @@ static void short_data_stands_in_the_line(void **state)
 	assert_renders(&c, &plain, "recv(3, \"hello\\n\", 65536) = 6\n");
 	c.args[2].num = MSG_PEEK | MSG_DONTWAIT;
 	assert_renders(&c, &plain, "recv(3, \"hello\\n\", 65536, MSG_PEEK|MSG_DONTWAIT) = 6\n");
+	const struct render_style hidden = { .times = -1, .hidden = true };
+	assert_renders(&c, &hidden, "recv(3, 65536, MSG_PEEK|MSG_DONTWAIT) = 6\n");
 }
 
 static void the_end_of_a_stream_is_said(void **state)
