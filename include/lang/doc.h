@@ -28,7 +28,8 @@ extern const struct doc_page doc_language, doc_variables, doc_properties, doc_op
 /* `  NAME  text`: the text in a column of its own, behind WIDTH characters. */
 void doc_item(struct buf *b, const char *name, int width, const char *text);
 
-/* Commands and pages in whose texts all of the words stand, any case: `name - summary`. */
+/* Commands, pages and explained errors in whose texts all of the words stand, any case: `name -
+ * summary`. */
 void doc_apropos(const struct command_table *t, struct slice words, struct buf *b);
 
 #endif

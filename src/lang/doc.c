@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "insight/explain.h"
 #include "lang/doc.h"
 #include "lang/foreign.h"
 #include "lang/scope.h"
@@ -248,6 +249,22 @@ static bool holds_all(const struct buf *text, struct slice words)
 	return true;
 }
 
+static void apropos_errors(struct slice words, struct buf *b)
+{
+	struct buf text = { 0 }, name = { 0 };
+
+	for (size_t i = 0; i < explanation_count; i++) {
+		buf_clear(&text);
+		buf_clear(&name);
+		explain_write(&explanations[i], NULL, &text);
+		buf_addf(&name, "explain %s", explanations[i].name);
+		if (holds_all(&text, words))
+			doc_item(b, buf_cstr(&name), 12, explanations[i].means);
+	}
+	buf_free(&text);
+	buf_free(&name);
+}
+
 void doc_apropos(const struct command_table *t, struct slice words, struct buf *b)
 {
 	struct buf text = { 0 };
@@ -256,6 +273,7 @@ void doc_apropos(const struct command_table *t, struct slice words, struct buf *
 		buf_clear(&text);
 		doc_command(t->rows[i], &text);
 		foreign_add(t->rows[i]->name, &text);
+		foreign_add_options(t->rows[i], &text);
 		if (holds_all(&text, words))
 			doc_item(b, t->rows[i]->name, 12, t->rows[i]->summary);
 	}
@@ -265,5 +283,6 @@ void doc_apropos(const struct command_table *t, struct slice words, struct buf *
 		if (holds_all(&text, words))
 			doc_item(b, (*page)->name, 12, (*page)->summary);
 	}
+	apropos_errors(words, b);
 	buf_free(&text);
 }

@@ -128,12 +128,51 @@ static void first_guesses_lead_on(void **state)
 		{ "socket tcp as c\nsend hello", "the descriptor comes first" },
 		{ "socket tcp as c\nsend hello c", "the descriptor comes first" },
 		{ "socket tcp as c\nconnect localhost 80", "make a socket first" },
+		{ "recv 3 --timeout 2s", "-t TIME: give up" },
+		{ "recv 3 --Wait=2s", "-t TIME: give up" },
+		{ "recv 3 -w 2s", "-t TIME: give up" },
+		{ "connect 3 9 --verbose", "every call is shown" },
+		{ "serve --listen 9999", "serve 127.0.0.1:PORT starts" },
+		{ "serve -p 9999", "the port is a word" },
+		{ "recv 3 --output f", "--to FILE" },
+		{ "send 3 --input f", "--file FILE" },
+		{ "serve 127.0.0.1:0 --threads 3", "--workers N" },
+		{ "serve 127.0.0.1:0 --silent", "--quiet" },
+		{ "recv 3 --silent", "set quiet on" },
+		{ "recv 3 --dontwait", "-f dontwait" },
+		{ "accept 3 --dontwait", "--nonblock" },
+		{ "recv 3 --alll", "did you mean --all?" },
+		{ "repeat 3 { sleep 1ms } &", "a command in the block can" },
+		{ "print x &", "those that may wait can" },
+		{ "explain connection refused", "explain \"connection refused\"" },
 		{ "bind 1", "usage: bind FD ENDPOINT" },
 	};
 	struct shell *sh = *state;
 
 	for (size_t i = 0; i < COUNT(table); i++)
 		hints(sh, table[i].line, table[i].hint);
+}
+
+static bool some_command_has(const char *option)
+{
+	const struct option *o;
+
+	for (size_t c = 0; c < commands_table.count; c++)
+		for (int i = 0; (o = args_option(commands_table.rows[c], i)); i++)
+			if (!strcmp(o->name, option))
+				return true;
+	return false;
+}
+
+static void options_lead_to_some(void **state)
+{
+	(void)state;
+	for (const struct foreign_option *f = foreign_options; f->words; f++) {
+		assert_true(f->option || f->hint);
+		assert_true(!f->hint || strlen(f->hint) < 120);
+		if (f->option && !some_command_has(f->option))
+			fail_msg("no command has %s", f->option);
+	}
 }
 
 static void found(const char *word, const char *command)
@@ -163,6 +202,9 @@ static void apropos_knows_them(void **state)
 	found("gethostbyname", "resolve");
 	found("telnet", "dial");
 	found("telnet", "talk");
+	found("timeout", "recv");
+	found("timeout", "explain GAVEUP");
+	found("nobody listens", "explain ECONNREFUSED");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, shell_setup, shell_teardown)
@@ -172,6 +214,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_name_commands_and_no_word_twice),
 		TEST(first_guesses_lead_on),
+		cmocka_unit_test(options_lead_to_some),
 		cmocka_unit_test(apropos_knows_them),
 	};
 
