@@ -62,6 +62,19 @@ static void complete_server(const struct arg_context *c, struct candidates *out)
 	}
 }
 
+/* %N, or all: then num is 0. */
+static int parse_job_all(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	a->num = 0;
+	return a->bare && slice_is(a->text, "all") ? 0 : parse_job(c, a, e);
+}
+
+static void complete_job_all(const struct arg_context *c, struct candidates *out)
+{
+	complete_job(c, out);
+	candidates_add_bare(out, "all", "every job", ' ');
+}
+
 /* num: the job's number or the server's descriptor; row: which of the two. */
 static int parse_waitable(const struct arg_context *c, struct arg *a, struct err *e)
 {
@@ -87,11 +100,10 @@ const struct arg_type type_server = { .flags = TYPE_LOOKS_UP,
 	.complete = complete_server };
 
 const struct arg_type type_job = { .flags = TYPE_LOOKS_UP,
-
-	.name = "%N",
-	.what = "a job: %1, %2 ...",
-	.parse = parse_job,
-	.complete = complete_job };
+	.name = "%N|all",
+	.what = "a job, or the word all",
+	.parse = parse_job_all,
+	.complete = complete_job_all };
 
 const struct arg_type type_waitable = { .flags = TYPE_LOOKS_UP,
 	.name = "%N|FD|all",
