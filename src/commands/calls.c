@@ -45,7 +45,10 @@ static bool is_of(const struct call *c, const struct descriptor *d)
 
 static void add_line(const struct call *c, struct buf *b)
 {
-	buf_addf(b, "%5llu  ", (unsigned long long)c->id);
+	if (c->id)
+		buf_addf(b, "%5llu  ", (unsigned long long)c->id);
+	else
+		buf_addf(b, "%5s  ", "");
 	if (c->job)
 		buf_addf(b, "[%%%d] ", c->job);
 	render_line(c, b);
@@ -123,7 +126,8 @@ const struct command command_calls = {
 		"the id that --json gives it. Jobs' calls stand among the others, in the order in which "
 		"they completed. With --of those of FD alone, beginning with the one that made it; another "
 		"descriptor that had its number before does not count. With --all also the steps on the "
-		"way: names looked up for another call, and what talk sent and received.\n\n"
+		"way, which have no number: names looked up for another call, and what talk sent and "
+		"received.\n\n"
 		"The last 16 MiB of calls are kept. What was sent is kept whole, but of a file and of what "
 		"was received only the first 4 KiB.",
 	.examples = (const struct example[]){ { EXAMPLE_PAIR "send c \"hello\"\nrecv s\n",

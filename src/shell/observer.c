@@ -67,7 +67,7 @@ void observers_after(struct observers *o, const struct run *r, struct call *c)
 {
 	observers_pause(o);
 	int count = atomic_load_explicit(&o->after_count, memory_order_acquire);
-	c->id = ++o->calls;
+	c->id = c->aside ? 0 : ++o->calls;
 	for (const struct observer *one = o->after; one < o->after + count; one++)
 		one->after(one->context, r, c);
 	observers_resume(o);

@@ -614,7 +614,7 @@ inc a b c 2
 	grep -q '^view  *text ' out
 	prints 'set view = hex; set view; set timeout 1.5s; set timeout; set quiet on; set quiet' \
 		'view  hex  received data as text, or as a hex dump
-timeout  1.5 s  the time limit of every command that may wait; 0 is none
+timeout  1500ms  the time limit of every command that may wait; 0 is none
 quiet  on  no call lines; received data is written byte for byte'
 	both "$SOSH" -c 'set timeout 20ms; socket udp as u; bind u 0; recv u = GAVEUP; recv u -t 10ms = GAVEUP (after 10 ms)'
 	equal "$status" 0
@@ -727,7 +727,7 @@ three'
 @test "calls --all has the steps on the way" {
 	both "$SOSH" -c "${PAIR/127.0.0.1/localhost}; send s hi; close s; calls; print -- --; calls --all"
 	equal "$(grep -c getaddrinfo out)" 1
-	grep -qx '    5  getaddrinfo("localhost", "[0-9]*", AF_INET, SOCK_STREAM) = 0 (1 address)' out
+	grep -qx '       getaddrinfo("localhost", "[0-9]*", AF_INET, SOCK_STREAM) = 0 (1 address)' out
 	equal "$(sed '/^--$/,$d' out | grep -c '^ ')" 8
 	equal "$(sed '1,/^--$/d' out | grep -c '^ ')" 9
 	for mode in -c --json\ -c; do
@@ -829,11 +829,26 @@ played() {
 	grep -q 'in TIME_WAIT' <(sed '/^--$/q' out)
 }
 
+@test "what set prints can be set" {
+	both "$SOSH" -c 'set timeout = 90s; set'
+	equal "$status" 0
+	awk '{ print "set " $1 " = " $2 }' out >again
+	[ "$(wc -l <again)" -ge 10 ]
+	"$SOSH" -k again
+	grep -qx 'set timeout = 90s' again
+}
+
+@test "the ids of JSON have no holes, whatever is looked up on the way" {
+	both "$SOSH" --json -k -c 'socket tcp as c; connect c localhost 1; close c; calls --all'
+	equal "$(sed -n 's/.*"type":"call","id":\([0-9]*\),.*/\1/p' out | xargs)" '1 2 3'
+}
+
 @test "explain: by name, number, EAI code, and the last error" {
 	both "$SOSH" -c 'explain ECONNREFUSED'
 	equal "$(head -n 1 out)" 'ECONNREFUSED (errno 111, "Connection refused")'
 	grep -q '^What to try:' out
 	equal "$("$SOSH" -c 'explain 111')" "$out"
+	equal "$("$SOSH" -c 'explain "connection refused"')" "$out"
 	equal "$("$SOSH" -c 'explain econnrefused')" "$out"
 	both "$SOSH" -c 'recv 57 = EBADF; explain'
 	equal "$(sed -n 2p out)" 'EBADF (errno 9, "Bad file descriptor")'
