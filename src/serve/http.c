@@ -17,6 +17,7 @@ struct request {
 	int hosts; /* Host fields */
 	bool close, keep, body;
 	bool bad;
+	bool no_host; /* which is all that is bad, or there are several */
 };
 
 /* ---- parsing ---- */
@@ -114,8 +115,8 @@ static struct request parse(struct slice head)
 	parse_request_line(&r, next_line(&head));
 	while (head.len)
 		parse_field(&r, next_line(&head));
-	if (r.minor > 0 && r.hosts != 1) /* RFC 9112, 3.2 */
-		r.bad = true;
+	r.no_host = !r.bad && r.minor > 0 && r.hosts != 1; /* RFC 9112, 3.2 */
+	r.bad |= r.no_host;
 	return r;
 }
 
@@ -140,13 +141,17 @@ static void add_escaped(struct buf *b, struct slice s)
 	}
 }
 
-static void add_page(struct buf *b, const char *title, struct slice request)
+/* A bad request is mostly one of HTTP/1.1 by hand, without what that asks for. */
+static void add_page(struct buf *b, const char *title, const struct request *r)
 {
 	buf_addf(b,
 		"<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
-		"<title>%s</title>\n<h1>%s</h1>\n<p>This is what your client sent:\n<pre>\n",
-		title, title);
-	add_escaped(b, request);
+		"<title>%s</title>\n<h1>%s</h1>\n%s<p>This is what your client sent:\n<pre>\n",
+		title, title,
+		r->no_host
+			? "<p>HTTP/1.1 wants one line Host: NAME (RFC 9112, 3.2), HTTP/1.0 none.\n"
+			: "");
+	add_escaped(b, r->head);
 	buf_adds(b, "</pre>\n</html>\n");
 }
 
@@ -169,8 +174,7 @@ static void respond(struct client *t, const struct request *r, const char *statu
 	bool keep = !r->close && !r->body && !r->bad && (r->minor > 0 || r->keep);
 	struct buf page = { 0 };
 
-	add_page(
-		&page, slice_is((struct slice){ status, 3 }, "200") ? "It works" : status, r->head);
+	add_page(&page, slice_is((struct slice){ status, 3 }, "200") ? "It works" : status, r);
 	buf_addf(&t->out, "HTTP/1.1 %s\r\nServer: sosh\r\n", status);
 	add_date(&t->out);
 	buf_addf(&t->out, "Content-Type: text/html; charset=utf-8\r\nContent-Length: %zu\r\n",

@@ -479,6 +479,9 @@ static void http_says_what_is_wrong(void **state)
 			fail_msg("%s: %.60s", rows[i].request, a);
 		assert_int_equal(occurrences(a, "HTTP/1.1 4") + occurrences(a, "HTTP/1.1 2"),
 			1 + occurrences(strstr(a, "<pre>"), "HTTP/1.1 "));
+		assert_int_equal(strstr(a, "wants one line Host") != NULL,
+			slice_starts(slice_of(rows[i].request), "GET / HTTP/1.1") &&
+				occurrences(rows[i].request, "Host:") != 1);
 		if (rows[i].status[2] == '5')
 			assert_non_null(strstr(a, "\r\nAllow: GET, HEAD\r\n"));
 		free(a);
