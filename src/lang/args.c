@@ -58,12 +58,10 @@ static bool is_misplaced(const struct binder *b)
 /* Makes the slip that the row names the hint, where it is one. */
 static void hint_slip(const struct binder *b, const struct param *p)
 {
-	struct err *e = b->err;
-
-	if (!(p->type->flags & TYPE_SLIPS) || !b->row->slip || !e)
+	if (!(p->type->flags & TYPE_SLIPS) || !b->row->slip || !b->err)
 		return;
-	if (!e->hint[0] || (e->kind == ERR_NAME && !e->suggests && is_misplaced(b)))
-		err_hint(e, "%s", b->row->slip);
+	if (!b->err->hint[0] || (b->err->kind == ERR_NAME && !b->err->suggests && is_misplaced(b)))
+		err_hint(b->err, "%s", b->row->slip);
 }
 
 /* Parses A's text as a value of P; a fault is located at its word. */
@@ -238,6 +236,20 @@ static bool skipped_by_a_slip(struct binder *b)
 	return b->err->suggests;
 }
 
+/* The words from the last one bound on, as one. */
+static int hint_quotes(const struct binder *b)
+{
+	struct buf all = { 0 };
+
+	for (int i = b->next - 1; i < b->count; i++) {
+		buf_adds(&all, all.len ? " " : "");
+		buf_add(&all, b->words[i]->text.p, b->words[i]->text.len);
+	}
+	err_hint(b->err, "quote a text that holds blanks: \"%s\"", buf_cstr(&all));
+	buf_free(&all);
+	return -1;
+}
+
 static int too_many(struct binder *b, const struct param *last)
 {
 	struct span extra = b->words[b->next]->word->span;
@@ -249,9 +261,7 @@ static int too_many(struct binder *b, const struct param *last)
 	if (!(last->type->flags & TYPE_BYTES))
 		return usage_error(b, extra, "takes no more words after %s", last->name);
 	err_at(b->err, ERR_USAGE, extra, "%s is one word", last->name);
-	return err_hint(b->err, "quote a text that holds blanks: \"%.*s %.*s\"",
-		(int)b->words[b->next - 1]->text.len, b->words[b->next - 1]->text.p,
-		(int)b->words[b->next]->text.len, b->words[b->next]->text.p);
+	return hint_quotes(b);
 }
 
 static int bind_positional(struct binder *b, struct span end)

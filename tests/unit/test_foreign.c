@@ -126,6 +126,7 @@ static void first_guesses_lead_on(void **state)
 		{ "socket tcp as s1\nrecv s2", "did you mean s1?" },
 		{ "socket tcp as c\nrecv what", "those that have a name: s1, c" },
 		{ "socket tcp as c\nsend hello", "the descriptor comes first" },
+		{ "send 3 GET / HTTP/1.1", "\"GET / HTTP/1.1\"" },
 		{ "socket tcp as c\nsend hello c", "the descriptor comes first" },
 		{ "socket tcp as c\nconnect localhost 80", "make a socket first" },
 		{ "recv 3 --timeout 2s", "-t TIME: give up" },
