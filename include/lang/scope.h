@@ -41,6 +41,10 @@ uint64_t scope_names_at(const struct scope *sc);
 /* Where an `=` assigns, for lex_line, whose context is the scope. */
 int scope_assigns(const void *scope, struct slice name);
 
+/* Makes the hint of E, for WRONG, which names no descriptor, the nearest of the names that the
+ * user's have, or all of them. Returns -1. */
+int scope_hint_names(struct scope *sc, struct slice wrong, struct err *e);
+
 /* Appends the text of one piece. -1 with E, located. */
 int scope_add_piece(struct scope *sc, const struct piece *p, struct buf *b, struct err *e);
 

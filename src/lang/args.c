@@ -236,20 +236,6 @@ static bool skipped_by_a_slip(struct binder *b)
 	return b->err->suggests;
 }
 
-/* The words from the last one bound on, as one. */
-static int hint_quotes(const struct binder *b)
-{
-	struct buf all = { 0 };
-
-	for (int i = b->next - 1; i < b->count; i++) {
-		buf_adds(&all, all.len ? " " : "");
-		buf_add(&all, b->words[i]->text.p, b->words[i]->text.len);
-	}
-	err_hint(b->err, "quote a text that holds blanks: \"%s\"", buf_cstr(&all));
-	buf_free(&all);
-	return -1;
-}
-
 static int too_many(struct binder *b, const struct param *last)
 {
 	struct span extra = b->words[b->next]->word->span;
@@ -261,7 +247,7 @@ static int too_many(struct binder *b, const struct param *last)
 	if (!(last->type->flags & TYPE_BYTES))
 		return usage_error(b, extra, "takes no more words after %s", last->name);
 	err_at(b->err, ERR_USAGE, extra, "%s is one word", last->name);
-	return hint_quotes(b);
+	return option_hint_quotes(&b->words[b->next - 1], b->count - b->next + 1, b->err);
 }
 
 static int bind_positional(struct binder *b, struct span end)

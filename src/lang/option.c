@@ -95,3 +95,16 @@ int option_unknown(const struct command *row, const struct text_word *w, struct 
 	buf_free(&usage);
 	return -1;
 }
+
+int option_hint_quotes(const struct text_word *const *words, int n, struct err *e)
+{
+	struct buf all = { 0 };
+
+	for (int i = 0; i < n; i++) {
+		buf_adds(&all, i ? " " : "");
+		buf_add(&all, words[i]->text.p, words[i]->text.len);
+	}
+	err_hint(e, "quote a text that holds blanks: \"%s\"", buf_cstr(&all));
+	buf_free(&all);
+	return -1;
+}

@@ -34,4 +34,7 @@ static inline bool param_required_follows(const struct param *p)
 	return false;
 }
 
+/* Makes the hint of E that N words are to be quoted as one. Returns -1. */
+int option_hint_quotes(const struct text_word *const *words, int n, struct err *e);
+
 #endif

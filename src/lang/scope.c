@@ -4,6 +4,8 @@
  */
 #include "lang/scope.h"
 
+#include "base/nearest.h"
+#include "base/text.h"
 #include "lang/command.h"
 #include "sock/fdtab.h"
 
@@ -98,4 +100,31 @@ int scope_expand(
 	}
 	buf_free(&value);
 	return status;
+}
+
+/* ---- names ---- */
+
+enum { HINT_NAMES = 12 };
+
+int scope_hint_names(struct scope *sc, struct slice wrong, struct err *e)
+{
+	struct nearest near = nearest_to(wrong);
+	struct buf list = { 0 }, names[HINT_NAMES] = { 0 };
+	int n = 0;
+
+	for (int fd = 2; (fd = fdtab_next(sc->fds, fd)) >= 0 && n < HINT_NAMES;) {
+		struct slice name = vars_name_of_fd(&sc->vars, fd);
+
+		if (!name.p)
+			continue;
+		buf_add(&names[n], name.p, name.len);
+		buf_addf(&list, "%s%.*s", n ? ", " : "", (int)name.len, name.p);
+		nearest_offer(&near, buf_cstr(&names[n++]));
+	}
+	if (!nearest_hint(&near, e) && n)
+		err_hint(e, "those that have a name: %s", buf_cstr(&list));
+	while (n--)
+		buf_free(&names[n]);
+	buf_free(&list);
+	return -1;
 }

@@ -18,32 +18,6 @@
 
 /* ---- descriptors ---- */
 
-enum { HINT_NAMES = 12 };
-
-/* The names that the user's descriptors have: the nearest one, or all. */
-static int hint_names(struct scope *sc, struct slice wrong, struct err *e)
-{
-	struct nearest near = nearest_to(wrong);
-	struct buf list = { 0 }, names[HINT_NAMES] = { 0 };
-	int n = 0;
-
-	for (int fd = 2; (fd = fdtab_next(sc->fds, fd)) >= 0 && n < HINT_NAMES;) {
-		struct slice name = vars_name_of_fd(&sc->vars, fd);
-
-		if (!name.p)
-			continue;
-		buf_add(&names[n], name.p, name.len);
-		buf_addf(&list, "%s%.*s", n ? ", " : "", (int)name.len, name.p);
-		nearest_offer(&near, buf_cstr(&names[n++]));
-	}
-	if (!nearest_hint(&near, e) && n)
-		err_hint(e, "those that have a name: %s", buf_cstr(&list));
-	while (n--)
-		buf_free(&names[n]);
-	buf_free(&list);
-	return -1;
-}
-
 static int no_such_name(struct scope *sc, const struct arg *a, struct err *e)
 {
 	struct slice value = vars_get(&sc->vars, a->text);
@@ -55,7 +29,7 @@ static int no_such_name(struct scope *sc, const struct arg *a, struct err *e)
 		return err_set(e, ERR_NAME, "'%.*s' holds \"%.*s\", which is no descriptor",
 			(int)a->text.len, a->text.p, (int)value.len, value.p);
 	err_set(e, ERR_NAME, "no descriptor is named '%.*s'", (int)a->text.len, a->text.p);
-	return hint_names(sc, a->text, e);
+	return scope_hint_names(sc, a->text, e);
 }
 
 /* A number as it stands, or the value of a name (send c$i too). Any number that fits an
