@@ -75,7 +75,8 @@ struct arg_type {
 
 enum param_flags {
 	OPTIONAL = 1 << 0,
-	REPEATED = 1 << 1, /* the last one: one or more (with OPTIONAL: none or more) */
+	REPEATED = 1 << 1,   /* the last one: one or more (with OPTIONAL: none or more) */
+	SETS_FLAGS = 1 << 2, /* of an option: its number is among the args' flags */
 };
 
 struct param {
@@ -88,7 +89,8 @@ struct param {
 	const char *only; /* what it belongs to alone: the name of a service; NULL: to all */
 };
 
-/* An option: "--peek", "-t". Its value, if any, is described as a parameter. */
+/* An option: "--peek", "-t". Its value, if any, is described as a parameter. One without
+ * adds its min to the args' flags. */
 struct option {
 	const char *name;   /* NULL ends the list */
 	struct param value; /* value.type NULL: a flag; then value.help is its help */
@@ -100,6 +102,7 @@ struct args {
 	struct arg pos[ARGS_PARAMS];  /* by the parameter's place in the row */
 	struct arg opt[ARGS_OPTIONS]; /* by the option's place in the row */
 	struct arg limit;             /* -t of a command that TAKES_TIME */
+	int64_t flags;                /* of the call, that options give */
 	struct arg *rest;             /* all values of a REPEATED parameter (pos[] has the first) */
 	int nrest;
 	const struct param *repeated; /* that parameter, where there are any */

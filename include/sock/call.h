@@ -75,6 +75,7 @@ enum call_note_kind {
 	NOTE_FLAGS,        /* num, of names */
 	NOTE_STATE,        /* state, in which the socket still is: a word of state_word */
 	NOTE_CUT,          /* the backlog, to num, by net.core.somaxconn */
+	NOTE_OF,           /* the message had num bytes, of which the rest is lost */
 	NOTE_DISCARDED,    /* the data was not delivered (MSG_TRUNC, tcp(7)) */
 	NOTE_EOF,          /* end of stream */
 	NOTE_EOF_OR_EMPTY, /* that, or an empty message before it */

@@ -61,6 +61,9 @@ uint64_t fdtab_made(const struct fdtab *t);
 /* The serial of FD, or 0 when it is not in the table; safe without the lock. */
 uint64_t fdtab_serial(struct fdtab *t, int fd);
 
+/* FD's SO_TYPE, or 0: no socket. Of a number in the table the kernel is asked once. */
+int fdtab_type(struct fdtab *t, int fd);
+
 /* A server's threads act on the number FD until fdtab_unserve: it must not become
  * another socket's meanwhile. -1 with EBADF when a thread is about to close it. A
  * number that is not in the table is nobody's to close. */

@@ -69,13 +69,22 @@ int sys_listen(struct sys *s, int fd, int backlog);
 int sys_accept(struct sys *s, int fd, int flags, struct addr *peer);
 
 int sys_connect(struct sys *s, int fd, const struct addr *addr);
+
+/* Transfers. DATA NULL is passed as it is (EFAULT). Where a message was longer than MAX, a
+ * note says its length: the kernel is asked to tell it (MSG_TRUNC), on sockets of messages
+ * only; read, which cannot ask, knows it where a datagram waited before. */
 ssize_t sys_send(struct sys *s, int fd, const void *data, size_t len, int flags);
 ssize_t sys_recv(struct sys *s, int fd, void *data, size_t max, int flags);
+ssize_t sys_write(struct sys *s, int fd, const void *data, size_t len);
+ssize_t sys_read(struct sys *s, int fd, void *data, size_t max);
 ssize_t sys_sendto(
 	struct sys *s, int fd, const void *data, size_t len, int flags, const struct addr *addr);
 
 /* The note is the sender, or none on a connected stream. FROM may be NULL. */
 ssize_t sys_recvfrom(struct sys *s, int fd, void *data, size_t max, int flags, struct addr *from);
+
+/* sockatmark(3): 1 where the urgent byte is the next one to be read. */
+int sys_sockatmark(struct sys *s, int fd);
 
 int sys_shutdown(struct sys *s, int fd, int how);
 int sys_close(struct sys *s, int fd);

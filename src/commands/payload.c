@@ -105,13 +105,15 @@ static void hint_at_quotes(struct run *r, const struct arg *data)
 static int check_sources(struct run *r, const struct arg *data)
 {
 	int sources = data->given + OPT(r, PAYLOAD_HEX)->given + OPT(r, PAYLOAD_FILE)->given +
-		      OPT(r, PAYLOAD_FILL)->given;
+		      OPT(r, PAYLOAD_FILL)->given + OPT(r, PAYLOAD_NULL)->given;
 
+	if (OPT(r, PAYLOAD_NULL)->given && OPT(r, PAYLOAD_LINE)->given)
+		sources++;
 	if (sources == 1 || (!sources && OPT(r, PAYLOAD_LINE)->given))
 		return 0;
 	err_set(&r->err, ERR_USAGE, "%s takes its bytes from one source, not %s", r->row->name,
 		sources ? "several" : "none");
-	return err_hint(&r->err, "DATA, --hex HEX, --file FILE or --fill COUNT");
+	return err_hint(&r->err, "DATA, --hex HEX, --file FILE, --fill COUNT or --null COUNT");
 }
 
 /* What was read; behind the last of it the end of the line that --line asks for. */
@@ -126,11 +128,15 @@ static enum command_status begin(
 	struct run *r, const struct arg *data, bool whole, struct payload *p)
 {
 	*p = (struct payload){
-		.flags = OPT(r, PAYLOAD_FLAGS)->given ? (int)OPT(r, PAYLOAD_FLAGS)->num : 0,
+		.flags = (int)r->args.flags,
 		.file = -1,
 	};
 	if (check_sources(r, data))
 		return REFUSED;
+	if (OPT(r, PAYLOAD_NULL)->given) {
+		p->bytes = (struct slice){ NULL, (size_t)OPT(r, PAYLOAD_NULL)->num };
+		return DONE;
+	}
 	if (data->given)
 		hint_at_quotes(r, data);
 	if (data->given && !OPT(r, PAYLOAD_LINE)->given) {

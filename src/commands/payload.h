@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What send, sendall and sendto have in common: where the bytes come from.
+ * What the commands that send have in common: where the bytes come from.
  */
 #ifndef COMMANDS_PAYLOAD_H
 #define COMMANDS_PAYLOAD_H
 
+#include "flags.h"
 #include "shell/session.h"
 
 /* The first options of each of them, in this order. */
-enum { PAYLOAD_HEX, PAYLOAD_FILE, PAYLOAD_FILL, PAYLOAD_LINE, PAYLOAD_FLAGS };
+enum { PAYLOAD_HEX, PAYLOAD_FILE, PAYLOAD_FILL, PAYLOAD_LINE, PAYLOAD_NULL, PAYLOAD_OPTIONS_END };
 #define PAYLOAD_OPTIONS                                                                            \
 	{ .name = "--hex",                                                                         \
 		.value = { "HEX", &type_hex, .help = "send these bytes, given in hex" } },         \
@@ -22,11 +23,12 @@ enum { PAYLOAD_HEX, PAYLOAD_FILE, PAYLOAD_FILL, PAYLOAD_LINE, PAYLOAD_FLAGS };
 		{ .name = "--line",                                                                \
 			.value = { .help = "append CR LF, as text protocols want it" } },          \
 	{                                                                                          \
-		.name = "-f", .value = {                                                           \
-			"FLAGS",                                                                   \
-			&type_constant,                                                            \
-			.help = "flags of the call: MSG_OOB, oob|dontwait",                        \
-			.of = &names_msg_send                                                      \
+		.name = "--null", .value = {                                                       \
+			"COUNT",                                                                   \
+			&type_size,                                                                \
+			.help = "pass NULL as the buffer, of COUNT bytes",                         \
+			.min = 1,                                                                  \
+			.max = (int64_t)1 << 30                                                    \
 		}                                                                                  \
 	}
 

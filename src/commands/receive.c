@@ -13,12 +13,17 @@ enum { DEFAULT_MAX = 65536 };
 enum command_status receive_begin(struct run *r, const struct arg *max, struct receive *in)
 {
 	const struct arg *to = OPT(r, RECEIVE_TO);
+	const struct arg *null = OPT(r, RECEIVE_NULL);
 	const char *name = to->given ? arg_string(r, to) : NULL;
 
 	in->max = max->given ? (size_t)max->num : DEFAULT_MAX;
-	in->flags = OPT(r, RECEIVE_FLAGS)->given ? (int)OPT(r, RECEIVE_FLAGS)->num : 0;
-	if (OPT(r, RECEIVE_PEEK)->given)
-		in->flags |= MSG_PEEK;
+	in->null = null->given;
+	if (null->given && max->given)
+		return (enum command_status)err_at(
+			&r->err, ERR_USAGE, null->span, "--null COUNT stands for MAX");
+	if (null->given)
+		in->max = (size_t)null->num;
+	in->flags = (int)r->args.flags;
 	in->file = -1;
 	r->hex = OPT(r, RECEIVE_HEX)->given;
 	r->sys.file = name;

@@ -1,29 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What recv and recvfrom have in common: options, and where the bytes go.
+ * What the commands that receive have in common: options, and where the bytes go.
  */
 #ifndef COMMANDS_RECEIVE_H
 #define COMMANDS_RECEIVE_H
 
+#include "flags.h"
 #include "shell/session.h"
 
-/* The first options of both, in this order. */
-enum { RECEIVE_PEEK, RECEIVE_HEX, RECEIVE_TO, RECEIVE_FLAGS, RECEIVE_OPTIONS_END };
+/* The first options of each, in this order. */
+enum { RECEIVE_HEX, RECEIVE_TO, RECEIVE_NULL, RECEIVE_OPTIONS_END };
 #define RECEIVE_OPTIONS                                                                            \
-	{ .name = "--peek", .value = { .help = "leave the data in the queue (MSG_PEEK)" } },       \
-		{ .name = "-x", .value = { .help = "show the data as a hex dump" } },              \
+	{ .name = "-x", .value = { .help = "show the data as a hex dump" } },                      \
 		{ .name = "--to",                                                                  \
 			.value = { "FILE", &type_file, .help = "write the data to FILE" } },       \
 	{                                                                                          \
-		.name = "-f", .value = {                                                           \
-			"FLAGS",                                                                   \
-			&type_constant,                                                            \
-			.help = "flags of the call: MSG_WAITALL, dontwait",                        \
-			.of = &names_msg_recv                                                      \
+		.name = "--null", .value = {                                                       \
+			"COUNT",                                                                   \
+			&type_size,                                                                \
+			.help = "pass NULL as the buffer, of COUNT bytes",                         \
+			.min = 1,                                                                  \
+			.max = (int64_t)1 << 30                                                    \
 		}                                                                                  \
 	}
 
-/* MAX, a parameter of both. */
+/* MAX, a parameter of most. */
 #define RECEIVE_MAX                                                                                \
 	{                                                                                          \
 		"MAX", &type_size, OPTIONAL, .max = (int64_t)1 << 30,                              \
@@ -32,6 +33,7 @@ enum { RECEIVE_PEEK, RECEIVE_HEX, RECEIVE_TO, RECEIVE_FLAGS, RECEIVE_OPTIONS_END
 
 struct receive {
 	size_t max;
+	bool null; /* there is no buffer */
 	int flags;
 	int file; /* -1: none */
 };
@@ -48,6 +50,12 @@ char *receive_room(struct run *r, const struct receive *in, size_t keep);
 /* Takes note of what came behind the first KEEP bytes (r->sys.got), and writes it
  * to the file. -1 with the run's error when that fails. */
 int receive_got(struct run *r, const struct receive *in, size_t keep);
+/* The buffer that is passed to the call: ROOM, or NULL with --null. */
+static inline char *receive_buffer(const struct receive *in, char *room)
+{
+	return in->null ? NULL : room;
+}
+
 void receive_end(struct run *r, struct receive *in);
 
 #endif

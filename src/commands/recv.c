@@ -19,7 +19,7 @@ static enum command_status run_once(struct run *r, int fd, const struct receive 
 
 	if (!room)
 		return REFUSED;
-	sys_recv(&r->sys, fd, room, in->max, in->flags);
+	sys_recv(&r->sys, fd, receive_buffer(in, room), in->max, in->flags);
 	return receive_got(r, in, 0) ? REFUSED : DONE;
 }
 
@@ -137,7 +137,6 @@ static enum command_status run_until(struct run *r, int fd, const struct receive
 
 static int check(struct run *r)
 {
-	const struct arg *flags = OPT(r, RECEIVE_FLAGS);
 	bool again = OPT(r, ALL)->given || OPT(r, UNTIL)->given;
 
 	if (OPT(r, ALL)->given && OPT(r, UNTIL)->given)
@@ -145,10 +144,13 @@ static int check(struct run *r)
 	if (OPT(r, UNTIL)->given && !OPT(r, UNTIL)->text.len)
 		return err_at(&r->err, ERR_USAGE, OPT(r, UNTIL)->span,
 			"--until waits for a text, and this one is empty");
-	if (again && (OPT(r, RECEIVE_PEEK)->given || (flags->given && (flags->num & MSG_PEEK))))
+	if (again && (r->args.flags & MSG_PEEK))
 		return err_set(&r->err, ERR_USAGE,
 			"%s would look at the same bytes for ever with --peek",
 			OPT(r, ALL)->given ? "--all" : "--until");
+	if (again && OPT(r, RECEIVE_NULL)->given)
+		return err_at(&r->err, ERR_USAGE, OPT(r, RECEIVE_NULL)->span,
+			"--null makes one call: no --all, no --until");
 	if (OPT(r, IDLE)->given && !OPT(r, ALL)->given)
 		return err_at(&r->err, ERR_USAGE, OPT(r, IDLE)->span, "--idle belongs to --all");
 	return 0;
@@ -187,7 +189,7 @@ const struct command command_recv = {
 		{ .name = "--idle",
 			.value = { "TIME", &type_time,
 				.help = "with --all: end when nothing has come for TIME" } },
-		{ 0 } },
+		RECV_FLAG_OPTIONS, { 0 } },
 	.summary = "receive bytes: what is there, MAX at most",
 	.details =
 		"Waits until there is something, then returns what there is: one recv may bring part "

@@ -16,7 +16,8 @@ static int receive(struct run *r, const struct receive *in)
 
 	if (!room)
 		return -1;
-	n = sys_recvfrom(&r->sys, (int)POS(r, FD)->num, room, in->max, in->flags, &from);
+	n = sys_recvfrom(
+		&r->sys, (int)POS(r, FD)->num, receive_buffer(in, room), in->max, in->flags, &from);
 	if (n >= 0) {
 		buf_clear(r->addr);
 		if (from.len)
@@ -43,7 +44,7 @@ const struct command command_recvfrom = {
 	.flags = MAKES_CALL | TAKES_TIME | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" }, RECEIVE_MAX,
 		{ 0 } },
-	.options = (const struct option[]){ RECEIVE_OPTIONS, { 0 } },
+	.options = (const struct option[]){ RECEIVE_OPTIONS, RECV_FLAG_OPTIONS, { 0 } },
 	.summary = "receive a datagram and its sender",
 	.details =
 		"One call takes one datagram; what does not fit into MAX is lost. $data holds the "

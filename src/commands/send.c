@@ -25,7 +25,7 @@ const struct command command_send = {
 	.flags = MAKES_CALL | TAKES_TIME | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket, connected" },
 		{ "DATA", &type_data, OPTIONAL, .help = "the bytes" }, { 0 } },
-	.options = (const struct option[]){ PAYLOAD_OPTIONS, { 0 } },
+	.options = (const struct option[]){ PAYLOAD_OPTIONS, SEND_FLAG_OPTIONS, { 0 } },
 	.summary = "send bytes: one call",
 	.details =
 		"The result is how many bytes the kernel took into its queue, which may be fewer than "
@@ -36,8 +36,8 @@ const struct command command_send = {
 			{ EXAMPLE_PAIR, "send c \"GET / HTTP/1.0\\r\\n\\r\\n\" = 18", NULL },
 			{ EXAMPLE_PAIR, "send c EHLO --line = 6", "with CR LF appended" },
 			{ EXAMPLE_PAIR, "send c --hex \"00 ff 10\" = 3", NULL },
-			{ EXAMPLE_PAIR, "send c \"!\" -f oob", "urgent data" }, { 0 } },
+			{ EXAMPLE_PAIR, "send c \"!\" --oob", "urgent data" }, { 0 } },
 	.slip = "the descriptor comes first: send FD \"text\"",
-	.see = "send(2), sendall, sendto",
+	.see = "send(2), sendall, sendto, write",
 	.run = run,
 };

@@ -18,8 +18,8 @@ static bool send_piece(struct run *r, const struct payload *p, int64_t *total)
 	ssize_t n;
 
 	do {
-		n = sys_send(&r->sys, (int)POS(r, FD)->num, p->bytes.p + sent, p->bytes.len - sent,
-			p->flags);
+		n = sys_send(&r->sys, (int)POS(r, FD)->num, p->bytes.p ? p->bytes.p + sent : NULL,
+			p->bytes.len - sent, p->flags);
 		sent += n > 0 ? (size_t)n : 0;
 	} while (n > 0 && sent < p->bytes.len && run_goes_on(r));
 	*total += (int64_t)sent;
@@ -69,7 +69,7 @@ const struct command command_sendall = {
 	.flags = MAKES_CALL | TAKES_TIME | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket, connected" },
 		{ "DATA", &type_data, OPTIONAL, .help = "the bytes" }, { 0 } },
-	.options = (const struct option[]){ PAYLOAD_OPTIONS, { 0 } },
+	.options = (const struct option[]){ PAYLOAD_OPTIONS, SEND_FLAG_OPTIONS, { 0 } },
 	.summary = "send all bytes: as many calls as it takes",
 	.details =
 		"Each call is shown. The result is the number of bytes sent in all, fewer than "

@@ -30,7 +30,7 @@ const struct command command_sendto = {
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" },
 		{ "ENDPOINT", &type_endpoint, 0, .help = "where to" },
 		{ "DATA", &type_data, OPTIONAL, .help = "the bytes: one datagram" }, { 0 } },
-	.options = (const struct option[]){ PAYLOAD_OPTIONS, { 0 } },
+	.options = (const struct option[]){ PAYLOAD_OPTIONS, SEND_FLAG_OPTIONS, { 0 } },
 	.summary = "send a datagram to an address",
 	.details =
 		"An unbound socket gets a port of its own with the first datagram. That the call "

@@ -5,6 +5,7 @@
 #include "insight/explain.h"
 
 #include <netdb.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "sock/names.h"
@@ -56,6 +57,14 @@ const char *explain_name_of(struct slice s, bool begins)
 	return NULL;
 }
 
+/* A call that another one's causes are causes of. */
+static const char *kin_of(const char *call)
+{
+	if (!strcmp(call, "read"))
+		return "recv";
+	return !strcmp(call, "write") ? "send" : "";
+}
+
 bool explain_belongs(const struct explanation_line *l, const char *call)
 {
 	const char *name = l->calls;
@@ -63,7 +72,8 @@ bool explain_belongs(const struct explanation_line *l, const char *call)
 	while (name && *name) {
 		size_t len = strcspn(name, ",");
 
-		if (!strncmp(call, name, len))
+		if (!strncmp(call, name, len) ||
+			slice_is((struct slice){ name, len }, kin_of(call)))
 			return true;
 		name += len + strspn(name + len, ", ");
 	}

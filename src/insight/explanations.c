@@ -143,6 +143,7 @@ const struct explanation explanations[] = {
 	{ "EDQUOT", "The user's share of the file system is used up.",
 		LINES(
 			{ "bind", "a unix socket makes a file, and the disk quota has no room for it" },
+			{ "write", "the descriptor is of a file, and the disk quota has no room for more" },
 			{ "close", "a file on a network drive tells of a failed write this late; sockets do not" }),
 		LINES(
 			ANY("remove files, or bind to an abstract name, which makes none: bind FD @NAME")) },
@@ -154,9 +155,15 @@ const struct explanation explanations[] = {
 			ANY("it can be set once in a socket's life: make a new one")) },
 	{ "EFAULT", "An address in memory was not the process's own.",
 		LINES(
-			ANY("a pointer passed to the call was wrong; a program's mistake, not the network's")),
+			ANY("a pointer passed to the call was wrong; a program's mistake, not the network's"),
+			{ "send, recv", "--null has passed a buffer that is none, which the kernel saw when it came to copy" }),
 		LINES(
-			ANY("from this shell it is not to be expected; please report it")) },
+			ANY("from this shell it is not to be expected without --null; please report it")) },
+	{ "EFBIG", "The file would become larger than it may be.",
+		LINES(
+			{ "write", "the limit of a process (RLIMIT_FSIZE), or of the file system" }),
+		LINES(
+			ANY("write less, or to another file")) },
 	{ "EHOSTDOWN", "The network says that the host is down.",
 		LINES(
 			{ "connect, send, recv, accept", "a router knows the destination network but not this host" }),
@@ -194,6 +201,8 @@ const struct explanation explanations[] = {
 			{ "setsockopt", "the value has the wrong size, or is out of the option's range" },
 			{ "shutdown", "neither rd nor wr nor rdwr" },
 			{ "recv", "MSG_OOB, and no urgent data waits, or SO_OOBINLINE has left it in the stream" },
+			{ "sockatmark", "the descriptor is of a file that keeps no mark" },
+			{ "read, write", "the descriptor is of a file that is not to be read, or not to be written" },
 			{ "send", "UDP_SEGMENT is set, and the data makes more datagrams than one call may send" },
 			{ "socket", "the type has a number or a flag that does not exist" },
 			{ "getsockopt", "the option has no value in this state, or one of another size than was asked for" },
@@ -210,14 +219,10 @@ const struct explanation explanations[] = {
 			ANY("to bind or connect elsewhere, close FD and begin with a new socket")) },
 	{ "EIO", "The device below a file failed.",
 		LINES(
-			{ "bind, close, unlink", "the file system that holds a unix socket's file has a fault" }),
+			{ "bind, close, unlink", "the file system that holds a unix socket's file has a fault" },
+			{ "read, write", "the file's device failed; or it is a terminal, and this a background process" }),
 		LINES(
 			ANY("the descriptor is closed all the same; look at dmesg for the disk's own report")) },
-	{ "EISDIR", "The path is a directory.",
-		LINES(
-			{ "unlink", "unlink removes files, of sockets too; a directory is removed by rmdir" }),
-		LINES(
-			ANY("name the file in it")) },
 	{ "EISCONN", "The socket is connected already.",
 		LINES(
 			{ "connect", "a stream socket can be connected once in its life" },
@@ -226,6 +231,12 @@ const struct explanation explanations[] = {
 		LINES(
 			ANY("getpeername FD tells to whom"),
 			ANY("send FD DATA goes to the peer; for another peer make another socket")) },
+	{ "EISDIR", "It is a directory, which is no file of bytes.",
+		LINES(
+			{ "unlink", "unlink removes files, of sockets too; a directory is removed by rmdir" },
+			{ "read", "the descriptor is of a directory, opened by somebody who passed it on" }),
+		LINES(
+			ANY("name the file in it")) },
 	{ "ELOOP", "Symbolic links in a path lead round in circles.",
 		LINES(
 			{ "bind, connect, send, unlink", "the path of a unix socket has too many of them" },
@@ -337,6 +348,7 @@ const struct explanation explanations[] = {
 		LINES(
 			{ "bind", "a unix socket makes a file, and the file system is full" },
 			{ "bind", "every abstract name that the kernel hands out by itself is taken" },
+			{ "write", "the descriptor is of a file, and its file system is full" },
 			{ "close", "a file on a network drive tells of a failed write this late; sockets do not" },
 			{ "epoll_ctl", "the user watches as many as fs.epoll.max_user_watches allows" }),
 		LINES(

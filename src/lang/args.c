@@ -282,17 +282,25 @@ static int bind_option(struct binder *b, const struct option_word *found,
 	if (!value->type) {
 		slot->given = true;
 		slot->span = w->word->span;
+		b->args->flags |= value->min;
 		if (!found->has_value)
 			return 0;
 		return err_at(
 			b->err, ERR_USAGE, w->word->span, "%s takes no value", found->option->name);
 	}
-	if (found->has_value)
-		return parse_value(b, value, found->value, w->word, slot);
-	if (*i + 1 >= n)
-		return usage_error(b, w->word->span, "%s needs a value", found->option->name);
-	++*i;
-	return parse_value(b, value, words[*i].text, words[*i].word, slot);
+	struct slice text = found->value;
+	if (!found->has_value) {
+		if (*i + 1 >= n)
+			return usage_error(
+				b, w->word->span, "%s needs a value", found->option->name);
+		w = &words[++*i];
+		text = w->text;
+	}
+	if (parse_value(b, value, text, w->word, slot))
+		return -1;
+	if (value->flags & SETS_FLAGS)
+		b->args->flags |= slot->num;
+	return 0;
 }
 
 static void clear_args(const struct command *row, struct args *out)
@@ -302,6 +310,7 @@ static void clear_args(const struct command *row, struct args *out)
 	for (const struct option *o = row->options; o && o->name; o++)
 		out->opt[i++].given = false;
 	out->limit.given = false;
+	out->flags = 0;
 	out->rest = NULL;
 	out->nrest = 0;
 	out->repeated = NULL;

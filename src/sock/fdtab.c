@@ -20,6 +20,7 @@
 #include "base/mem.h"
 #include "base/thread.h"
 #include "fdtab_table.h"
+#include "sock/state.h"
 
 enum {
 	SHELL_BASE = 1000,
@@ -62,6 +63,7 @@ static uint64_t note(struct fdtab *t, int fd, const char *role, uint64_t listene
 	atomic_store_explicit(&e->serial, fdtab_made(t) + 1, memory_order_relaxed);
 	atomic_store_explicit(&e->in, 0, memory_order_relaxed);
 	atomic_store_explicit(&e->out, 0, memory_order_relaxed);
+	atomic_store_explicit(&e->type, -1, memory_order_relaxed);
 	atomic_store_explicit(&e->shell, shell, memory_order_relaxed);
 	atomic_store_explicit(&e->role, role, memory_order_release);
 	return atomic_fetch_add_explicit(&t->serials, 1, memory_order_release) + 1;
@@ -189,6 +191,20 @@ uint64_t fdtab_serial(struct fdtab *t, int fd)
 	struct entry *e = entry_at(t, fd);
 
 	return e ? atomic_load_explicit(&e->serial, memory_order_relaxed) : 0;
+}
+
+int fdtab_type(struct fdtab *t, int fd)
+{
+	struct entry *e = entry_at(t, fd);
+	bool known = e && atomic_load_explicit(&e->role, memory_order_relaxed);
+	int type = known ? atomic_load_explicit(&e->type, memory_order_relaxed) : -1;
+
+	if (type < 0) {
+		type = state_type(fd);
+		if (known)
+			atomic_store_explicit(&e->type, type, memory_order_relaxed);
+	}
+	return type;
 }
 
 int fdtab_serve(struct fdtab *t, int fd)

@@ -28,6 +28,7 @@ struct entry {
 	uint64_t listener, other; /* lock held */
 	_Atomic uint64_t serial;
 	_Atomic uint64_t in, out;
+	_Atomic int type;          /* SO_TYPE, 0 where it is no socket; -1: not asked yet */
 	union inet_addr last_peer; /* lock held; family 0: none */
 	bool served, closing;      /* lock held */
 };

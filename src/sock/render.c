@@ -260,6 +260,7 @@ static void add_note(const struct call_note *n, struct buf *b)
 	case NOTE_FLAGS: names_print(n->names, (long)n->num, b); break;
 	case NOTE_STATE: buf_addf(b, "still %s", n->state); break;
 	case NOTE_CUT: buf_addf(b, "cut to %lld by net.core.somaxconn", (long long)n->num); break;
+	case NOTE_OF: buf_addf(b, "of %lld, cut", (long long)n->num); break;
 	case NOTE_DISCARDED: buf_adds(b, "discarded"); break;
 	case NOTE_EOF: buf_adds(b, "end of stream"); break;
 	case NOTE_EOF_OR_EMPTY: buf_adds(b, "end of stream, or an empty message"); break;

@@ -33,6 +33,7 @@ static bool is_plain_note(enum call_note_kind kind)
 	switch (kind) {
 	case NOTE_FOUND:
 	case NOTE_CUT:
+	case NOTE_OF:
 	case NOTE_DISCARDED:
 	case NOTE_EOF:
 	case NOTE_EOF_OR_EMPTY: return true;

@@ -3,6 +3,9 @@
  * Socket calls that move data. These are the hot ones: no allocation, no lock,
  * no system call beside the one asked for.
  */
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include "sock/names.h"
 #include "sock/state.h"
 #include "sock/sys.h"
@@ -13,8 +16,9 @@ static void begin_send(const struct sys *s, struct record *r, const char *name, 
 {
 	record_begin_fd(s, r, name, fd);
 	r->call.file = s->file;
-	record_data(r, data, len);
-	record_arg(r, CALL_DATA, 0);
+	if (data)
+		record_data(r, data, len);
+	record_buffer(r, data, len);
 	record_int(r, (int64_t)len);
 	record_flags(r, flags, &names_msg);
 }
@@ -55,13 +59,13 @@ ssize_t sys_sendto(
 	return end_send(s, &r, n);
 }
 
-static void begin_receive(
-	const struct sys *s, struct record *r, const char *name, int fd, size_t max, int flags)
+static void begin_receive(const struct sys *s, struct record *r, const char *name, int fd,
+	const void *data, size_t max, int flags)
 {
 	record_begin_fd(s, r, name, fd);
 	r->call.received = true;
 	r->call.file = s->file;
-	record_arg(r, CALL_DATA, 0);
+	record_buffer(r, data, max);
 	record_int(r, (int64_t)max);
 	record_flags(r, flags, &names_msg);
 }
@@ -72,7 +76,7 @@ static void note_nothing(struct record *r, int fd)
 {
 	int type = state_type(fd);
 
-	if (type == SOCK_STREAM)
+	if (type == SOCK_STREAM || !type)
 		record_note(r, NOTE_EOF, 0);
 	else if (type == SOCK_SEQPACKET && state_ended(fd))
 		record_note(r, NOTE_EOF_OR_EMPTY, 0);
@@ -86,21 +90,38 @@ static bool discards(int fd, int flags)
 	return (family == AF_INET || family == AF_INET6) && state_type(fd) == SOCK_STREAM;
 }
 
-/* N may exceed MAX with MSG_TRUNC (recv(2)). */
+/* The flags that FLAGS are passed as: of a socket of messages the kernel is to tell a
+ * message's length, whatever fits. Not of a stream, which would discard what came. */
+static int with_length(const struct sys *s, int fd, int flags)
+{
+	int type = fdtab_type(s->fds, fd);
+
+	return type && type != SOCK_STREAM ? flags | MSG_TRUNC : flags;
+}
+
+/* N may exceed MAX: by what the message had more, or because the caller asked (MSG_TRUNC,
+ * recv(2)). */
 static void end_receive(
 	struct sys *s, struct record *r, const void *data, size_t max, int flags, ssize_t n)
 {
 	int fd = r->call.fd;
+	ssize_t whole = n;
 
+	if (n > (ssize_t)max && !(flags & MSG_TRUNC))
+		n = (ssize_t)max;
 	record_finish(s, r, n);
 	s->got = 0;
 	if (n < 0)
 		return;
-	if (!discards(fd, flags))
+	bool gone = discards(fd, flags);
+	if (data && !gone)
 		s->got = (size_t)n < max ? (size_t)n : max;
-	else if (n > 0)
+	if (data)
+		record_data(r, data, s->got);
+	if (gone && n > 0)
 		record_note(r, NOTE_DISCARDED, 0);
-	record_data(r, data, s->got);
+	if (whole > n)
+		record_note(r, NOTE_OF, whole);
 	if (n > 0 && !(flags & MSG_PEEK)) /* what stays in the queue has not moved */
 		fdtab_count(s->fds, fd, (uint64_t)n, 0);
 	else if (n == 0 && max > 0 && !(flags & MSG_ERRQUEUE))
@@ -110,12 +131,13 @@ static void end_receive(
 ssize_t sys_recv(struct sys *s, int fd, void *data, size_t max, int flags)
 {
 	struct record r;
+	int passed = with_length(s, fd, flags);
 	ssize_t n;
 
-	begin_receive(s, &r, "recv", fd, max, flags);
+	begin_receive(s, &r, "recv", fd, data, max, flags);
 	record_start(s, &r, true);
 	do
-		n = recv(fd, data, max, flags);
+		n = recv(fd, data, max, passed);
 	while (record_again(s, n));
 	end_receive(s, &r, data, max, flags, n);
 	return (ssize_t)record_send(s, &r);
@@ -125,20 +147,69 @@ ssize_t sys_recvfrom(struct sys *s, int fd, void *data, size_t max, int flags, s
 {
 	struct record r;
 	struct addr unasked;
+	int passed = with_length(s, fd, flags);
 	ssize_t n;
 
 	if (!from)
 		from = &unasked;
-	begin_receive(s, &r, "recvfrom", fd, max, flags);
+	begin_receive(s, &r, "recvfrom", fd, data, max, flags);
 	record_start(s, &r, true);
 	do {
 		from->len = sizeof(from->storage);
-		n = recvfrom(fd, data, max, flags, &from->sa, &from->len);
+		n = recvfrom(fd, data, max, passed, &from->sa, &from->len);
 	} while (record_again(s, n));
 	end_receive(s, &r, data, max, flags, n);
 	if (n < 0)
 		from->len = 0;
-	if (from->len > 0 && !r.call.nnotes)
+	if (from->len > 0 && (!r.call.nnotes || r.notes[0].kind == NOTE_OF))
 		record_note_addr(&r, from);
 	return (ssize_t)record_send(s, &r);
+}
+
+ssize_t sys_write(struct sys *s, int fd, const void *data, size_t len)
+{
+	struct record r;
+	ssize_t n;
+
+	begin_send(s, &r, "write", fd, data, len, 0);
+	record_start(s, &r, true);
+	do
+		n = write(fd, data, len);
+	while (record_again(s, n));
+	return end_send(s, &r, n);
+}
+
+/* The length of the datagram that is first in FD's queue, or 0. read(2) has no flag that
+ * would tell it of what it has taken. */
+static ssize_t next_length(const struct sys *s, int fd)
+{
+	int length = 0;
+
+	if (fdtab_type(s->fds, fd) != SOCK_DGRAM || ioctl(fd, FIONREAD, &length) < 0)
+		return 0;
+	return length;
+}
+
+ssize_t sys_read(struct sys *s, int fd, void *data, size_t max)
+{
+	struct record r;
+	ssize_t n, whole = next_length(s, fd);
+
+	begin_receive(s, &r, "read", fd, data, max, 0);
+	record_start(s, &r, true);
+	do
+		n = read(fd, data, max);
+	while (record_again(s, n));
+	end_receive(s, &r, data, max, 0, n >= 0 && n < whole ? whole : n);
+	return (ssize_t)record_send(s, &r);
+}
+
+int sys_sockatmark(struct sys *s, int fd)
+{
+	struct record r;
+
+	record_begin_fd(s, &r, "sockatmark", fd);
+	record_start(s, &r, false);
+	record_finish(s, &r, sockatmark(fd));
+	return (int)record_send(s, &r);
 }

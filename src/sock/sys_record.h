@@ -119,6 +119,15 @@ static inline void record_string(struct record *r, const char *text)
 	record_arg(r, CALL_STRING, 0)->text = text;
 }
 
+/* The argument that is the buffer of LEN bytes at P, which may be NULL. */
+static inline void record_buffer(struct record *r, const void *p, size_t len)
+{
+	if (p || !len)
+		record_arg(r, CALL_DATA, 0);
+	else
+		record_string(r, NULL);
+}
+
 /* The data goes by the one buffer of LEN bytes at P. */
 static inline void record_data(struct record *r, const void *p, size_t len)
 {

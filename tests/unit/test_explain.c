@@ -52,6 +52,12 @@ static const struct {
 		"EAGAIN EWOULDBLOCK EBADF ECONNREFUSED EFAULT EINTR EINVAL ENOMEM ENOTCONN "
 		"ENOTSOCK",
 		"recv recvfrom" },
+	{ "read(2)", "EAGAIN EWOULDBLOCK EBADF EFAULT EINTR EINVAL EIO EISDIR", "read" },
+	{ "write(2)",
+		"EAGAIN EWOULDBLOCK EBADF EDESTADDRREQ EDQUOT EFAULT EFBIG EINTR EINVAL EIO ENOSPC "
+		"EPERM EPIPE",
+		"write" },
+	{ "sockatmark(3)", "EBADF EINVAL", "sockatmark" },
 	{ "shutdown(2)", "EBADF EINVAL ENOTCONN ENOTSOCK", "shutdown" },
 	{ "close(2)", "EBADF EINTR EIO ENOSPC EDQUOT", "close" },
 	{ "getsockopt(2)", "EBADF EFAULT EINVAL ENOPROTOOPT ENOTSOCK", "getsockopt setsockopt" },
@@ -106,6 +112,7 @@ static const struct {
 		"ENAMETOOLONG ENOPROTOOPT EPROTO GAVEUP",
 		"connect" },
 	{ "beyond send(2)", SEND_MORE, "send sendto" },
+	{ "beyond sockatmark(3)", "ENOTTY", "sockatmark" },
 	{ "beyond recv(2)",
 		"ECONNRESET ECONNABORTED EHOSTUNREACH ENETUNREACH ENETDOWN EOPNOTSUPP ENOBUFS "
 		"EPROTO ETIMEDOUT GAVEUP",
@@ -182,7 +189,7 @@ static void every_eai_code_is_explained(void **state)
 
 /* The calls that a line may name. */
 static const char *const calls[] = { "socket", "bind", "listen", "accept", "connect", "send",
-	"sendto", "sendmsg", "recv", "shutdown", "close", "getsockopt", "setsockopt", "getsockname",
+	"sendto", "sendmsg", "recv", "read", "write", "sockatmark", "shutdown", "close", "getsockopt", "setsockopt", "getsockname",
 	"getpeername", "getaddrinfo", "getnameinfo", "wait", "poll", "select", "epoll_create1",
 	"epoll_ctl", "epoll_wait", "socketpair", "dup", "fcntl", "unlink", "if_nametoindex" };
 
@@ -289,6 +296,8 @@ static void a_name_stands_for_the_calls_that_begin_with_it(void **state)
 	assert_true(explain_belongs(&line, "sendto"));
 	assert_false(explain_belongs(&line, "sen"));
 	assert_false(explain_belongs(&line, "recv"));
+	assert_true(explain_belongs(&line, "write"));
+	assert_false(explain_belongs(&line, "read"));
 	assert_false(explain_belongs(&(struct explanation_line){ NULL, "x" }, "send"));
 }
 
