@@ -30,6 +30,8 @@ enum command_flags {
 		1 << 6, /* reads what stands for a property itself: once, or again and again */
 };
 
+enum { DESCRIPTORS_MANY = -1 }; /* as many as come; those that do not are -1 */
+
 enum command_group {
 	GROUP_NAMES,
 	GROUP_SOCKET,
@@ -55,7 +57,8 @@ struct command {
 	enum command_group group;
 	unsigned flags;
 	int assigns;                    /* positional words before an `=` that assigns; 0: none */
-	int descriptors;                /* that NAMES_RESULT names, where it is not one (no job) */
+	int descriptors;                /* that NAMES_RESULT names, where it is not one; or
+					 * DESCRIPTORS_MANY */
 	const struct param *params;     /* ended by a row without name, or NULL */
 	const struct option *options;   /* likewise */
 	const char *summary;            /* one line, lower case, no full stop */

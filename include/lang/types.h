@@ -10,6 +10,7 @@
 
 extern const struct arg_type type_fd;       /* num: a descriptor to act on */
 extern const struct arg_type type_fd_look;  /* num: one to look at, 0-2 and the shell's too */
+extern const struct arg_type type_fds;      /* text: descriptors, a comma between two */
 extern const struct arg_type type_fd_all;   /* num, or -1 with text "all" */
 extern const struct arg_type type_watch;    /* num and events, in names of param.of */
 extern const struct arg_type type_name;     /* text: a variable's name */

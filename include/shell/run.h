@@ -30,7 +30,7 @@ struct last {
 	uint64_t serial;
 };
 
-enum { RUN_DESCRIPTORS = 2 }; /* that a command returns at most */
+enum { RUN_DESCRIPTORS = ARRIVAL_FDS }; /* that a command returns at most */
 
 /* A job's thread has this and no session: what it needs of one are copies here, or
  * belongs to all threads (out, fds, the front end, the observers). */
@@ -52,6 +52,7 @@ struct run {
 	const struct settings *set; /* the session's, or a job's copy */
 	struct buf *data;           /* where received bytes go: $data */
 	struct buf *addr;           /* where an address found goes: $addr */
+	struct buf *along;          /* what came along with a message: $from ... $drops */
 	struct buf *rendered;       /* reused by the front end */
 	int job;                    /* its number, or 0 in the foreground */
 	struct last result;         /* of the last call, or as run_result says */

@@ -11,6 +11,7 @@
 #include "shell/observer.h"
 #include "shell/run.h"
 #include "shell/source.h"
+#include "sock/control.h"
 #include "sock/ring.h"
 
 enum { SESSION_CAPTURES = 10 };
@@ -27,6 +28,7 @@ struct session {
 	struct last last;
 	struct buf data;                       /* $data */
 	struct buf addr;                       /* $addr */
+	struct buf along[ALONG_COUNT];         /* $from ... $drops */
 	struct buf captures[SESSION_CAPTURES]; /* $m0... */
 	int ncaptures;
 	const char *const *script_args; /* $0 $1 ... */

@@ -19,19 +19,21 @@
 #include "sock/sockopt.h"
 
 enum call_arg_kind {
-	CALL_INT,    /* num */
-	CALL_NAME,   /* num, one of names */
-	CALL_FLAGS,  /* num, of names; not shown when 0 */
-	CALL_NET16,  /* num, one of names, as htons(3) takes it */
-	CALL_TYPE,   /* num: a socket type and its flags */
-	CALL_ADDR,   /* addr */
-	CALL_STRING, /* text, or NULL */
-	CALL_LEVEL,  /* that of option */
-	CALL_OPTION, /* option */
-	CALL_VALUE,  /* value, of option */
-	CALL_FDS,    /* num descriptors to wait for, watch, of events; NULL: none in C */
-	CALL_TIME,   /* num: nanoseconds, or -1: NULL */
-	CALL_DATA,   /* the call's data */
+	CALL_INT,     /* num */
+	CALL_NAME,    /* num, one of names */
+	CALL_FLAGS,   /* num, of names; not shown when 0 */
+	CALL_NET16,   /* num, one of names, as htons(3) takes it */
+	CALL_TYPE,    /* num: a socket type and its flags */
+	CALL_ADDR,    /* addr */
+	CALL_STRING,  /* text, or NULL */
+	CALL_LEVEL,   /* that of option */
+	CALL_OPTION,  /* option */
+	CALL_VALUE,   /* value, of option */
+	CALL_FDS,     /* num descriptors to wait for, watch, of events; NULL: none in C */
+	CALL_TIME,    /* num: nanoseconds, or -1: NULL */
+	CALL_DATA,    /* the call's data */
+	CALL_PIECE,   /* piece num of it */
+	CALL_CONTROL, /* its control message num */
 };
 
 /* A descriptor that a call waits for, or that is ready. */

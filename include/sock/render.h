@@ -40,6 +40,7 @@ void render_result(const struct call *c, struct buf *b);
 
 /* What stands in the parentheses of a call that did what was asked, or nothing. */
 void render_note(const struct call *c, struct buf *b);
+bool render_has_note(const struct call *c);
 
 /* An address found by a lookup: as addr_format, or the host alone without a port. */
 void render_host_port(const struct addr *a, struct buf *b);

@@ -83,6 +83,39 @@ ssize_t sys_sendto(
 /* The note is the sender, or none on a connected stream. FROM may be NULL. */
 ssize_t sys_recvfrom(struct sys *s, int fd, void *data, size_t max, int flags, struct addr *from);
 
+/* What sendmsg(2) takes: pieces of data, control messages, an address or NULL. */
+struct message {
+	const struct slice *pieces;
+	size_t npieces;
+	const struct call_control *control;
+	size_t ncontrol;
+	const struct addr *to;
+};
+ssize_t sys_sendmsg(struct sys *s, int fd, const struct message *m, int flags);
+
+enum { ARRIVAL_FDS = 253 }; /* SCM_MAX_FD: one message passes no more */
+
+/* What recvmsg(2) takes and gives. The rooms of the data and of the control messages are
+ * the caller's; what the calls filled in stays until it frees it. */
+struct arrival {
+	const struct slice *rooms;
+	size_t nrooms;
+	char *control_room;
+	size_t control_size;
+	struct addr from;             /* len 0: none */
+	struct call_control *control; /* points into the room; freed by arrival_free */
+	size_t ncontrol;
+	int fds[ARRIVAL_FDS]; /* descriptors that came along, which are the user's now */
+	int nfds;
+};
+
+/* Descriptors that come along get the lowest free numbers, close-on-exec, and are in the
+ * table: so that no other thread makes one meanwhile, the wait for such a message, on an
+ * AF_UNIX socket with room for them, is a ppoll, as that of sys_accept. s->got are the bytes
+ * in the rooms. */
+ssize_t sys_recvmsg(struct sys *s, int fd, struct arrival *a, int flags);
+void arrival_free(struct arrival *a);
+
 /* sockatmark(3): 1 where the urgent byte is the next one to be read. */
 int sys_sockatmark(struct sys *s, int fd);
 

@@ -18,4 +18,8 @@
 /* u and v are datagram sockets; u is bound. */
 #define EXAMPLE_UDP "socket udp as u\nbind u 127.0.0.1:0\nsocket udp as v\n"
 
+/* a and b are unix datagram sockets; b is connected to a. */
+#define EXAMPLE_UNIX                                                                               \
+	"socket unix-dgram as a\nbind a unix:\nsocket unix-dgram as b\nconnect b $a.local\n"
+
 #endif

@@ -56,6 +56,9 @@ static enum operand_kind kind_of_variable(const struct session *s, const struct 
 	switch (automatic_find(p->text, &digit)) {
 	case AUTOMATIC_RESULT:
 	case AUTOMATIC_TIME:
+	case AUTOMATIC_TTL:
+	case AUTOMATIC_STAMP:
+	case AUTOMATIC_DROPS:
 	case AUTOMATIC_ARG_COUNT: return OPERAND_WRITTEN;
 	case AUTOMATIC_COUNT: break;
 	default: return OPERAND_BYTES;

@@ -201,6 +201,8 @@ const struct explanation explanations[] = {
 			{ "setsockopt", "the value has the wrong size, or is out of the option's range" },
 			{ "shutdown", "neither rd nor wr nor rdwr" },
 			{ "recv", "MSG_OOB, and no urgent data waits, or SO_OOBINLINE has left it in the stream" },
+			{ "sendmsg", "a control message that this kind of socket does not take, or with a value out of range" },
+			{ "sendmsg", "more than 253 descriptors in one message" },
 			{ "sockatmark", "the descriptor is of a file that keeps no mark" },
 			{ "read, write", "the descriptor is of a file that is not to be read, or not to be written" },
 			{ "send", "UDP_SEGMENT is set, and the data makes more datagrams than one call may send" },
@@ -226,7 +228,7 @@ const struct explanation explanations[] = {
 	{ "EISCONN", "The socket is connected already.",
 		LINES(
 			{ "connect", "a stream socket can be connected once in its life" },
-			{ "sendto", "a connected unix stream takes no address" },
+			{ "sendto, sendmsg", "a connected unix stream takes no address" },
 			{ "connect", "the socket listens: it can only accept" }),
 		LINES(
 			ANY("getpeername FD tells to whom"),

@@ -42,6 +42,8 @@ int check_as(const struct command *row, const struct word *w, struct slice text,
 			return err_locate(e, w->span);
 		names++;
 	}
+	if (row->descriptors == DESCRIPTORS_MANY && names <= RUN_DESCRIPTORS)
+		return 0;
 	if (names != (row->descriptors ? row->descriptors : 1))
 		return wrong_count(row, w, names, e);
 	return 0;
@@ -74,6 +76,9 @@ int check_command(
 			e, ERR_USAGE, p->words[0].span, "%s works at the prompt only", row->name);
 	if (p->background && !(row->flags & MAY_BE_JOB))
 		return no_job(row, p, e);
+	if (p->background && p->as && row->descriptors)
+		return err_at(e, ERR_USAGE, p->as->span,
+			"%s names no descriptors in the background", row->name);
 	if (p->expect.given && !(row->flags & MAKES_CALL)) {
 		err_at(e, ERR_USAGE, p->expect.span,
 			"%s makes no call whose result could be expected", row->name);

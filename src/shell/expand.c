@@ -66,6 +66,14 @@ static int add_plain(const struct session *s, struct slice name, struct buf *b, 
 	case AUTOMATIC_TIME: add_time(last->duration, b); break;
 	case AUTOMATIC_DATA: return add_value(buf_slice(&s->data), name, b, e);
 	case AUTOMATIC_ADDR: buf_add(b, s->addr.data, s->addr.len); break;
+	case AUTOMATIC_FROM:
+	case AUTOMATIC_TTL:
+	case AUTOMATIC_DST:
+	case AUTOMATIC_IFNAME:
+	case AUTOMATIC_STAMP:
+	case AUTOMATIC_DROPS:
+		buf_adds(b, buf_cstr(&s->along[automatic_find(name, &digit) - AUTOMATIC_FROM]));
+		break;
 	case AUTOMATIC_ARG_COUNT:
 		buf_addf(b, "%d", s->script_argc > 0 ? s->script_argc - 1 : 0);
 		break;

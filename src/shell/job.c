@@ -36,7 +36,7 @@ struct job {
 	struct source source;
 	struct parsed parsed;
 	struct settings set;
-	struct buf data, addr, rendered;
+	struct buf data, addr, rendered, along[ALONG_COUNT];
 	struct run run;
 	enum command_status status;
 	int reserved; /* the number kept for its descriptor, or 0 */
@@ -233,6 +233,7 @@ static void detach(struct job *j)
 	r->set = &j->set;
 	r->data = &j->data;
 	r->addr = &j->addr;
+	r->along = j->along;
 	r->rendered = &j->rendered;
 	r->job = j->id;
 	r->sys.intr = &j->intr;
@@ -244,7 +245,7 @@ static void detach(struct job *j)
 /* A job that returns a descriptor has its number, and its name, from the start. */
 static int reserve(struct session *s, struct job *j, struct err *e)
 {
-	if (!(j->run.row->flags & NAMES_RESULT))
+	if (!(j->run.row->flags & NAMES_RESULT) || j->run.row->descriptors)
 		return 0;
 	j->reserved = fdtab_reserve(s->scope.fds);
 	if (j->reserved < 0)
@@ -258,6 +259,7 @@ static void free_job(struct job *j)
 {
 	buf_free(&j->data);
 	buf_free(&j->addr);
+	along_free(j->along);
 	buf_free(&j->rendered);
 	run_free(&j->run);
 	arena_free(&j->arena);
@@ -369,6 +371,8 @@ enum interp_flow job_finish(struct session *s, struct job *j)
 		swap(&s->data, &j->data);
 	if (j->addr.data)
 		swap(&s->addr, &j->addr);
+	for (int i = 0; j->along[0].data && i < ALONG_COUNT; i++)
+		swap(&s->along[i], &j->along[i]);
 	s->source = &j->source;
 	j->run.session = s;
 	if (j->status == REFUSED)

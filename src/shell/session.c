@@ -33,6 +33,7 @@ void session_free(struct session *s)
 	vars_free(&s->scope.vars);
 	buf_free(&s->data);
 	buf_free(&s->addr);
+	along_free(s->along);
 	buf_free(&s->rendered);
 	buf_free(&s->log);
 	for (int i = 0; i < SESSION_CAPTURES; i++)
@@ -94,6 +95,7 @@ void run_init(struct run *r, struct session *s)
 	r->set = &s->set;
 	r->data = &s->data;
 	r->addr = &s->addr;
+	r->along = s->along;
 	r->rendered = &s->rendered;
 	r->job = 0;
 	r->words = r->failure = (struct buf){ 0 };

@@ -63,6 +63,8 @@ static size_t arg_size(const struct call_arg *arg)
 	case CALL_OPTION: return option_size(arg->option);
 	case CALL_VALUE: return option_size(arg->option) + rounded(sockopt_value_end(arg->value));
 	case CALL_FDS: return watch_size(arg->watch, arg->num);
+	case CALL_PIECE:
+	case CALL_CONTROL:
 	case CALL_INT:
 	case CALL_NAME:
 	case CALL_FLAGS:
@@ -86,6 +88,7 @@ static size_t note_size(const struct call_note *note)
 	case NOTE_PAIR:
 	case NOTE_FLAGS:
 	case NOTE_CUT:
+	case NOTE_OF:
 	case NOTE_DISCARDED:
 	case NOTE_EOF:
 	case NOTE_EOF_OR_EMPTY: break;
@@ -170,6 +173,8 @@ static void put_arg(char **at, struct call_arg *arg)
 		arg->value = put(at, arg->value, sockopt_value_end(arg->value));
 		break;
 	case CALL_FDS: put_watch(at, &arg->watch, arg->num); break;
+	case CALL_PIECE:
+	case CALL_CONTROL:
 	case CALL_INT:
 	case CALL_NAME:
 	case CALL_FLAGS:
@@ -198,6 +203,7 @@ static void put_note(char **at, struct call_note *note)
 	case NOTE_PAIR:
 	case NOTE_FLAGS:
 	case NOTE_CUT:
+	case NOTE_OF:
 	case NOTE_DISCARDED:
 	case NOTE_EOF:
 	case NOTE_EOF_OR_EMPTY: break;

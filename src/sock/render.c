@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "sock/control.h"
 #include "sock/events.h"
 
 #define GREEN  "\033[32m"
@@ -138,7 +139,9 @@ bool render_arg(const struct call_arg *arg, struct buf *b)
 			return false;
 		text_add_time(b, arg->num);
 		break;
-	case CALL_DATA: return false;
+	case CALL_DATA:
+	case CALL_PIECE:
+	case CALL_CONTROL: return false;
 	}
 	return true;
 }
@@ -147,13 +150,21 @@ static bool is_left_out(const struct view *v, const struct call_arg *arg)
 {
 	if (arg->kind == CALL_DATA)
 		return !v->call->ndata || v->form != VIEW_LINE;
+	if (arg->kind == CALL_PIECE)
+		return (size_t)arg->num >= v->call->ndata || v->form != VIEW_LINE;
 	return arg->kind == CALL_FLAGS && arg->num == 0;
 }
 
 static void add_arg(const struct view *v, const struct call_arg *arg, struct buf *b)
 {
+	const struct call *c = v->call;
+
 	if (arg->kind == CALL_DATA)
-		add_data(v->data, v->call->missing, b);
+		add_data(v->data, c->missing, b);
+	else if (arg->kind == CALL_PIECE)
+		add_data(c->data[arg->num], (size_t)arg->num + 1 == c->ndata ? c->missing : 0, b);
+	else if (arg->kind == CALL_CONTROL)
+		control_print(&c->control[arg->num], b);
 	else if (arg->kind == CALL_STRING && arg->text)
 		add_quoted(arg->text, strlen(arg->text), b);
 	else if (!render_arg(arg, b))
@@ -231,51 +242,6 @@ static void add_failure(const struct call *c, struct buf *b)
 	buf_addf(b, " (%s)", text ? text : "unknown error");
 }
 
-/* As the command had it: "a:in b:out". */
-static void add_ready(const struct call_note *n, struct buf *b)
-{
-	for (int64_t i = 0; i < n->num; i++) {
-		buf_adds(b, i ? " " : "");
-		if (n->watch[i].label)
-			buf_adds(b, n->watch[i].label);
-		else
-			buf_addf(b, "%d", n->watch[i].fd);
-		buf_addc(b, ':');
-		events_print(n->events, n->watch[i].events, b);
-	}
-}
-
-static void add_note(const struct call_note *n, struct buf *b)
-{
-	switch (n->kind) {
-	case NOTE_ADDR: addr_format(n->addr, b); break;
-	case NOTE_HOST:
-		text_add_clean(b, n->host, strlen(n->host));
-		buf_addc(b, ':');
-		text_add_clean(b, n->service, strlen(n->service));
-		break;
-	case NOTE_FOUND: text_add_count(b, (uint64_t)n->num, "address"); break;
-	case NOTE_VALUE: sockopt_print(n->option, n->value, b); break;
-	case NOTE_PAIR: buf_addf(b, "%lld, %lld", (long long)n->num, (long long)n->second); break;
-	case NOTE_FLAGS: names_print(n->names, (long)n->num, b); break;
-	case NOTE_STATE: buf_addf(b, "still %s", n->state); break;
-	case NOTE_CUT: buf_addf(b, "cut to %lld by net.core.somaxconn", (long long)n->num); break;
-	case NOTE_OF: buf_addf(b, "of %lld, cut", (long long)n->num); break;
-	case NOTE_DISCARDED: buf_adds(b, "discarded"); break;
-	case NOTE_EOF: buf_adds(b, "end of stream"); break;
-	case NOTE_EOF_OR_EMPTY: buf_adds(b, "end of stream, or an empty message"); break;
-	case NOTE_READY: add_ready(n, b); break;
-	}
-}
-
-void render_note(const struct call *c, struct buf *b)
-{
-	for (size_t i = 0; i < c->nnotes; i++) {
-		buf_adds(b, i ? "; " : "");
-		add_note(&c->notes[i], b);
-	}
-}
-
 static void add_gave_up(const struct call *c, struct buf *b)
 {
 	buf_adds(b, "GAVEUP (after ");
@@ -293,7 +259,7 @@ void render_result(const struct call *c, struct buf *b)
 		add_failure(c, b);
 	} else {
 		buf_addf(b, "%lld", (long long)c->result);
-		if (c->nnotes) {
+		if (render_has_note(c)) {
 			buf_adds(b, " (");
 			render_note(c, b);
 			buf_addc(b, ')');
@@ -376,14 +342,22 @@ static void add_below(const struct view *v, const struct render_style *style, st
 		add_more(len - max, v->call->received ? style->rest : NULL, b);
 }
 
+/* Whether a piece does not fit into the line. */
+static bool is_long(const struct call *c)
+{
+	for (size_t i = 0; i < c->ndata; i++)
+		if (c->data[i].len > RENDER_INLINE_MAX)
+			return true;
+	return false;
+}
+
 static bool is_below(const struct view *v, const struct render_style *style)
 {
 	if (v->form == VIEW_HIDDEN)
 		return false;
 	if (v->form != VIEW_LINE)
 		return true;
-	return v->data.len > RENDER_INLINE_MAX && !goes_to_file(v->call) &&
-	       (v->call->received || style->sent_too);
+	return is_long(v->call) && !goes_to_file(v->call) && (v->call->received || style->sent_too);
 }
 
 void render_call(const struct call *c, const struct render_style *style, struct buf *b)

@@ -3,6 +3,7 @@
  * A call record as one JSON object.
  */
 #include "base/json.h"
+#include "sock/control.h"
 #include "sock/render.h"
 
 static void add_text(struct buf *b, const struct buf *text)
@@ -29,7 +30,8 @@ static void add_args(const struct call *c, struct buf *text, struct buf *b)
 	for (size_t i = 0; i < c->nargs; i++) {
 		const struct call_arg *arg = &c->args[i];
 
-		if (arg->kind == CALL_DATA || (arg->kind == CALL_FLAGS && !arg->num))
+		if (arg->kind == CALL_DATA || arg->kind == CALL_PIECE ||
+			arg->kind == CALL_CONTROL || (arg->kind == CALL_FLAGS && !arg->num))
 			continue;
 		if (b->data[b->len - 1] != '[')
 			buf_addc(b, ',');
@@ -40,7 +42,7 @@ static void add_args(const struct call *c, struct buf *text, struct buf *b)
 
 static void add_note(const struct call *c, struct buf *text, struct buf *b)
 {
-	if (!c->nnotes || (!call_ok(c) && c->outcome != CALL_GAVE_UP))
+	if (!render_has_note(c) || (!call_ok(c) && c->outcome != CALL_GAVE_UP))
 		return;
 	buf_clear(text);
 	render_note(c, text);
@@ -76,6 +78,36 @@ static void add_outcome(const struct call *c, struct buf *b)
 		json_text(b, "errno", slice_of(render_error_name(c)));
 }
 
+/* The lengths of several pieces, which the data has one behind the other. */
+static void add_pieces(const struct call *c, struct buf *b)
+{
+	if (c->ndata < 2)
+		return;
+	json_key(b, "pieces");
+	for (size_t i = 0; i < c->ndata; i++)
+		buf_addf(b, "%c%zu", i ? ',' : '[', c->data[i].len);
+	buf_addc(b, ']');
+}
+
+static void add_control(const struct call *c, struct buf *text, struct buf *b)
+{
+	if (!c->ncontrol)
+		return;
+	json_key(b, "control");
+	for (size_t i = 0; i < c->ncontrol; i++) {
+		const struct call_control *m = &c->control[i];
+
+		buf_adds(b, i ? ",{" : "[{");
+		json_int(b, "level", m->level);
+		json_int(b, "type", m->type);
+		buf_clear(text);
+		control_print(m, text);
+		json_text(b, "text", buf_slice(text));
+		buf_addc(b, '}');
+	}
+	buf_addc(b, ']');
+}
+
 /* Received data that goes to a file was not meant for the output. */
 static void add_data(const struct call *c, struct buf *text, struct buf *b)
 {
@@ -109,6 +141,8 @@ void render_json(const struct call *c, int64_t clock, struct buf *b)
 	else
 		json_null(b, "job");
 	add_list(c, &text, b);
+	add_control(c, &text, b);
+	add_pieces(c, b);
 	add_data(c, &text, b);
 	buf_addc(b, '}');
 	buf_free(&text);

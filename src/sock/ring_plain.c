@@ -22,7 +22,9 @@ static bool is_plain_arg(enum call_arg_kind kind)
 	case CALL_LEVEL:
 	case CALL_OPTION:
 	case CALL_VALUE:
-	case CALL_FDS: break;
+	case CALL_FDS:
+	case CALL_PIECE:
+	case CALL_CONTROL: break;
 	}
 	return false;
 }

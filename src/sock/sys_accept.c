@@ -73,7 +73,7 @@ static bool try_accept(const struct accept *a, int *result)
 }
 
 /* When accept on FD that begins NOW ends in EAGAIN, or 0: never. */
-static int64_t receive_deadline(int fd, int64_t now)
+int64_t record_deadline(int fd, int64_t now)
 {
 	struct timeval t = { 0, 0 };
 	socklen_t len = sizeof(t);
@@ -84,7 +84,7 @@ static int64_t receive_deadline(int fd, int64_t now)
 }
 
 /* Waits until FD may have a connection. Returns 0, or -1 with errno. */
-static int wait_readable(const struct sys *s, int fd, int64_t deadline)
+int record_wait_readable(const struct sys *s, int fd, int64_t deadline)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 	int r;
@@ -105,12 +105,12 @@ static int wait_readable(const struct sys *s, int fd, int64_t deadline)
 /* A number of the shell's for the open file behind FD, or FD itself. A blocked
  * accept(2) holds that file, whatever becomes of the number meanwhile; ppoll
  * looks the number up again each time it wakes. */
-static int hold(struct fdtab *t, int fd)
+int record_hold(struct fdtab *t, int fd)
 {
 	fdtab_lock(t);
 	int held = dup(fd);
 	if (held >= 0)
-		held = fdtab_take(t, held, "a listener being waited on");
+		held = fdtab_take(t, held, "a socket being waited on");
 	fdtab_unlock(t);
 	return held >= 0 ? held : fd;
 }
@@ -120,10 +120,10 @@ static int hold(struct fdtab *t, int fd)
 static int accept_later(struct accept *a)
 {
 	struct sys *s = a->sys;
-	int64_t deadline = receive_deadline(a->held, a->record->call.began);
+	int64_t deadline = record_deadline(a->held, a->record->call.began);
 	int result = -1;
 
-	while (!wait_readable(s, a->held, deadline) && !try_accept(a, &result))
+	while (!record_wait_readable(s, a->held, deadline) && !try_accept(a, &result))
 		;
 	return result;
 }
@@ -136,11 +136,11 @@ static int accept_one(struct accept *a)
 	int fd = a->held, result;
 
 	if (waits)
-		a->held = hold(t, fd);
+		a->held = record_hold(t, fd);
 	record_start(a->sys, a->record, waits);
 	if (!try_accept(a, &result)) {
 		if (a->held == fd)
-			a->held = hold(t, fd);
+			a->held = record_hold(t, fd);
 		result = accept_later(a);
 	}
 	int why = errno;

@@ -72,7 +72,7 @@ static void begin_receive(const struct sys *s, struct record *r, const char *nam
 
 /* What 0 bytes are: of a stream its end; of messages an empty one, or where the peer has
  * ended, one or the other. The kernel does not tell which: recvmsg(2) sets no flag. */
-static void note_nothing(struct record *r, int fd)
+void record_nothing(struct record *r, int fd)
 {
 	int type = state_type(fd);
 
@@ -83,7 +83,7 @@ static void note_nothing(struct record *r, int fd)
 }
 
 /* With MSG_TRUNC a TCP socket discards the bytes and fills no buffer, tcp(7). */
-static bool discards(int fd, int flags)
+bool record_discards(int fd, int flags)
 {
 	int family = flags & MSG_TRUNC ? state_family(fd) : AF_UNIX;
 
@@ -92,7 +92,7 @@ static bool discards(int fd, int flags)
 
 /* The flags that FLAGS are passed as: of a socket of messages the kernel is to tell a
  * message's length, whatever fits. Not of a stream, which would discard what came. */
-static int with_length(const struct sys *s, int fd, int flags)
+int record_with_length(const struct sys *s, int fd, int flags)
 {
 	int type = fdtab_type(s->fds, fd);
 
@@ -113,7 +113,7 @@ static void end_receive(
 	s->got = 0;
 	if (n < 0)
 		return;
-	bool gone = discards(fd, flags);
+	bool gone = record_discards(fd, flags);
 	if (data && !gone)
 		s->got = (size_t)n < max ? (size_t)n : max;
 	if (data)
@@ -125,13 +125,13 @@ static void end_receive(
 	if (n > 0 && !(flags & MSG_PEEK)) /* what stays in the queue has not moved */
 		fdtab_count(s->fds, fd, (uint64_t)n, 0);
 	else if (n == 0 && max > 0 && !(flags & MSG_ERRQUEUE))
-		note_nothing(r, fd);
+		record_nothing(r, fd);
 }
 
 ssize_t sys_recv(struct sys *s, int fd, void *data, size_t max, int flags)
 {
 	struct record r;
-	int passed = with_length(s, fd, flags);
+	int passed = record_with_length(s, fd, flags);
 	ssize_t n;
 
 	begin_receive(s, &r, "recv", fd, data, max, flags);
@@ -147,7 +147,7 @@ ssize_t sys_recvfrom(struct sys *s, int fd, void *data, size_t max, int flags, s
 {
 	struct record r;
 	struct addr unasked;
-	int passed = with_length(s, fd, flags);
+	int passed = record_with_length(s, fd, flags);
 	ssize_t n;
 
 	if (!from)

@@ -15,7 +15,7 @@
 
 enum {
 	RECORD_ARGS = 6, /* beside the descriptor; getaddrinfo shows the most */
-	RECORD_NOTES = 2,
+	RECORD_NOTES = 4,
 };
 
 struct record {
@@ -202,6 +202,28 @@ static inline bool record_again(const struct sys *s, int64_t result)
 /* Takes the time, the result and errno, and says whether the time limit ended
  * the wait. Notes go in between this and record_send. */
 void record_finish(const struct sys *s, struct record *r, int64_t result);
+
+/* ---- what receiving calls share (sys_data.c) ---- */
+
+/* What 0 bytes on FD are: a note that says it is the end. */
+void record_nothing(struct record *r, int fd);
+
+/* FLAGS, and on a socket of messages MSG_TRUNC, which tells a message's length. */
+int record_with_length(const struct sys *s, int fd, int flags);
+
+/* Whether FD discards the data because of FLAGS, and fills no buffer. */
+bool record_discards(int fd, int flags);
+
+/* ---- waiting without holding a number (sys_accept.c) ---- */
+
+/* A number of the shell's for the open file behind FD, or FD itself. */
+int record_hold(struct fdtab *t, int fd);
+
+/* When a receive on FD that begins NOW ends in EAGAIN (SO_RCVTIMEO), or 0: never. */
+int64_t record_deadline(int fd, int64_t now);
+
+/* Waits until FD may be read. Returns 0, or -1 with errno. */
+int record_wait_readable(const struct sys *s, int fd, int64_t deadline);
 
 /* Tells of the call; returns its result, with errno. */
 int64_t record_send(const struct sys *s, struct record *r);

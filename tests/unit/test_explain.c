@@ -52,6 +52,11 @@ static const struct {
 		"EAGAIN EWOULDBLOCK EBADF ECONNREFUSED EFAULT EINTR EINVAL ENOMEM ENOTCONN "
 		"ENOTSOCK",
 		"recv recvfrom" },
+	{ "sendmsg(2)", SEND "EDESTADDRREQ EISCONN", "sendmsg" },
+	{ "recvmsg(2)",
+		"EAGAIN EWOULDBLOCK EBADF ECONNREFUSED EFAULT EINTR EINVAL ENOMEM ENOTCONN "
+		"ENOTSOCK",
+		"recvmsg" },
 	{ "read(2)", "EAGAIN EWOULDBLOCK EBADF EFAULT EINTR EINVAL EIO EISDIR", "read" },
 	{ "write(2)",
 		"EAGAIN EWOULDBLOCK EBADF EDESTADDRREQ EDQUOT EFAULT EFBIG EINTR EINVAL EIO ENOSPC "
@@ -111,7 +116,8 @@ static const struct {
 		"ECONNRESET EHOSTUNREACH EHOSTDOWN ENETDOWN EINVAL ENODEV ENOENT ENOTDIR ELOOP "
 		"ENAMETOOLONG ENOPROTOOPT EPROTO GAVEUP",
 		"connect" },
-	{ "beyond send(2)", SEND_MORE, "send sendto" },
+	{ "beyond send(2)", SEND_MORE, "send sendto sendmsg" },
+	{ "what is passed along, unix(7)", "ETOOMANYREFS ESRCH EPERM EBADF", "sendmsg" },
 	{ "beyond sockatmark(3)", "ENOTTY", "sockatmark" },
 	{ "beyond recv(2)",
 		"ECONNRESET ECONNABORTED EHOSTUNREACH ENETUNREACH ENETDOWN EOPNOTSUPP ENOBUFS "
@@ -189,9 +195,10 @@ static void every_eai_code_is_explained(void **state)
 
 /* The calls that a line may name. */
 static const char *const calls[] = { "socket", "bind", "listen", "accept", "connect", "send",
-	"sendto", "sendmsg", "recv", "read", "write", "sockatmark", "shutdown", "close", "getsockopt", "setsockopt", "getsockname",
-	"getpeername", "getaddrinfo", "getnameinfo", "wait", "poll", "select", "epoll_create1",
-	"epoll_ctl", "epoll_wait", "socketpair", "dup", "fcntl", "unlink", "if_nametoindex" };
+	"sendto", "sendmsg", "recv", "read", "write", "sockatmark", "shutdown", "close",
+	"getsockopt", "setsockopt", "getsockname", "getpeername", "getaddrinfo", "getnameinfo",
+	"wait", "poll", "select", "epoll_create1", "epoll_ctl", "epoll_wait", "socketpair", "dup",
+	"fcntl", "unlink", "if_nametoindex" };
 
 static void check_names_calls(const char *name, const char *list)
 {
