@@ -279,6 +279,7 @@ static void make_plain(struct sample *s)
 	c->control = NULL;
 	c->ncontrol = 0;
 	c->made = 0;
+	c->paired = 0;
 	c->missing = 0;
 	c->limit = 0;
 	c->outcome = CALL_RETURNED;
