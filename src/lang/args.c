@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "lang/scope.h"
 #include "option.h"
+#include "slip.h"
 #include "sock/fdtab.h"
 
 struct binder {
@@ -21,46 +22,13 @@ struct binder {
 	bool uncertain;              /* only checking, and a word's text is not known yet */
 };
 
-static bool is_descriptor(const struct binder *b, struct slice text)
-{
-	int fd;
-
-	return text_is_name(text) && vars_get_fd(&b->scope->vars, text, &fd);
-}
-
-static int required_words(const struct command *row)
-{
-	int n = 0;
-
-	for (const struct param *p = row->params; p && p->name; p++)
-		n += !(p->flags & OPTIONAL);
-	return n;
-}
-
-/* Whether a name that is no descriptor's is a word out of its place, and no mistyped name:
- * send hello c, send hello, connect localhost 80. */
-static bool is_misplaced(const struct binder *b)
-{
-	const struct param *second = &b->row->params[1];
-	int required = required_words(b->row);
-
-	if (b->count == 1 && second->name && (second->type->flags & TYPE_BYTES))
-		return true;
-	for (int i = 1; i < b->count; i++)
-		if (is_descriptor(b, b->words[i]->text))
-			return true;
-	return b->count < required ||
-	       (b->count == required && b->count > 1 &&
-		       endpoint_takes_two(b->words[0]->text, &b->words[1]->text) &&
-		       second->type->two);
-}
-
 /* Makes the slip that the row names the hint, where it is one. */
 static void hint_slip(const struct binder *b, const struct param *p)
 {
 	if (!(p->type->flags & TYPE_SLIPS) || !b->row->slip || !b->err)
 		return;
-	if (!b->err->hint[0] || (b->err->kind == ERR_NAME && !b->err->suggests && is_misplaced(b)))
+	if (!b->err->hint[0] || (b->err->kind == ERR_NAME && !b->err->suggests &&
+					slip_is_misplaced(b->scope, b->row, b->words, b->count)))
 		err_hint(b->err, "%s", b->row->slip);
 }
 

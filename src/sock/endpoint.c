@@ -11,10 +11,9 @@
 
 #include "base/text.h"
 #include "addr_link.h"
+#include "endpoint_host.h"
 
 enum {
-	PORT_HIGHEST = 65535,
-	PATH_AT = offsetof(struct sockaddr_un, sun_path),
 	/* Linux takes 108 bytes without a NUL, other systems do not: unix(7). */
 	PATH_LONGEST = sizeof(((struct sockaddr_un *)NULL)->sun_path) - 1,
 	SHOWN_MAX = 80, /* bytes of a wrong word in a message */
@@ -33,7 +32,7 @@ static int shown(struct slice s)
 
 /* ---- numeric hosts and ports ---- */
 
-static bool parse_v4(struct slice s, struct in_addr *in)
+bool host_v4(struct slice s, struct in_addr *in)
 {
 	char text[INET_ADDRSTRLEN];
 
@@ -44,8 +43,7 @@ static bool parse_v4(struct slice s, struct in_addr *in)
 	return inet_pton(AF_INET, text, in) == 1;
 }
 
-/* ZONE is what follows a '%', or empty. */
-static bool parse_v6(struct slice s, struct in6_addr *in6, struct slice *zone)
+bool host_v6(struct slice s, struct in6_addr *in6, struct slice *zone)
 {
 	const char *percent = memchr(s.p, '%', s.len);
 	char text[INET6_ADDRSTRLEN];
@@ -69,10 +67,10 @@ static bool is_v6(struct slice s)
 	struct in6_addr in6;
 	struct slice zone;
 
-	return parse_v6(s, &in6, &zone);
+	return host_v6(s, &in6, &zone);
 }
 
-static bool is_digits(struct slice s)
+bool host_is_digits(struct slice s)
 {
 	size_t i;
 
@@ -131,12 +129,13 @@ static int parse_abstract(struct slice word, struct endpoint *ep, struct err *e)
 
 static int parse_port(struct slice port, struct endpoint *ep, struct err *e)
 {
-	bool negative = slice_starts(port, "-") && is_digits(skip(port, 1));
+	bool negative = slice_starts(port, "-") && host_is_digits(skip(port, 1));
 	int64_t number;
 
 	if (memchr(port.p, '\0', port.len))
 		return err_set(e, ERR_USAGE, "a port cannot hold a NUL byte");
-	if (negative || (is_digits(port) && text_number(port, 0, PORT_HIGHEST, &number, e) < 0))
+	if (negative ||
+		(host_is_digits(port) && text_number(port, 0, PORT_HIGHEST, &number, e) < 0))
 		return err_set(e, ERR_USAGE, "port %.*s is out of range 0..%d", shown(port), port.p,
 			PORT_HIGHEST);
 	ep->port = port;
@@ -312,107 +311,11 @@ bool endpoint_takes_two(struct slice word, const struct slice *next)
 {
 	const char *colon;
 
-	if (!next || !word.len || is_path(word) || word.p[0] == '@' || is_digits(word) ||
+	if (!next || !word.len || is_path(word) || word.p[0] == '@' || host_is_digits(word) ||
 		slice_is(word, "AF_UNSPEC"))
 		return false;
 	if (word.p[0] == '[')
 		return word.p[word.len - 1] == ']' && may_be_port(*next);
 	colon = memchr(word.p, ':', word.len);
 	return (!colon || is_v6(word)) && may_be_port(*next);
-}
-
-/* ---- making addresses ---- */
-
-static int make_un(const struct endpoint *ep, struct addr *a)
-{
-	size_t at = ep->kind == ENDPOINT_ABSTRACT;
-
-	a->un.sun_family = AF_UNIX;
-	memcpy(a->un.sun_path + at, ep->host.p, ep->host.len);
-	/* No bytes of path at all: bind(2) then picks an abstract name (unix(7)). */
-	if (ep->kind == ENDPOINT_PATH && !ep->host.len)
-		a->len = PATH_AT;
-	else
-		a->len = (socklen_t)(PATH_AT + 1 + ep->host.len);
-	return 1;
-}
-
-/* As long as any address is, and all zero: connect(2). */
-static int make_none(struct addr *a)
-{
-	a->sa.sa_family = AF_UNSPEC;
-	a->len = sizeof(a->sa);
-	return 1;
-}
-
-static int make_in(struct in_addr host, uint16_t port, struct addr *a)
-{
-	a->in.sin_family = AF_INET;
-	a->in.sin_addr = host;
-	a->in.sin_port = htons(port);
-	a->len = sizeof(a->in);
-	return 1;
-}
-
-static int make_in6(const struct in6_addr *host, uint32_t scope, uint16_t port, struct addr *a)
-{
-	a->in6.sin6_family = AF_INET6;
-	a->in6.sin6_addr = *host;
-	a->in6.sin6_scope_id = scope;
-	a->in6.sin6_port = htons(port);
-	a->len = sizeof(a->in6);
-	return 1;
-}
-
-/* 0 when the system knows no such interface. */
-static uint32_t scope_of(struct slice zone)
-{
-	char name[IF_NAMESIZE];
-	int64_t number;
-
-	if (is_digits(zone))
-		return text_number(zone, 0, UINT32_MAX, &number, NULL) < 0 ? 0 : (uint32_t)number;
-	memcpy(name, zone.p, zone.len);
-	name[zone.len] = '\0';
-	return if_nametoindex(name);
-}
-
-static int make_numeric(struct slice host, uint16_t port, struct addr *a)
-{
-	struct in6_addr in6;
-	struct in_addr in;
-	struct slice zone;
-	uint32_t scope = 0;
-
-	if (parse_v4(host, &in))
-		return make_in(in, port, a);
-	if (!parse_v6(host, &in6, &zone))
-		return 0;
-	if (zone.len) {
-		scope = scope_of(zone);
-		if (!scope)
-			return 0;
-	}
-	return make_in6(&in6, scope, port, a);
-}
-
-int addr_from_endpoint(const struct endpoint *ep, int family, struct addr *a)
-{
-	struct in_addr in = { htonl(ep->any ? INADDR_ANY : INADDR_LOOPBACK) };
-	int64_t port;
-
-	memset(a, 0, sizeof(*a));
-	if (ep->kind == ENDPOINT_NONE)
-		return make_none(a);
-	if (ep->kind == ENDPOINT_PATH || ep->kind == ENDPOINT_ABSTRACT)
-		return make_un(ep, a);
-	if (ep->kind != ENDPOINT_INET)
-		return link_make(ep, a);
-	if (!is_digits(ep->port) || text_number(ep->port, 0, PORT_HIGHEST, &port, NULL) < 0)
-		return 0;
-	if (ep->host.len && !ep->any)
-		return make_numeric(ep->host, (uint16_t)port, a);
-	if (family == AF_INET6)
-		return make_in6(ep->any ? &in6addr_any : &in6addr_loopback, 0, (uint16_t)port, a);
-	return make_in(in, (uint16_t)port, a);
 }
