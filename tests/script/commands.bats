@@ -311,7 +311,7 @@ recv(4, "", 65536) = 0 (end of stream)'
 		'sendto(4, "Hello", 5, 127.0.0.1:PORT) = 5
 recvfrom(3, "Hello", 65536) = 5 (127.0.0.1:PORT)
 sendto(3, "Hello yourself", 14, 127.0.0.1:PORT) = 14
-recvfrom(4, "Hello", 5, MSG_PEEK) = 5 (127.0.0.1:PORT)
+recvfrom(4, "Hello", 5, MSG_PEEK) = 5 (of 14, cut; 127.0.0.1:PORT)
 recvfrom(4, "Hello", 5, MSG_TRUNC) = 14 (127.0.0.1:PORT)
 sendto(3, "\0", 1, 0.0.0.0:PORT) = 1
 sendto(3, "abc", 3, 127.0.0.1:PORT) = 3
@@ -758,8 +758,8 @@ three'
 		grep -q "^  $command  " out
 	done
 	both "$SOSH" -c 'help recv'
-	equal "$(head -n 2 out)" 'usage: recv FD [MAX] [--peek] [-x] [--to FILE] [-f FLAGS] [--all]
-       [--until TEXT] [--idle TIME] [-t TIME]'
+	equal "$(head -n 2 out)" 'usage: recv FD [MAX] [-x] [--to FILE] [--null COUNT] [--all] [--until TEXT]
+       [--idle TIME] [--peek] [--oob] [--dontwait] [--waitall] [--trunc]'
 	for topic in recv dial help list properties options settings language variables; do
 		"$SOSH" -c "help $topic" >lines
 		[ -z "$(awk "length > 78 || / \$/" lines)" ]
@@ -777,7 +777,7 @@ three'
 
 @test "help: a setting, a word of another tool, and where ENDPOINT is told of" {
 	prints 'set timeout 2s; help timeout' 'timeout, a setting: the time limit of every command that may wait; 0 is none
-  now: 2 s
+  now: 2s
   set timeout = VALUE changes it
 -t TIME limits one command, set timeout = TIME all of them'
 	prints 'help clear' 'Ctrl-L clears the screen'

@@ -90,13 +90,13 @@ static void offers_among_others(struct shell *sh, const char *text, const char *
 static void commands_stand_first(void **state)
 {
 	static const struct row table[] = {
-		{ "sen", "send sendall sendto" },
+		{ "sen", "send sendall sendmsg sendto" },
 		{ "  con", "connect" },
 		{ "gets", "getsockname getsockopt" },
 		{ "zz", "" },
-		{ "print x; rec", "recv recvfrom" },
-		{ "print x;rec", "recv recvfrom" },
-		{ "accept l & rec", "recv recvfrom" },
+		{ "print x; rec", "recv recvfrom recvmsg" },
+		{ "print x;rec", "recv recvfrom recvmsg" },
+		{ "accept l & rec", "recv recvfrom recvmsg" },
 		{ "print x; zz", "" },
 		{ "conn^ect c", "connect" },
 	};
@@ -119,7 +119,7 @@ static void descriptors_go_by_their_names(void **state)
 		{ "recv 3", "" },
 		{ "close ", "5 all c u" },
 		{ "close c u ", "5 all c u" },
-		{ "rec", "recv recvfrom" },
+		{ "rec", "recv recvfrom recvmsg" },
 		{ "sh c ", "rd rdwr wr" },
 	};
 	struct completion c;
@@ -149,11 +149,15 @@ static void events_stand_behind_a_colon(void **state)
 static void options_and_their_values(void **state)
 {
 	static const struct row table[] = {
-		{ "recv --", "--all --idle --peek --to --until" },
+		{ "recv --",
+			"--all --dontwait --idle --null --oob --peek --to --trunc --until --waitall" },
 		{ "recv c --p", "--peek" },
-		{ "recv -", "--all --idle --peek --to --until -f -t -x" },
-		{ "recv c --peek -", "--all --idle --peek --to --until -f -t -x" },
-		{ "recv c 5 ", "--all --idle --peek --to --until -f -t -x" },
+		{ "recv -",
+			"--all --dontwait --idle --null --oob --peek --to --trunc --until --waitall -f -t -x" },
+		{ "recv c --peek -",
+			"--all --dontwait --idle --null --oob --peek --to --trunc --until --waitall -f -t -x" },
+		{ "recv c 5 ",
+			"--all --dontwait --idle --null --oob --peek --to --trunc --until --waitall -f -t -x" },
 		{ "recv c --to ", "FILES" },
 		{ "recv c --to=", "FILES" },
 		{ "recv c --to=/t", "FILES" },
@@ -395,22 +399,22 @@ static void a_dash_begins_an_option_only_where_one_may_stand(void **state)
 static void blocks_are_completed_as_lines_are(void **state)
 {
 	static const struct row table[] = {
-		{ "repeat 3 { sen", "send sendall sendto" },
-		{ "repeat { sen", "send sendall sendto" },
-		{ "repeat until ok { sen", "send sendall sendto" },
+		{ "repeat 3 { sen", "send sendall sendmsg sendto" },
+		{ "repeat { sen", "send sendall sendmsg sendto" },
+		{ "repeat until ok { sen", "send sendall sendmsg sendto" },
 		{ "repeat u", "until" },
 		{ "repeat 3 u", "until" },
-		{ "repeat 3 {sen", "send sendall sendto" },
+		{ "repeat 3 {sen", "send sendall sendmsg sendto" },
 		{ "repeat 3 as i { recv ", "5 c u" },
-		{ "repeat 3 { recv c; sen", "send sendall sendto" },
-		{ "repeat 3 {\n\trecv c\n\tsen", "send sendall sendto" },
-		{ "repeat 3 { nonsense\\x\nsen", "send sendall sendto" },
+		{ "repeat 3 { recv c; sen", "send sendall sendmsg sendto" },
+		{ "repeat 3 {\n\trecv c\n\tsen", "send sendall sendmsg sendto" },
+		{ "repeat 3 { nonsense\\x\nsen", "send sendall sendmsg sendto" },
 		{ "repeat 3 { repeat 2 { recv c --p", "--peek" },
 		{ "repeat 3 { send c \"$ho", "$host" },
 		{ "repeat 3 { send c '$ho", "" },
 		{ "repeat 3 { source \"a", "FILES" },
 		{ "repeat 3 { recv c } sen", "" },
-		{ "repeat 3 { recv c }; sen", "send sendall sendto" },
+		{ "repeat 3 { recv c }; sen", "send sendall sendmsg sendto" },
 		{ "repeat 3 { # sen", "" },
 		{ "recv { sen", "" },
 		{ "print { sen", "" },
@@ -476,7 +480,8 @@ static void endpoints_hosts_and_services(void **state)
 		{ "serve ./", "FILES" },
 		{ "resolve lo", "localhost" },
 		{ "sendto u localhost:80 ", "" },
-		{ "sendto u localhost 80 x ", "--file --fill --hex --line -f -t" },
+		{ "sendto u localhost 80 x ",
+			"--dontwait --file --fill --hex --line --more --null --oob -f -t" },
 	};
 
 	offers(*state, table, COUNT(table));

@@ -275,8 +275,8 @@ static void rows_are_such_as_jobs_and_blocks_can_keep(void **state)
 	for (size_t i = 0; i < commands_table.count; i++) {
 		const struct command *row = commands_table.rows[i];
 
-		assert_in_range(row->descriptors, 0, RUN_DESCRIPTORS);
-		assert_false(row->descriptors && (row->flags & MAY_BE_JOB));
+		assert_true(row->descriptors <= RUN_DESCRIPTORS);
+		assert_false(row->descriptors > 0 && (row->flags & MAY_BE_JOB));
 		for (const struct option *o = row->options; o && o->name; o++)
 			assert_true(!o->value.only || service_find(slice_of(o->value.only)));
 		for (const struct param *p = row->params; p && p->name; p++)
