@@ -43,6 +43,9 @@ void value_unsigned(struct value *v, uint64_t number, enum unit unit);
 void value_name(struct value *v, long number, const struct names *names);
 void value_addr(struct value *v, enum value_kind kind, const struct addr *addr);
 void value_word(struct value *v, const char *text);
+/* A copy for value_parse and value_compare: of an option without its bytes. */
+void value_copy_number(struct value *v, const struct value *from);
+
 void value_option(struct value *v, const struct sockopt *o, const struct sockopt_value *raw);
 
 /* As text: numbers without their unit, names and flags by name. */

@@ -53,8 +53,8 @@ static bool numbers_of(const struct sides *s, bool order, struct value *a, struc
 
 	if (!order && (l->kind == OPERAND_BYTES || r->kind == OPERAND_BYTES))
 		return false;
-	*a = l->value;
-	*b = r->value;
+	value_copy_number(a, &l->value);
+	value_copy_number(b, &r->value);
 	if (!is_number(l) && !is_number(r))
 		return read_numbers(buf_slice(&l->text), buf_slice(&r->text), a, b);
 	if (!is_number(l) && !value_parse(buf_slice(&l->text), b, a))
@@ -184,10 +184,13 @@ static int refute(struct run *r, const struct sides *s)
 
 static enum command_status run(struct run *r)
 {
-	struct sides s = { 0 };
+	struct sides s; /* not cleared: it is large */
 	int64_t began = intr_now();
 	bool holds = false, waits = r->args.limit.given;
-	int status = look(r, &s, &holds);
+	int status;
+
+	s.left.text = s.right.text = (struct buf){ 0 };
+	status = look(r, &s, &holds);
 
 	while (!status && !holds && waits && !intr_sleep(r->sys.intr, READ_AGAIN))
 		status = look(r, &s, &holds);

@@ -71,8 +71,9 @@ static enum command_status run(struct run *r)
 {
 	const struct sockopt *o = POS(r, OPTION)->row;
 	struct sockopt by_number;
-	struct sockopt_value value = { .len = 0 };
+	struct sockopt_value value; /* not cleared: it is large */
 
+	value.len = 0;
 	if (!POS(r, OPTION)->given)
 		return list_all(r, (int)POS(r, FD)->num);
 	if (!o)

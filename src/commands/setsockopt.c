@@ -35,9 +35,10 @@ static enum command_status run(struct run *r)
 {
 	const struct sockopt *o = POS(r, OPTION)->row;
 	struct sockopt by_number;
-	struct sockopt_value value = { .len = 0 };
+	struct sockopt_value value; /* not cleared: it is large */
 	bool whole = POS(r, OPTION)->whole;
 
+	value.len = 0;
 	if (!o)
 		o = sockopt_written(POS(r, OPTION)->text, &by_number, &value, NULL);
 	if (whole && r->args.nrest) {

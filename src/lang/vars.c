@@ -115,7 +115,8 @@ enum automatic automatic_find(struct slice name, int *digit)
 	if (name.len == 2 && name.p[0] == 'm' && *digit >= 0)
 		return AUTOMATIC_CAPTURE;
 	for (int i = 0; i < AUTOMATIC_ARG; i++)
-		if (slice_is(name, automatic_names[i].name))
+		if (name.len && name.p[0] == automatic_names[i].name[0] &&
+			slice_is(name, automatic_names[i].name))
 			return (enum automatic)i;
 	return AUTOMATIC_COUNT;
 }

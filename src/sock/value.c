@@ -5,6 +5,7 @@
 #include "sock/value.h"
 
 #include <inttypes.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -57,6 +58,11 @@ void value_addr(struct value *v, enum value_kind kind, const struct addr *addr)
 {
 	begin(v, kind, UNIT_NONE);
 	v->addr = addr;
+}
+
+void value_copy_number(struct value *v, const struct value *from)
+{
+	memcpy(v, from, offsetof(struct value, raw));
 }
 
 void value_option(struct value *v, const struct sockopt *o, const struct sockopt_value *raw)
