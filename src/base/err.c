@@ -60,6 +60,7 @@ static const char *add_number(struct making *m, const char *format)
 static const char *add_conversion(struct making *m, const char *format)
 {
 	const char *s;
+	char one;
 	int len;
 
 	switch (*format) {
@@ -71,7 +72,10 @@ static const char *add_conversion(struct making *m, const char *format)
 		len = va_arg(m->ap, int);
 		add(m, va_arg(m->ap, const char *), (size_t)len);
 		return format + 3;
-	case 'c': add(m, &(char){ (char)va_arg(m->ap, int) }, 1); return format + 1;
+	case 'c':
+		one = (char)va_arg(m->ap, int);
+		add(m, &one, 1);
+		return format + 1;
 	case '%': add(m, "%", 1); return format + 1;
 	default: return add_number(m, format);
 	}

@@ -11,7 +11,7 @@
 /* An option that stands for FLAG of the call. */
 #define FLAG_OPTION(word, flag, text)                                                              \
 	{                                                                                          \
-		.name = word, .value = {.help = text " (" #flag ")", .min = flag }                 \
+		.name = (word), .value = {.help = text " (" #flag ")", .min = (flag) }             \
 	}
 #define FLAGS_OPTION(names, text)                                                                  \
 	{                                                                                          \
@@ -19,7 +19,7 @@
 			"FLAGS",                                                                   \
 			&type_constant,                                                            \
 			.flags = SETS_FLAGS,                                                       \
-			.help = text,                                                              \
+			.help = (text),                                                            \
 			.of = &(names)                                                             \
 		}                                                                                  \
 	}

@@ -185,7 +185,7 @@ static int open_brackets(struct slice word, struct slice *host, struct slice *af
 
 static int parse_brackets(struct slice word, struct endpoint *ep, struct err *e)
 {
-	struct slice host, after = { NULL, 0 };
+	struct slice host = { NULL, 0 }, after = { NULL, 0 };
 
 	if (open_brackets(word, &host, &after, e) < 0)
 		return -1;

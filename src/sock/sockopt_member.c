@@ -157,9 +157,10 @@ static int parse_msfilter(
 		struct sockaddr_storage more[SOURCES_MAX];
 	} f;
 	long mode;
-	struct sockaddr_storage *source = f.head.gf_slist;
+	struct sockaddr_storage *source;
 
 	memset(&f, 0, sizeof(f));
+	source = f.head.gf_slist;
 	if (parse_group(o, &text, &f.head.gf_group, &f.head.gf_interface, e) ||
 		names_parse(&names_mcast, sockopt_word(&text, ' '), &mode, e))
 		return -1;
