@@ -13,6 +13,7 @@ enum {
 	NS_PER_US = 1000,
 	US_PER_MS = 1000,
 	US_PER_S = 1000000,
+	SECONDS_MAX = INT32_MAX, /* that are counted in microseconds too */
 	PORT_BITS = 16,
 	PORT_MAX = 65535,
 	STRING_MAX = 256,
@@ -227,11 +228,13 @@ static int parse_timeval(
 static void print_timeval(const struct sockopt *o, const struct sockopt_value *v, struct buf *b)
 {
 	const struct timeval *t = &v->time;
+	bool fits = t->tv_sec > -SECONDS_MAX && t->tv_sec < SECONDS_MAX &&
+		    t->tv_usec > -SECONDS_MAX && t->tv_usec < SECONDS_MAX;
 
 	(void)o;
 	if (!t->tv_sec && !t->tv_usec)
 		buf_addc(b, '0');
-	else if (!t->tv_usec)
+	else if (!t->tv_usec || !fits) /* no kernel has set what does not */
 		buf_addf(b, "%jds", (intmax_t)t->tv_sec);
 	else if (t->tv_usec % US_PER_MS == 0)
 		buf_addf(b, "%jdms",

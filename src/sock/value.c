@@ -78,7 +78,8 @@ void value_option(struct value *v, const struct sockopt *o, const struct sockopt
 		v->magnitude = raw->wide;
 	} else if (o->kind == &sockopt_timeval) {
 		v->unit = UNIT_US;
-		set_number(v, raw->time.tv_sec * INT64_C(1000000) + raw->time.tv_usec);
+		set_number(v, (int64_t)((uint64_t)raw->time.tv_sec * 1000000 +
+					(uint64_t)raw->time.tv_usec));
 	}
 }
 
