@@ -39,7 +39,8 @@ void observers_add(struct observers *o, struct observer one)
 
 void observers_share(struct observers *o)
 {
-	o->shared = true;
+	if (!o->shared) /* before the first thread that reads it */
+		o->shared = true;
 }
 
 void observers_pause(struct observers *o)
