@@ -152,6 +152,8 @@ void fdtab_free(struct fdtab *t)
 {
 	if (!t)
 		return;
+	if (t->keeper)
+		close(t->keeper);
 	for (size_t i = 0; i < chunk_count(t->limit); i++)
 		free(t->chunks[i]);
 	for (uint32_t i = 0; i < t->nlabels; i++)
