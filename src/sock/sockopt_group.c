@@ -12,7 +12,7 @@
 
 #include "base/text.h"
 #include "sock/addr.h"
-#include "route.h"
+#include "sock/rtnl.h"
 #include "sockopt_kinds.h"
 
 enum { SHOWN_MAX = 60 };
@@ -181,7 +181,7 @@ static bool became_join4(
 	memcpy(&m, v->bytes, sizeof(m));
 	if (m.imr_ifindex || m.imr_address.s_addr)
 		return false;
-	m.imr_ifindex = (int)route_interface(AF_INET, &m.imr_multiaddr);
+	m.imr_ifindex = (int)rtnl_interface(AF_INET, &m.imr_multiaddr);
 	became->len = sizeof(m);
 	memcpy(became->bytes, &m, sizeof(m));
 	return m.imr_ifindex;
@@ -231,7 +231,7 @@ static int parse_source4(
 		parse_ip(AF_INET, w.source, &m.imr_sourceaddr, e) ||
 		parse_place(w.interface, &m.imr_interface, &index, e))
 		return -1;
-	if (index && !route_address(index, &m.imr_interface))
+	if (index && !rtnl_interface_address(index, &m.imr_interface))
 		return err_set(e, ERR_USAGE, "interface %u has no IPv4 address", index);
 	memcpy(v->bytes, &m, sizeof(m));
 	return 0;
@@ -306,7 +306,7 @@ static bool became_join6(
 	memcpy(&m, v->bytes, sizeof(m));
 	if (m.ipv6mr_interface)
 		return false;
-	m.ipv6mr_interface = route_interface(AF_INET6, &m.ipv6mr_multiaddr);
+	m.ipv6mr_interface = rtnl_interface(AF_INET6, &m.ipv6mr_multiaddr);
 	became->len = sizeof(m);
 	memcpy(became->bytes, &m, sizeof(m));
 	return m.ipv6mr_interface;

@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 #include "sock/addr.h"
-#include "route.h"
+#include "sock/rtnl.h"
 #include "sockopt_kinds.h"
 #include "sockopt_names.h"
 
@@ -106,8 +106,8 @@ static bool became_join(
 	memcpy(&in6, &m.gr_group, sizeof(in6));
 	if (m.gr_interface)
 		return false;
-	m.gr_interface = o->level == IPPROTO_IPV6 ? route_interface(AF_INET6, &in6.sin6_addr)
-						  : route_interface(AF_INET, &in.sin_addr);
+	m.gr_interface = o->level == IPPROTO_IPV6 ? rtnl_interface(AF_INET6, &in6.sin6_addr)
+						  : rtnl_interface(AF_INET, &in.sin_addr);
 	became->len = sizeof(m);
 	memcpy(became->bytes, &m, sizeof(m));
 	return m.gr_interface;
