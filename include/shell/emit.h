@@ -27,6 +27,7 @@ enum column_flags {
 	COLUMN_NUMBER = 1 << 0,  /* set right, and a JSON number */
 	COLUMN_LINES = 1 << 1,   /* not in objects: for people alone */
 	COLUMN_OBJECTS = 1 << 2, /* not in lines: for programs alone */
+	COLUMN_WORDS = 1 << 3,   /* words with a blank between two: a JSON array of them */
 };
 
 struct column {

@@ -245,9 +245,27 @@ static void emit_lines(struct run *r, const struct table *t, bool head)
 	free(cells);
 }
 
+static void add_words(struct buf *b, const char *name, struct slice cell)
+{
+	json_key(b, name);
+	buf_addc(b, '[');
+	for (bool more = false; cell.len; more = true) {
+		const char *blank = memchr(cell.p, ' ', cell.len);
+		size_t len = blank ? (size_t)(blank - cell.p) : cell.len;
+
+		buf_adds(b, more ? "," : "");
+		json_string(b, cell.p, len);
+		len += blank != NULL;
+		cell = (struct slice){ cell.p + len, cell.len - len };
+	}
+	buf_addc(b, ']');
+}
+
 static void add_member(struct buf *b, const struct column *column, struct slice cell)
 {
-	if (!cell.len)
+	if (column->flags & COLUMN_WORDS)
+		add_words(b, column->name, cell);
+	else if (!cell.len)
 		json_null(b, column->name);
 	else if ((column->flags & COLUMN_NUMBER)) {
 		json_key(b, column->name);
