@@ -41,6 +41,8 @@ extern const struct arg_type type_named_service; /* row: struct service */
 extern const struct arg_type type_until;         /* text: the RESULT, behind the word until */
 extern const struct arg_type type_block;         /* text: what stands between the braces */
 
+extern const struct arg_type type_interface; /* text: the name of a network interface */
+
 /* Candidates of an endpoint that is one word: HOST:PORT, never HOST PORT. */
 void complete_endpoint_word(struct candidates *out);
 

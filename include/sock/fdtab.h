@@ -144,4 +144,8 @@ const char *fdtab_owner(struct fdtab *t, int fd);
  * so that what it opens takes no number from the others. */
 void fdtab_unshare(void);
 
+/* Runs WORK in a thread that has such a table, and waits for its end: for what opens many
+ * descriptors, or keeps one open for long. -1 with errno where there is no thread. */
+int fdtab_aside(void (*work)(void *context), void *context);
+
 #endif

@@ -52,7 +52,7 @@ const struct explanation explanations[] = {
 			{ "setsockopt", "leaving a multicast group that was never joined" }),
 		LINES(
 			ANY("bind FD 127.0.0.1:0 for loopback, bind FD *:0 for all interfaces"),
-			ANY("ip addr in another terminal lists the addresses of this machine"),
+			ANY("interfaces lists the addresses of this machine"),
 			ANY("with many short connections, close them from the other side: TIME_WAIT then stays there")) },
 	{ "EAFNOSUPPORT", "The address family does not fit, or the kernel does not have it.",
 		LINES(

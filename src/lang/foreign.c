@@ -30,6 +30,11 @@ const struct foreign foreign_words[] = {
 	  "dial HOST PORT as c connects, talk c converses; serve 127.0.0.1:PORT answers", NULL, 0 },
 	{ "server daemon httpd listener create_server", "serve listen",
 	  "serve 127.0.0.1:PORT as l starts a server; by hand: socket, bind, listen, accept", NULL, 0 },
+	{ "ip ifconfig iface ifaces nic nics addresses if_nameindex if_nametoindex if_indextoname getifaddrs",
+	  "interfaces routes",
+	  "interfaces shows the interfaces and their addresses, routes the routes", NULL, 0 },
+	{ "route netroute gateway", "routes",
+	  "routes shows the routes, routes ADDRESS the one that is taken there", "routes ", 1 },
 	{ "clear cls reset", "", "Ctrl-L clears the screen", NULL, 0 },
 	{ "thread threads fork async spawn pthread_create bg background nohup", "jobs wait",
 	  "COMMAND & runs a command in a thread of its own; jobs and wait know of it", NULL, 0 },
@@ -69,8 +74,8 @@ const struct foreign foreign_words[] = {
 	{ "tcp udp", "socket", "socket tcp as c, socket udp as u make sockets", NULL, 0 },
 	{ "new create open", "socket", "socket tcp as c makes a socket", NULL, 0 },
 	{ "bye logout q :q :wq", "quit", "quit leaves, as Ctrl-D does", NULL, 0 },
-	{ "cd pwd cat vi vim sh bash grep ip ifconfig tcpdump", "",
-	  "at the prompt ! runs a command of the system: !ip addr", NULL, 0 },
+	{ "cd pwd cat vi vim sh bash grep tcpdump", "",
+	  "at the prompt ! runs a command of the system: !cat FILE", NULL, 0 },
 	{ NULL, NULL, NULL, NULL, 0 },
 };
 /* clang-format on */

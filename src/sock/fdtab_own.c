@@ -9,6 +9,8 @@
 #include <sys/eventfd.h>
 #include <sys/stat.h>
 
+#include "base/thread.h"
+
 /* What CALL makes is moved up; the lock is taken for both. */
 static int make_own(struct fdtab *t, int call(int), int flags, const char *role)
 {
@@ -61,4 +63,29 @@ int fdtab_open_file(struct fdtab *t, const char *path, int flags, int mode, cons
 	if (locked)
 		fdtab_unlock(t);
 	return fd;
+}
+
+struct errand {
+	void (*work)(void *context);
+	void *context;
+};
+
+static void *run_errand(void *arg)
+{
+	const struct errand *errand = arg;
+
+	fdtab_unshare();
+	errand->work(errand->context);
+	return NULL;
+}
+
+int fdtab_aside(void (*work)(void *context), void *context)
+{
+	struct errand errand = { work, context };
+	pthread_t thread;
+
+	if (thread_start(&thread, 0, run_errand, &errand) < 0)
+		return -1;
+	pthread_join(thread, NULL);
+	return 0;
 }
