@@ -46,11 +46,11 @@ int netlink_ask(
  * errno. */
 int netlink_socket(int protocol, struct err *e);
 
-/* The attributes behind FIXED bytes of the message M, or in LEN bytes AT: FOUND[TYPE] gets those
+/* The attributes behind FIXED bytes of the message M, or in LEN bytes FROM: FOUND[TYPE] gets those
  * of a TYPE below COUNT, of several the last; others have NULL p. -1: malformed. */
 int netlink_attributes(
 	const struct nlmsghdr *m, size_t fixed, struct slice *found, unsigned short count);
-int netlink_attributes_in(const void *at, size_t len, struct slice *found, unsigned short count);
+int netlink_attributes_in(const void *from, size_t len, struct slice *found, unsigned short count);
 
 /* An attribute's number; OTHERWISE where it is missing or shorter than that. */
 uint32_t netlink_u32(struct slice attribute, uint32_t otherwise);
