@@ -89,6 +89,10 @@ int fdtab_take(struct fdtab *t, int fd, const char *role);
 int fdtab_eventfd(struct fdtab *t, const char *role);
 int fdtab_epoll(struct fdtab *t, const char *role);
 
+/* pipe2(2) among the shell's numbers, with room for SIZE bytes where the kernel gives that
+ * much. 0, or -1 with errno. */
+int fdtab_pipe(struct fdtab *t, int ends[2], int size, const char *role);
+
 /* open(2) with O_CLOEXEC straight to the shell's numbers; -1 with errno. What may
  * wait, a FIFO, is opened without the lock, and any signal ends it (EINTR). */
 int fdtab_open_file(struct fdtab *t, const char *path, int flags, int mode, const char *role);

@@ -83,6 +83,15 @@ ssize_t sys_sendto(
 /* The note is the sender, or none on a connected stream. FROM may be NULL. */
 ssize_t sys_recvfrom(struct sys *s, int fd, void *data, size_t max, int flags, struct addr *from);
 
+/* sendfile(2) of COUNT bytes of the open FILE from OFFSET on, whose name is s->file. EINVAL says
+ * that the kernel cannot send it so: the record is aside, and the caller reads and sends. */
+ssize_t sys_sendfile(struct sys *s, int fd, int file, int64_t offset, size_t count);
+
+/* splice(2) of COUNT bytes at most into the pipe TO, by which they go to the file named
+ * s->file. 0 is no end of the stream for sure (urgent data stops it, too), and EINVAL none of
+ * the socket's errors: both are aside, and the caller asks by sys_recv. */
+ssize_t sys_splice(struct sys *s, int fd, int to, size_t count);
+
 /* What sendmsg(2) takes: pieces of data, control messages, an address or NULL. */
 struct message {
 	const struct slice *pieces;

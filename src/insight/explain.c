@@ -60,7 +60,7 @@ const char *explain_name_of(struct slice s, bool begins)
 /* A call that another one's causes are causes of. */
 static const char *kin_of(const char *call)
 {
-	if (!strcmp(call, "read"))
+	if (!strcmp(call, "read") || !strcmp(call, "splice"))
 		return "recv";
 	return !strcmp(call, "write") ? "send" : "";
 }

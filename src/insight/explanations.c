@@ -222,7 +222,7 @@ const struct explanation explanations[] = {
 	{ "EIO", "The device below a file failed.",
 		LINES(
 			{ "bind, close, unlink", "the file system that holds a unix socket's file has a fault" },
-			{ "read, write", "the file's device failed; or it is a terminal, and this a background process" }),
+			{ "read, write, sendfile", "the file's device failed; or it is a terminal, and this a background process" }),
 		LINES(
 			ANY("the descriptor is closed all the same; look at dmesg for the disk's own report")) },
 	{ "EISCONN", "The socket is connected already.",
@@ -400,6 +400,11 @@ const struct explanation explanations[] = {
 			{ "socketpair", "for a pair of TCP sockets: a listener, connect and accept" },
 			ANY("getsockopt FD SO_TYPE tells the type"),
 			ANY("a UDP server only binds, and then calls recvfrom: there is nothing to accept")) },
+	{ "EOVERFLOW", "A number has become larger than it may be.",
+		LINES(
+			{ "sendfile", "--offset and --count together are more than a file can ever hold" }),
+		LINES(
+			ANY("give an offset within the file: ls -l FILE tells how long it is")) },
 	{ "EPERM", "It needs a privilege, or a firewall of this machine forbids it.",
 		LINES(
 			{ "socket", "raw and packet sockets need the capability CAP_NET_RAW" },
@@ -479,6 +484,11 @@ const struct explanation explanations[] = {
 			{ "send", "credentials that were passed along name a process that does not exist" }),
 		LINES(
 			ANY("pass those of this process")) },
+	{ "ESPIPE", "A place was asked for in what has none.",
+		LINES(
+			{ "sendfile, splice", "a pipe, a terminal or a socket has no offsets: its bytes come one after the other" }),
+		LINES(
+			ANY("leave out --offset; what comes first can be taken by one call, and the rest by the next")) },
 	{ "ETIMEDOUT", "The kernel tried for as long as it does, and nobody answered.",
 		LINES(
 			{ "connect", "no answer to the SYN for about two minutes: host off, or a firewall drops packets" },

@@ -46,7 +46,7 @@ const struct foreign foreign_words[] = {
 	  "recv FD receives", "recv ", 2 },
 	{ "put puts transmit", "send", "send FD \"text\" sends", "send ", 2 },
 	{ "sendfile upload", "send", "send FD --file FILE sends a file", NULL, 0 },
-	{ "download tee", "recv", "recv FD --all --to FILE keeps what comes in a file", NULL, 0 },
+	{ "download tee splice", "recv", "recv FD --all --to FILE keeps what comes in a file", NULL, 0 },
 	{ "echo printf say display cout", "print", "print shows words", "print ", 9 },
 	{ "var export def setenv declare", "let", "let NAME = VALUE sets a variable", NULL, 0 },
 	{ "env printenv", "help", "help variables lists what there is", NULL, 0 },

@@ -8,6 +8,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/thread.h"
 
@@ -37,6 +38,27 @@ int fdtab_eventfd(struct fdtab *t, const char *role)
 int fdtab_epoll(struct fdtab *t, const char *role)
 {
 	return make_own(t, epoll_create1, 0, role);
+}
+
+int fdtab_pipe(struct fdtab *t, int ends[2], int size, const char *role)
+{
+	int made;
+
+	fdtab_lock(t);
+	made = pipe2(ends, O_CLOEXEC);
+	if (made == 0) {
+		ends[0] = fdtab_take(t, ends[0], role);
+		ends[1] = fdtab_take(t, ends[1], role);
+	}
+	fdtab_unlock(t);
+	if (made == 0 && ends[0] >= 0 && ends[1] >= 0) {
+		fcntl(ends[1], F_SETPIPE_SZ, size);
+		return 0;
+	}
+	for (int i = 0; made == 0 && i < 2; i++)
+		if (ends[i] >= 0)
+			fdtab_close(t, ends[i]);
+	return -1;
 }
 
 /* A FIFO waits for its other end (fifo(7)), a terminal for its carrier. */

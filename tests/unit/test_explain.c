@@ -62,6 +62,8 @@ static const struct {
 		"EAGAIN EWOULDBLOCK EBADF EDESTADDRREQ EDQUOT EFAULT EFBIG EINTR EINVAL EIO ENOSPC "
 		"EPERM EPIPE",
 		"write" },
+	{ "sendfile(2)", "EAGAIN EBADF EFAULT EINVAL EIO ENOMEM EOVERFLOW ESPIPE", "sendfile" },
+	{ "splice(2)", "EAGAIN EBADF EINVAL ENOMEM ESPIPE", "splice" },
 	{ "sockatmark(3)", "EBADF EINVAL", "sockatmark" },
 	{ "shutdown(2)", "EBADF EINVAL ENOTCONN ENOTSOCK", "shutdown" },
 	{ "close(2)", "EBADF EINTR EIO ENOSPC EDQUOT", "close" },
@@ -116,13 +118,13 @@ static const struct {
 		"ECONNRESET EHOSTUNREACH EHOSTDOWN ENETDOWN EINVAL ENODEV ENOENT ENOTDIR ELOOP "
 		"ENAMETOOLONG ENOPROTOOPT EPROTO GAVEUP",
 		"connect" },
-	{ "beyond send(2)", SEND_MORE, "send sendto sendmsg" },
+	{ "beyond send(2)", SEND_MORE, "send sendto sendmsg sendfile" },
 	{ "what is passed along, unix(7)", "ETOOMANYREFS ESRCH EPERM EBADF", "sendmsg" },
 	{ "beyond sockatmark(3)", "ENOTTY", "sockatmark" },
 	{ "beyond recv(2)",
 		"ECONNRESET ECONNABORTED EHOSTUNREACH ENETUNREACH ENETDOWN EOPNOTSUPP ENOBUFS "
 		"EPROTO ETIMEDOUT GAVEUP",
-		"recv recvfrom" },
+		"recv recvfrom splice" },
 	{ "beyond getsockopt(2)", "ENODATA ENOTCONN EOPNOTSUPP ERANGE", "getsockopt" },
 	{ "beyond setsockopt(2)",
 		"EADDRINUSE EADDRNOTAVAIL EDOM EEXIST ENOBUFS ENODEV ENOENT EOPNOTSUPP EPERM",
@@ -198,7 +200,7 @@ static const char *const calls[] = { "socket", "bind", "listen", "accept", "conn
 	"sendto", "sendmsg", "recv", "read", "write", "sockatmark", "shutdown", "close",
 	"getsockopt", "setsockopt", "getsockname", "getpeername", "getaddrinfo", "getnameinfo",
 	"wait", "poll", "select", "epoll_create1", "epoll_ctl", "epoll_wait", "socketpair", "dup",
-	"fcntl", "unlink", "if_nametoindex" };
+	"fcntl", "unlink", "if_nametoindex", "sendfile", "splice" };
 
 static void check_names_calls(const char *name, const char *list)
 {
