@@ -37,9 +37,31 @@ static int open_file(struct run *r, struct payload *p)
 	return 0;
 }
 
+/* To where --offset says: by reading, where there is no other way. */
+static int skip(struct run *r, struct payload *p)
+{
+	int64_t left = p->from;
+	int status = 1;
+
+	if (!left || lseek(p->file, left, SEEK_CUR) >= 0)
+		return 0;
+	while (status > 0 && left) {
+		buf_clear(&p->owned);
+		status = file_read_some(
+			p->file, &p->owned, left < PIECE ? (size_t)left : PIECE, r->sys.intr);
+		left -= (int64_t)p->owned.len;
+	}
+	buf_clear(&p->owned);
+	return status < 0 ? err_system(&r->err, errno, r->sys.file) : 0;
+}
+
 static int read_whole(struct run *r, struct payload *p)
 {
-	if (!file_read_all(p->file, &p->owned, FILE_DATA_MAX, r->sys.intr))
+	int status = p->left <= (int64_t)FILE_DATA_MAX
+			     ? file_read_some(p->file, &p->owned, (size_t)p->left, r->sys.intr)
+			     : file_read_all(p->file, &p->owned, FILE_DATA_MAX, r->sys.intr);
+
+	if (status >= 0)
 		return 0;
 	err_system(&r->err, errno, r->sys.file);
 	if (r->err.errnum == EFBIG)
@@ -49,9 +71,11 @@ static int read_whole(struct run *r, struct payload *p)
 
 static int read_piece(struct run *r, struct payload *p)
 {
-	int status = file_read_some(p->file, &p->owned, PIECE, r->sys.intr);
+	size_t most = p->left < PIECE ? (size_t)p->left : PIECE;
+	int status = file_read_some(p->file, &p->owned, most, r->sys.intr);
 
-	p->more = status > 0;
+	p->left -= (int64_t)p->owned.len;
+	p->more = status > 0 && p->left > 0;
 	return status < 0 ? err_system(&r->err, errno, r->sys.file) : 0;
 }
 
@@ -82,8 +106,8 @@ static int read_sources(struct run *r, const struct arg *data, bool whole, struc
 		return copy(r, p, data->text);
 	if (OPT(r, PAYLOAD_HEX)->given)
 		return text_hex(OPT(r, PAYLOAD_HEX)->text, &p->owned, &r->err);
-	if (OPT(r, PAYLOAD_FILE)->given)
-		return open_file(r, p) || (whole ? read_whole(r, p) : read_piece(r, p)) ? -1 : 0;
+	if (p->file >= 0)
+		return skip(r, p) || (whole ? read_whole(r, p) : read_piece(r, p)) ? -1 : 0;
 	if (OPT(r, PAYLOAD_FILL)->given)
 		return fill(r, p, (size_t)OPT(r, PAYLOAD_FILL)->num);
 	return 0;
@@ -100,6 +124,15 @@ static void hint_at_quotes(struct run *r, const struct arg *data)
 	if (memmem(text.p, text.len, "\\n", 2) || memmem(text.p, text.len, "\\r", 2))
 		emit_text(r,
 			slice_of("hint: '\\n' is a backslash and an n; \"\\n\" is a line feed\n"));
+}
+
+static int check_part(struct run *r)
+{
+	for (int i = PAYLOAD_OFFSET; i <= PAYLOAD_COUNT; i++)
+		if (OPT(r, i)->given && !OPT(r, PAYLOAD_FILE)->given)
+			return err_at(&r->err, ERR_USAGE, OPT(r, i)->span, "%s belongs to --file",
+				r->row->options[i].name);
+	return 0;
 }
 
 static int check_sources(struct run *r, const struct arg *data)
@@ -124,15 +157,24 @@ static void take(struct run *r, struct payload *p)
 	p->bytes = buf_slice(&p->owned);
 }
 
-static enum command_status begin(
-	struct run *r, const struct arg *data, bool whole, struct payload *p)
+enum command_status payload_open(struct run *r, const struct arg *data, struct payload *p)
 {
+	const struct arg *offset = OPT(r, PAYLOAD_OFFSET), *count = OPT(r, PAYLOAD_COUNT);
+
 	*p = (struct payload){
 		.flags = (int)r->args.flags,
 		.file = -1,
+		.from = offset->given ? offset->num : 0,
+		.left = count->given ? count->num : INT64_MAX,
 	};
-	if (check_sources(r, data))
+	if (check_sources(r, data) || check_part(r))
 		return REFUSED;
+	return OPT(r, PAYLOAD_FILE)->given && open_file(r, p) ? REFUSED : DONE;
+}
+
+enum command_status payload_fill(
+	struct run *r, const struct arg *data, bool whole, struct payload *p)
+{
 	if (OPT(r, PAYLOAD_NULL)->given) {
 		p->bytes = (struct slice){ NULL, (size_t)OPT(r, PAYLOAD_NULL)->num };
 		return DONE;
@@ -153,12 +195,7 @@ static enum command_status begin(
 
 enum command_status payload_read(struct run *r, const struct arg *data, struct payload *p)
 {
-	return begin(r, data, true, p);
-}
-
-enum command_status payload_begin(struct run *r, const struct arg *data, struct payload *p)
-{
-	return begin(r, data, false, p);
+	return payload_open(r, data, p) == REFUSED ? REFUSED : payload_fill(r, data, true, p);
 }
 
 enum command_status payload_next(struct run *r, struct payload *p)

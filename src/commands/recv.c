@@ -2,11 +2,13 @@
  *
  * recv: recv(2), once, until the end of the stream, or until a text has come.
  */
+#include <errno.h>
 #include <string.h>
 
 #include "lang/types.h"
 #include "sock/state.h"
 #include "examples.h"
+#include "funnel.h"
 #include "receive.h"
 #include "total.h"
 
@@ -23,30 +25,86 @@ static enum command_status run_once(struct run *r, int fd, const struct receive 
 	return receive_got(r, in, 0) ? REFUSED : DONE;
 }
 
+/* ---- --all ---- */
+
+/* How far it is. */
+struct all {
+	size_t kept; /* bytes of the run's data */
+	int64_t total;
+	bool much;          /* the last call has filled its room */
+	bool splices;       /* more is to go by the pipe, if much comes */
+	struct funnel pipe; /* once it was needed */
+	bool failed;        /* what has come could not be kept: the run's error */
+};
+
+/* Nothing else is asked for than that the bytes go to the file. */
+static bool may_splice(const struct run *r, int fd, const struct receive *in)
+{
+	return in->file >= 0 && !in->flags && !POS(r, MAX)->given && state_type(fd) == SOCK_STREAM;
+}
+
+static ssize_t by_splice(struct run *r, int fd, const struct receive *in, struct all *a)
+{
+	ssize_t n = sys_splice(&r->sys, fd, a->pipe.ends[1], FUNNEL_SIZE);
+
+	buf_clear(r->data);
+	if (n > 0 && funnel_drain(&a->pipe, in->file, (size_t)n, r->sys.intr)) {
+		err_system(&r->err, errno, r->sys.file);
+		a->failed = true;
+	}
+	return n;
+}
+
+static ssize_t by_recv(struct run *r, int fd, const struct receive *in, struct all *a)
+{
+	char *room = receive_room(r, in, a->kept);
+	ssize_t n;
+
+	a->failed = !room;
+	if (!room)
+		return -1;
+	n = sys_recv(&r->sys, fd, room, in->max, in->flags);
+	a->failed = receive_got(r, in, a->kept);
+	a->much = n == (ssize_t)in->max;
+	if (in->file < 0)
+		a->kept = r->data->len;
+	return n;
+}
+
+/* A stream of which much comes goes by splice; how it ends recv tells, and what is in
+ * splice's way (urgent data) it takes. */
+static ssize_t receive_more(struct run *r, int fd, const struct receive *in, struct all *a)
+{
+	if (a->much && a->splices && a->pipe.ends[0] < 0)
+		a->splices = !funnel_open(&a->pipe, r->sys.fds);
+	if (a->much && a->splices) {
+		ssize_t n = by_splice(r, fd, in, a);
+
+		if (n > 0 || (n < 0 && errno != EINVAL))
+			return n;
+		a->splices = n == 0;
+	}
+	return by_recv(r, fd, in, a);
+}
+
 /* With a file the data is not kept as well: it may be larger than memory. */
 static enum command_status run_all(struct run *r, int fd, const struct receive *in)
 {
-	size_t kept = 0;
+	struct all a = { .splices = may_splice(r, fd, in), .pipe = FUNNEL_NONE };
 	struct intr_limit outer;
-	int64_t total = 0;
 	bool idle;
 	ssize_t n;
 
 	do {
-		char *room = receive_room(r, in, kept);
-
-		if (!room)
-			return REFUSED;
 		outer = intr_begin(r->sys.intr, OPT(r, IDLE)->given ? OPT(r, IDLE)->num : 0);
-		n = sys_recv(&r->sys, fd, room, in->max, in->flags);
+		n = receive_more(r, fd, in, &a);
 		idle = intr_end(r->sys.intr, outer) == INTR_LIMIT && run_goes_on(r);
-		if (receive_got(r, in, kept))
-			return REFUSED;
-		total += n > 0 ? n : 0;
-		if (in->file < 0)
-			kept = r->data->len;
-	} while (n > 0 && !idle && run_goes_on(r));
-	total_result(r, total, n >= 0 || idle);
+		a.total += n > 0 ? n : 0;
+	} while (n > 0 && !idle && !a.failed && run_goes_on(r));
+	funnel_close(&a.pipe, r->sys.fds);
+	if (a.failed)
+		return REFUSED;
+	total_result(r, a.total, n >= 0 || idle);
 	return DONE;
 }
 
@@ -197,7 +255,9 @@ const struct command command_recv = {
 		"has closed its side. $data holds the bytes.\n\n"
 		"With --all each call is shown, $data holds everything, and the result is the total. On a "
 		"connection that the peer keeps open it waits for ever: give it -t, or --idle. Where -t "
-		"ends it the result is what had come, or GAVEUP where nothing had.\n\n"
+		"ends it the result is what had come, or GAVEUP where nothing had. With --to FILE, and "
+		"without MAX and flags, what of a stream comes faster than recv takes it goes to the "
+		"file by splice(2), of up to 1 MiB, through a pipe and not through the shell.\n\n"
 		"With --until what is there is peeked at (MSG_PEEK), and then taken up to the end "
 		"of TEXT, or all of it where TEXT is not in it yet; so what follows TEXT is there "
 		"for the next recv. The result is the total; at the end of the stream before TEXT "
@@ -206,12 +266,15 @@ const struct command command_recv = {
 	.examples = (const struct example[]){ { EXAMPLE_PAIR "send s \"hello\\n\"\n",
 						      "recv c = 6\nprint $data", NULL },
 		{ EXAMPLE_PAIR "send s \"hello\\n\"\nclose s\n", "recv c --all = 6", NULL },
+		{ EXAMPLE_PAIR "sendall s --fill 1M &\n",
+			"recv c --all --to /dev/null --idle 1s = ok",
+			"a file of any size; recv first, then splice(2)" },
 		{ EXAMPLE_PAIR "send s \"hello\\n\"\n", "recv c 2 --peek = 2\nrecv c -x = 6",
 			NULL },
 		{ EXAMPLE_PAIR "send s \"one\\ntwo\"\n", "recv c --until \"\\n\" = 4\nrecv c = 3",
 			"a line, whatever else has come" },
 		{ 0 } },
 	.slip = "the descriptor comes first: recv FD [MAX]",
-	.see = "recv(2), recvfrom",
+	.see = "recv(2), splice(2), recvfrom, sendall",
 	.run = run,
 };

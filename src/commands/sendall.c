@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * sendall: send(2) until all is sent.
+ * sendall: send(2) until all is sent; of a file sendfile(2).
  */
 #include <errno.h>
 
@@ -8,6 +8,7 @@
 #include "examples.h"
 #include "payload.h"
 #include "total.h"
+#include "transfer.h"
 
 enum { FD, DATA };
 
@@ -49,8 +50,14 @@ static enum command_status send_pieces(struct run *r, struct payload *p)
 static enum command_status run(struct run *r)
 {
 	struct payload p;
-	enum command_status status = payload_begin(r, POS(r, DATA), &p);
+	enum command_status status = payload_open(r, POS(r, DATA), &p);
 
+	if (status != REFUSED && transfer_all(r, (int)POS(r, FD)->num, &p)) {
+		payload_free(r, &p);
+		return DONE;
+	}
+	if (status != REFUSED)
+		status = payload_fill(r, POS(r, DATA), false, &p);
 	if (status == REFUSED && r->err.errnum == ETIME) {
 		err_clear(&r->err);
 		total_gave_up(r);
@@ -74,11 +81,15 @@ const struct command command_sendall = {
 	.details =
 		"Each call is shown. The result is the number of bytes sent in all, fewer than "
 		"given where -t ended it, or GAVEUP where none had gone; or the failure "
-		"that ended it. A file is read in pieces of 16 MiB, so that it may be larger than memory.",
+		"that ended it. A file may be larger than memory: it is sent by sendfile(2) where send would "
+		"do that, and else read in pieces of 16 MiB. Of one that grows meanwhile that is sent, "
+		"too; one that shrinks ends where it ends.",
 	.examples =
-		(const struct example[]){
-			{ EXAMPLE_PAIR, "sendall c --fill 16k = 16384", NULL }, { 0 } },
+		(const struct example[]){ { EXAMPLE_PAIR, "sendall c --fill 16k = 16384", NULL },
+			{ EXAMPLE_PAIR "recv s --all --to /dev/null &\n",
+				"sendall c --file /etc/services --offset 10 = ok", NULL },
+			{ 0 } },
 	.slip = "the descriptor comes first: sendall FD \"text\"",
-	.see = "send(2), send",
+	.see = "send(2), sendfile(2), send, recv",
 	.run = run,
 };

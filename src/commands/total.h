@@ -9,8 +9,8 @@
 #include "shell/run.h"
 
 /* The result is TOTAL, the bytes transferred; where the last call failed (ENDED false)
- * that failure is, unless it is the limit's and something was transferred before it. A
- * limit that no call's line tells of is told of. */
+ * that failure is, unless it is the limit's, or Ctrl-C's, and something was transferred before
+ * it. A limit, or a total, that no call's line tells of is told of. */
 void total_result(struct run *r, int64_t total, bool ended);
 
 /* The limit came before what was waited for: GAVEUP, whatever was transferred. */

@@ -21,6 +21,8 @@ const struct foreign_option foreign_options[] = {
 	{ "udp u tcp unix", NULL, "the kind is a word: socket udp, dial udp HOST PORT, serve udp" },
 	{ "output o out outfile", "--to", NULL },
 	{ "file i input body data-binary", "--file", NULL },
+	{ "seek skip start", "--offset", NULL },
+	{ "length len bytes", "--count", NULL },
 	{ "hexdump xxd hex", "-x", NULL },
 	{ "flag flags", "-f", NULL },
 	{ "dontwait nonblock nonblocking non-blocking", "--nonblock", NULL },

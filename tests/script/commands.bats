@@ -226,7 +226,7 @@ no descriptors; socket makes one'
 		send c --line; send c x -f MSG_DONTWAIT|more; send c ""; send c -1; recv s = 55' \
 		'send(4, "a\n", 2) = 2
 send(4, "\0\xff\x10", 3) = 3
-send(4, "from\0file", 9) = 9
+sendfile(4, "data", 0, 9) = 9
 send(4, "abcdefghijklmnopqrstuvwxyzabcd", 30) = 30
 send(4, "EHLO\r\n", 6) = 6
 send(4, "\r\n", 2) = 2

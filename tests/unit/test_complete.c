@@ -481,7 +481,7 @@ static void endpoints_hosts_and_services(void **state)
 		{ "resolve lo", "localhost" },
 		{ "sendto u localhost:80 ", "" },
 		{ "sendto u localhost 80 x ",
-			"--dontwait --file --fill --hex --line --more --null --oob -f -t" },
+			"--count --dontwait --file --fill --hex --line --more --null --offset --oob -f -t" },
 	};
 
 	offers(*state, table, COUNT(table));

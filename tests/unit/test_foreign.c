@@ -140,6 +140,7 @@ static void first_guesses_lead_on(void **state)
 		{ "serve -p 9999", "the port is a word" },
 		{ "recv 3 --output f", "--to FILE" },
 		{ "send 3 --input f", "--file FILE" },
+		{ "send 3 --file f --seek 5", "--offset OFFSET" },
 		{ "serve 127.0.0.1:0 --threads 3", "--workers N" },
 		{ "serve 127.0.0.1:0 --silent", "--quiet" },
 		{ "recv 3 --silent", "set quiet on" },
