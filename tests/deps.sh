@@ -57,7 +57,9 @@ bash bash
 diffutils cmp
 '
 bench='
+iperf3 iperf3
 ncat ncat
+netcat-openbsd nc.openbsd
 python3 python3
 socat socat
 '
