@@ -39,6 +39,10 @@ void out_write_raw(struct out *o, const char *p, size_t len);
 /* To stderr and the transcript, after what is buffered for stdout. */
 void out_error(struct out *o, const char *p, size_t len);
 
+/* A line of the moment, without its newline, on a terminal that nobody else owns the screen
+ * of: the next one takes its place, and so does whatever else is written. LEN 0: it goes. */
+void out_status(struct out *o, const char *p, size_t len);
+
 /* To the transcript alone, if there is one: what the user typed. */
 void out_transcribe(struct out *o, const char *p, size_t len);
 

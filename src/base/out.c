@@ -49,6 +49,7 @@ struct out {
 	_Atomic int failed;
 	_Atomic bool ending; /* what cannot be written at once is lost */
 	bool tty;
+	bool status; /* a line of out_status is on the screen */
 };
 
 /* Whether the program is to end, so that no reader is waited for. Ctrl-C does not
@@ -169,10 +170,20 @@ static bool start_flusher(struct out *o)
 
 /* ---- writing ---- */
 
+static const char ERASE[] = "\r\033[K";
+
+static void erase_status(struct out *o)
+{
+	if (o->status)
+		write_stdout(o, ERASE, strlen(ERASE));
+	o->status = false;
+}
+
 static void buffer_locked(struct out *o, const char *p, size_t len)
 {
 	bool was_empty;
 
+	erase_status(o);
 	if (o->pending.len + len >= BUFFER_SIZE)
 		flush_locked(o);
 	if (o->tty || len >= BUFFER_SIZE) {
@@ -211,6 +222,7 @@ static void error_locked(struct out *o, const char *p, size_t len)
 {
 	if (hand_to_hook(o, p, len, true))
 		return;
+	erase_status(o);
 	flush_locked(o);
 	write_all(o, o->errors, p, len);
 }
@@ -272,6 +284,17 @@ void out_error(struct out *o, const char *p, size_t len)
 	pthread_mutex_lock(&o->lock);
 	transcribe_locked(o, p, len);
 	error_locked(o, p, len);
+	pthread_mutex_unlock(&o->lock);
+}
+
+void out_status(struct out *o, const char *p, size_t len)
+{
+	pthread_mutex_lock(&o->lock);
+	erase_status(o);
+	if (len && o->tty && !o->hook) {
+		write_stdout(o, p, len);
+		o->status = true;
+	}
 	pthread_mutex_unlock(&o->lock);
 }
 

@@ -12,6 +12,8 @@
 #include "sock/render.h"
 
 #define PATIENCE (2 * SECOND)
+#define FIRST    SECOND /* how long a file is under way without a line of its own */
+#define TICK     (250 * MILLISECOND)
 
 static const struct {
 	const char *call, *waits_for;
@@ -25,6 +27,8 @@ static const struct {
 	{ "recvfrom", "data" },
 	{ "send", "the peer to make room" },
 	{ "sendto", "the peer to make room" },
+	{ "sendfile", "the peer to make room" },
+	{ "splice", "data" },
 	{ "close", "the peer to take what was sent" },
 };
 
@@ -37,11 +41,30 @@ static const char *waits_for(const char *call)
 	return "something to happen";
 }
 
-/* Sleeps until DUE or a change; true when DUE has come unchanged. */
-static bool wait_until(struct notice *n, int64_t due)
+/* A file that has moved is not waited for. */
+static void show_progress(struct notice *n, int64_t now)
 {
-	thread_wait(&n->changed, &n->lock, due);
-	return n->due == due && intr_now() >= due;
+	struct buf line = { 0 };
+	size_t columns = out_columns(n->out);
+
+	if (progress_line(&n->progress, now, &line) && n->due)
+		n->due = now + PATIENCE;
+	if (line.len < columns)
+		out_status(n->out, line.data, line.len);
+	n->tick = now + TICK;
+	buf_free(&line);
+}
+
+static void say(struct notice *n)
+{
+	out_write(n->out, n->text.data, n->text.len);
+	n->due = 0;
+}
+
+/* What is due first, or 0: nothing. */
+static int64_t next(const struct notice *n)
+{
+	return n->due && (!n->tick || n->due < n->tick) ? n->due : n->tick;
 }
 
 static void *watch(void *arg)
@@ -50,12 +73,16 @@ static void *watch(void *arg)
 
 	pthread_mutex_lock(&n->lock);
 	while (!n->ending) {
-		if (!n->due)
+		int64_t now = intr_now();
+
+		if (!next(n))
 			pthread_cond_wait(&n->changed, &n->lock);
-		else if (wait_until(n, n->due)) {
-			out_write(n->out, n->text.data, n->text.len);
-			n->due = 0;
-		}
+		else if (now < next(n))
+			thread_wait(&n->changed, &n->lock, next(n));
+		else if (n->due && now >= n->due)
+			say(n);
+		else
+			show_progress(n, now);
 	}
 	pthread_mutex_unlock(&n->lock);
 	return NULL;
@@ -92,6 +119,10 @@ static void begin(struct notice *n, const struct call *c)
 	buf_addf(&n->text, " waits for %s; Ctrl-C ends it, & would keep the prompt\n",
 		waits_for(c->name));
 	n->due = intr_now() + PATIENCE;
+	if (c->file) {
+		progress_before(&n->progress, c);
+		n->tick = n->tick ? n->tick : n->progress.began + FIRST;
+	}
 	if (!n->started)
 		n->started = !thread_start(&n->thread, 0, watch, n);
 	pthread_cond_signal(&n->changed);
@@ -101,7 +132,18 @@ static void begin(struct notice *n, const struct call *c)
 void notice_end(struct notice *n)
 {
 	pthread_mutex_lock(&n->lock);
+	n->due = n->tick = 0;
+	n->progress.file = NULL;
+	out_status(n->out, NULL, 0);
+	pthread_mutex_unlock(&n->lock);
+}
+
+static void end_call(struct notice *n, const struct call *c)
+{
+	pthread_mutex_lock(&n->lock);
 	n->due = 0;
+	if (c->file && n->progress.file)
+		progress_after(&n->progress, c);
 	pthread_mutex_unlock(&n->lock);
 }
 
@@ -113,9 +155,8 @@ static void before(void *context, const struct run *r, const struct call *c, boo
 
 static void after(void *context, const struct run *r, const struct call *c)
 {
-	(void)c;
 	if (!r->job)
-		notice_end(context);
+		end_call(context, c);
 }
 
 struct observer notice_observer(struct notice *n)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The notice that a call has been blocked for two seconds, once for each call.
+ * The notice that a call has been blocked for two seconds, once for each call; and how
+ * far a file has come that takes more than one.
  */
 #ifndef UI_NOTICE_H
 #define UI_NOTICE_H
@@ -10,6 +11,7 @@
 #include <stdint.h>
 
 #include "shell/session.h"
+#include "progress.h"
 
 struct notice {
 	pthread_mutex_t lock; /* guards what follows */
@@ -19,6 +21,8 @@ struct notice {
 	bool started, ending;
 	int64_t due;     /* CLOCK_MONOTONIC nanoseconds; 0: nothing is waited for */
 	struct buf text; /* what to say then */
+	struct progress progress;
+	int64_t tick; /* when its line is due, or 0 */
 };
 
 void notice_open(struct notice *n, struct out *out);
@@ -27,7 +31,7 @@ void notice_close(struct notice *n);
 /* Who tells N of the calls. The thread starts with the first one that may block. */
 struct observer notice_observer(struct notice *n);
 
-/* Nothing is waited for, whatever was. */
+/* Nothing is waited for and no file under way, whatever was. */
 void notice_end(struct notice *n);
 
 #endif

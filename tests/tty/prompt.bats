@@ -354,3 +354,22 @@ nothing_broken() {
 	done
 	until_true nothing_broken
 }
+
+@test "a file that takes over a second has a line of its own, which goes" {
+	start
+	truncate -s 1G "$HOME/big"
+	type_line 'socket tcp as l; bind l 0; listen l; socket tcp as c; connect c $l.port; accept l as s'
+	shows '^accept\(3\) = 5'
+	type_line "send c --file $HOME/big"
+	shows '^  [0-9.]+ MiB of 1\.0 GiB, [0-9.]+ [KM]iB/s, [0-9.]+ (s|min|h) left'
+	shows '^sendfile\(4\) waits for the peer to make room'
+	keys C-c
+	ends_with '^sosh> $'
+	screen_has 1 '^sendfile\(4, .*big", 0, 1073741824\) = [0-9]+'
+	screen_has 0 ' of 1\.0 GiB'
+	# what is received, whose size nobody knows
+	type_line 'recv s --all --to /dev/null -t 4s'
+	shows '^  [0-9.]+ MiB, [0-9.]+ [KM]iB/s$'
+	ends_with '^sosh> $'
+	screen_has 0 'iB/s$'
+}
