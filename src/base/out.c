@@ -5,33 +5,22 @@
 #include "base/out.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/intr.h"
 #include "base/mem.h"
 #include "base/thread.h"
+#include "sink.h"
 
 #define BUFFER_SIZE 65536
 #define FLUSH_AFTER (40 * MILLISECOND) /* leaves the flusher 10 of its 50 */
-#define LOOK_AGAIN  100                /* ms */
-
-/* Where bytes go. */
-struct sink {
-	int fd;     /* or -1 */
-	bool waits; /* as long as nobody reads: a pipe, a socket, a terminal */
-};
-
-#define NOWHERE ((struct sink){ .fd = -1 })
 
 struct out {
 	pthread_mutex_t lock;  /* guards what follows, but for what is atomic */
@@ -54,56 +43,17 @@ struct out {
 
 /* Whether the program is to end, so that no reader is waited for. Ctrl-C does not
  * end what writes to a terminal, and restarts a terminal that was stopped. */
-static bool gives_up(const struct out *o)
+static bool gives_up(const void *out)
 {
+	const struct out *o = out;
 	enum intr_cause cause = intr_main();
 
 	return atomic_load(&o->ending) || cause == INTR_TERM || (cause == INTR_USER && !o->tty);
 }
 
-static struct sink sink_of(int fd)
+static int write_sink(const struct out *o, struct sink to, const char *p, size_t len)
 {
-	struct stat st;
-
-	return (struct sink){ fd,
-		fstat(fd, &st) || S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode) || isatty(fd) };
-}
-
-/* Returns 0 when FD can be written, or EINTR. The time is for threads that no signal
- * of the process reaches. Where poll fails, write(2) is to say what there is to say. */
-static int wait_writable(const struct out *o, int fd)
-{
-	struct pollfd p = { .fd = fd, .events = POLLOUT };
-	int n;
-
-	do {
-		n = poll(&p, 1, LOOK_AGAIN);
-		if (n > 0 || (n < 0 && errno != EINTR))
-			return 0;
-	} while (!gives_up(o));
-	return EINTR;
-}
-
-/* Returns 0 or an errno. A pipe that poll calls writable takes PIPE_BUF bytes
- * without a wait (pipe(7)): a thread that waited in write(2) would hold the lock
- * as long as the reader likes. What has no reader is written whole. */
-static int write_all(const struct out *o, struct sink to, const char *p, size_t len)
-{
-	while (len) {
-		int why = to.waits ? wait_writable(o, to.fd) : 0;
-		ssize_t n;
-
-		if (why)
-			return why;
-		n = write(to.fd, p, to.waits && len > PIPE_BUF ? PIPE_BUF : len);
-		if (n >= 0) {
-			p += n;
-			len -= (size_t)n;
-		} else if (errno != EAGAIN && (errno != EINTR || gives_up(o))) {
-			return errno;
-		}
-	}
-	return 0;
+	return sink_write(to, p, len, gives_up, o);
 }
 
 /* When the reader has gone, the program is to end as SIGPIPE would end it: whatever
@@ -114,7 +64,7 @@ static void write_stdout(struct out *o, const char *p, size_t len)
 
 	if (!len || atomic_load(&o->failed))
 		return;
-	why = write_all(o, o->standard, p, len);
+	why = write_sink(o, o->standard, p, len);
 	atomic_store(&o->failed, why);
 	if (why == EPIPE)
 		intr_raise_main(INTR_TERM, SIGPIPE);
@@ -224,7 +174,7 @@ static void error_locked(struct out *o, const char *p, size_t len)
 		return;
 	erase_status(o);
 	flush_locked(o);
-	write_all(o, o->errors, p, len);
+	write_sink(o, o->errors, p, len);
 }
 
 /* The owner of the descriptor closes it; until then it is silent. */
@@ -235,7 +185,7 @@ static void transcribe_locked(struct out *o, const char *p, size_t len)
 
 	if (!o->transcribing)
 		return;
-	why = write_all(o, o->transcript, p, len);
+	why = write_sink(o, o->transcript, p, len);
 	if (!why)
 		return;
 	o->transcribing = false;
