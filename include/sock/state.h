@@ -28,6 +28,9 @@ void state_note(struct snapshot *s, struct buf *b);
 /* Whether the peer sends nothing more, and nothing that it sent waits: poll(2), SIOCINQ. */
 bool state_ended(int fd);
 
+/* How many bytes a TCP socket was ever given to send, or -1: another does not tell. */
+int64_t state_given(int fd);
+
 /* SO_DOMAIN and SO_TYPE, or AF_UNSPEC and 0 if FD is no socket. */
 int state_family(int fd);
 int state_type(int fd);

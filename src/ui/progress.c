@@ -4,28 +4,11 @@
  */
 #include "progress.h"
 
-#include <linux/sockios.h>
-#include <linux/tcp.h>
-#include <stddef.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
 #include "base/clock.h"
 #include "base/intr.h"
-
-/* How many bytes the socket was ever given, or -1: it does not tell. */
-static int64_t given(int fd)
-{
-	struct tcp_info info = { 0 };
-	socklen_t len = sizeof(info);
-	int queued;
-
-	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) ||
-		len < offsetof(struct tcp_info, tcpi_bytes_received) ||
-		ioctl(fd, SIOCOUTQ, &queued) < 0)
-		return -1;
-	return (int64_t)info.tcpi_bytes_acked + queued;
-}
+#include "sock/state.h"
 
 void progress_before(struct progress *p, const struct call *c)
 {
@@ -35,7 +18,7 @@ void progress_before(struct progress *p, const struct call *c)
 		*p = (struct progress){
 			.file = c->file, .fd = c->fd, .received = c->received, .began = intr_now()
 		};
-	p->base = !strcmp(c->name, "sendfile") ? given(c->fd) : -1;
+	p->base = !strcmp(c->name, "sendfile") ? state_given(c->fd) : -1;
 	p->size = p->base < 0 ? 0 : p->moved + c->args[COUNT].num;
 }
 
@@ -72,7 +55,7 @@ static void add_left(struct buf *b, double seconds)
 
 bool progress_line(struct progress *p, int64_t now, struct buf *b)
 {
-	int64_t at = p->base < 0 ? -1 : given(p->fd);
+	int64_t at = p->base < 0 ? -1 : state_given(p->fd);
 	int64_t bytes = p->moved + (at > p->base ? at - p->base : 0);
 	double rate = (double)bytes / ((double)(now - p->began) / (double)SECOND);
 	bool moved = bytes != p->shown;
