@@ -42,6 +42,12 @@ extern const struct arg_type type_until;         /* text: the RESULT, behind the
 extern const struct arg_type type_block;         /* text: what stands between the braces */
 
 extern const struct arg_type type_interface; /* text: the name of a network interface */
+extern const struct arg_type type_sought;    /* num: a port, or one of enum sought */
+
+enum sought {
+	SOUGHT_STATE = -1, /* row: struct name_row, of state_row */
+	SOUGHT_KIND = -2,  /* row: struct socket_kind */
+};
 
 /* Candidates of an endpoint that is one word: HOST:PORT, never HOST PORT. */
 void complete_endpoint_word(struct candidates *out);

@@ -9,6 +9,19 @@
 #include "sock/snapshot.h"
 #include "sock/value.h"
 
+/* Beside the TCP states those of sockets that have none: CONNECTED, BOUND, UNCONNECTED. */
+enum { STATE_CONNECTED = 64, STATE_BOUND, STATE_UNCONNECTED };
+extern const struct names names_plain_state;
+
+/* The name of a state of either kind, and in its help what it means; NULL: there is none. */
+const struct name_row *state_row(long state);
+
+/* The same by its name: C's of TCP, or without the TCP_, in any case, and TIME-WAIT. */
+const struct name_row *state_find(struct slice name);
+
+/* What its state means, in a line; NULL if it is no socket. */
+const char *state_meaning(struct snapshot *s);
+
 /* A TCP state ("LISTEN", "SYN_SENT"), "UNCONNECTED", "CONNECTED", "BOUND" for others;
  * -1 with errno if it is no socket. */
 int state_get(struct snapshot *s, struct value *v);

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stddef.h>
 #include <sys/ioctl.h>
@@ -31,6 +32,45 @@ int state_type(int fd)
 
 	snapshot_begin(&s, fd, NULL);
 	return snapshot_need(&s, PART_TYPE) < 0 ? 0 : s.type;
+}
+
+/* ---- the words ---- */
+
+static const struct name_row plain_rows[] = {
+	{ STATE_CONNECTED, "CONNECTED", "it has a peer, to which send goes" },
+	{ STATE_BOUND, "BOUND", "it has an address, and no peer" },
+	{ STATE_UNCONNECTED, "UNCONNECTED", "it has neither an address nor a peer" },
+};
+const struct names names_plain_state = { .what = "a state",
+	.prefix = "",
+	.rows = plain_rows,
+	.count = sizeof(plain_rows) / sizeof(plain_rows[0]) };
+
+static const struct names *const state_names[] = { &names_tcp_state, &names_plain_state };
+
+const struct name_row *state_row(long state)
+{
+	for (size_t n = 0; n < sizeof(state_names) / sizeof(state_names[0]); n++)
+		for (size_t i = 0; i < state_names[n]->count; i++)
+			if (state_names[n]->rows[i].value == state)
+				return &state_names[n]->rows[i];
+	return NULL;
+}
+
+const struct name_row *state_find(struct slice name)
+{
+	char clean[24];
+	long state;
+
+	if (!name.len || name.len >= sizeof(clean) || (name.p[0] >= '0' && name.p[0] <= '9'))
+		return NULL;
+	for (size_t i = 0; i < name.len; i++)
+		clean[i] = name.p[i] == '-' ? '_' : name.p[i];
+	struct slice cleaned = { clean, name.len };
+	for (size_t n = 0; n < sizeof(state_names) / sizeof(state_names[0]); n++)
+		if (!names_parse(state_names[n], cleaned, &state, NULL))
+			return state_row(state);
+	return NULL;
 }
 
 /* ---- one word ---- */
@@ -68,13 +108,13 @@ static bool is_connected(struct snapshot *s)
 	return s->peer.sa.sa_family != AF_NETLINK || nl->nl_pid || nl->nl_groups;
 }
 
-static const char *plain_state(struct snapshot *s)
+static long plain_state(struct snapshot *s)
 {
 	if (snapshot_need(s, PART_LISTENING) == 0 && s->listening)
-		return "LISTEN";
+		return TCP_LISTEN;
 	if (is_connected(s))
-		return "CONNECTED";
-	return is_bound(s) ? "BOUND" : "UNCONNECTED";
+		return STATE_CONNECTED;
+	return is_bound(s) ? STATE_BOUND : STATE_UNCONNECTED;
 }
 
 int state_get(struct snapshot *s, struct value *v)
@@ -85,10 +125,19 @@ int state_get(struct snapshot *s, struct value *v)
 		return -1;
 	state = snapshot_tcp_state(s);
 	if (state < 0)
-		value_word(v, plain_state(s));
+		value_word(v, state_row(plain_state(s))->name);
 	else
 		value_name(v, state, &names_tcp_state);
 	return 0;
+}
+
+const char *state_meaning(struct snapshot *s)
+{
+	struct value v;
+
+	if (state_get(s, &v) < 0)
+		return NULL;
+	return state_row(v.numeric ? (long)v.magnitude : plain_state(s))->help;
 }
 
 int state_word(int fd, struct buf *b)

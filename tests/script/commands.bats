@@ -782,8 +782,8 @@ three'
 -t TIME limits one command, set timeout = TIME all of them'
 	prints 'help clear' 'Ctrl-L clears the screen'
 	both "$SOSH" -c 'help netstat'
-	equal "$(head -n 1 out)" 'list shows the sockets, servers the servers'
-	grep -q '^usage: list ' out
+	equal "$(head -n 1 out)" 'ss shows what the kernel holds and who has it open, list the descriptors'
+	grep -q '^usage: ss ' out
 	both "$SOSH" -c 'help connect'
 	equal "$(tail -n 1 out)" 'See also: connect(2), tcp(7), dial, resolve, help ENDPOINT'
 	both "$SOSH" -c 'help listen'

@@ -83,3 +83,19 @@ to via interface source metric type by table'
 	both "$SOSH" -c 'help ifconfig'
 	[[ $out == *'interfaces [NAME]'* ]]
 }
+
+@test "ss: what the kernel holds, with a descriptor or without" {
+	in_net '' 'socket tcp as l; bind l 0; listen l; socket tcp as c; connect c 127.0.0.1 $l.port
+		ss $l.port ESTABLISHED = 2; accept l as s; close s; recv c; close c
+		assert l.state == LISTEN; ss $l.port TIME_WAIT = 1; ss $l.port LISTEN tcp = 1; ss'
+	equal "$status:$err" 0:
+	grep -Eq '^tcp +ESTABLISHED .* not accepted yet$' out
+	grep -Eq '^tcp +TIME_WAIT .* kept [0-9.]+ (s|ms) ' out
+	grep -Eq '^tcp +LISTEN .* 3  l +sosh/[0-9]+:3 +queue 0/128$' out
+}
+
+@test "ss: a word that is none is said to be none" {
+	both "$SOSH" -c 'ss LISTN'
+	equal "$status" 2
+	[[ $err == *"'LISTN' is no port, no state"*'did you mean LISTEN?' ]]
+}

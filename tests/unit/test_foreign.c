@@ -70,7 +70,7 @@ static void first_guesses_lead_on(void **state)
 		{ "loop", "repeat COUNT" },
 		{ "if x", "assert A == B" },
 		{ "ls", "list shows" },
-		{ "netstat -tln", "list shows" },
+		{ "netstat -tln", "ss shows" },
 		{ "sockets", "list shows" },
 		{ "ip addr", "interfaces shows" },
 		{ "ifconfig -a", "interfaces shows" },
@@ -202,7 +202,7 @@ static void apropos_knows_them(void **state)
 	found("rm", "unlink");
 	found("dup2", "dup");
 	found("rst", "abort");
-	found("netstat", "list");
+	found("netstat", "ss");
 	found("gethostbyname", "resolve");
 	found("telnet", "dial");
 	found("telnet", "talk");
