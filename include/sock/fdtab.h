@@ -102,8 +102,8 @@ int fdtab_open_file(struct fdtab *t, const char *path, int flags, int mode, cons
  * descriptor on which every call says EBADF (O_PATH, open(2)). -1 with errno. */
 int fdtab_reserve(struct fdtab *t);
 
-/* Moves FD, just made (lock held), to the number kept, if nothing is open there;
- * returns where it is. */
+/* Moves FD, just made (lock held), to the number kept, if nothing is open there, and
+ * returns where it is. Where it cannot be moved, the number kept is free again. */
 int fdtab_settle(struct fdtab *t, int fd, int reserved);
 
 /* Closes what the job has open on its number, and keeps the number. Returns what

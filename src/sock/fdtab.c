@@ -244,6 +244,12 @@ bool fdtab_spare(struct fdtab *t, int fd)
 	return spare;
 }
 
+static void forget(struct entry *e)
+{
+	atomic_store_explicit(&e->role, NULL, memory_order_relaxed);
+	atomic_store_explicit(&e->serial, 0, memory_order_relaxed);
+}
+
 /* The number is forgotten before it becomes free, for the next one to get it may
  * be another thread. close itself may wait (SO_LINGER, socket(7)), which is not
  * to be done under the lock. */
@@ -252,10 +258,8 @@ int fdtab_close(struct fdtab *t, int fd)
 	fdtab_lock(t);
 	struct entry *e = entry_at(t, fd);
 	bool kept = e && e->kept;
-	if (e && !kept) {
-		atomic_store_explicit(&e->role, NULL, memory_order_relaxed);
-		atomic_store_explicit(&e->serial, 0, memory_order_relaxed);
-	}
+	if (e && !kept)
+		forget(e);
 	fdtab_unlock(t);
 	if (!kept)
 		return close(fd);
@@ -306,13 +310,19 @@ int fdtab_reserve(struct fdtab *t)
 
 int fdtab_settle(struct fdtab *t, int fd, int reserved)
 {
-	const struct entry *e = entry_at(t, reserved);
+	struct entry *e = entry_at(t, reserved);
 	int flags = fcntl(fd, F_GETFD) == FD_CLOEXEC ? O_CLOEXEC : 0;
 
-	if (fd == reserved || !e || e->role != RESERVED || dup3(fd, reserved, flags) < 0)
+	if (fd == reserved || !e || e->role != RESERVED)
 		return fd;
-	close(fd);
-	return reserved;
+	if (dup3(fd, reserved, flags) >= 0) {
+		close(fd);
+		return reserved;
+	}
+	e->kept = false;
+	forget(e);
+	close(reserved);
+	return fd;
 }
 
 /* The copy takes the place of what was there: the number is free at no moment. */

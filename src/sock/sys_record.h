@@ -184,10 +184,11 @@ static inline void record_hand_over(struct sys *s)
 static inline int record_new(
 	struct sys *s, struct record *r, int fd, const char *role, uint64_t listener)
 {
-	if (s->reserved)
+	if (s->reserved) {
 		fd = fdtab_settle(s->fds, fd, s->reserved);
-	if (!s->drops)
-		record_hand_over(s);
+		if (fd != s->reserved || !s->drops)
+			record_hand_over(s);
+	}
 	r->call.made = fdtab_add(s->fds, fd, role, listener);
 	return fd;
 }
