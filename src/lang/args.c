@@ -165,7 +165,7 @@ static bool are_meant(const struct binder *b, const struct param *p)
 
 static int bind_param(struct binder *b, const struct param *p, struct arg *a, struct span end)
 {
-	a->given = false;
+	a->given = a->whole = false;
 	if (b->next == b->count) {
 		if ((p->flags & OPTIONAL) || b->uncertain || (a > b->args->pos && a[-1].whole))
 			return 0;
