@@ -123,8 +123,8 @@ int scope_hint_names(struct scope *sc, struct slice wrong, struct err *e)
 	}
 	if (!nearest_hint(&near, e) && n)
 		err_hint(e, "those that have a name: %s", buf_cstr(&list));
-	while (n--)
-		buf_free(&names[n]);
+	for (int i = 0; i < n; i++)
+		buf_free(&names[i]);
 	buf_free(&list);
 	return -1;
 }

@@ -59,7 +59,9 @@ static char *make_control(const struct message *m, size_t *size)
 	*size = 0;
 	for (size_t i = 0; i < m->ncontrol; i++)
 		*size += CMSG_SPACE(m->control[i].data.len);
-	char *room = *size ? mem_zalloc(1, *size) : NULL, *at = room;
+	if (!*size)
+		return NULL;
+	char *room = mem_zalloc(1, *size), *at = room;
 	for (size_t i = 0; i < m->ncontrol; i++) {
 		const struct call_control *c = &m->control[i];
 		struct cmsghdr *h = (struct cmsghdr *)at;
