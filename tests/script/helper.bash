@@ -29,3 +29,8 @@ lacks() {
 		return 1
 	fi
 }
+
+# Whether the program under test keeps the accounts of a sanitizer, in memory of its own.
+sanitized() {
+	nm "$SOSH" | grep -qE '__(a|t)san_'
+}

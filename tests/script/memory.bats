@@ -17,9 +17,7 @@ client_of() {
 # Goes on through commands behind a client of a service, with 250 MB of memory, of
 # which the threads of a server reserve none for arenas of their own (mallopt(3)).
 with_little_memory() {
-	if nm "$SOSH" | grep -qE '__(a|t)san_'; then
-		skip "a sanitizer needs more"
-	fi
+	! sanitized || skip "a sanitizer needs more"
 	both env MALLOC_ARENA_MAX=1 prlimit --as=250000000 "$SOSH" -kc "$(client_of "$1"); $2"
 }
 

@@ -43,9 +43,9 @@ start_with() {
 	pids+=("$pid")
 }
 
-# until_true COMMAND...: within ten seconds.
+# until_true COMMAND...: within twenty seconds.
 until_true() {
-	local end=$((SECONDS + 10))
+	local end=$((SECONDS + 20))
 	until "$@"; do
 		((SECONDS < end)) || {
 			echo "in vain: $*"
@@ -55,7 +55,7 @@ until_true() {
 	done
 }
 
-# ended PID: with status 0, within ten seconds.
+# ended PID: with status 0, within twenty seconds.
 gone() { ! kill -0 "$1" 2>/dev/null; }
 ended() {
 	until_true gone "$1"

@@ -128,7 +128,7 @@ static inline bool log_has(struct fixture *f, const char *text)
 /* Polls CONDITION for up to five seconds. */
 #define eventually(condition)                                                                      \
 	do {                                                                                       \
-		int64_t give_up = intr_now() + 5000 * MS;                                          \
+		int64_t give_up = intr_now() + 20000 * MS;                                         \
 		while (!(condition) && intr_now() < give_up)                                       \
 			nanosleep(&(struct timespec){ .tv_nsec = MS }, NULL);                      \
 		assert_true(condition);                                                            \
