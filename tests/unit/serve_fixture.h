@@ -259,7 +259,7 @@ static inline void serve(struct fixture *f, const char *service)
 /* What never comes fails the test. */
 static inline int client_of(const struct addr *at, int type)
 {
-	struct timeval patience = { .tv_sec = 5 };
+	struct timeval patience = { .tv_sec = 20 };
 	int fd = socket(at->sa.sa_family, type | SOCK_CLOEXEC, 0);
 
 	assert_true(fd >= 0);
