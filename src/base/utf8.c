@@ -60,6 +60,13 @@ size_t text_width(const char *p, size_t len)
 
 	while (len) {
 		uint32_t code;
+
+		if (*p > 0 && *p < 0x7f) { /* most text: wcwidth(3) need not be asked */
+			width++;
+			p++;
+			len--;
+			continue;
+		}
 		size_t n = text_utf8(p, len, &code);
 		int columns = n ? wcwidth((wchar_t)code) : 1;
 

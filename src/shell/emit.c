@@ -165,15 +165,22 @@ static void measure(const struct table *t, size_t columns, bool head, size_t *wi
 	}
 }
 
+static void add_blanks(struct buf *b, size_t count)
+{
+	memset(buf_reserve(b, count), ' ', count);
+	b->len += count;
+	b->data[b->len] = '\0';
+}
+
 static void add_cell(struct buf *b, struct slice cell, size_t width, bool right)
 {
 	struct slice shown = cell.len ? cell : slice_of("-");
 	size_t used = text_width(shown.p, shown.len), pad = width > used ? width - used : 0;
 
 	if (right)
-		buf_addf(b, "%*s", (int)pad, "");
+		add_blanks(b, pad);
 	buf_add(b, shown.p, shown.len);
-	buf_addf(b, "%*s", (int)(right ? 2 : pad + 2), "");
+	add_blanks(b, right ? 2 : pad + 2);
 }
 
 static bool is_number(const struct column *c)
