@@ -216,6 +216,8 @@ static void socket_options_in_both_spellings(void **state)
 
 	offers(*state, table, COUNT(table));
 	offers_among_others(*state, "setsockopt c ", "SO_REUSEADDR TCP_NODELAY SO_LINGER");
+	offers_among_others(*state, "ss ", "LISTEN TIME_WAIT BOUND udp");
+	offers_among_others(*state, "interfaces ", "lo");
 }
 
 /* LINE up to the point with candidate I written into it, and REST; what a `:` or `@`
