@@ -58,6 +58,7 @@ diffutils cmp
 '
 bench='
 iperf3 iperf3
+iproute2 ss
 ncat ncat
 netcat-openbsd nc.openbsd
 python3 python3
