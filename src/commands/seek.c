@@ -137,14 +137,16 @@ static void add_call(struct seek *k, const struct call *c)
 			(own ? add_local : add_peer)(k, c->notes[i].addr);
 }
 
-static void add_session(struct seek *k, const struct session *s)
+static void add_session(struct seek *k, struct session *s)
 {
 	struct ring_walk w;
 	const struct call *c;
 
+	observers_pause(&s->observers);
 	ring_walk(&w, &s->ring);
 	while ((c = ring_next(&w)))
 		add_call(k, c);
+	observers_resume(&s->observers);
 }
 
 /* ---- words ---- */
