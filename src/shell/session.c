@@ -130,6 +130,7 @@ bool run_goes_on(const struct run *r)
 void run_result(struct run *r, int64_t value)
 {
 	r->result.any = r->result.ok = true;
+	r->result.call = r->row->name;
 	r->result.outcome = CALL_RETURNED;
 	r->result.result = value;
 	r->result.errnum = 0;
