@@ -24,11 +24,6 @@
 int diag_tcp_state(
 	struct fdtab *t, const struct addr *local, const struct addr *peer, int64_t *left);
 
-/* The inode, fstat(2), of the socket of PROTOCOL (IPPROTO_TCP or IPPROTO_UDP) between LOCAL and
- * PEER; 0 where nobody has it open. -1 with errno likewise. */
-int64_t diag_inet_inode(
-	struct fdtab *t, int protocol, const struct addr *local, const struct addr *peer);
-
 /* Of a connected AF_UNIX socket: its peer's inode, fstat(2). 0, or -1 with errno: ENOENT, it
  * has no peer, or one that was not accepted yet. */
 int diag_unix_peer(struct fdtab *t, int fd, uint32_t *inode);

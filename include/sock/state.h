@@ -19,9 +19,6 @@ const struct name_row *state_row(long state);
 /* The same by its name: C's of TCP, or without the TCP_, in any case, and TIME-WAIT. */
 const struct name_row *state_find(struct slice name);
 
-/* What its state means, in a line; NULL if it is no socket. */
-const char *state_meaning(struct snapshot *s);
-
 /* A TCP state ("LISTEN", "SYN_SENT"), "UNCONNECTED", "CONNECTED", "BOUND" for others;
  * -1 with errno if it is no socket. */
 int state_get(struct snapshot *s, struct value *v);

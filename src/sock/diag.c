@@ -83,13 +83,13 @@ static __u32 interface_of(const struct addr *a)
 	return a->sa.sa_family == AF_INET6 ? a->in6.sin6_scope_id : 0;
 }
 
-static int ask_inet(struct fdtab *t, int protocol, const struct addr *local,
-	const struct addr *peer, struct diag_socket *s)
+static int ask_tcp(
+	struct fdtab *t, const struct addr *local, const struct addr *peer, struct diag_socket *s)
 {
-	struct diag_list found = { .protocol = protocol };
+	struct diag_list found = { .protocol = IPPROTO_TCP };
 	struct question q = {
 		.inet.ask = { .sdiag_family = (__u8)local->sa.sa_family,
-			.sdiag_protocol = (__u8)protocol,
+			.sdiag_protocol = IPPROTO_TCP,
 			.idiag_states = ~0U,
 			.id = { .idiag_if = interface_of(peer),
 				.idiag_cookie = { INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE } } }
@@ -100,10 +100,8 @@ static int ask_inet(struct fdtab *t, int protocol, const struct addr *local,
 		errno = EAFNOSUPPORT;
 		return -1;
 	}
-	/* of UDP a datagram's receiver is looked up: its source is the other end */
-	bool swapped = protocol == IPPROTO_UDP;
-	set_end(swapped ? peer : local, &q.inet.ask.id.idiag_sport, q.inet.ask.id.idiag_src);
-	set_end(swapped ? local : peer, &q.inet.ask.id.idiag_dport, q.inet.ask.id.idiag_dst);
+	set_end(local, &q.inet.ask.id.idiag_sport, q.inet.ask.id.idiag_src);
+	set_end(peer, &q.inet.ask.id.idiag_dport, q.inet.ask.id.idiag_dst);
 	int status = ask(t, &q, SIZE_OF(inet.ask), &found);
 	if (!status)
 		*s = found.sockets[0];
@@ -119,19 +117,11 @@ int diag_tcp_state(
 	struct diag_socket s = { 0 };
 	long kept;
 
-	if (ask_inet(t, IPPROTO_TCP, local, peer, &s) < 0)
+	if (ask_tcp(t, local, peer, &s) < 0)
 		return -1;
 	names_parse(&names_diag_timer, slice_of("kept"), &kept, NULL);
 	*left = s.timer == kept ? s.left : 0;
 	return s.state;
-}
-
-int64_t diag_inet_inode(
-	struct fdtab *t, int protocol, const struct addr *local, const struct addr *peer)
-{
-	struct diag_socket s = { 0 };
-
-	return ask_inet(t, protocol, local, peer, &s) < 0 ? -1 : (int64_t)s.inode;
 }
 
 static int ask_unix(struct fdtab *t, int fd, __u32 show, struct diag_socket *s)

@@ -131,15 +131,6 @@ int state_get(struct snapshot *s, struct value *v)
 	return 0;
 }
 
-const char *state_meaning(struct snapshot *s)
-{
-	struct value v;
-
-	if (state_get(s, &v) < 0)
-		return NULL;
-	return state_row(v.numeric ? (long)v.magnitude : plain_state(s))->help;
-}
-
 int state_word(int fd, struct buf *b)
 {
 	struct snapshot s;
