@@ -192,8 +192,12 @@ static enum command_status run(struct run *r)
 	s.left.text = s.right.text = (struct buf){ 0 };
 	status = look(r, &s, &holds);
 
-	while (!status && !holds && waits && !intr_sleep(r->sys.intr, READ_AGAIN))
+	/* the system said no: the socket has not got that property so far */
+	while (!holds && waits && (!status || r->err.kind == ERR_SYSTEM) &&
+		!intr_sleep(r->sys.intr, READ_AGAIN)) {
+		err_clear(&r->err);
 		status = look(r, &s, &holds);
+	}
 	if (waits)
 		r->session->last.duration = intr_now() - began;
 	if (!status && !holds)
@@ -226,8 +230,9 @@ const struct command command_assert = {
 		"~ takes an extended regular expression over bytes, !~ holds where it does not match. $m0 "
 		"is what ~ matched, $m1 and on what its parentheses did. Any byte is a character, NUL "
 		"and those of UTF-8 too; ^ and $ are the ends of the value, not of its lines.\n\n"
-		"With -t TIME both sides are read again until the comparison holds or the time is over; "
-		"$time then is how long that took.",
+		"With -t TIME both sides are read again until the comparison holds or the time is over, "
+		"also where a property is not there yet (the peer, before the connection); $time then "
+		"is how long that took.",
 	.examples = (const struct example[]){ { EXAMPLE_PAIR, "assert c.state == ESTABLISHED",
 						      NULL },
 		{ EXAMPLE_PAIR "close s\n", "assert c.state == CLOSE_WAIT -t 1s",

@@ -684,6 +684,14 @@ three'
 	[[ $err == *'listener of 4: '* ]]
 }
 
+@test "assert -t waits for a property that is not there yet, and tells why in the end" {
+	both "$SOSH" -kqc 'socket tcp as c; assert c.peer ~ x -t 80ms; assert $time >= 80ms
+		assert c.nosuch == 1 -t 20s; close c'
+	lacks 'expected' err
+	grep -q ':1:25: peer of 3: Transport endpoint is not connected$' err
+	grep -q 'nosuch' err
+}
+
 @test "connections of servers have their listener and other end" {
 	both "$SOSH" -qc 'serve 127.0.0.1:0 as l; serve @sosh-$l.port as u; dial 127.0.0.1 $l.port as c; dial @sosh-$l.port as d
 		repeat 2 { send c x; recv c; send d x; recv d }; print $c.other $d.other; list --all'
@@ -692,8 +700,8 @@ three'
 	grep -qE "^$of_c  .* other 5$" out && grep -qE "^$of_d  .* other 6$" out
 	both "$SOSH" --json -qc 'serve 127.0.0.1:0 as l; dial 127.0.0.1 $l.port as c; send c x; recv c; list --all'
 	grep -qE '"fd":1[0-9]{3}.*"other":4,"listener":3}$' out
-	both "$SOSH" -qc 'socket tcp as l; bind l 0; listen l; serve 127.0.0.1:0 relay $l.local as r; dial 127.0.0.1 $r.port as c
-		accept l as s; send c x; recv s; assert s.other >= 1000'
+	both "$SOSH" -qc 'socket tcp as l; bind l 0; listen l; serve 127.0.0.1:0 relay $l.local as r; dial 127.0.0.1 $r.port
+		accept l as s; assert s.other >= 1000 -t 20s'
 	equal "$status:$err" 0:
 }
 
