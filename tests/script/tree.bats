@@ -249,6 +249,11 @@ install_and_remove() { # DESTDIR VARIABLE...
 	nothing "$wrong"
 }
 
+@test "the README has each numbered lab once, and no other" {
+	nothing "$(diff <(sed -nE 's/^\| ([0-9]{2}-[a-z0-9-]+) \|.*/\1/p' README.md | sort) \
+		<(files tests/labs | sed -nE 's,.*/([0-9]{2}-.*)\.sosh$,\1,p' | sort))"
+}
+
 @test "the files know nothing of where and how they were written" {
 	# The words are in pieces here, or this file would be found.
 	nothing "$(files | xargs grep -nE "/wor""k/|/roo""t/|(^|[^[:alnum:]_}])/hom""e/[a-z]" --)"
