@@ -245,7 +245,8 @@ static void add_world(struct buf *b)
 	buf_adds(b, "dial 127.0.0.1:$l.port as a\ndial 127.0.0.1:$m.port as b\naccept l as c\n");
 }
 
-/* Puts something else in the place of a byte of a word, of a word, of all behind it. */
+/* Puts something else in the place of a byte of a word, of a word, of all behind it. The
+ * number ends its word: a wait of so many milliseconds would be a script that does not end. */
 static void spoil(struct buf *line)
 {
 	struct buf text = { 0 };
@@ -254,7 +255,7 @@ static void spoil(struct buf *line)
 	while (chance(50) && end < line->len && line->data[end] != ' ')
 		end++;
 	buf_add(&text, line->data, at);
-	add_one_of(&text, "|x|99999999999|$nobody|\"|}|{|&|=| as|--no|-t|%9|\\|1s|all|;");
+	add_one_of(&text, "|x|99999999999 |$nobody|\"|}|{|&|=| as|--no|-t|%9|\\|1s|all|;");
 	if (chance(80))
 		buf_add(&text, line->data + end, line->len - end);
 	buf_free(line);
