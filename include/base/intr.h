@@ -31,6 +31,7 @@ struct intr {
 	_Atomic int pending;      /* an enum intr_cause above its signal, in one word */
 	_Atomic int64_t limit_at; /* CLOCK_MONOTONIC nanoseconds, or 0 */
 	int64_t limit;            /* its length, as given; the owner's alone */
+	int64_t since;            /* when it began, until a call has; else 0; the owner's */
 	timer_t timer;
 };
 
@@ -89,6 +90,11 @@ int intr_errno(const struct intr *i, int errnum);
 /* Takes note: clears the cause and every limit, stops the timer, returns what was
  * pending and its signal (in *SIGNAL, when not NULL). Between commands only. */
 enum intr_cause intr_take(struct intr *i, int *signal);
+
+/* The time at which a call of the owner's begins, CLOCK_MONOTONIC nanoseconds: now,
+ * and for the first call within a limit the moment since which that one counts, so
+ * that a call which used up its limit never says that it took less. */
+int64_t intr_call(struct intr *i);
 
 /* Nanoseconds until the limit in force, 0 when it has passed; INT64_MAX without one. */
 int64_t intr_left(const struct intr *i);

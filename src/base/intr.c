@@ -46,11 +46,11 @@ int64_t intr_wall(void)
 	return read_clock(CLOCK_REALTIME);
 }
 
-static int64_t time_after(int64_t ns)
+static int64_t time_after(int64_t now, int64_t ns)
 {
 	int64_t sum;
 
-	return __builtin_add_overflow(intr_now(), ns, &sum) ? INT64_MAX : sum;
+	return __builtin_add_overflow(now, ns, &sum) ? INT64_MAX : sum;
 }
 
 static int word_of(enum intr_cause cause, int signal)
@@ -136,7 +136,7 @@ int intr_init(struct intr *i)
 	event.sigev_notify_thread_id = gettid();
 	atomic_init(&i->pending, 0);
 	atomic_init(&i->limit_at, 0);
-	i->limit = 0;
+	i->limit = i->since = 0;
 	return timer_create(CLOCK_MONOTONIC, &event, &i->timer);
 }
 
@@ -186,16 +186,19 @@ struct intr_limit intr_begin(struct intr *i, int64_t limit)
 {
 	struct intr_limit outer = { .at = atomic_load_explicit(
 					    &i->limit_at, memory_order_relaxed) };
-	int64_t at;
+	int64_t now, at;
 
 	if (outer.at)
 		outer.length = i->limit;
+	i->since = 0;
 	if (limit <= 0)
 		return outer;
-	at = time_after(limit);
+	now = intr_now();
+	at = time_after(now, limit);
 	if (outer.at && outer.at <= at)
 		return outer;
 	i->limit = limit;
+	i->since = now;
 	atomic_store(&i->limit_at, at);
 	settle(i);
 	return outer;
@@ -205,6 +208,7 @@ enum intr_cause intr_end(struct intr *i, struct intr_limit outer)
 {
 	int word = word_of(INTR_LIMIT, 0);
 
+	i->since = 0;
 	if (atomic_load_explicit(&i->limit_at, memory_order_relaxed) == outer.at)
 		return intr_pending(i);
 	i->limit = outer.length;
@@ -260,6 +264,7 @@ enum intr_cause intr_take(struct intr *i, int *signal)
 	int word = 0;
 
 	if (atomic_load(&i->pending)) {
+		i->since = 0;
 		atomic_store(&i->limit_at, 0);
 		word = atomic_exchange(&i->pending, 0);
 		settle(i);
@@ -267,6 +272,14 @@ enum intr_cause intr_take(struct intr *i, int *signal)
 	if (signal)
 		*signal = word & 0xff;
 	return cause_of(word);
+}
+
+int64_t intr_call(struct intr *i)
+{
+	int64_t since = i->since;
+
+	i->since = 0;
+	return since ? since : intr_now();
 }
 
 int64_t intr_left(const struct intr *i)
@@ -282,7 +295,7 @@ int64_t intr_left(const struct intr *i)
 /* EINTR of clock_nanosleep with no cause pending goes on to the same end. */
 int intr_sleep(struct intr *i, int64_t ns)
 {
-	struct timespec end = clock_timespec(time_after(ns > 0 ? ns : 0));
+	struct timespec end = clock_timespec(time_after(intr_now(), ns > 0 ? ns : 0));
 
 	while (intr_pending(i) == INTR_NO) {
 		if (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL) != EINTR)

@@ -168,7 +168,7 @@ static inline void record_start(const struct sys *s, struct record *r, bool may_
 {
 	if (s->before)
 		s->before(s->context, &r->call, may_block);
-	r->call.began = intr_now();
+	r->call.began = intr_call(s->intr);
 }
 
 /* The number kept, and what is open there, is the user's. */

@@ -183,6 +183,41 @@ static void a_limit_that_is_over_leaves_nothing_behind(void **state)
 	expect_quiet(i, 20 * MS);
 }
 
+static void the_first_call_within_a_limit_begins_with_it(void **state)
+{
+	struct intr *i = *state;
+	int64_t before = intr_now(), after;
+
+	intr_begin(i, 3600 * 1000 * MS);
+	after = intr_now();
+	intr_sleep(i, 2 * MS);
+	int64_t call = intr_call(i);
+	assert_true(call >= before && call <= after);
+	assert_true(intr_call(i) >= after + 2 * MS); /* the second begins when it does */
+	intr_end(i, INTR_NO_LIMIT);
+}
+
+static void a_limit_without_a_call_dates_none_that_follows(void **state)
+{
+	struct intr *i = *state;
+	struct intr_limit none = intr_begin(i, 3600 * 1000 * MS);
+	int64_t now = intr_now();
+
+	struct intr_limit outer = intr_begin(i, 0);
+	assert_true(intr_call(i) >= now);
+	intr_end(i, outer);
+	intr_end(i, none);
+	none = intr_begin(i, 3600 * 1000 * MS);
+	intr_end(i, none);
+	now = intr_now();
+	assert_true(intr_call(i) >= now);
+	intr_begin(i, 1);
+	read_until_interrupted(i);
+	now = intr_now();
+	intr_take(i, NULL);
+	assert_true(intr_call(i) >= now);
+}
+
 static void a_limit_that_is_taken_does_not_come_again(void **state)
 {
 	struct intr *i = *state;
@@ -416,6 +451,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(sigterm_asks_for_the_end, catch_signals, stop),
 		WITH_INTR(a_limit_ends_a_blocking_read_in_time),
 		WITH_INTR(a_limit_that_is_over_leaves_nothing_behind),
+		WITH_INTR(the_first_call_within_a_limit_begins_with_it),
+		WITH_INTR(a_limit_without_a_call_dates_none_that_follows),
 		WITH_INTR(a_limit_that_is_taken_does_not_come_again),
 		WITH_INTR(the_longest_limit_is_no_limit_that_ends),
 		WITH_INTR(a_nearer_limit_within_another_ends_alone),
