@@ -248,7 +248,9 @@ const struct command command_serve = {
 		"shows the connections, stop ends a server, as closing its descriptor and quit do. A "
 		"script that is to serve until Ctrl-C ends in wait.\n\n"
 		"The services are those of RFC 862 (echo), 863 (discard), 864 (chargen), 867 (daytime) and "
-		"868 (time), over streams and datagrams; http, a small site for client exercises; and "
+		"868 (time), over streams and datagrams. Two that answer every datagram would do so for ever "
+		"once one has a false sender: what comes from the ports 7, 9, 13, 17, 19 and 37, or from another "
+		"server of datagrams here, is not answered, and that is said. There are also http, a small site for client exercises; and "
 		"relay, which joins each client to TARGET and makes faults on demand. One whose target leads "
 		"back to itself is refused; what this shell cannot see, a way back through another program, "
 		"ends at 500 connections, the --max of a relay that is given none.",

@@ -100,6 +100,8 @@ struct server {
 	/* datagrams */
 	struct answerer *answerers;
 	int answerer_count;
+	struct neighbours *neighbours;
+	struct server *next_neighbour;
 };
 
 /* ---- connections (conn.c) ---- */

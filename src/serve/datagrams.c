@@ -4,7 +4,7 @@
  * who may have set it any way: so it is waited for in poll, and the calls do not
  * wait.
  */
-#include "conn.h"
+#include "neighbours.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -24,51 +24,28 @@ struct answerer {
 	pthread_t thread;
 	struct client client;
 	char *buffer;
+	struct verdict verdict;
 	_Atomic uint64_t in, out, count;
 };
 
-/* Answering one of the services that answer anything would go on for ever
- * (RFC 862-868 have no way to tell), and so would answering ourselves. */
-static bool would_loop(const struct server *s, const struct addr *peer)
+/* One who has no name cannot be answered. */
+static bool has_name(const struct addr *peer)
 {
-	static const int chatty[] = { 0, 7, 13, 17, 19, 37 };
-	struct addr own = { .len = sizeof(own.storage) };
-	int port = addr_port(peer);
-
-	if (port < 0)
-		return false;
-	for (size_t i = 0; i < sizeof(chatty) / sizeof(chatty[0]); i++)
-		if (port == chatty[i])
-			return true;
-	if (getsockname(s->config.fd, &own.sa, &own.len) < 0 || addr_port(&own) != port)
-		return false;
-	return own.len == peer->len &&
-	       (own.sa.sa_family == AF_INET ? own.in.sin_addr.s_addr == peer->in.sin_addr.s_addr
-					    : !memcmp(&own.in6.sin6_addr, &peer->in6.sin6_addr,
-						      sizeof(own.in6.sin6_addr)));
+	return peer->sa.sa_family == AF_UNIX ? peer->len > sizeof(sa_family_t) : peer->len > 0;
 }
 
-/* One who has no name cannot be answered. A full queue loses the answer, as
- * datagrams may be lost. */
-static bool can_answer(const struct server *s, const struct addr *peer)
-{
-	bool named =
-		peer->sa.sa_family == AF_UNIX ? peer->len > sizeof(sa_family_t) : peer->len > 0;
-
-	return named && !would_loop(s, peer);
-}
-
+/* A full queue loses the answer, as datagrams may be lost. */
 static void answer(struct answerer *w, const struct addr *peer, struct slice in)
 {
-	const struct server *s = w->server;
+	struct server *s = w->server;
 	struct slice out;
 	ssize_t n;
 
-	if (!can_answer(s, peer))
+	if (!has_name(peer))
 		return;
 	buf_clear(&w->client.out);
 	out = s->config.service->answer(&w->client, in);
-	if (!out.p)
+	if (!out.p || !neighbours_may_answer(s, peer, &w->verdict))
 		return;
 	n = sendto(s->config.fd, out.p, out.len, MSG_DONTWAIT | MSG_NOSIGNAL, &peer->sa, peer->len);
 	if (n > 0)

@@ -150,6 +150,16 @@ static bool reaches(const struct addr *target, int fd)
 	return inet_reaches(&target->sa, fd, &bound.sa);
 }
 
+bool loop_reaches(const struct addr *target, int fd, struct fdtab *fds)
+{
+	bool reached;
+
+	fdtab_lock(fds);
+	reached = reaches(target, fd);
+	fdtab_unlock(fds);
+	return reached;
+}
+
 /* ---- the search ---- */
 
 /* The target of C that leads back to the start, or NULL. */

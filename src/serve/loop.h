@@ -12,4 +12,7 @@
  * descriptors. What leads back through another program cannot be seen from here. */
 int loop_check(const struct server_config *c, struct err *e);
 
+/* Whether what is sent to TARGET comes to FD, by the addresses; for any thread. */
+bool loop_reaches(const struct addr *target, int fd, struct fdtab *fds);
+
 #endif

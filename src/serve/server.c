@@ -2,7 +2,7 @@
  *
  * A server as a whole: its start, its figures, its end.
  */
-#include "conn.h"
+#include "neighbours.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -172,6 +172,7 @@ static struct server *make(const struct server_config *config, int type)
 
 static void destroy(struct server *s)
 {
+	neighbours_leave(s);
 	fdtab_unserve(s->config.fds, s->config.fd);
 	if (s->wake >= 0)
 		fdtab_close(s->config.fds, s->wake);
@@ -215,6 +216,8 @@ struct server *server_start(const struct server_config *config, struct err *e)
 		return NULL;
 	}
 	s = make(config, type);
+	if (type == SOCK_DGRAM)
+		neighbours_join(s);
 	fdtab_lock(config->fds);
 	tzset(); /* opens a file; the threads that tell a date do not then: localtime_r(3) */
 	fdtab_unlock(config->fds);

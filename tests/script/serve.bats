@@ -211,6 +211,20 @@ datagram() {
 		assert $data == "line\n"'
 }
 
+@test "servers of datagrams never answer each other, and say so" {
+	ok 'serve udp 127.0.0.1:0 echo as a; serve udp *:0 daytime as b; serve udp 127.0.0.1:0 discard as d
+		sendto a 127.0.0.1:$b.port "forged" = 6; sendto b 127.0.0.1:$a.port "forged" = 6
+		sendto a 127.0.0.1:$a.port "to itself" = 9; sendto a 127.0.0.1:$d.port "unheard" = 7
+		dial udp 127.0.0.1:$a.port as c; send c "x" = 1; recv c -t 2s = 1
+		dial udp 127.0.0.1:$b.port as e; send e "x" = 1; recv e -t 2s = ok
+		servers; stop a; sendto a 127.0.0.1:$b.port "no server" = 9; recv a -t 2s = ok'
+	has_line out '^daytime\(4\): 127.0.0.1:[0-9]+ is not answered: the echo server on 3 is there$'
+	has_line out '^echo\(3\): 127.0.0.1:[0-9]+ is not answered: the daytime server on 4 is there$'
+	has_line out '^echo\(3\): 127.0.0.1:[0-9]+ is not answered: that is this server itself$'
+	has_line out '^ 3  echo     127.0.0.1:[0-9]+  a thread +0 +0 +3 +0 +16 +1$'
+	lacks '^discard\(' <(grep 'not answered' out)
+}
+
 @test "relay joins each client to a target, half-close included" {
 	ok 'serve 127.0.0.1:0 echo as l; serve 127.0.0.1:0 relay 127.0.0.1:$l.port as r
 		dial 127.0.0.1 $r.port as c; send c "through" = 7; recv c -t 2s = 7
