@@ -26,6 +26,12 @@ static inline int64_t clock_ns(struct timespec t)
 	return t.tv_sec * SECOND + t.tv_nsec;
 }
 
+/* NS (from 0 up) after AT, or the end of time. */
+static inline int64_t clock_later(int64_t at, int64_t ns)
+{
+	return at > INT64_MAX - ns ? INT64_MAX : at + ns;
+}
+
 /* For setsockopt(2): rounded up, for 0 would mean without a limit. */
 static inline struct timeval clock_timeval(int64_t ns)
 {

@@ -54,6 +54,9 @@ int text_bool(struct slice s, bool *on, struct err *e);
  * A bare 0 needs no unit; any other bare number is an error that asks for one. */
 int text_time(struct slice s, int64_t *ns, struct err *e);
 
+/* TIME or TIME..TIME, the second not less; one alone is both. */
+int text_times(struct slice s, int64_t *from, int64_t *to, struct err *e);
+
 /* Hex digits in pairs, blanks, colons and line breaks between them ignored. */
 int text_hex(struct slice s, struct buf *bytes, struct err *e);
 

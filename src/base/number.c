@@ -207,6 +207,19 @@ int text_time(struct slice s, int64_t *ns, struct err *e)
 	return 0;
 }
 
+int text_times(struct slice s, int64_t *from, int64_t *to, struct err *e)
+{
+	const char *dots = s.len ? memmem(s.p, s.len, "..", 2) : NULL;
+	struct slice low = { s.p, dots ? (size_t)(dots - s.p) : s.len };
+
+	if (text_time(low, from, e))
+		return -1;
+	*to = *from;
+	if (dots && text_time((struct slice){ dots + 2, s.len - low.len - 2 }, to, e))
+		return -1;
+	return *to < *from ? err_set(e, ERR_USAGE, "the range ends before it begins") : 0;
+}
+
 static uint64_t rounded(uint64_t ns, uint64_t step)
 {
 	return (ns + step / 2) / step;
