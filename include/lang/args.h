@@ -96,7 +96,7 @@ struct option {
 	struct param value; /* value.type NULL: a flag; then value.help is its help */
 };
 
-enum { ARGS_PARAMS = 6, ARGS_OPTIONS = 16 };
+enum { ARGS_PARAMS = 6, ARGS_OPTIONS = 20 };
 
 struct args {
 	struct arg pos[ARGS_PARAMS];  /* by the parameter's place in the row */

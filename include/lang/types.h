@@ -20,6 +20,8 @@ extern const struct arg_type type_hex;      /* text: hex digits */
 extern const struct arg_type type_number;   /* num in min..max */
 extern const struct arg_type type_size;     /* num: bytes */
 extern const struct arg_type type_time;     /* num: nanoseconds */
+extern const struct arg_type type_times;    /* text: TIME or TIME..TIME */
+extern const struct arg_type type_faults;   /* text: as serve/faults.h */
 extern const struct arg_type type_endpoint; /* endpoint: one or two words */
 extern const struct arg_type type_host;     /* text */
 extern const struct arg_type type_service;  /* text: a port or a service name */

@@ -29,6 +29,7 @@ enum event_kind {
 	EVENT_DATA,  /* with hex: what a client sent; relay: what is forwarded of one direction */
 	EVENT_END,   /* the server has ended by itself (--once, listener gone) */
 	EVENT_START, /* it serves, on address */
+	EVENT_FAULT, /* a relay has done something to a datagram */
 };
 
 /* One event; everything is borrowed until the sink returns. */
@@ -44,8 +45,10 @@ struct event {
 	int64_t duration;           /* EVENT_CLOSE: nanoseconds */
 	const char *how; /* EVENT_CLOSE: "end of stream", "reset", "idle", "stopped", "finished" (by
 			  * the service), or what the system said; EVENT_DATA: "from client" or
-			  * "from target"; EVENT_NOTE and EVENT_END: what happened */
-	struct slice text; /* EVENT_DATA: the bytes */
+			  * "from target"; EVENT_NOTE, EVENT_END and EVENT_FAULT: what happened;
+			  * EVENT_OPEN: NULL, "connected" */
+	struct slice text;         /* EVENT_DATA, EVENT_FAULT: the bytes */
+	const struct place *place; /* EVENT_FAULT: which datagram */
 };
 
 typedef void event_sink(void *context, const struct event *e);
@@ -59,7 +62,7 @@ struct server_config {
 		       * and closed, and said */
 	int64_t idle; /* nanoseconds without progress that end a connection; 0: none */
 	bool once;    /* ends after its first connection (datagram: exchange) */
-	bool quiet;   /* no EVENT_OPEN and EVENT_CLOSE */
+	bool quiet;   /* no EVENT_OPEN, EVENT_CLOSE and EVENT_FAULT */
 	bool tells;   /* EVENT_START is wanted */
 	bool hex;     /* EVENT_DATA are wanted */
 	/* The servers that run beside it; read by server_start only. */
@@ -71,19 +74,22 @@ struct server_config {
 };
 
 /* A relay may lead back to itself through other programs, which nobody can see: so
- * there is a limit to what comes of one client. */
+ * there is a limit to what comes of one client. For datagrams a client is an address, with
+ * a socket of its own until nothing has come on it for the idle time, or a minute. */
 enum { RELAY_MAX = 500 };
 
 struct server_stats {
 	int fd;
 	const char *service;
 	int workers;
-	bool datagram;
-	bool running;   /* false: ended by itself, waits for server_stop */
-	int now, peak;  /* connections */
-	uint64_t total; /* connections, or datagrams received */
+	bool datagram, relays; /* both: a relay of datagrams, which alone has the last five below */
+	bool running;          /* false: ended by itself, waits for server_stop */
+	int now, peak;         /* connections */
+	uint64_t total; /* connections (a relay of datagrams: clients), or datagrams received */
 	uint64_t turned_away;
-	uint64_t in, out; /* bytes, of all connections ever */
+	uint64_t in, out;                     /* bytes, of all connections ever */
+	uint64_t datagrams_in, datagrams_out; /* that came from clients, and were sent to them */
+	uint64_t dropped, duplicated, reordered;
 };
 
 /* Starts the threads. NULL with E when the service does not fit the socket, the

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "serve/faults.h"
 
 /* What a server may be told besides its service. */
 struct service_options {
@@ -22,12 +23,17 @@ struct service_options {
 	const struct addr *targets; /* addresses of TARGET, tried in order */
 	size_t target_count;
 	int target_type;     /* SOCK_STREAM ... */
-	int64_t delay;       /* nanoseconds that each piece is held */
+	int64_t delay;       /* nanoseconds that each piece is held, */
+	int64_t delay_to;    /* or by chance up to so many; not over delay: always delay */
+	uint64_t seed;       /* of all chance; 0: a server that needs one chooses it, */
+	bool seed_chosen;    /* and says so */
 	int64_t rate;        /* bytes a second in each direction; 0: no limit */
 	int64_t split;       /* bytes that are forwarded at a time; 0: as they come */
 	int64_t stall_after; /* bytes of a direction after which nothing more is forwarded; -1:
 				never */
 	int64_t reset_after; /* likewise, after which both sides are reset */
+	/* relay, datagrams; the three above are for connections */
+	struct faults drop, dup, reorder;
 };
 
 /* One client's side of a service. Whoever runs it frees both buffers at the end. */
@@ -53,6 +59,7 @@ struct service {
 	struct slice (*answer)(struct client *t, struct slice in); /* to one datagram */
 	/* In the place of all these, with a thread of its own; returns how it ended. */
 	const char *(*run)(struct conn *c);
+	bool relays; /* to targets, datagrams too */
 };
 
 extern const struct service service_echo, service_discard, service_daytime, service_time,
@@ -62,13 +69,7 @@ extern const struct service *const services[]; /* ended by NULL; the first is ec
 
 static inline bool service_takes_datagrams(const struct service *s)
 {
-	return s->answer != NULL;
-}
-
-/* Whether it is served by threads only, not by workers. */
-static inline bool service_needs_threads(const struct service *s)
-{
-	return s->run != NULL;
+	return s->answer || s->relays;
 }
 
 /* NULL if none. */

@@ -5,8 +5,10 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "shell/servers.h"
 #include "shell/run.h"
+#include "shell/session.h"
 #include "lang/types.h"
 #include "sock/sockopt.h"
 #include "examples.h"
@@ -26,6 +28,10 @@ enum {
 	SPLIT,
 	STALL_AFTER,
 	RESET_AFTER,
+	DROP,
+	DUP,
+	REORDER,
+	SEED,
 	HEX,
 	IPV6
 };
@@ -94,6 +100,20 @@ static int64_t option_or(const struct run *r, int option, int64_t otherwise)
 	return OPT(r, option)->given ? OPT(r, option)->num : otherwise;
 }
 
+/* Their words have been read once, by their types. */
+static void fill_faults(const struct run *r, struct service_options *o)
+{
+	if (OPT(r, DELAY)->given)
+		text_times(OPT(r, DELAY)->text, &o->delay, &o->delay_to, NULL);
+	if (OPT(r, DROP)->given)
+		faults_parse(OPT(r, DROP)->text, &o->drop, NULL);
+	if (OPT(r, DUP)->given)
+		faults_parse(OPT(r, DUP)->text, &o->dup, NULL);
+	if (OPT(r, REORDER)->given)
+		faults_parse(OPT(r, REORDER)->text, &o->reorder, NULL);
+	o->seed = (uint64_t)option_or(r, SEED, 0);
+}
+
 static void fill_config(struct run *r, struct server_config *c)
 {
 	struct service_options *o = &c->options;
@@ -111,11 +131,29 @@ static void fill_config(struct run *r, struct server_config *c)
 		o->banner = OPT(r, BANNER)->text;
 	if (OPT(r, PREFIX)->given)
 		o->prefix = OPT(r, PREFIX)->text;
-	o->delay = option_or(r, DELAY, 0);
+	fill_faults(r, o);
 	o->rate = option_or(r, RATE, 0);
 	o->split = option_or(r, SPLIT, 0);
 	o->stall_after = option_or(r, STALL_AFTER, -1);
 	o->reset_after = option_or(r, RESET_AFTER, -1);
+}
+
+/* The type of what is served, made or not; 0: no socket. */
+static int type_of(struct run *r)
+{
+	if (POS(r, WHAT)->row)
+		return target_kind(POS(r, KIND), POS(r, WHAT))->type;
+	return fdtab_type(r->session->scope.fds, (int)POS(r, WHAT)->num);
+}
+
+/* Some faults are of streams, some of datagrams. */
+static int check_faults(struct run *r, int type)
+{
+	for (int i = SPLIT; i <= REORDER; i++)
+		if (OPT(r, i)->given && type && (i >= DROP) != (type == SOCK_DGRAM))
+			return err_at(&r->err, ERR_USAGE, OPT(r, i)->span, "%s is a fault of %s",
+				r->row->options[i].name, i >= DROP ? "datagrams" : "connections");
+	return 0;
 }
 
 /* Options that change nothing for this service are a mistake to be told of. */
@@ -136,20 +174,32 @@ static int check_options(struct run *r, const struct service *service)
 		(!POS(r, WHAT)->row || target_kind(POS(r, KIND), POS(r, WHAT))->family != AF_INET))
 		return err_at(&r->err, ERR_USAGE, OPT(r, IPV6)->span,
 			"-6 goes with HOST:PORT, and with tcp or udp");
-	return 0;
+	return check_faults(r, type_of(r));
+}
+
+/* Datagrams get no answer that would say that one target is not there: so they have one. */
+static void set_targets(struct server_config *c, const struct addr_list *targets, int type)
+{
+	struct service_options *o = &c->options;
+
+	o->targets = targets->addrs;
+	o->target_count = targets->count;
+	o->target_type = type;
+	if (type != SOCK_DGRAM || !targets->count)
+		return;
+	o->targets = choose(targets);
+	o->target_count = 1;
 }
 
 static int start(struct run *r, struct server_config *c)
 {
+	int type = type_of(r) == SOCK_DGRAM ? SOCK_DGRAM : SOCK_STREAM, status = 0;
 	struct addr_list targets = { 0 };
-	int status = 0;
 
 	if (POS(r, TARGET)->given)
-		status = sys_resolve(&r->sys, &POS(r, TARGET)->endpoint, AF_UNSPEC, SOCK_STREAM,
-			false, &targets);
-	c->options.targets = targets.addrs;
-	c->options.target_count = targets.count;
-	c->options.target_type = SOCK_STREAM;
+		status = sys_resolve(
+			&r->sys, &POS(r, TARGET)->endpoint, AF_UNSPEC, type, false, &targets);
+	set_targets(c, &targets, type);
 	if (!status)
 		status = servers_start(r->session, c, &r->err);
 	addr_list_free(&targets);
@@ -213,15 +263,16 @@ const struct command command_serve = {
 			.value = { "TIME", &type_time,
 				.help = "end a connection on which nothing moved for TIME" } },
 		{ .name = "--once", .value = { .help = "end with the first connection" } },
-		{ .name = "--quiet", .value = { .help = "no lines for clients that come and go" } },
+		{ .name = "--quiet",
+			.value = { .help = "no lines for clients that come and go, nor for faults" } },
 		{ .name = "--banner",
 			.value = { "TEXT", &type_text, .help = "send TEXT to each new client" } },
 		{ .name = "--prefix",
 			.value = { "TEXT", &type_text, .only = "echo",
 				.help = "TEXT before each line" } },
 		{ .name = "--delay",
-			.value = { "TIME", &type_time, .only = "relay",
-				.help = "hold each piece for TIME" } },
+			.value = { "TIME[..TIME]", &type_times, .only = "relay",
+				.help = "hold each piece or datagram for TIME, or by chance within the range" } },
 		{ .name = "--rate",
 			.value = { "SIZE", &type_size, .min = 1, .only = "relay",
 				.help = "SIZE bytes a second, each way" } },
@@ -234,6 +285,18 @@ const struct command command_serve = {
 		{ .name = "--reset-after",
 			.value = { "N", &type_size, .only = "relay",
 				.help = "reset both sides after N bytes" } },
+		{ .name = "--drop",
+			.value = { "WHICH", &type_faults, .only = "relay",
+				.help = "lose these datagrams: 3,7 or 30% or out:2" } },
+		{ .name = "--dup",
+			.value = { "WHICH", &type_faults, .only = "relay",
+				.help = "send these datagrams twice" } },
+		{ .name = "--reorder",
+			.value = { "WHICH", &type_faults, .only = "relay",
+				.help = "hold these until the next one has passed, or 1s" } },
+		{ .name = "--seed",
+			.value = { "N", &type_number, .min = 1, .max = INT64_MAX, .only = "relay",
+				.help = "what chance decides is the same for the same N" } },
 		{ .name = "-x",
 			.value = { .help = "show what clients send as hex dumps; relay: both directions" } },
 		{ .name = "-6", .value = { .help = "with HOST:PORT: on an IPv6 address" } },
@@ -253,7 +316,17 @@ const struct command command_serve = {
 		"server of datagrams here, is not answered, and that is said. There are also http, a small site for client exercises; and "
 		"relay, which joins each client to TARGET and makes faults on demand. One whose target leads "
 		"back to itself is refused; what this shell cannot see, a way back through another program, "
-		"ends at 500 connections, the --max of a relay that is given none.",
+		"ends at 500 connections, the --max of a relay that is given none.\n\n"
+		"A relay of datagrams gives each client address a socket of its own towards the target, as "
+		"an address translator does, until nothing has come for --idle (one minute). A TARGET that "
+		"is a name stands for its IPv4 address where it has one. --drop, --dup and --reorder name "
+		"datagrams by number: the relay counts those of both ways together as they come; behind in: "
+		"it counts those from clients, behind out: those from the target. Or they name a share. Each "
+		"fault is a line, which has both numbers: dropped #3 (in:2). Chance comes from the seed and a "
+		"datagram's number on its way alone, so that --seed N repeats a run; without it a seed is "
+		"chosen and said. --delay within a range lets one datagram overtake another, but no piece "
+		"of a connection. Up to 1 MiB is held each way; what comes then is dropped, and that is said. "
+		"servers counts all of these.",
 	.examples =
 		(const struct example[]){
 			{ NULL,
@@ -263,7 +336,12 @@ const struct command command_serve = {
 			{ EXAMPLE_LISTENER,
 				"serve l --banner \"Welcome to the server\\n\" --prefix \"OK...\"",
 				"a thread for each connection, on your own listener" },
-			{ NULL, "serve udp 127.0.0.1:0 daytime as u", NULL }, { 0 } },
+			{ NULL, "serve udp 127.0.0.1:0 daytime as u", NULL },
+			{ "serve udp 127.0.0.1:0 echo as u\n",
+				"serve udp 127.0.0.1:0 relay 127.0.0.1:$u.port --drop 1 --dup 30% --seed 7 as r\n"
+				"dial udp 127.0.0.1:$r.port as c\nsend c \"lost\"\nsend c \"comes\"\nrecv c -t 1s = 5",
+				"a path that loses the first datagram and doubles some" },
+			{ 0 } },
 	.slip = "make a listener first: socket tcp as l; bind l PORT; listen l; or serve 127.0.0.1:PORT",
 	.see = "servers, stop, wait, list",
 	.run = run,

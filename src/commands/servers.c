@@ -2,16 +2,24 @@
  *
  * servers: the servers that run, with their counters.
  */
+#include <string.h>
+
 #include "base/text.h"
 #include "shell/emit.h"
 #include "shell/servers.h"
 #include "shell/session.h"
 #include "sock/property.h"
 
+enum { DATAGRAMS = 5, FAULTS = 10 + DATAGRAMS }; /* figures; a column, as place */
+
 static const struct column columns[] = { { "fd", COLUMN_NUMBER }, { "service", 0 },
 	{ "endpoint", 0 }, { "model", 0 }, { "now", COLUMN_NUMBER }, { "peak", COLUMN_NUMBER },
 	{ "total", COLUMN_NUMBER }, { "turned away", COLUMN_NUMBER }, { "in", COLUMN_NUMBER },
-	{ "out", COLUMN_NUMBER }, { 0 } };
+	{ "out", COLUMN_NUMBER }, { "datagrams in", COLUMN_NUMBER | COLUMN_OBJECTS },
+	{ "datagrams out", COLUMN_NUMBER | COLUMN_OBJECTS },
+	{ "dropped", COLUMN_NUMBER | COLUMN_OBJECTS },
+	{ "duplicated", COLUMN_NUMBER | COLUMN_OBJECTS },
+	{ "reordered", COLUMN_NUMBER | COLUMN_OBJECTS }, { "faults", COLUMN_LINES }, { 0 } };
 
 static void add_endpoint(struct table *t, int fd)
 {
@@ -40,6 +48,30 @@ static void add_model(struct table *t, const struct server_stats *stats)
 	buf_free(&text);
 }
 
+/* Objects have a member for each figure; a line has them in words, at its end. */
+static void add_datagrams(struct table *t, const struct server_stats *stats)
+{
+	const uint64_t figures[DATAGRAMS] = { stats->datagrams_in, stats->datagrams_out,
+		stats->dropped, stats->duplicated, stats->reordered };
+	static const char *const words[DATAGRAMS] = { "datagrams in", "out", "dropped",
+		"duplicated", "reordered" };
+	struct buf text = { 0 };
+
+	for (int i = 0; i < DATAGRAMS; i++) {
+		if (stats->relays)
+			table_number(t, (int64_t)figures[i]);
+		else
+			table_empty(t);
+		buf_addf(&text, "%s%llu %s", i ? ", " : "", (unsigned long long)figures[i],
+			words[i]);
+	}
+	if (stats->relays)
+		table_text(t, buf_slice(&text));
+	else if (t->columns[FAULTS].name)
+		table_empty(t);
+	buf_free(&text);
+}
+
 static void add_row(struct run *r, struct table *t, int fd)
 {
 	struct server_stats stats;
@@ -55,12 +87,26 @@ static void add_row(struct run *r, struct table *t, int fd)
 	table_number(t, (int64_t)stats.turned_away);
 	table_number(t, (int64_t)stats.in);
 	table_number(t, (int64_t)stats.out);
+	add_datagrams(t, &stats);
+}
+
+static bool any_relays(const struct run *r)
+{
+	struct server_stats stats = { 0 };
+
+	for (int fd = -1; !stats.relays && (fd = servers_next(r->session, fd)) >= 0;)
+		server_stats(servers_find(r->session, fd), &stats);
+	return stats.relays;
 }
 
 static enum command_status run(struct run *r)
 {
-	struct table t = { .columns = columns };
+	struct column shown[sizeof(columns) / sizeof(columns[0])];
+	struct table t = { .columns = shown };
 
+	memcpy(shown, columns, sizeof(columns));
+	if (!any_relays(r))
+		shown[FAULTS].name = NULL;
 	for (int fd = -1; (fd = servers_next(r->session, fd)) >= 0;)
 		add_row(r, &t, fd);
 	if (!t.count && !r->session->set.json)
@@ -73,7 +119,10 @@ const struct command command_servers = {
 	.name = "servers",
 	.group = GROUP_THREADS,
 	.summary = "the servers: connections now, at peak and in all, and bytes",
-	.details = "turned away are clients beyond --max. list --all shows each connection.",
+	.details =
+		"turned away are clients beyond --max. list --all shows each connection. Of a relay of "
+		"datagrams, connections are client addresses, and the faults are counted: in are datagrams "
+		"that came from clients, out those that were sent to them.",
 	.examples =
 		(const struct example[]){
 			{ NULL, "serve 127.0.0.1:0 chargen as l\nservers", NULL }, { 0 } },

@@ -116,6 +116,13 @@ static int parse_time(const struct arg_context *c, struct arg *a, struct err *e)
 	return text_time(a->text, &a->num, e) ? blame(a, c->param->name, e) : 0;
 }
 
+static int parse_times(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	int64_t from, to;
+
+	return text_times(a->text, &from, &to, e) ? blame(a, c->param->name, e) : 0;
+}
+
 const struct arg_type type_number = { .name = "NUMBER",
 	.what = "a number: decimal, hex behind 0x, or 4k for 4096",
 	.parse = parse_number };
@@ -127,6 +134,10 @@ const struct arg_type type_size = { .name = "SIZE",
 const struct arg_type type_time = {
 	.name = "TIME", .what = "a duration with its unit: 50ms, 2s, 1.5s, 1m", .parse = parse_time
 };
+
+const struct arg_type type_times = { .name = "TIME[..TIME]",
+	.what = "a duration, or a range in which chance finds one: 50ms, 10ms..50ms",
+	.parse = parse_times };
 
 /* ---- operators ---- */
 

@@ -6,6 +6,7 @@
 
 #include "lang/complete.h"
 #include "lang/types.h"
+#include "serve/faults.h"
 #include "serve/service.h"
 
 /* An endpoint is one word here and carries its colon, slash or @; all else is a
@@ -58,3 +59,15 @@ const struct arg_type type_named_service = { .name = "SERVICE",
 	.what = "what a server does with the bytes",
 	.parse = parse_service,
 	.complete = complete_service };
+
+static int parse_faults(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	struct faults f;
+
+	(void)c;
+	return faults_parse(a->text, &f, e);
+}
+
+const struct arg_type type_faults = { .name = "WHICH",
+	.what = "datagrams by number or as a share: 3,7 or 2..5 or 30%, in:1 or out:30% one way only",
+	.parse = parse_faults };

@@ -22,7 +22,7 @@ static void link_live(struct server *s, struct conn *c)
 	if (c->next)
 		c->next->prev = c;
 	s->live = c;
-	s->total++;
+	c->number = ++s->total;
 	if (++s->now > s->peak)
 		s->peak = s->now;
 }
@@ -44,6 +44,7 @@ static void post_open(struct server *s, const struct conn *c)
 {
 	struct event e = { .kind = EVENT_OPEN, .fd = c->fd, .peer = &c->peer, .at = c->began };
 
+	e.how = s->type == SOCK_DGRAM ? "is new" : NULL;
 	if (!s->config.quiet)
 		server_post(s, &e);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the files of a server share: the server, its connections, and the three
- * models that serve them (a thread for each, workers, datagrams). Private to serve.
+ * What the files of a server share: the server, its connections, and the four models
+ * that serve them (a thread for each, workers, datagrams that are answered, datagrams
+ * that are passed on). Private to serve.
  */
 #ifndef SERVE_CONN_H
 #define SERVE_CONN_H
@@ -43,6 +44,7 @@ struct conn {
 	struct conn *next, *prev; /* of the live ones: server's lock */
 	struct conn *next_waiting;
 	_Atomic int thread; /* 0: none yet */
+	uint64_t number;    /* of the server's connections, from 1 */
 	int64_t began;
 	struct addr peer;
 };
@@ -56,7 +58,7 @@ struct model {
 	int (*place)(struct server *s);
 	void (*stop)(struct server *s);
 };
-extern const struct model model_handlers, model_workers, model_datagrams;
+extern const struct model model_handlers, model_workers, model_datagrams, model_passage;
 
 struct server {
 	struct server_config config;
@@ -100,6 +102,7 @@ struct server {
 	/* datagrams */
 	struct answerer *answerers;
 	int answerer_count;
+	struct passage *passage; /* of a relay */
 	struct neighbours *neighbours;
 	struct server *next_neighbour;
 };
@@ -144,6 +147,9 @@ struct slice conn_greeting(struct conn *c);
 /* Whether there may be anything to be sent first. */
 bool conn_greets(const struct server *s);
 
+/* A socket for the target A, of the shell's numbers, O_NONBLOCK; or -1. */
+int conn_socket(const struct server *s, const struct addr *a);
+
 /* A connection to the first of the targets that takes it (of the shell's numbers,
  * O_NONBLOCK), or -1: that was said, unless it was stopped. */
 int conn_dial(struct conn *c);
@@ -168,5 +174,8 @@ void *acceptor_main(void *server);
 
 /* Adds what the threads for datagrams have counted. */
 void datagrams_sum(struct server *s, struct server_stats *stats);
+
+/* What a relay of datagrams has counted. */
+void passage_sum(const struct server *s, struct server_stats *stats);
 
 #endif

@@ -13,7 +13,7 @@
 #include "base/clock.h"
 #include "sock/peer.h"
 
-static int make_socket(const struct server *s, const struct addr *a)
+int conn_socket(const struct server *s, const struct addr *a)
 {
 	int type = s->config.options.target_type | SOCK_CLOEXEC | SOCK_NONBLOCK;
 	int fd;
@@ -49,7 +49,7 @@ static int finish_connect(const struct conn *c, int fd)
 /* To one address; -1 with errno. */
 static int dial_one(const struct conn *c, const struct addr *a)
 {
-	int fd = make_socket(c->server, a), why;
+	int fd = conn_socket(c->server, a), why;
 
 	if (fd < 0)
 		return -1;

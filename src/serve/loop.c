@@ -162,6 +162,16 @@ bool loop_reaches(const struct addr *target, int fd, struct fdtab *fds)
 
 /* ---- the search ---- */
 
+/* A port of TCP and one of UDP are two. */
+static bool same_kind(int fd, const struct server *other)
+{
+	int type = 0;
+	socklen_t len = sizeof(type);
+
+	getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len);
+	return (type == SOCK_DGRAM) == (other->type == SOCK_DGRAM);
+}
+
 /* The target of C that leads back to the start, or NULL. */
 static const struct addr *leads_back(struct search *s, const struct server_config *c)
 {
@@ -173,7 +183,8 @@ static const struct addr *leads_back(struct search *s, const struct server_confi
 		for (size_t k = 0; k < s->start->other_count; k++) {
 			const struct server *other = s->start->others[k];
 
-			if (s->seen[k] || !reaches(target, other->config.fd))
+			if (s->seen[k] || !same_kind(s->start->fd, other) ||
+				!reaches(target, other->config.fd))
 				continue;
 			s->seen[k] = true;
 			if (leads_back(s, &other->config))
@@ -198,5 +209,5 @@ int loop_check(const struct server_config *c, struct err *e)
 	addr_format(target, &text);
 	err_set(e, ERR_USAGE, "the target %s leads back to this relay", buf_cstr(&text));
 	buf_free(&text);
-	return err_hint(e, "one client would become connections without end");
+	return err_hint(e, "one client would become sockets without end");
 }

@@ -2,7 +2,8 @@
  *
  * relay: joins each client to a connection of its own to the target, with faults
  * on demand. One thread serves both directions, each with a queue of pieces that
- * carry the time when they are due; an end of stream is a piece without bytes.
+ * carry the time when they are due; an end of stream is a piece without bytes. A delay
+ * that chance decides overtakes nothing: what comes is a stream.
  */
 #include "conn.h"
 
@@ -37,10 +38,12 @@ struct flow {
 	enum side from;
 	struct piece *first, **last;
 	size_t queued;
-	int64_t passed;  /* bytes forwarded */
-	int64_t next_at; /* by the rate */
-	bool ended;      /* nothing more comes */
-	bool closed;     /* and that was passed on */
+	uint64_t pieces;  /* that ever came, */
+	int64_t last_due; /* and when the last of them is due */
+	int64_t passed;   /* bytes forwarded */
+	int64_t next_at;  /* by the rate */
+	bool ended;       /* nothing more comes */
+	bool closed;      /* and that was passed on */
 	bool stalled, blocked;
 };
 
@@ -68,11 +71,24 @@ static bool is_stopped(const struct relay *r)
 
 /* ---- pieces ---- */
 
+/* When the next piece is due. Each connection has draws of its own, of the one seed. */
+static int64_t due_time(const struct relay *r, struct flow *f)
+{
+	const struct service_options *o = r->options;
+	uint64_t nth = (r->c->number << 32) + ++f->pieces;
+	enum way way = f->from == CLIENT ? WAY_IN : WAY_OUT;
+	int64_t due = clock_later(r->now, faults_between(o->seed, way, nth, o->delay, o->delay_to));
+
+	if (f->last_due < due)
+		f->last_due = due;
+	return f->last_due;
+}
+
 static void queue(struct relay *r, struct flow *f, const char *data, size_t len)
 {
 	struct piece *p = mem_alloc(sizeof(*p) + len);
 
-	*p = (struct piece){ .due = r->now + r->options->delay, .len = len };
+	*p = (struct piece){ .due = due_time(r, f), .len = len };
 	memcpy(p->data, data, len);
 	*f->last = p;
 	f->last = &p->next;
@@ -332,4 +348,5 @@ const struct service service_relay = {
 	.name = "relay",
 	.summary = "joins each client to a connection to a target, with faults on demand",
 	.run = run,
+	.relays = true,
 };

@@ -5,8 +5,10 @@
 #include "neighbours.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -77,6 +79,17 @@ void server_await_start(struct server *s)
 	pthread_mutex_unlock(&s->lock);
 }
 
+/* So that it can be given again. */
+static void tell_seed(struct server *s)
+{
+	char text[80];
+
+	if (!s->config.options.seed_chosen)
+		return;
+	snprintf(text, sizeof(text), "chance repeats with --seed %" PRIu64, s->config.options.seed);
+	server_note(s, NULL, text);
+}
+
 static void tell_start(struct server *s)
 {
 	struct addr at = { .len = sizeof(at.storage) };
@@ -84,6 +97,7 @@ static void tell_start(struct server *s)
 
 	if (s->config.tells && getsockname(s->config.fd, &at.sa, &at.len) == 0)
 		server_post(s, &e);
+	tell_seed(s);
 	pthread_mutex_lock(&s->lock);
 	s->told = true;
 	pthread_cond_broadcast(&s->changed);
@@ -97,11 +111,22 @@ static int get_int(int fd, int option, int *value)
 	return getsockopt(fd, SOL_SOCKET, option, value, &len);
 }
 
+/* One target after another is tried, and needs its thread; what leads back is refused. */
+static int check_relay(const struct server_config *c, struct err *e)
+{
+	if (!c->options.target_count)
+		return err_set(e, ERR_USAGE, "%s needs a target", c->service->name);
+	if (c->workers)
+		return err_set(
+			e, ERR_USAGE, "%s needs threads of its own: no workers", c->service->name);
+	return loop_check(c, e);
+}
+
 static int check_datagrams(const struct server_config *c, struct err *e)
 {
-	if (service_takes_datagrams(c->service))
-		return 0;
-	return err_set(e, ERR_USAGE, "%s does not work with datagrams", c->service->name);
+	if (!service_takes_datagrams(c->service))
+		return err_set(e, ERR_USAGE, "%s does not work with datagrams", c->service->name);
+	return c->service->relays ? check_relay(c, e) : 0;
 }
 
 static int check_listener(const struct server_config *c, struct err *e)
@@ -113,21 +138,14 @@ static int check_listener(const struct server_config *c, struct err *e)
 		err_set(e, ERR_USAGE, "descriptor %d does not listen", c->fd);
 		return err_hint(e, "bind it and `listen %d` first", c->fd);
 	}
-	if (c->workers && service_needs_threads(c->service))
-		return err_set(e, ERR_USAGE, "%s needs a thread for each connection: no workers",
-			c->service->name);
-	return 0;
+	return c->service->relays ? check_relay(c, e) : 0;
 }
 
 static int check(const struct server_config *c, int *type, struct err *e)
 {
 	if (get_int(c->fd, SO_TYPE, type) < 0)
 		return err_system(e, errno, "serve");
-	if (c->service->run && !c->options.target_count)
-		return err_set(e, ERR_USAGE, "%s needs a target", c->service->name);
-	if (*type == SOCK_DGRAM)
-		return check_datagrams(c, e);
-	return check_listener(c, e) ? -1 : loop_check(c, e);
+	return *type == SOCK_DGRAM ? check_datagrams(c, e) : check_listener(c, e);
 }
 
 static void copy_options(struct server *s)
@@ -144,6 +162,24 @@ static void copy_options(struct server *s)
 	o->targets = s->targets;
 }
 
+/* Where chance decides something, it has a seed. */
+static void choose_seed(struct service_options *o)
+{
+	bool chance = o->delay_to > o->delay || faults_by_chance(&o->drop) ||
+		      faults_by_chance(&o->dup) || faults_by_chance(&o->reorder);
+
+	o->seed_chosen = chance && !o->seed;
+	if (o->seed_chosen)
+		o->seed = faults_new_seed();
+}
+
+static const struct model *model_for(const struct server_config *c, int type)
+{
+	if (type == SOCK_DGRAM)
+		return c->service->relays ? &model_passage : &model_datagrams;
+	return c->workers ? &model_workers : &model_handlers;
+}
+
 static struct server *make(const struct server_config *config, int type)
 {
 	struct server *s = mem_zalloc(1, sizeof(*s));
@@ -151,7 +187,7 @@ static struct server *make(const struct server_config *config, int type)
 	socklen_t len = sizeof(linger);
 
 	s->config = *config;
-	if (config->service->run && !config->max)
+	if (config->service->relays && !config->max)
 		s->config.max = RELAY_MAX;
 	s->type = type;
 	s->waiting_end = &s->waiting;
@@ -159,11 +195,9 @@ static struct server *make(const struct server_config *config, int type)
 	s->wake = s->ended_fd = -1;
 	getsockopt(config->fd, SOL_SOCKET, SO_LINGER, &linger, &len);
 	s->lingers = linger.l_onoff && linger.l_linger;
-	if (type == SOCK_DGRAM)
-		s->model = &model_datagrams;
-	else
-		s->model = config->workers ? &model_workers : &model_handlers;
+	s->model = model_for(config, type);
 	copy_options(s);
+	choose_seed(&s->config.options);
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->changed, NULL);
 	pthread_cond_init(&s->work, NULL);
@@ -291,6 +325,7 @@ void server_stats(struct server *s, struct server_stats *stats)
 		.service = s->config.service->name,
 		.workers = s->config.workers,
 		.datagram = s->type == SOCK_DGRAM,
+		.relays = s->type == SOCK_DGRAM && s->config.service->relays,
 		.running = server_running(s),
 		.now = s->now,
 		.peak = s->peak,
@@ -305,6 +340,7 @@ void server_stats(struct server *s, struct server_stats *stats)
 	}
 	pthread_mutex_unlock(&s->lock);
 	datagrams_sum(s, stats);
+	passage_sum(s, stats);
 }
 
 void server_each(

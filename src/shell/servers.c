@@ -52,6 +52,14 @@ static void add_data(const struct event *e, struct buf *b)
 	text_add_count(b, e->text.len, "byte");
 }
 
+/* Both numbers are as --drop and its like count: 3, in:2. */
+static void add_fault(const struct event *e, struct buf *b)
+{
+	buf_addf(b, " %s #%llu (%s:%llu), ", e->how, (unsigned long long)e->place->number,
+		faults_way(e->place->way), (unsigned long long)e->place->nth);
+	text_add_count(b, e->text.len, "byte");
+}
+
 static void add_start(const struct event *e, struct buf *b)
 {
 	const struct addr *a = e->address;
@@ -80,9 +88,11 @@ static void add_line(const struct event *e, bool timed, struct buf *b)
 	}
 	add_peer(e, b);
 	if (e->kind == EVENT_OPEN)
-		buf_adds(b, " connected");
+		buf_addf(b, " %s", e->how ? e->how : "connected");
 	else if (e->kind == EVENT_CLOSE)
 		add_close(e, b);
+	else if (e->kind == EVENT_FAULT)
+		add_fault(e, b);
 	else
 		add_data(e, b);
 	if (e->fd >= 0)
@@ -94,7 +104,8 @@ static void add_line(const struct event *e, bool timed, struct buf *b)
 
 static void add_object(const struct event *e, struct buf *b)
 {
-	static const char *const names[] = { "open", "close", "note", "data", "end", "start" };
+	static const char *const names[] = { "open", "close", "note", "data", "end", "start",
+		"fault" };
 	struct buf text = { 0 };
 
 	buf_addc(b, '{');
@@ -120,7 +131,12 @@ static void add_object(const struct event *e, struct buf *b)
 		json_int(b, "out", (int64_t)e->out);
 		json_seconds(b, "duration", e->duration);
 	}
-	if (e->kind == EVENT_DATA)
+	if (e->kind == EVENT_FAULT) {
+		json_int(b, "number", (int64_t)e->place->number);
+		json_text(b, "way", slice_of(faults_way(e->place->way)));
+		json_int(b, "nth", (int64_t)e->place->nth);
+	}
+	if (e->kind == EVENT_DATA || e->kind == EVENT_FAULT)
 		json_bytes(b, "data", e->text.p, e->text.len);
 	buf_adds(b, "}\n");
 	buf_free(&text);

@@ -120,6 +120,16 @@ still here'
 	refused 'serve 127.0.0.1:0 http --prefix x' ':1:33: --prefix is an option of echo'
 	refused 'serve udp 127.0.0.1:0 http' 'http does not work with datagrams'
 	refused 'serve 127.0.0.1:0 relay 127.0.0.1:9 --workers 2' 'no workers'
+	refused 'serve udp 127.0.0.1:0 relay 127.0.0.1:9 --workers 2' 'no workers'
+	refused 'serve 127.0.0.1:0 relay 127.0.0.1:9 --drop 3' ':1:44: --drop is a fault of datagrams'
+	refused 'serve udp 127.0.0.1:0 relay 127.0.0.1:9 --split 3' '--split is a fault of connections'
+	refused 'socket udp as u; bind u 127.0.0.1:0; serve u relay 127.0.0.1:9 --split 3' \
+		'--split is a fault of connections'
+	refused 'serve 127.0.0.1:0 echo --seed 3' '--seed is an option of relay'
+	refused 'serve udp 127.0.0.1:0 relay 127.0.0.1:9 --drop 3,x' "'x': not a number"
+	refused 'serve udp 127.0.0.1:0 relay 127.0.0.1:9 --drop 300%' "'300%': out of range 0..100"
+	refused 'serve udp 127.0.0.1:0 relay 127.0.0.1:9 --delay 2s..1s' 'the range ends before it begins'
+	refused 'serve udp 127.0.0.1:0 relay 127.0.0.1:9 --delay 10..20ms' 'a time needs a unit'
 	refused 'socket tcp as l; serve l' 'descriptor 3 does not listen'
 	refused 'serve 127.0.0.1:0 as l; serve l' 'descriptor 3 has a server already'
 	refused 'stop 3' 'no server serves descriptor 3'
@@ -235,7 +245,75 @@ datagram() {
 	has_line out 'no connection to the target: Connection refused'
 }
 
+# path OPTIONS CONVERSATION: a client c of an echo server behind a relay of datagrams r.
+path() {
+	ok "serve udp 127.0.0.1:0 echo as e; serve udp 127.0.0.1:0 relay 127.0.0.1:\$e.port $1 as r
+		dial udp 127.0.0.1:\$r.port as c; $2"
+}
+
+@test "relay joins the senders of datagrams to a target, each by itself" {
+	path '' 'dial udp 127.0.0.1:$r.port as d; send c "I am c" = 6; send d "I am d" = 6
+		recv d -t 2s = 6; assert $data == "I am d"; recv c -t 2s = 6; assert $data == "I am c"
+		send c "" = 0; recv c -t 2s = 0; servers; list --all; stop r'
+	has_line out '^relay\(4\): 127.0.0.1:[0-9]+ is new \(1[0-9]{3}\)$'
+	has_line out '^relay\(4\): 127.0.0.1:[0-9]+ left: stopped, 6 bytes in, 6 out, '
+	has_line out '^fd  service .* faults$'
+	has_line out '^ 3  echo .* -$'
+	has_line out '^ 4  relay .* 2 +2 +2 +0 +12 +12  3 datagrams in, 3 out, 0 dropped, 0 duplicated, 0 reordered$'
+	has_line out '^1[0-9]{3} +- +udp +CONNECTED'
+	ok 'serve unix-dgram @sosh-t-'$$' echo as e; serve unix-dgram ./relay relay @sosh-t-'$$' as r
+		socket unix-dgram as c; bind c ./client; connect c ./relay; send c "by path" = 7; recv c -t 2s = 7'
+	ok 'serve udp 127.0.0.1:0 relay localhost:9 as r; dial udp 127.0.0.1:$r.port as c; send c "x" = 1
+		socket tcp as l; bind l 127.0.0.1:$r.port; listen l; serve l relay 127.0.0.1:9'
+}
+
+@test "relay's faults of datagrams: numbers of both ways, of one, shares of a seed" {
+	path '--drop 1,out:2 --dup in:2 -x' 'send c "lost" = 4; send c "two" = 3
+		recv c -t 2s = 3; send c "next" = 4; recv c -t 2s = 4; recv c --dontwait = EAGAIN; servers'
+	has_line out '^relay\(4\): 127.0.0.1:[0-9]+ dropped #1 \(in:1\), 4 bytes$'
+	has_line out '^relay\(4\): 127.0.0.1:[0-9]+ duplicated #2 \(in:2\), 3 bytes$'
+	has_line out '^relay\(4\): 127.0.0.1:[0-9]+ dropped #4 \(out:2\), 3 bytes$'
+	has_line out ' 3 datagrams in, 2 out, 2 dropped, 1 duplicated, 0 reordered$'
+	path '--reorder 1' 'send c "1" = 1; send c "2" = 1; recv c -t 2s = 1; assert $data == 2
+		recv c -t 2s = 1; assert $data == 1'
+	has_line out 'reordered #1 \(in:1\), 1 byte$'
+	path '--delay 100ms' 'send c "x" = 1; recv c -t 9s = 1 in 190ms..9s'
+	path '--rate 100 --quiet --drop 2' 'send c "0123456789" = 10; send c "0123456789" = 10
+		recv c -t 9s = 10 in 90ms..9s'
+	lacks '^relay' out
+}
+
+@test "relay's chance repeats with its seed, which is said where none was given" {
+	chance() {
+		path "--drop 50% $1" 'repeat 30 --quiet { send c "x" = 1; recv c --dontwait = ok|EAGAIN }
+			sleep 50ms; stop r'
+		grep -o 'dropped.*in:[0-9]*' out | grep -o 'in:.*'
+	}
+	local chosen first
+	first=$(chance '--seed 5')
+	[ -n "$first" ]
+	equal "$first" "$(chance '--seed 5')"
+	[ "$first" != "$(chance '--seed 6')" ]
+	lacks 'seed' out
+	first=$(chance '')
+	chance '' >first
+	chosen=$(sed -n 's/^relay(4): chance repeats with --seed \([0-9]*\)$/\1/p' out)
+	equal "$(cat first)" "$(chance "--seed $chosen")"
+}
+
+@test "events of faults are objects too" {
+	both "$SOSH" --json -c 'serve udp 127.0.0.1:0 relay 127.0.0.1:9 --drop 1 as r
+		dial udp 127.0.0.1:$r.port as c; send c "x" = 1; sleep 100ms; servers'
+	equal "$status" 0
+	has_line out '"event":"fault".*"how":"dropped","number":1,"way":"in","nth":1,"data":"x"'
+	has_line out '"datagrams in":1,"datagrams out":0,"dropped":1,"duplicated":0,"reordered":0'
+}
+
 @test "a relay that leads to itself is refused, directly and through others" {
+	refused 'socket udp as l; bind l 127.0.0.1:0; serve l relay localhost:$l.port' \
+		'the target 127.0.0.1:[0-9]+ leads back to this relay'
+	refused 'socket udp as a; bind a *:0; socket udp as b; bind b 127.0.0.1:0
+		serve a relay 127.0.0.1:$b.port; serve b relay 127.0.0.1:$a.port' ':2:36: the target'
 	refused 'socket tcp as l; bind l 127.0.0.1:0; listen l; serve l relay localhost:$l.port' \
 		'the target 127.0.0.1:[0-9]+ leads back to this relay'
 	refused 'serve @sosh-loop-'$$' relay @sosh-loop-'$$ 'leads back to this relay'

@@ -107,6 +107,10 @@ static inline void take_event(void *context, const struct event *e)
 		buf_addf(&f->log, "end %s\n", e->how);
 		f->ended++;
 		break;
+	case EVENT_FAULT:
+		buf_addf(&f->log, "%s %llu %s:%llu\n", e->how, (unsigned long long)e->place->number,
+			e->place->way == WAY_IN ? "in" : "out", (unsigned long long)e->place->nth);
+		break;
 	case EVENT_DATA:
 		buf_add(&f->data[!strcmp(e->how, "from target")], e->text.p, e->text.len);
 		f->pieces++;

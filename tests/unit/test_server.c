@@ -311,7 +311,7 @@ static void what_does_not_fit_is_refused(void **state)
 	f->config.options.target_count = 1;
 	f->config.workers = 1;
 	assert_null(server_start(&f->config, &e));
-	assert_string_equal(e.text, "relay needs a thread for each connection: no workers");
+	assert_string_equal(e.text, "relay needs threads of its own: no workers");
 	close(f->config.fd);
 	f->config.fd = 77;
 	assert_null(server_start(&f->config, &e));
