@@ -45,6 +45,7 @@ struct session {
 	int status;              /* exit status: of the first failure, or of quit */
 	struct served *servers;  /* shell/servers.h */
 	struct jobs *jobs;       /* NULL: there never was one */
+	struct lines *lines;     /* of scripts, that came again; or NULL */
 	struct arena *arena;     /* of the line being run */
 	struct arena line_arena; /* the outermost line's */
 	struct buf rendered;     /* reused by the front end */

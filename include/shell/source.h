@@ -25,6 +25,8 @@ struct source {
 	size_t first_line;           /* number of the line that TEXT begins with */
 	bool final;                  /* no more text will follow: an open quote is an error */
 	const struct caller *caller; /* NULL: at the prompt, or by nobody */
+	const struct source *within; /* TEXT is a copy of what stands there, in place of */
+	size_t at;                   /* first_line, from here on; or NULL */
 };
 
 /* The number of the line that OFFSET stands in. */

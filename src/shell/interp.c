@@ -10,6 +10,7 @@
 #include "check.h"
 #include "shell/job.h"
 #include "shell/judge.h"
+#include "shell/lines.h"
 #include "shell/session.h"
 
 enum lex_status interp_parse(const struct session *s, const struct source *src, size_t *pos,
@@ -336,6 +337,6 @@ enum interp_flow interp_all(struct session *s, const struct source *src)
 	enum interp_flow flow = FLOW_GO;
 
 	for (size_t pos = 0; pos < src->len && flow == FLOW_GO && !interrupted(s);)
-		flow = interp_line(s, src, &pos);
+		flow = lines_next(s, src, &pos);
 	return interrupted(s) ? FLOW_STOP : flow;
 }

@@ -201,8 +201,8 @@ static size_t copy_source(struct job *j, const struct source *src, const struct 
 	j->source = *src;
 	j->source.caller = copy_callers(j, src->caller);
 	j->source.name = src->name ? arena_copy(&j->arena, src->name, strlen(src->name)) : NULL;
-	for (size_t i = 0; i < start; i++)
-		j->source.first_line += src->text[i] == '\n';
+	j->source.first_line = source_line(src, start);
+	j->source.within = NULL;
 	j->source.len = p->span.end - start;
 	j->source.text = arena_copy(&j->arena, src->text + start, j->source.len);
 	return start;

@@ -13,7 +13,7 @@
 struct step {
 	struct span comment;
 	struct parsed parsed;
-	bool varies;     /* it must be bound anew each time */
+	bool varies;     /* it must be bound anew each time, or could not be bound once */
 	struct run *run; /* what it is bound to, once it has run; or NULL */
 	bool *reached;   /* of program_until, or NULL */
 };
@@ -128,7 +128,9 @@ static enum interp_flow run_step(struct session *s, struct program *p, struct st
 		run_init(step->run, s);
 		step->run->reached = step->reached;
 	}
-	return interp_again(step->run, &step->parsed, &p->arena);
+	enum interp_flow flow = interp_again(step->run, &step->parsed, &p->arena);
+	step->varies = !step->run->row; /* each further try would take memory */
+	return flow;
 }
 
 enum interp_flow program_run(struct session *s, struct program *p)

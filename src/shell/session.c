@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "shell/judge.h"
+#include "shell/lines.h"
 #include "shell/session.h"
 #include "sock/render.h"
 
@@ -30,6 +31,7 @@ void session_init(
 
 void session_free(struct session *s)
 {
+	lines_free(s->lines);
 	vars_free(&s->scope.vars);
 	buf_free(&s->data);
 	buf_free(&s->addr);

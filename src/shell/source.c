@@ -13,7 +13,7 @@
 
 size_t source_line(const struct source *src, size_t offset)
 {
-	size_t line = src->first_line;
+	size_t line = src->within ? source_line(src->within, src->at) : src->first_line;
 
 	for (size_t i = 0; i < offset && i < src->len; i++)
 		line += src->text[i] == '\n';

@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "shell/interp.h"
+#include "shell/lines.h"
 #include "ui/show.h"
 #include "paths.h"
 #include "shell.h"
@@ -87,7 +87,7 @@ static ssize_t read_block(int fd, const struct intr *intr, struct buf *b)
 static bool run_lines(struct session *s, const struct source *src, size_t *pos)
 {
 	while (*pos < src->len) {
-		enum interp_flow flow = interp_line(s, src, pos);
+		enum interp_flow flow = lines_next(s, src, pos);
 
 		if (flow == FLOW_STOP || out_failed(s->out))
 			return false;
