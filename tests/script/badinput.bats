@@ -10,13 +10,25 @@ setup() {
 	enter
 }
 
+# The lines of what the last command printed, without a process for each look.
+printed() {
+	mapfile -t lines <out
+	mapfile -t said <err
+}
+
 one_message() { # PLACE MESSAGE
-	equal "$(grep -c '^sosh:' err)" 1
-	[[ $(head -n 1 err) == "sosh: $1: "*"$2"* ]] || {
-		printf 'message: %s\nnot: %s: %s\n' "$(head -n 1 err)" "$1" "$2"
+	printed
+	[[ ${said[0]} == "sosh: $1: "*"$2"* ]] || {
+		printf 'message: %s\nnot: %s: %s\n' "${said[0]}" "$1" "$2"
 		return 1
 	}
-	[ "$(wc -l <err)" -le 2 ] # the second is a hint
+	[ ${#said[@]} -le 2 ] # the second is a hint
+	[[ ${said[1]-} != sosh:* ]]
+}
+
+# The table of descriptors is the same before the line and behind it.
+left_alone() {
+	equal "${lines[*]:3:2}" "${lines[*]:1:2}"
 }
 
 # runs_into LINE COLUMN MESSAGE: the line from a pipe, between two looks at the table.
@@ -25,8 +37,8 @@ runs_into() {
 	both "$SOSH" -k - <in
 	equal "$status" 2
 	one_message "<stdin>:3:$2" "$3"
-	equal "$(sed -n 4,5p out)" "$(sed -n 2,3p out)"
-	equal "$(wc -l <out)" 5
+	left_alone
+	equal "${#lines[@]}" 5
 }
 
 # refuses LINE COLUMN MESSAGE: as well from a file, of which nothing then runs.
@@ -39,8 +51,8 @@ refuses() {
 }
 
 hints() {
-	[[ $(sed -n 2p err) == *"$1"* ]] || {
-		printf 'hint: %s\nnot: %s\n' "$(sed -n 2p err)" "$1"
+	[[ ${said[1]-} == *"$1"* ]] || {
+		printf 'hint: %s\nnot: %s\n' "${said[1]-}" "$1"
 		return 1
 	}
 }
@@ -180,8 +192,8 @@ hints() {
 		printf 'socket tcp as c\nlist\n%s' "$text" >in
 		both "$SOSH" -k - <in
 		equal "$status" 2
-		equal "$(wc -l <out)" 3
 		one_message '<stdin>:3:8' ''
+		equal "${#lines[@]}" 3
 		both "$SOSH" in
 		equal "$status:$out" 2:
 		one_message 'in:3:8' ''
@@ -246,7 +258,7 @@ hints() {
 		equal "$status" 1
 		one_message '<stdin>:3:1' ''
 		[[ $err == *'No such file'* || $err == *'Is a directory'* ]]
-		equal "$(sed -n 4,5p out)" "$(sed -n 2,3p out)"
+		left_alone
 	done
 	refuses "source ''" 8 "a file's name is empty"
 	refuses 'source "a\0b"' 8 'cannot hold a NUL byte'
@@ -257,7 +269,7 @@ hints() {
 	both "$SOSH" -k - <in
 	equal "$status" 2
 	one_message '<stdin>:3:8' 'a NUL byte'
-	equal "$(sed -n 4,5p out)" "$(sed -n 2,3p out)"
+	left_alone
 	both "$SOSH" in
 	equal "$status:$out" 2:
 	one_message 'in:3:8' 'a NUL byte'

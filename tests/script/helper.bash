@@ -13,7 +13,7 @@ enter() {
 both() {
 	status=0
 	timeout 60 "$@" >out 2>err || status=$?
-	out=$(cat out) err=$(cat err)
+	out=$(<out) err=$(<err)
 }
 
 equal() {

@@ -13,6 +13,7 @@ setup() {
 	mkdir -p "$HOME"
 	SOCKET=sosh-test-$$-$BATS_TEST_NUMBER
 	HISTORY=$HOME/.local/state/sosh/history
+	exec {NEVER}<> <(:) # nothing comes out of it: a wait that starts no process
 }
 
 teardown() {
@@ -28,10 +29,9 @@ in_tmux() {
 open_terminal() {
 	in_tmux -f /dev/null new-session -d -x 80 -y 24 \
 		env "$@" "PATH=$PATH" "HOME=$HOME" "INPUTRC=$INPUTRC" "LC_ALL=$LC_ALL" \
-		bash --norc --noprofile -i
-	in_tmux set-option -g status off
-	in_tmux set-option -g escape-time 0
-	keys "PS1='caller\$ '" Enter "set +o history" Enter "clear" Enter
+		bash --norc --noprofile -i \; \
+		set-option -g status off \; set-option -g escape-time 0 \; \
+		send-keys "PS1='caller\$ '" Enter "set +o history" Enter "clear" Enter
 	shows '^caller\$ $'
 }
 
@@ -52,8 +52,7 @@ keys() {
 
 # Text as it is, and Enter.
 type_line() {
-	in_tmux send-keys -l -- "$1"
-	in_tmux send-keys Enter
+	in_tmux send-keys -l -- "$1" \; send-keys Enter
 }
 
 type_text() {
@@ -62,8 +61,7 @@ type_text() {
 
 # As a terminal with bracketed paste hands it over.
 paste() {
-	in_tmux set-buffer -- "$1"
-	in_tmux paste-buffer -p
+	in_tmux set-buffer -- "$1" \; paste-buffer -p
 }
 
 screen() {
@@ -74,10 +72,27 @@ cursor() {
 	in_tmux display-message -p '#{cursor_x},#{cursor_y}'
 }
 
-# The last line on the screen that is not empty. Blanks at its end are not told
-# by tmux, so a prompt alone is given its blank back.
+# The lines of the screen into `rows`. Blanks at an end are not told by tmux, so a
+# prompt alone is given its blank back.
+look() {
+	local i
+
+	mapfile -t rows < <(screen)
+	for i in "${!rows[@]}"; do
+		[[ ${rows[i]} =~ ^(sosh>|'  ...'|'caller$')$ ]] && rows[i]+=' '
+	done
+	return 0
+}
+
+# The last one that is not empty.
 last_line() {
-	screen | sed '/^$/d' | tail -n 1 | sed 's/^\(sosh>\|  \.\.\.\|caller\$\)$/\1 /'
+	local i
+
+	look
+	for ((i = ${#rows[@]} - 1; i >= 0; i--)); do
+		[ -z "${rows[i]}" ] || break
+	done
+	printf '%s\n' "${rows[i]}"
 }
 
 # until_true COMMAND...: polls for twenty seconds.
@@ -89,16 +104,22 @@ until_true() {
 			screen
 			return 1
 		fi
-		sleep 0.02
+		read -rt 0.02 -u "$NEVER" || true
 	done
 }
 
 screen_matches() {
-	screen | sed 's/^\(sosh>\|  \.\.\.\|caller\$\)$/\1 /' | grep -Eq -- "$1"
+	local row
+
+	look
+	for row in "${rows[@]}"; do
+		[[ $row =~ $1 ]] && return
+	done
+	return 1
 }
 
 last_line_matches() {
-	last_line | grep -Eq -- "$1"
+	[[ $(last_line) =~ $1 ]]
 }
 
 # A line matching the extended regular expression appears.
