@@ -135,7 +135,7 @@ PAIR="$LISTEN"'; socket tcp as c; connect c 127.0.0.1:$l.port; accept l as s'
 }
 
 @test "wait, wait all, wait %N and what it waits for" {
-	ends 0 "$PAIR"'; recv s = 1 &; recv s = 1 &; send c a; sleep 20ms; send c b; wait; jobs'
+	ends 0 "$PAIR"'; recv s 1 = 1 &; recv s 1 = 1 &; send c a; send c b; wait; jobs'
 	has_line out '^no jobs'
 	ends 0 "$PAIR"'; recv s = 1 &; send c a; wait all; wait; jobs'
 	ends 0 'wait; wait all'
@@ -201,7 +201,7 @@ PAIR="$LISTEN"'; socket tcp as c; connect c 127.0.0.1:$l.port; accept l as s'
 @test "jobs lists them with state and command" {
 	ends 0 'jobs'
 	equal "$out" 'no jobs; a command that ends in & is one'
-	ends 0 "$PAIR"'; recv s = 1 &; send c "x" &; sleep 50ms; jobs; wait'
+	ends 0 "$PAIR"'; recv s = 1 &; send c "x" &; sleep 500ms; jobs; wait'
 	has_line out '^job  state +command$'
 	has_line out '^%2 +ended +send c "x" &$'
 	ends 0 "$PAIR"'; recv s &; jobs'

@@ -255,6 +255,7 @@ install_and_remove() { # DESTDIR VARIABLE...
 }
 
 @test "the files know nothing of where and how they were written" {
+	local -x LC_ALL=C # a search of bytes, which is ten times as fast
 	# The words are in pieces here, or this file would be found.
 	nothing "$(files | xargs grep -nE "/wor""k/|/roo""t/|(^|[^[:alnum:]_}])/hom""e/[a-z]" --)"
 	nothing "$(files | xargs grep -niE '\b(issue|ticket|session) ?#?[0-9]+\b' --)"
