@@ -92,7 +92,8 @@ ssize_t sys_sendfile(struct sys *s, int fd, int file, int64_t offset, size_t cou
  * the socket's errors: both are aside, and the caller asks by sys_recv. */
 ssize_t sys_splice(struct sys *s, int fd, int to, size_t count);
 
-/* What sendmsg(2) takes: pieces of data, control messages, an address or NULL. */
+/* What sendmsg(2) takes: pieces of data (the last may be NULL, of some length), control
+ * messages, an address or NULL. */
 struct message {
 	const struct slice *pieces;
 	size_t npieces;
@@ -104,8 +105,9 @@ ssize_t sys_sendmsg(struct sys *s, int fd, const struct message *m, int flags);
 
 enum { ARRIVAL_FDS = 253 }; /* SCM_MAX_FD: one message passes no more */
 
-/* What recvmsg(2) takes and gives. The rooms of the data and of the control messages are
- * the caller's; what the calls filled in stays until it frees it. */
+/* What recvmsg(2) takes and gives. The rooms of the data (the last may be NULL, likewise)
+ * and of the control messages are the caller's; what the calls filled in stays until it
+ * frees it. */
 struct arrival {
 	const struct slice *rooms;
 	size_t nrooms;

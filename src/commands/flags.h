@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Flags of a call that moves data: by -f any, and those of every lab by options. Those
- * that are given are args.flags.
+ * that are given are args.flags. And a buffer that is none.
  */
 #ifndef COMMANDS_FLAGS_H
 #define COMMANDS_FLAGS_H
 
+#include "lang/types.h"
 #include "sock/names.h"
 
 /* An option that stands for FLAG of the call. */
@@ -21,6 +22,18 @@
 			.flags = SETS_FLAGS,                                                       \
 			.help = (text),                                                            \
 			.of = &(names)                                                             \
+		}                                                                                  \
+	}
+
+/* A buffer that is none, of each call that moves data. */
+#define NULL_OPTION                                                                                \
+	{                                                                                          \
+		.name = "--null", .value = {                                                       \
+			"COUNT",                                                                   \
+			&type_size,                                                                \
+			.help = "pass NULL as the buffer, of COUNT bytes",                         \
+			.min = 1,                                                                  \
+			.max = (int64_t)1 << 30                                                    \
 		}                                                                                  \
 	}
 

@@ -37,15 +37,7 @@ enum {
 				.max = (int64_t)1 << 30 } },                                       \
 		{ .name = "--line",                                                                \
 			.value = { .help = "append CR LF, as text protocols want it" } },          \
-	{                                                                                          \
-		.name = "--null", .value = {                                                       \
-			"COUNT",                                                                   \
-			&type_size,                                                                \
-			.help = "pass NULL as the buffer, of COUNT bytes",                         \
-			.min = 1,                                                                  \
-			.max = (int64_t)1 << 30                                                    \
-		}                                                                                  \
-	}
+		NULL_OPTION
 
 /* The bytes to send: borrowed from the arguments, or owned. */
 struct payload {

@@ -16,9 +16,9 @@ enum command_status receive_begin(struct run *r, const struct arg *max, struct r
 	const struct arg *null = OPT(r, RECEIVE_NULL);
 	const char *name = to->given ? arg_string(r, to) : NULL;
 
-	in->max = max->given ? (size_t)max->num : DEFAULT_MAX;
+	in->max = max && max->given ? (size_t)max->num : DEFAULT_MAX;
 	in->null = null->given;
-	if (null->given && max->given)
+	if (null->given && max && max->given)
 		return (enum command_status)err_at(
 			&r->err, ERR_USAGE, null->span, "--null COUNT stands for MAX");
 	if (null->given)

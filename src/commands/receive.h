@@ -14,15 +14,7 @@ enum { RECEIVE_HEX, RECEIVE_TO, RECEIVE_NULL, RECEIVE_OPTIONS_END };
 	{ .name = "-x", .value = { .help = "show the data as a hex dump" } },                      \
 		{ .name = "--to",                                                                  \
 			.value = { "FILE", &type_file, .help = "write the data to FILE" } },       \
-	{                                                                                          \
-		.name = "--null", .value = {                                                       \
-			"COUNT",                                                                   \
-			&type_size,                                                                \
-			.help = "pass NULL as the buffer, of COUNT bytes",                         \
-			.min = 1,                                                                  \
-			.max = (int64_t)1 << 30                                                    \
-		}                                                                                  \
-	}
+		NULL_OPTION
 
 /* MAX, a parameter of most. */
 #define RECEIVE_MAX                                                                                \
@@ -38,8 +30,8 @@ struct receive {
 	int file; /* -1: none */
 };
 
-/* Reads the options, opens the file of --to. REFUSED with the run's error; else
- * receive_end it. */
+/* Reads the options, opens the file of --to. MAX is that of a command with one buffer, or
+ * NULL. REFUSED with the run's error; else receive_end it. */
 enum command_status receive_begin(struct run *r, const struct arg *max, struct receive *in);
 
 /* Room for in->max bytes behind the first KEEP bytes of the run's data, which are all

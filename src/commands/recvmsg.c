@@ -5,25 +5,24 @@
 #include <stdlib.h>
 
 #include "examples.h"
-#include "flags.h"
 #include "lang/types.h"
-#include "shell/session.h"
+#include "receive.h"
 #include "sock/control.h"
 
 enum { FD, MAX };
-enum { HEX, ROOM };
-enum { DEFAULT_MAX = 65536, DEFAULT_ROOM = 4096 };
+enum { ROOM = RECEIVE_OPTIONS_END };
+enum { DEFAULT_ROOM = 4096 };
 
-/* Rooms for the pieces, one behind the other in the run's data. */
-static int make_rooms(struct run *r, struct arrival *a)
+/* Rooms for the pieces, one behind the other in the run's data; the last may be none. */
+static int make_rooms(struct run *r, const struct receive *in, struct arrival *a)
 {
 	size_t n = (size_t)r->args.nrest, total = 0;
 	struct slice *rooms = arena_alloc(r->arena, sizeof(*rooms) * (n + 1));
 
 	for (size_t i = 0; i < n; i++)
 		total += rooms[i].len = (size_t)r->args.rest[i].num;
-	if (!n)
-		total = rooms[n++].len = DEFAULT_MAX;
+	if (!n && !in->null)
+		total = rooms[n++].len = in->max;
 	buf_clear(r->data);
 	char *at = buf_try_reserve(r->data, total);
 	if (!at)
@@ -33,6 +32,8 @@ static int make_rooms(struct run *r, struct arrival *a)
 		rooms[i].p = at;
 		at += rooms[i].len;
 	}
+	if (in->null)
+		rooms[n++] = (struct slice){ NULL, in->max };
 	a->rooms = rooms;
 	a->nrooms = n;
 	return 0;
@@ -69,21 +70,29 @@ static void keep_descriptors(struct run *r, const struct arrival *a)
 		r->fds[i] = i < a->nfds ? a->fds[i] : -1;
 }
 
-static enum command_status run(struct run *r)
+static int receive(struct run *r, const struct receive *in)
 {
 	struct arrival a;
 
-	if (make_rooms(r, &a) || make_control_room(r, &a))
-		return REFUSED;
-	r->hex = OPT(r, HEX)->given;
-	if (sys_recvmsg(&r->sys, (int)POS(r, FD)->num, &a, (int)r->args.flags) >= 0) {
+	if (make_rooms(r, in, &a) || make_control_room(r, &a))
+		return -1;
+	if (sys_recvmsg(&r->sys, (int)POS(r, FD)->num, &a, in->flags) >= 0) {
 		keep_along(r, &a);
 		keep_descriptors(r, &a);
 	}
-	r->data->len = r->sys.got;
-	r->data->data[r->data->len] = '\0';
 	arrival_free(&a);
-	return DONE;
+	return receive_got(r, in, 0);
+}
+
+static enum command_status run(struct run *r)
+{
+	struct receive in;
+
+	if (receive_begin(r, NULL, &in) == REFUSED)
+		return REFUSED;
+	int status = receive(r, &in);
+	receive_end(r, &in);
+	return status ? REFUSED : DONE;
 }
 
 const struct command command_recvmsg = {
@@ -95,14 +104,11 @@ const struct command command_recvmsg = {
 		{ "MAX", &type_size, OPTIONAL | REPEATED, .max = (int64_t)1 << 30,
 			.help = "room for each piece of data (one of 65536)" },
 		{ 0 } },
-	.options =
-		(const struct option[]){
-			{ .name = "-x", .value = { .help = "show the data as a hex dump" } },
-			{ .name = "--room",
-				.value = { "SIZE", &type_size,
-					.help = "bytes for control messages (4096)",
-					.max = (int64_t)1 << 20 } },
-			RECV_FLAG_OPTIONS, { 0 } },
+	.options = (const struct option[]){ RECEIVE_OPTIONS,
+		{ .name = "--room",
+			.value = { "SIZE", &type_size, .help = "bytes for control messages (4096)",
+				.max = (int64_t)1 << 20 } },
+		RECV_FLAG_OPTIONS, { 0 } },
 	.summary = "receive a message and what came along",
 	.details =
 		"What came along stands in the parentheses: the sender, the message's true length where "
@@ -113,6 +119,8 @@ const struct command command_recvmsg = {
 		"whether named or not; as a,b names them in their order, and a name for which none "
 		"came is -1. What does not fit into the room for control messages is lost, and "
 		"MSG_CTRUNC says so.\n\n"
+		"With --null the last buffer, behind those of MAX or instead of them, is none: EFAULT, "
+		"where something is to go there.\n\n"
 		"-f MSG_ERRQUEUE reads the queue of errors (IP_RECVERR): what ICMP said of a datagram, "
 		"with the datagram as data and $from the host that said it; what became of sends with "
 		"MSG_ZEROCOPY.",

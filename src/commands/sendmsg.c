@@ -15,7 +15,7 @@
 #include "target.h"
 
 enum { FD, DATA };
-enum { TO, FDS, CREDS, FROM, TTL, TOS, GSO, CONTROL, FILL };
+enum { TO, FDS, CREDS, FROM, TTL, TOS, GSO, CONTROL, FILL, NOTHING };
 
 /* A message being put together. */
 struct builder {
@@ -180,21 +180,28 @@ static int build(struct builder *m)
 
 /* ---- the call ---- */
 
-/* DATA, and behind it what --fill asks for. */
+/* COUNT bytes of the alphabet. */
+static struct slice make_fill(struct run *r, size_t count)
+{
+	char *bytes = arena_alloc(r->arena, count + 1);
+
+	for (size_t i = 0; i < count; i++)
+		bytes[i] = (char)('a' + i % 26);
+	return (struct slice){ bytes, count };
+}
+
+/* DATA, and behind it what --fill and --null ask for. */
 static struct slice *make_pieces(struct run *r, size_t *n)
 {
 	size_t words = (size_t)r->args.nrest;
-	struct slice *pieces = arena_alloc(r->arena, sizeof(*pieces) * (words + 1));
+	struct slice *pieces = arena_alloc(r->arena, sizeof(*pieces) * (words + 2));
 
 	for (*n = 0; *n < words; ++*n)
 		pieces[*n] = r->args.rest[*n].text;
-	if (!OPT(r, FILL)->given)
-		return pieces;
-	size_t count = (size_t)OPT(r, FILL)->num;
-	char *bytes = arena_alloc(r->arena, count + 1);
-	for (size_t i = 0; i < count; i++)
-		bytes[i] = (char)('a' + i % 26);
-	pieces[(*n)++] = (struct slice){ bytes, count };
+	if (OPT(r, FILL)->given)
+		pieces[(*n)++] = make_fill(r, (size_t)OPT(r, FILL)->num);
+	if (OPT(r, NOTHING)->given)
+		pieces[(*n)++] = (struct slice){ NULL, (size_t)OPT(r, NOTHING)->num };
 	return pieces;
 }
 
@@ -256,12 +263,13 @@ const struct command command_sendmsg = {
 			.value = { "COUNT", &type_size,
 				.help = "one more piece: COUNT bytes of a repeated alphabet",
 				.max = (int64_t)1 << 26 } },
-		SEND_FLAG_OPTIONS, { 0 } },
+		NULL_OPTION, SEND_FLAG_OPTIONS, { 0 } },
 	.summary = "send a message: pieces of data, and what goes along",
 	.details =
 		"The kernel joins the pieces: they are one datagram, or go into the stream one behind the "
 		"other. What goes along is for this message alone, where an option of the socket is for "
 		"all of them.\n\n"
+		"With --null the last piece is a buffer that is none: EFAULT.\n\n"
 		"A descriptor that is passed over a unix socket is the same open file in the receiver, "
 		"under a number of its own. On a stream at least a byte of data must go with it.",
 	.examples = (const struct example[]){ { EXAMPLE_PAIR,

@@ -34,10 +34,25 @@ static struct call_arg *add_arg(struct record *r, enum call_arg_kind kind, int64
 	return arg;
 }
 
+/* A buffer of bytes that is NULL. */
+static bool is_none(struct slice piece)
+{
+	return !piece.p && piece.len;
+}
+
+/* Those of N pieces that have bytes, for one that is none is the last. */
+static size_t count_pieces(const struct slice *pieces, size_t n)
+{
+	return n && is_none(pieces[n - 1]) ? n - 1 : n;
+}
+
 static void add_pieces(struct record *r, const struct slice *pieces, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		add_arg(r, CALL_PIECE, (int64_t)i);
+		if (is_none(pieces[i]))
+			add_arg(r, CALL_STRING, 0)->text = NULL;
+		else
+			add_arg(r, CALL_PIECE, (int64_t)i);
 		add_arg(r, CALL_INT, (int64_t)pieces[i].len);
 	}
 }
@@ -82,7 +97,7 @@ static void record_message(
 	record_begin_fd(s, r, "sendmsg", fd);
 	make_args(r, m->npieces, m->ncontrol);
 	r->call.data = m->pieces;
-	r->call.ndata = m->npieces;
+	r->call.ndata = count_pieces(m->pieces, m->npieces);
 	r->call.control = m->control;
 	r->call.ncontrol = m->ncontrol;
 	add_pieces(r, m->pieces, m->npieces);
@@ -262,7 +277,9 @@ static struct slice *filled(const struct arrival *a, size_t got, size_t *n)
 	struct slice *pieces = mem_alloc(sizeof(*pieces) * (a->nrooms ? a->nrooms : 1));
 
 	pieces[0] = (struct slice){ "", 0 };
-	for (*n = 0; *n < a->nrooms && (got || !*n); ++*n) {
+	size_t rooms = count_pieces(a->rooms, a->nrooms);
+
+	for (*n = 0; *n < rooms && (got || !*n); ++*n) {
 		size_t len = a->rooms[*n].len < got ? a->rooms[*n].len : got;
 
 		pieces[*n] = (struct slice){ a->rooms[*n].p, len };
@@ -271,12 +288,12 @@ static struct slice *filled(const struct arrival *a, size_t got, size_t *n)
 	return pieces;
 }
 
-static size_t total_room(const struct arrival *a)
+static size_t total_room(const struct slice *rooms, size_t n)
 {
 	size_t total = 0;
 
-	for (size_t i = 0; i < a->nrooms; i++)
-		total += a->rooms[i].len;
+	for (size_t i = 0; i < n; i++)
+		total += rooms[i].len;
 	return total;
 }
 
@@ -293,7 +310,7 @@ static void add_notes(const struct receipt *c, ssize_t n, ssize_t whole, int fla
 		record_note(r, NOTE_OF, whole);
 	else if ((c->header.msg_flags & MSG_TRUNC) && !(flags & MSG_TRUNC))
 		came |= MSG_TRUNC;
-	if (n == 0 && total_room(a) && !(flags & MSG_ERRQUEUE))
+	if (n == 0 && total_room(a->rooms, a->nrooms) && !(flags & MSG_ERRQUEUE))
 		record_nothing(r, r->call.fd);
 	if (a->from.len)
 		record_note_addr(r, &a->from);
@@ -305,7 +322,9 @@ static struct slice *end_receipt(struct receipt *c, ssize_t whole, int flags)
 {
 	struct sys *s = c->sys;
 	struct record *r = c->record;
-	size_t room = total_room(c->arrival);
+	struct arrival *a = c->arrival;
+	size_t room = total_room(a->rooms, a->nrooms);
+	size_t real = total_room(a->rooms, count_pieces(a->rooms, a->nrooms));
 	ssize_t n = whole > (ssize_t)room && !(flags & MSG_TRUNC) ? (ssize_t)room : whole;
 
 	record_finish(s, r, n);
@@ -313,10 +332,10 @@ static struct slice *end_receipt(struct receipt *c, ssize_t whole, int flags)
 	if (n < 0)
 		return NULL;
 	if (!record_discards(r->call.fd, flags))
-		s->got = (size_t)n < room ? (size_t)n : room;
+		s->got = (size_t)n < real ? (size_t)n : real;
 	else if (n > 0)
 		record_note(r, NOTE_DISCARDED, 0);
-	struct slice *pieces = filled(c->arrival, s->got, &r->call.ndata);
+	struct slice *pieces = filled(a, s->got, &r->call.ndata);
 	r->call.data = pieces;
 	list_control(c);
 	add_notes(c, n, whole, flags);
@@ -340,6 +359,7 @@ ssize_t sys_recvmsg(struct sys *s, int fd, struct arrival *a, int flags)
 	a->from.len = 0;
 	record_begin_fd(s, &r, "recvmsg", fd);
 	r.call.received = true;
+	r.call.file = s->file;
 	struct call_arg *args = make_args(&r, a->nrooms, 0);
 	add_pieces(&r, a->rooms, a->nrooms);
 	add_arg(&r, CALL_FLAGS, flags)->names = &names_msg;

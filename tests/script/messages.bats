@@ -112,6 +112,35 @@ recv(5, NULL, 5, MSG_DONTWAIT) = -1 EAGAIN (Resource temporarily unavailable)'
 	[[ $out == *'"args":[null,4,"MSG_DONTWAIT"]'* ]]
 }
 
+@test "a buffer that is none is a message's last, and loses nothing in the shell" {
+	after "$PAIR" 'sendmsg c --null 3 = EFAULT; sendmsg c ab --null 3 = EFAULT; send c abc; recvmsg s 2 --null 9 = EFAULT; recvmsg s' \
+		'sendmsg(4, NULL, 3) = -1 EFAULT (Bad address)
+sendmsg(4, "ab", 2, NULL, 3) = -1 EFAULT (Bad address)
+send(4, "abc", 3) = 3
+recvmsg(5, 2, NULL, 9) = -1 EFAULT (Bad address)
+recvmsg(5, "abc", 65536) = 3'
+	after "$UDP" 'sendmsg v ab --fill 2 --null 3 = EFAULT; send v abc; recvmsg u --null 4 = EFAULT; sendmsg v; recvmsg u --null 4; calls 1' \
+		'sendmsg(4, "ab", 2, "ab", 2, NULL, 3) = -1 EFAULT (Bad address)
+send(4, "abc", 3) = 3
+recvmsg(3, NULL, 4) = -1 EFAULT (Bad address)
+sendmsg(4) = 0
+recvmsg(3, NULL, 4) = 0 (127.0.0.1:PORT)
+   10  recvmsg(3, NULL, 4) = 0 (127.0.0.1:PORT)'
+	both "$SOSH" --json -c 'socket udp as u; recvmsg u 2 --null 4 --dontwait = EAGAIN'
+	[[ $out == *'"args":[2,null,4,"MSG_DONTWAIT"]'* ]]
+}
+
+@test "recvmsg writes to a file" {
+	after "$UDP" 'sendmsg v "a\0b" "c\n"; recvmsg u 2 9 --to got = 5; assert $data == "a\0bc\n"; recvmsg u --dontwait --to none = EAGAIN' \
+		'sendmsg(4, "a\0b", 3, "c\n", 2) = 5
+recvmsg(3, "a\0", 2, "bc\n", 9) = 5 (127.0.0.1:PORT)
+recvmsg(3, 65536, MSG_DONTWAIT) = -1 EAGAIN (Resource temporarily unavailable)'
+	equal "$(od -An -c got | tr -d ' ')" 'a\0bc\n'
+	[ -e none ] && [ ! -s none ]
+	fails 1 'recvmsg 3 --to /no/such' '/no/such'
+	fails 1 "$UDP; send v x; recvmsg u --to /dev/full" '/dev/full: No space left'
+}
+
 @test "flags: short options, together with -f" {
 	both "$SOSH" -kc 'recv 99 --peek --oob --dontwait --waitall --trunc -f MSG_ERRQUEUE; recvfrom 99 --peek
 		send 99 x --oob --dontwait --more -f confirm; sendto 99 127.0.0.1:9 x --more; sendall 99 x --more'
