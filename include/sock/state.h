@@ -41,6 +41,9 @@ bool state_ended(int fd);
 /* How many bytes a TCP socket was ever given to send, or -1: another does not tell. */
 int64_t state_given(int fd);
 
+/* Whether close(2) waits until what was sent is taken: SO_LINGER. */
+bool state_lingers(int fd);
+
 /* SO_DOMAIN and SO_TYPE, or AF_UNSPEC and 0 if FD is no socket. */
 int state_family(int fd);
 int state_type(int fd);

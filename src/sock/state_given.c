@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How far a call is that sends, seen from another thread.
+ * How far a call is that sends, seen from another thread, and whether close waits for it.
  */
 #include <linux/sockios.h>
 #include <linux/tcp.h>
@@ -10,6 +10,14 @@
 #include <sys/socket.h>
 
 #include "sock/state.h"
+
+bool state_lingers(int fd)
+{
+	struct linger l;
+	socklen_t len = sizeof(l);
+
+	return !getsockopt(fd, SOL_SOCKET, SO_LINGER, &l, &len) && l.l_onoff && l.l_linger;
+}
 
 /* What is acknowledged, and what is not yet: tcp(7), SIOCOUTQ. */
 int64_t state_given(int fd)

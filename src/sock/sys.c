@@ -184,7 +184,7 @@ int sys_close(struct sys *s, int fd)
 	struct record r;
 
 	record_begin_fd(s, &r, "close", fd);
-	record_start(s, &r, false);
+	record_start(s, &r, state_lingers(fd));
 	int n = fd == s->reserved ? fdtab_vacate(s->fds, fd) : fdtab_close(s->fds, fd);
 	return finish_and_send(s, &r, n);
 }

@@ -25,20 +25,27 @@ static const struct {
 	{ "getnameinfo", "a name server to answer" },
 	{ "recv", "data" },
 	{ "recvfrom", "data" },
+	{ "recvmsg", "data" },
+	{ "read", "data" },
+	{ "splice", "data" },
 	{ "send", "the peer to make room" },
 	{ "sendto", "the peer to make room" },
+	{ "sendmsg", "the peer to make room" },
+	{ "write", "the peer to make room" },
 	{ "sendfile", "the peer to make room" },
-	{ "splice", "data" },
+	{ "poll", "one of them to be ready" },
+	{ "select", "one of them to be ready" },
+	{ "epoll_wait", "one of its descriptors to be ready" },
 	{ "close", "the peer to take what was sent" },
 };
 
-static const char *waits_for(const char *call)
+const char *notice_waits_for(const char *call)
 {
 	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++) {
 		if (!strcmp(waits[i].call, call))
 			return waits[i].waits_for;
 	}
-	return "something to happen";
+	return NULL;
 }
 
 /* A file that has moved is not waited for. */
@@ -110,6 +117,8 @@ void notice_close(struct notice *n)
 
 static void begin(struct notice *n, const struct call *c)
 {
+	const char *what = notice_waits_for(c->name);
+
 	pthread_mutex_lock(&n->lock);
 	buf_clear(&n->text);
 	if (c->has_fd)
@@ -117,7 +126,7 @@ static void begin(struct notice *n, const struct call *c)
 	else
 		render_pending(c, &n->text);
 	buf_addf(&n->text, " waits for %s; Ctrl-C ends it, & would keep the prompt\n",
-		waits_for(c->name));
+		what ? what : "something to happen");
 	n->due = intr_now() + PATIENCE;
 	if (c->file) {
 		progress_before(&n->progress, c);

@@ -31,6 +31,9 @@ void notice_close(struct notice *n);
 /* Who tells N of the calls. The thread starts with the first one that may block. */
 struct observer notice_observer(struct notice *n);
 
+/* What the call named CALL waits for, when it does; NULL: not known. */
+const char *notice_waits_for(const char *call);
+
 /* Nothing is waited for and no file under way, whatever was. */
 void notice_end(struct notice *n);
 

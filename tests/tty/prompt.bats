@@ -171,6 +171,21 @@ start_dumb() {
 	shows '^accept\(3\) = -1 EINTR'
 	ends_with '^sosh> $'
 	screen_has 1 'waits for'
+	type_line 'poll 3'
+	shows '^poll\(\[\{3, POLLIN\}\], 1, -1\) waits for one of them to be ready; Ctrl-C'
+	keys C-c
+	shows '^poll.* = -1 EINTR'
+}
+
+@test "a close that lingers says so" {
+	start
+	type_line 'socket tcp as l; listen l; socket tcp as c; connect c 127.0.0.1 $l.port'
+	type_line 'setsockopt c SO_LINGER 60s; send c --fill 8M --dontwait; close c'
+	shows '^close\(4\) waits for the peer to take what was sent; Ctrl-C'
+	keys C-c
+	ends_with '^sosh> $'
+	type_line 'send c "x"'
+	shows '^send\(4.* = -1 EBADF'
 }
 
 # ---- history ----
