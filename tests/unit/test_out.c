@@ -181,6 +181,93 @@ static void *drain(void *arg)
 	return (void *)total;
 }
 
+/* The master's end of a terminal that is stdout: *SLAVE is the other. */
+static int open_terminal(int *slave)
+{
+	int master = posix_openpt(O_RDWR | O_NOCTTY);
+
+	assert_true(master >= 0);
+	assert_int_equal(grantpt(master) | unlockpt(master), 0);
+	*slave = open(ptsname(master), O_RDWR | O_NOCTTY);
+	assert_true(*slave >= 0);
+	return master;
+}
+
+static void expect_screen(int master, const char *text)
+{
+	char got[256] = "";
+	size_t len = strlen(text);
+
+	for (size_t have = 0; have < len;) {
+		ssize_t n = read(master, got + have, len - have);
+
+		assert_true(n > 0);
+		have += (size_t)n;
+	}
+	assert_string_equal(got, text);
+}
+
+static void status(struct out *o, const char *text)
+{
+	out_status(o, text, strlen(text));
+}
+
+#define ERASED "\r\033[K"
+
+static void a_status_makes_way_for_all_else(void **state)
+{
+	int slave, master = open_terminal(&slave), transcript = temporary_file();
+	struct out *o = open_on(slave);
+
+	(void)state;
+	dup2(slave, STDERR_FILENO);
+	out_transcript(o, transcript);
+	status(o, "10 %");
+	status(o, "20 %");
+	put(o, "a line\n");
+	put(o, "and more\n");
+	expect_screen(master, "10 %" ERASED "20 %" ERASED "a line\r\nand more\r\n");
+	status(o, "30 %");
+	complain(o, "no\n");
+	status(o, "40 %");
+	status(o, "");
+	status(o, "");
+	put(o, "end\n");
+	expect_screen(master, "30 %" ERASED "no\r\n40 %" ERASED "end\r\n");
+	out_close(o);
+	expect_file(transcript, "a line\nand more\nno\nend\n");
+	close(slave);
+	close(master);
+}
+
+static void no_hook(void *context, const char *p, size_t len, bool is_error)
+{
+	(void)context;
+	(void)p;
+	(void)len;
+	(void)is_error;
+}
+
+static void a_status_is_for_a_terminal_that_nobody_else_has(void **state)
+{
+	int slave, master = open_terminal(&slave), file = temporary_file();
+	struct out *o = open_on(file);
+
+	(void)state;
+	status(o, "10 %");
+	out_close(o);
+	expect_file(file, "");
+	o = open_on(slave);
+	out_set_hook(o, no_hook, NULL);
+	status(o, "20 %");
+	out_set_hook(o, NULL, NULL);
+	put(o, "end\n");
+	expect_screen(master, "end\r\n");
+	out_close(o);
+	close(slave);
+	close(master);
+}
+
 static void a_full_pipe_that_does_not_block_loses_nothing(void **state)
 {
 	char line[100];
@@ -390,6 +477,8 @@ int main(void)
 		ON_OWN_OUTPUT(stderr_comes_after_what_was_written_before_it),
 		ON_OWN_OUTPUT(a_full_buffer_is_written_at_once),
 		ON_OWN_OUTPUT(a_terminal_is_written_at_once),
+		ON_OWN_OUTPUT(a_status_makes_way_for_all_else),
+		ON_OWN_OUTPUT(a_status_is_for_a_terminal_that_nobody_else_has),
 		ON_OWN_OUTPUT(a_full_pipe_that_does_not_block_loses_nothing),
 		ON_OWN_OUTPUT(after_a_failed_write_nothing_more_is_written),
 		ON_OWN_OUTPUT(a_reader_that_has_gone_is_epipe),

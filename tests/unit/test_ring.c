@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "sock/ring.h"
+#include "sock/ring_plain.h"
 
 enum { SMALL = 16 * 1024 };
 
@@ -308,6 +309,77 @@ static void a_plain_record_keeps_every_field(void **state)
 	ring_free(&r);
 }
 
+/* What a copy of make_plain's record has otherwise: the times, the id, and the bytes. */
+static void vary_little(struct sample *s, int which)
+{
+	switch (which) {
+	case 0: s->call.id++; break;
+	case 1: s->call.began++; break;
+	case 2: s->call.duration++; break;
+	case 3: s->data[0].p = "HELLO"; break;
+	default: s->args[0].names = &names_msg; /* of the data: none, not looked at */
+	}
+}
+
+/* Each of the others. */
+static void vary_much(struct sample *s, int which)
+{
+	struct call *c = &s->call;
+
+	switch (which) {
+	case 0: c->name = "send"; break;
+	case 1: c->serial++; break;
+	case 2: c->result++; break;
+	case 3: c->fd++; break;
+	case 4: c->errnum++; break;
+	case 5: c->job++; break;
+	case 6: c->has_fd = !c->has_fd; break;
+	case 7: c->received = !c->received; break;
+	case 8: c->aside = !c->aside; break;
+	case 9: c->ndata = 0; break;
+	case 10: s->data[0].len--; break;
+	case 11: c->nargs--; break;
+	case 12: s->args[0].kind = CALL_INT; break;
+	case 13: s->args[1].num++; break;
+	case 14: s->args[1].names = &names_shut; break;
+	case 15: c->nnotes = 0; break;
+	case 16: s->notes[0].kind = NOTE_DISCARDED; break;
+	case 17: s->notes[0].num++; break;
+	case 18: c->cmd = slice_of("recv of"); break;
+	default: c->cmd.len--;
+	}
+}
+
+static void only_times_id_and_bytes_may_differ_in_a_record_that_is_alike(void **state)
+{
+	union {
+		struct plain plain;
+		char room[1024];
+	} at;
+	struct sample base, s;
+
+	(void)state;
+	memset(&base.call, 0, sizeof(base.call));
+	make_plain(&base);
+	base.call.nargs = 2;
+	base.args[1] = (struct call_arg){ .kind = CALL_FLAGS, .num = 2, .names = &names_msg };
+	base.notes[0].num = 7;
+	assert_true(plain_size(&base.call, 5) <= sizeof(at.room));
+	plain_pack(&at.plain, &base.call, 5);
+	for (int which = 0; which < 25; which++) {
+		s = base;
+		s.call.args = s.args;
+		s.call.data = s.data;
+		s.call.notes = s.notes;
+		assert_true(plain_is_like(&at.plain, &s.call));
+		if (which < 5)
+			vary_little(&s, which);
+		else
+			vary_much(&s, which - 5);
+		assert_int_equal(plain_is_like(&at.plain, &s.call), which < 5);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -315,6 +387,7 @@ int main(void)
 		cmocka_unit_test(the_oldest_make_room_for_the_newest),
 		cmocka_unit_test(what_comes_out_is_what_went_in),
 		cmocka_unit_test(a_plain_record_keeps_every_field),
+		cmocka_unit_test(only_times_id_and_bytes_may_differ_in_a_record_that_is_alike),
 		cmocka_unit_test(a_loop_s_calls_are_kept_as_what_differs),
 		cmocka_unit_test(what_is_sent_is_kept_whole_and_what_is_received_in_part),
 		cmocka_unit_test(a_record_that_is_too_long_is_kept_short),
