@@ -38,7 +38,8 @@ const char *explain_name_of(struct slice s, bool begins);
  * for sendto, accept for accept4. */
 bool explain_belongs(const struct explanation_line *l, const char *call);
 
-/* The explanation as text; with a CALL, the one that failed, its causes come first. */
+/* The explanation as text; with a CALL, the one that failed, its causes come first, and no other
+ * call's remedies. */
 void explain_write(const struct explanation *x, const char *call, struct buf *b);
 
 #endif

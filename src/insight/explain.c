@@ -105,6 +105,19 @@ static bool has_own(const struct explanation_line *lines, const char *call)
 	return false;
 }
 
+/* What helps where CALL failed; all where no call is known, or nothing is said of it. */
+static void add_remedies(const struct explanation_line *lines, const char *call, struct buf *b)
+{
+	if (!call || !has_own(lines, call)) {
+		add_all("What to try", lines, b);
+		return;
+	}
+	buf_adds(b, "What to try:\n");
+	for (const struct explanation_line *l = lines; l->text; l++)
+		if (!l->calls || explain_belongs(l, call))
+			add_line(l, false, b);
+}
+
 /* What belongs to CALL, then what belongs to any call, then the rest. */
 static void add_causes(const struct explanation_line *lines, const char *call, struct buf *b)
 {
@@ -139,5 +152,5 @@ void explain_write(const struct explanation *x, const char *call, struct buf *b)
 		add_causes(x->causes, call, b);
 	else
 		add_all("What causes it", x->causes, b);
-	add_all("What to try", x->remedies, b);
+	add_remedies(x->remedies, call, b);
 }

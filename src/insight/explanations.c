@@ -22,10 +22,10 @@ const struct explanation explanations[] = {
 			{ "unlink", "no permission to write to the directory, or to search one above it" },
 			{ "socket", "a policy forbids this kind of socket: SELinux, or what a container's filter lets through" }),
 		LINES(
-			ANY("bind FD 0 takes a free port above the limit; 8080 will do where 80 is meant"),
-			ANY("setsockopt FD SO_BROADCAST on, before sending to a broadcast address"),
+			{ "bind", "bind FD 0 takes a free port above the limit; 8080 will do where 80 is meant" },
+			{ "connect, send", "setsockopt FD SO_BROADCAST on, before sending to a broadcast address" },
 			{ "socket", "sysctl net.ipv4.ping_group_range=\"0 2147483647\" allows ping sockets to everybody" },
-			ANY("for a path, look at ls -l of the socket and of each directory above it")) },
+			{ "bind, connect, send, unlink", "for a path, look at ls -l of the socket and of each directory above it" }) },
 	{ "EADDRINUSE", "The local address is taken: another socket has this port or path.",
 		LINES(
 			{ "bind", "another socket is bound to the port; a listener of another program, as a rule" },
@@ -37,12 +37,12 @@ const struct explanation explanations[] = {
 			{ "setsockopt", "this multicast group has been joined before" },
 			{ "connect", "the local address that it was to use is taken" }),
 		LINES(
-			ANY("bind FD 0 lets the kernel choose; $FD.port tells which port it was"),
-			ANY("setsockopt FD SO_REUSEADDR on, before bind: it passes TIME_WAIT if the old socket had it too"),
-			ANY("setsockopt FD IPV6_V6ONLY on, before bind, leaves the port to IPv4"),
-			ANY("SO_REUSEPORT on both sockets shares the port between two listeners of one user"),
-			ANY("list shows whether this shell holds it; ss -ltnp in another terminal shows every listener"),
-			ANY("for a unix socket, unlink PATH if nobody listens, or use an abstract name: @NAME")) },
+			{ "bind", "bind FD 0 lets the kernel choose; $FD.port tells which port it was" },
+			{ "bind", "setsockopt FD SO_REUSEADDR on, before bind: it passes TIME_WAIT if the old socket had it too" },
+			{ "bind", "setsockopt FD IPV6_V6ONLY on, before bind, leaves the port to IPv4" },
+			{ "bind, listen", "SO_REUSEPORT on both sockets shares the port between two listeners of one user" },
+			{ "bind, listen", "list shows whether this shell holds it; ss -ltnp in another terminal shows every listener" },
+			{ "bind", "for a unix socket, unlink PATH if nobody listens, or use an abstract name: @NAME" }) },
 	{ "EADDRNOTAVAIL", "The address is not one that this machine can use as its own.",
 		LINES(
 			{ "bind", "no interface here has this address; only local addresses can be bound" },
@@ -51,9 +51,9 @@ const struct explanation explanations[] = {
 			{ "connect, bind", "IPv6 is switched off, and the address is an IPv6 one" },
 			{ "setsockopt", "leaving a multicast group that was never joined" }),
 		LINES(
-			ANY("bind FD 127.0.0.1:0 for loopback, bind FD *:0 for all interfaces"),
+			{ "bind", "bind FD 127.0.0.1:0 for loopback, bind FD *:0 for all interfaces" },
 			ANY("interfaces lists the addresses of this machine"),
-			ANY("with many short connections, close them from the other side: TIME_WAIT then stays there")) },
+			{ "connect", "with many short connections, close them from the other side: TIME_WAIT then stays there" }) },
 	{ "EAFNOSUPPORT", "The address family does not fit, or the kernel does not have it.",
 		LINES(
 			{ "connect, bind, send", "an IPv6 address on an IPv4 socket" },
@@ -190,7 +190,7 @@ const struct explanation explanations[] = {
 			ANY("closing a descriptor wakes no call that waits on it: cancel %N does")),
 		LINES(
 			ANY("make the call again: the socket is as it was"),
-			ANY("after connect the attempt goes on; another connect waits for the same handshake")) },
+			{ "connect", "after connect the attempt goes on; another connect waits for the same handshake" }) },
 	{ "EINVAL", "The kernel knows the call, but not with these arguments or in this state.",
 		LINES(
 			{ "accept", "listen was never called on this socket, or it was shut down for reading" },
@@ -251,7 +251,7 @@ const struct explanation explanations[] = {
 		LINES(
 			ANY("close what is not needed: list shows it, close all closes it"),
 			ANY("ulimit -n before the shell is started sets another limit"),
-			ANY("a client that accept cannot take waits in the backlog, and is not lost")) },
+			{ "accept", "a client that accept cannot take waits in the backlog, and is not lost" }) },
 	{ "EMSGSIZE", "The message is too large to be sent as one.",
 		LINES(
 			{ "send, sendto", "UDP over IPv4 carries at most 65507 bytes" },
@@ -287,7 +287,7 @@ const struct explanation explanations[] = {
 			{ "socket, accept, epoll_create1", "fs.file-max is reached, by all programs together" }),
 		LINES(
 			ANY("close what is not needed; find who holds so many: lsof"),
-			ANY("a client that accept cannot take waits in the backlog")) },
+			{ "accept", "a client that accept cannot take waits in the backlog" }) },
 	{ "ENOBUFS", "The kernel has no room in a queue or table.",
 		LINES(
 			{ "setsockopt", "the socket has joined as many multicast groups as it may" },
@@ -297,7 +297,7 @@ const struct explanation explanations[] = {
 			{ "socket, accept, getsockname, getpeername", "no memory for a socket or for the answer" }),
 		LINES(
 			ANY("wait and try again"),
-			ANY("net.ipv4.igmp_max_memberships limits the groups of a socket"),
+			{ "setsockopt", "net.ipv4.igmp_max_memberships limits the groups of a socket" },
 			ANY("setsockopt FD SO_RCVBUF with a larger size, for a reader that is late")) },
 	{ "ENODATA", "The kernel knows the option, but has nothing to tell.",
 		LINES(
@@ -324,7 +324,7 @@ const struct explanation explanations[] = {
 			{ "epoll_ctl", "mod or del, and the epoll does not watch this descriptor" }),
 		LINES(
 			ANY("ls -l of the directory shows what is there; a relative path begins where the shell was started"),
-			ANY("sysctl net.ipv4.tcp_available_congestion_control lists what TCP_CONGESTION takes")) },
+			{ "setsockopt", "sysctl net.ipv4.tcp_available_congestion_control lists what TCP_CONGESTION takes" }) },
 	{ "ENOMEM", "The kernel has no memory for this.",
 		LINES(
 			ANY("the machine, or the control group of the process, is out of memory"),
@@ -496,9 +496,13 @@ const struct explanation explanations[] = {
 			{ "recv, send", "keepalive probes (SO_KEEPALIVE) or TCP_USER_TIMEOUT found the peer gone" },
 			{ "accept", "the connection that was to be taken had timed out already" }),
 		LINES(
-			ANY("check the address; a host that is up and refuses says ECONNREFUSED at once"),
-			ANY("connect FD ENDPOINT -t 3s ends the wait sooner: that prints GAVEUP"),
-			ANY("setsockopt FD TCP_SYNCNT, before connect, sets how many SYNs the kernel repeats")) },
+			{ "connect", "check the address; a host that is up and refuses says ECONNREFUSED at once" },
+			{ "connect", "connect FD ENDPOINT -t 3s ends the wait sooner: that prints GAVEUP" },
+			{ "connect", "setsockopt FD TCP_SYNCNT, before connect, sets how many SYNs the kernel repeats" },
+			{ "recv, send", "this connection is over: close FD and connect again" },
+			{ "recv, send", "setsockopt FD TCP_USER_TIMEOUT 30000 bounds the time without an answer to what was sent" },
+			{ "recv, send", "setsockopt FD SO_KEEPALIVE on and TCP_KEEPIDLE 60 find out on an idle connection" },
+			{ "accept", "go on with the next one" }) },
 	{ "ETOOMANYREFS", "Too many descriptors are under way inside unix sockets.",
 		LINES(
 			{ "sendmsg", "the limit of open files also bounds the descriptors sent and not yet received" }),
@@ -593,7 +597,7 @@ const struct explanation explanations[] = {
 			{ "wait", "the job or server has not ended; it runs on" }),
 		LINES(
 			ANY("the socket is as it was: make the call again, or close FD"),
-			ANY("connect FD ENDPOINT again waits for the same handshake"),
+			{ "connect", "connect FD ENDPOINT again waits for the same handshake" },
 			ANY("-t TIME gives one command a limit, set timeout TIME gives one to all")) },
 };
 

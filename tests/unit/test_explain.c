@@ -282,17 +282,26 @@ static void written(const char *call, const char *text)
 }
 
 #define HEAD     "EIO (errno 5, \"Input/output error\")\nIt failed.\n"
-#define REMEDIES "What to try:\n  - accept: go on\n  - give up\n"
+#define REMEDIES "What to try:\n  - give up\n"
 
 static void the_causes_of_the_failed_call_come_first(void **state)
 {
 	(void)state;
 	written(NULL, HEAD "What causes it:\n  - bind: in bind\n  - anywhere\n"
-			   "  - connect, send: on the way\n" REMEDIES);
+			   "  - connect, send: on the way\n"
+			   "What to try:\n  - accept: go on\n  - give up\n");
 	written("sendto", HEAD "What causes it, in sendto:\n  - on the way\n  - anywhere\n"
 			       "In other calls:\n  - bind: in bind\n" REMEDIES);
 	written("listen", HEAD "What causes it, in listen:\n  - anywhere\nIn other calls:\n"
 			       "  - bind: in bind\n  - connect, send: on the way\n" REMEDIES);
+}
+
+static void a_remedy_of_another_call_is_none(void **state)
+{
+	(void)state;
+	written("accept", HEAD "What causes it, in accept:\n  - anywhere\nIn other calls:\n"
+			       "  - bind: in bind\n  - connect, send: on the way\n"
+			       "What to try:\n  - go on\n  - give up\n");
 }
 
 static void a_name_stands_for_the_calls_that_begin_with_it(void **state)
@@ -369,6 +378,7 @@ int main(void)
 		cmocka_unit_test(every_errno_of_the_man_pages_is_explained),
 		cmocka_unit_test(every_call_has_a_cause_for_each_errno_of_its_page),
 		cmocka_unit_test(the_causes_of_the_failed_call_come_first),
+		cmocka_unit_test(a_remedy_of_another_call_is_none),
 		cmocka_unit_test(a_name_stands_for_the_calls_that_begin_with_it),
 		cmocka_unit_test(every_eai_code_is_explained),
 		cmocka_unit_test(every_row_has_all_its_texts),
