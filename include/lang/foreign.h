@@ -32,7 +32,7 @@ const struct foreign *foreign_find(struct slice word);
 bool foreign_is_listed(struct slice word, const char *list);
 
 /* Makes a hint for what is no command: a word of the table, a call as C and Python write
- * it, an assignment. False, and E as it was, if it is none of these. */
+ * it, an assignment, a property. False, and E as it was, if it is none of these. */
 bool foreign_hint(const struct command_table *t, struct slice name, struct err *e);
 
 /* Betters the hint of an unknown command by what else stands in its line. */

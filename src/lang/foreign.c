@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "lang/vars.h"
+#include "sock/property.h"
 #include "foreign_tool.h"
 
 /* clang-format off */
@@ -20,9 +21,12 @@ const struct foreign foreign_words[] = {
 	  "list shows the sockets, servers the servers", NULL, 0 },
 	{ "ps top", "jobs servers", "jobs shows what runs in the background, servers the servers",
 	  NULL, 0 },
-	{ "ping nslookup dig host gethostbyname getaddrinfo getent lookup dns whois traceroute",
+	{ "ping nslookup dig host gethostbyname getaddrinfo getent lookup dns whois",
 	  "resolve", "resolve looks a name up; whether a host answers, dial HOST PORT tells",
 	  "resolve ", 1 },
+	{ "traceroute tracepath mtr", "sendmsg recvmsg",
+	  "setsockopt FD IP_RECVERR on; sendmsg FD --to ENDPOINT --ttl N; recvmsg FD -f MSG_ERRQUEUE",
+	  NULL, 0 },
 	{ "getnameinfo gethostbyaddr", "resolve", "resolve ADDRESS --reverse asks for the name",
 	  NULL, 0 },
 	{ "man info usage", "help", "help COMMAND tells what it does", "help ", 1 },
@@ -76,6 +80,9 @@ const struct foreign foreign_words[] = {
 	{ "usleep delay pause", "sleep", "sleep TIME waits", "sleep ", 1 },
 	{ "ioctl sockopt options", "setsockopt getsockopt",
 	  "setsockopt FD OPTION VALUE, getsockopt FD OPTION; help options lists them", NULL, 0 },
+	{ "nagle", "setsockopt",
+	  "setsockopt FD TCP_NODELAY on sends small segments at once, TCP_CORK on keeps them back",
+	  NULL, 0 },
 	{ "tcp udp", "socket", "socket tcp as c, socket udp as u make sockets", NULL, 0 },
 	{ "new create open", "socket", "socket tcp as c makes a socket", NULL, 0 },
 	{ "bye logout q :q :wq", "quit", "quit leaves, as Ctrl-D does", NULL, 0 },
@@ -150,6 +157,19 @@ static bool hint_call(const struct command_table *t, struct slice name, struct e
 	return row || f;
 }
 
+/* c.state, as assert reads it. */
+static bool hint_property(struct slice name, struct err *e)
+{
+	const char *dot = memchr(name.p, '.', name.len);
+
+	if (!dot || vars_check_name((struct slice){ name.p, (size_t)(dot - name.p) }, NULL) ||
+		!property_exists((struct slice){ dot + 1, (size_t)(name.p + name.len - dot - 1) }))
+		return false;
+	err_hint(e, "print $%.*s shows it, assert %.*s == VALUE checks it", (int)name.len, name.p,
+		(int)name.len, name.p);
+	return true;
+}
+
 static bool hint_assignment(struct slice name, struct err *e)
 {
 	const char *equals = memchr(name.p, '=', name.len);
@@ -171,7 +191,7 @@ bool foreign_hint(const struct command_table *t, struct slice name, struct err *
 
 	if (f)
 		err_hint(e, "%s", f->hint);
-	return f || hint_assignment(name, e) || hint_call(t, name, e);
+	return f || hint_assignment(name, e) || hint_property(name, e) || hint_call(t, name, e);
 }
 
 /* ---- by the whole line ---- */

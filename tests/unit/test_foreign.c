@@ -80,6 +80,11 @@ static void first_guesses_lead_on(void **state)
 		{ "ping localhost", "resolve localhost (" },
 		{ "ping -c 3 localhost", "resolve looks a name up" },
 		{ "gethostbyname x", "resolve x" },
+		{ "traceroute localhost", "setsockopt FD IP_RECVERR on; sendmsg" },
+		{ "nagle off", "setsockopt FD TCP_NODELAY on" },
+		{ "c.retrans", "print $c.retrans shows it, assert c.retrans ==" },
+		{ "c.TCP_NODELAY", "print $c.TCP_NODELAY" },
+		{ "c.nothing", "help lists the commands" },
 		{ "man send", "help send (" },
 		{ "telnet localhost 80", "dial localhost 80 as c; talk c" },
 		{ "nc localhost 80 -v", "dial localhost 80 as c; talk c" },
@@ -145,6 +150,10 @@ static void first_guesses_lead_on(void **state)
 		{ "serve 127.0.0.1:0 --silent", "--quiet" },
 		{ "recv 3 --silent", "set quiet on" },
 		{ "accept 3 --dontwait", "--nonblock" },
+		{ "recv 3 --length 4", "recv FD COUNT --waitall" },
+		{ "send 3 --file f --length 4", "--count COUNT" },
+		{ "recvmsg 3 --errqueue", "-f MSG_ERRQUEUE" },
+		{ "send 3 --nodelay", "setsockopt FD TCP_NODELAY on" },
 		{ "recv 3 --alll", "did you mean --all?" },
 		{ "repeat 3 { sleep 1ms } &", "a command in the block can" },
 		{ "print x &", "those that may wait can" },
@@ -202,6 +211,8 @@ static void apropos_knows_them(void **state)
 	found("rm", "unlink");
 	found("dup2", "dup");
 	found("rst", "abort");
+	found("traceroute", "recvmsg");
+	found("nagle", "setsockopt");
 	found("netstat", "ss");
 	found("gethostbyname", "resolve");
 	found("telnet", "dial");
