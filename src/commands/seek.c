@@ -235,6 +235,18 @@ static bool is_sessions(const struct seek *k, const struct diag_socket *s)
 	       has_peer(k, &s->peer) || has_name(k, &s->local);
 }
 
+bool seek_minds(const struct seek *k, const struct socket_kind *kind)
+{
+	bool has_ports =
+		kind->type != SOCK_RAW && (kind->family == AF_INET || kind->family == AF_INET6);
+
+	for (int i = 0; i < k->nwords; i++)
+		if (k->words[i].num == SOUGHT_KIND &&
+			(k->words[i].row == kind || kind_six(k->words[i].row) == kind))
+			return true;
+	return !k->by_kind && (!k->by_port || has_ports);
+}
+
 bool seek_wants(const struct seek *k, const struct diag_socket *s)
 {
 	if (k->session)

@@ -7,6 +7,7 @@
 
 #include "shell/run.h"
 #include "sock/diag.h"
+#include "sock/kind.h"
 
 enum { SEEK_PORTS = 65536, SEEK_STATES = 80 };
 
@@ -45,6 +46,9 @@ struct seek {
 struct seek *seek_new(struct run *r, bool all);
 void seek_free(struct seek *k);
 
+/* Whether sockets of KIND might be among those that are looked for: where no kind is named, a port
+ * is one of TCP, UDP and their kin. */
+bool seek_minds(const struct seek *k, const struct socket_kind *kind);
 bool seek_wants(const struct seek *k, const struct diag_socket *s);
 
 /* The session's descriptor of INODE, the lowest; or -1. */

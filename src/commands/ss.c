@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/text.h"
@@ -259,15 +260,32 @@ static int64_t add_rows(struct run *r, struct table *t, const struct found *f, c
 	return count;
 }
 
+static void add_untold(const struct found *f, const struct seek *k, struct buf *b)
+{
+	const char *name = buf_cstr(&f->list.untold);
+
+	while (*name) {
+		size_t len = strcspn(name, " ");
+		const struct socket_kind *kind = kind_find((struct slice){ name, len });
+
+		if (!kind || seek_minds(k, kind))
+			buf_addf(b, " %.*s", (int)len, name);
+		name += len + strspn(name + len, " ");
+	}
+}
+
 /* Who asks for kinds that this kernel does not tell of is to know. */
 static void tell_untold(struct run *r, const struct found *f, const struct seek *k)
 {
-	struct buf text = { 0 };
+	struct buf kinds = { 0 }, text = { 0 };
 
 	if (!f->list.untold.len || k->session || r->session->set.json)
 		return;
-	buf_addf(&text, "this kernel does not tell of: %s\n", buf_cstr(&f->list.untold));
-	emit_text(r, buf_slice(&text));
+	add_untold(f, k, &kinds);
+	buf_addf(&text, "this kernel does not tell of:%s\n", buf_cstr(&kinds));
+	if (kinds.len)
+		emit_text(r, buf_slice(&text));
+	buf_free(&kinds);
 	buf_free(&text);
 }
 

@@ -94,6 +94,19 @@ to via interface source metric type by table'
 	grep -Eq '^tcp +LISTEN .* 3  l +sosh/[0-9]+:3 +queue 0/128$' out
 }
 
+@test "ss: what the kernel does not tell of is said to who asked for it" {
+	both "$SOSH" -c 'socket tcp as l; bind l 127.0.0.1:0; listen l; ss $l.port LISTEN = 1'
+	equal "$status:$err" 0:
+	lacks 'raw|packet|vsock' out
+	both "$SOSH" -c 'ss raw'
+	lacks 'vsock' out
+	both "$SOSH" -c 'ss vsock'
+	lacks 'raw' out
+	untold=$("$SOSH" -c 'ss --all' | sed -n 's/^this kernel does not tell of: //p')
+	[ -n "$untold" ] || skip "this kernel tells of all kinds"
+	"$SOSH" -c "ss ${untold%% *}" | grep "^this kernel does not tell of: ${untold%% *}"
+}
+
 @test "ss: a word that is none is said to be none" {
 	both "$SOSH" -c 'ss LISTN'
 	equal "$status" 2
