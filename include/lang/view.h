@@ -30,6 +30,12 @@ struct view {
  * byte order, with `@OFFSET` or without, into V (PACK without an offset). False if S is none. */
 bool view_parse(struct slice s, struct view *v);
 
+/* The names that view_parse reads, without an offset. A NULL ends them. */
+struct view_name {
+	const char *name, *help;
+};
+extern const struct view_name view_names[];
+
 /* Appends V of the bytes of VALUE to B. -1 with E (unlocated): it is no number that
  * fits, or has no such bytes. */
 int view_add(const struct view *v, struct slice value, struct buf *b, struct err *e);

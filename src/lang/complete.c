@@ -13,6 +13,7 @@
 #include "lang/complete.h"
 #include "lang/scope.h"
 #include "lang/types.h"
+#include "lang/view.h"
 
 /* ---- variables and properties ---- */
 
@@ -62,14 +63,24 @@ static bool is_escaped(struct slice text, size_t i)
 	return backslashes % 2;
 }
 
+static size_t before_names(struct slice text, size_t i)
+{
+	while (i && (text_is_name_char(text.p[i - 1]) || text.p[i - 1] == '.'))
+		i--;
+	return i;
+}
+
 /* If the text before the point ends in a variable that is being written, its
  * `$` is at *START. */
 static bool ends_in_variable(struct slice text, size_t *start)
 {
-	size_t i = text.len;
+	size_t i = before_names(text, text.len), name;
 
-	while (i && (text_is_name_char(text.p[i - 1]) || text.p[i - 1] == '.'))
-		i--;
+	if (i && text.p[i - 1] == ':') {
+		name = before_names(text, i - 1);
+		if (name && text.p[name - 1] == '{')
+			i = name; /* ${NAME:u32 */
+	}
 	if (i && text.p[i - 1] == '{')
 		i--;
 	if (!i || text.p[i - 1] != '$' || is_escaped(text, i - 1))
@@ -78,22 +89,56 @@ static bool ends_in_variable(struct slice text, size_t *start)
 	return true;
 }
 
+/* Whether NAME holds bytes, of which numbers can be made, and no descriptor. */
+static bool holds_bytes(const struct scope *sc, struct slice name)
+{
+	int fd;
+
+	for (int i = 0; i < AUTOMATIC_COUNT; i++)
+		if (slice_is(name, automatic_names[i].name))
+			return true;
+	return vars_get(&sc->vars, name).p && !vars_get_fd(&sc->vars, name, &fd);
+}
+
+static void complete_view(struct slice lead, const char *close, struct candidates *out)
+{
+	struct buf text = { 0 };
+
+	for (const struct view_name *n = view_names; n->name; n++) {
+		buf_clear(&text);
+		buf_addf(&text, "%.*s%s%s", (int)lead.len, lead.p, n->name, close);
+		candidates_add_bare(out, buf_cstr(&text), n->help, '\0');
+	}
+	out->ordered = true;
+	buf_free(&text);
+}
+
+/* What stands behind the dot or the colon of WRITTEN, whose name begins at LEAD. */
+static void complete_member(struct scope *sc, struct slice written, size_t lead, size_t at,
+	const char *close, struct candidates *out)
+{
+	struct slice name = { written.p + lead, at - lead }, before = { written.p, at + 1 };
+
+	if (written.p[at] == ':' || holds_bytes(sc, name))
+		complete_view(before, close, out);
+	else
+		complete_property(sc, name, before, close, out);
+}
+
 static void complete_expansion(
 	struct scope *sc, const char *text, size_t len, size_t start, struct completion *out)
 {
 	struct slice written = { text + start, len - start };
-	const char *dot = memchr(written.p, '.', written.len);
+	const char *colon = memchr(written.p, ':', written.len);
+	const char *mark = colon ? colon : memchr(written.p, '.', written.len);
 	bool braces = slice_starts(written, "${");
-	size_t lead = braces ? 2 : 1;
 
 	out->span = (struct span){ start, len };
 	out->quote = 0;
 	out->verbatim = true;
 	out->candidates.prefix = written;
-	if (dot)
-		complete_property(sc,
-			(struct slice){ written.p + lead, (size_t)(dot - written.p) - lead },
-			(struct slice){ written.p, (size_t)(dot - written.p) + 1 },
+	if (mark)
+		complete_member(sc, written, braces ? 2 : 1, (size_t)(mark - written.p),
 			braces ? "}" : "", &out->candidates);
 	else if (braces)
 		complete_variable(sc, &out->candidates, "${", "}");

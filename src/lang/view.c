@@ -13,6 +13,24 @@
 
 enum { SHOWN_MAX = 40 }; /* bytes of a value in a message */
 
+const struct view_name view_names[] = {
+	{ "u8", "a byte" },
+	{ "u16", "two bytes, in network order" },
+	{ "u32", "four bytes, in network order" },
+	{ "u64", "eight bytes, in network order" },
+	{ "i8", "a byte, with a sign" },
+	{ "i16", "two bytes, with a sign" },
+	{ "i32", "four bytes, with a sign" },
+	{ "i64", "eight bytes, with a sign" },
+	{ "u16le", "two bytes, the lowest first" },
+	{ "u32le", "four bytes, the lowest first" },
+	{ "u64le", "eight bytes, the lowest first" },
+	{ "i16le", "two bytes, with a sign, the lowest first" },
+	{ "i32le", "four bytes, with a sign, the lowest first" },
+	{ "i64le", "eight bytes, with a sign, the lowest first" },
+	{ NULL, NULL },
+};
+
 /* How many bytes a number of BITS has, where those are 8, 16, 32 or 64; else 0. */
 static unsigned char bytes_of(struct slice bits)
 {

@@ -124,6 +124,15 @@ static void names_of_no_number_are_none(void **state)
 		assert_false(view_parse(slice_of(names[i]), &v));
 }
 
+static void each_name_that_is_offered_is_one(void **state)
+{
+	struct view v;
+
+	(void)state;
+	for (const struct view_name *n = view_names; n->name; n++)
+		assert_true(view_parse(slice_of(n->name), &v));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -131,6 +140,7 @@ int main(void)
 		cmocka_unit_test(bytes_become_numbers_from_an_offset_on),
 		cmocka_unit_test(what_does_not_fit_is_refused),
 		cmocka_unit_test(names_of_no_number_are_none),
+		cmocka_unit_test(each_name_that_is_offered_is_one),
 	};
 
 	return cmocka_run_group_tests_name("view", tests, NULL, NULL);
