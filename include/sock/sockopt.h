@@ -32,6 +32,7 @@ struct sockopt_value {
 };
 
 struct sockopt;
+struct fdtab;
 
 /* A kind of value: how it is written. What prints parses. */
 struct sockopt_kind {
@@ -116,9 +117,18 @@ size_t sockopt_value_end(const struct sockopt_value *v);
 /* What stands in a list of all: it can be read, and looking changes nothing. */
 bool sockopt_looks(const struct sockopt *o);
 
-/* A new socket of the family, type and protocol of that at FD, to compare with; between
- * fdtab_lock and fdtab_unlock, and the caller closes it there. -1 with errno. */
-int sockopt_fresh(int fd);
+/* An option of a socket as text. */
+struct sockopt_reading {
+	const struct sockopt *row;
+	struct slice value;
+	struct slice fresh; /* what a new socket of the same kind has, or "none"; NULL p: that */
+};
+
+/* Tells EACH of every option that the kernel answers for FD, of those that a list has, and
+ * returns how many; T's lock is held meanwhile. *WHY is 0, or the errno with which a new socket
+ * to compare with was refused. */
+size_t sockopt_each(struct fdtab *t, int fd, int *why,
+	void (*each)(void *context, const struct sockopt_reading *r), void *context);
 
 /* Whether this kernel has the option for this socket. Of one that looking would
  * disturb, or that can only be set, another of its level tells. */

@@ -2,8 +2,6 @@
  *
  * getsockopt: getsockopt(2).
  */
-#include <unistd.h>
-
 #include "shell/emit.h"
 #include "shell/session.h"
 #include "lang/types.h"
@@ -14,51 +12,23 @@ enum { FD, OPTION };
 static const struct column columns[] = { { "option", 0 }, { "level", COLUMN_OBJECTS },
 	{ "value", 0 }, { "fresh", 0 }, { 0 } };
 
-/* The value of O as text; false if the kernel tells none. */
-static bool read_text(const struct sockopt *o, int fd, struct buf *text)
+/* What a new socket has stands beside it only where it differs. */
+static void add_row(void *context, const struct sockopt_reading *o)
 {
-	struct sockopt_value value;
+	struct table *t = context;
 
-	if (fd < 0 || sockopt_read(o, fd, &value))
-		return false;
-	sockopt_print(o, &value, text);
-	return true;
-}
-
-/* What a fresh socket has stands beside it only where it differs. */
-static void add_row(struct table *t, const struct sockopt *o, int fd, int fresh)
-{
-	struct buf is = { 0 }, was = { 0 };
-
-	if (read_text(o, fd, &is)) {
-		bool known = read_text(o, fresh, &was);
-
-		table_text(t, slice_of(o->name));
-		table_text(t, slice_of(o->level_name));
-		table_text(t, buf_slice(&is));
-		if (fresh < 0 || (known && slice_equal(buf_slice(&is), buf_slice(&was))))
-			table_empty(t);
-		else
-			table_text(t, known ? buf_slice(&was) : slice_of("none"));
-	}
-	buf_free(&is);
-	buf_free(&was);
+	table_text(t, slice_of(o->row->name));
+	table_text(t, slice_of(o->row->level_name));
+	table_text(t, o->value);
+	table_text(t, o->fresh.p ? o->fresh : slice_of(""));
 }
 
 static enum command_status list_all(struct run *r, int fd)
 {
 	struct table t = { .columns = columns };
-	int fresh;
+	int why;
 
-	fdtab_lock(r->sys.fds);
-	fresh = sockopt_fresh(fd);
-	for (size_t i = 0; i < sockopt_count; i++)
-		if (sockopt_looks(&sockopts[i]))
-			add_row(&t, &sockopts[i], fd, fresh);
-	if (fresh >= 0)
-		close(fresh);
-	fdtab_unlock(r->sys.fds);
-	if (!t.count) {
+	if (!sockopt_each(r->sys.fds, fd, &why, add_row, &t)) {
 		err_at(&r->err, ERR_NAME, POS(r, FD)->span, "descriptor %d has no socket options",
 			fd);
 		return REFUSED;

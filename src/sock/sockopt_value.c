@@ -150,20 +150,3 @@ bool sockopt_fits(const struct sockopt *o, int fd)
 			return true;
 	return false;
 }
-
-static int read_number(int fd, int option, int *number)
-{
-	socklen_t len = sizeof(*number);
-
-	return getsockopt(fd, SOL_SOCKET, option, number, &len);
-}
-
-int sockopt_fresh(int fd)
-{
-	int family, type, protocol;
-
-	if (read_number(fd, SO_DOMAIN, &family) || read_number(fd, SO_TYPE, &type) ||
-		read_number(fd, SO_PROTOCOL, &protocol))
-		return -1;
-	return socket(family, type | SOCK_CLOEXEC, protocol);
-}
