@@ -28,6 +28,12 @@ int diag_tcp_state(
  * has no peer, or one that was not accepted yet. */
 int diag_unix_peer(struct fdtab *t, int fd, uint32_t *inode);
 
+/* The inode of the socket that gets what is sent from LOCAL to PEER, of TCP, UDP and UDP-Lite:
+ * of a connection its other end. 0, or -1 with errno: ENOENT, there is none on this machine, or
+ * nobody has it open; EOPNOTSUPP, not of this protocol. */
+int diag_other_end(struct fdtab *t, int protocol, const struct addr *local, const struct addr *peer,
+	uint32_t *inode);
+
 /* Of an AF_UNIX listener: connections that wait to be accepted, and how many may. 0, or -1 with
  * errno. */
 int diag_unix_queue(struct fdtab *t, int fd, uint32_t *queue, uint32_t *backlog);

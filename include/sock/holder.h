@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/buf.h"
+
 struct holder {
 	uint64_t inode;
 	pid_t pid;
@@ -30,5 +32,9 @@ void holders_free(struct holders *h);
 
 /* The first of the COUNT that have INODE open. */
 const struct holder *holders_of(const struct holders *h, uint64_t inode, size_t *count);
+
+/* NAME/PID:FD, one word: a blank in the name is an underscore, what a terminal must not see is
+ * escaped. */
+void holder_print(const struct holder *h, struct buf *b);
 
 #endif

@@ -19,10 +19,11 @@ struct property {
 	enum unit unit;
 	const struct names *names; /* of numbers that have names; or NULL */
 	size_t offset, size;       /* of a field of TCP_INFO or SO_MEMINFO; else 0 */
+	bool slow;                 /* it takes more than a call or two: not to be read unasked */
 };
 
-/* fd state local peer other addr port paddr pport unread next unacked unsent queue backlog
- * rmem wmem drops held family type protocol */
+/* fd state local peer other listener process addr port paddr pport unread next unacked
+ * unsent queue backlog rmem wmem drops held family type protocol serial inode */
 extern const struct property properties[];
 extern const size_t property_count;
 extern const struct property tcp_info_fields[]; /* every TCP_INFO field, by C's name: tcpi_rtt */

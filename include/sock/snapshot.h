@@ -31,6 +31,8 @@ enum snapshot_part {
 	PART_MEMORY,    /* SO_MEMINFO */
 	PART_ACCEPTS,   /* TCP_INFO, or sock_diag(7) of an AF_UNIX listener */
 	PART_HELD,      /* sock_diag(7), and only of a TCP socket in CLOSE */
+	PART_INODE,     /* fstat(2) */
+	PART_PROCESS,   /* sock_diag(7) and all of /proc, proc(5): not cheap */
 	PART_COUNT,
 };
 
@@ -55,6 +57,8 @@ struct snapshot {
 	uint32_t queue, backlog; /* of a listener: connections that wait, and how many may */
 	int held;                /* the TCP state that the kernel keeps the closed connection in */
 	int64_t held_left;       /* and for how long: ns */
+	uint64_t inode;
+	char process[160]; /* of the other end, as holder_print of each, a blank between two */
 };
 
 /* Reads nothing yet. With FDS NULL, parts that need sock_diag(7) are refused. */
@@ -63,7 +67,7 @@ void snapshot_begin(struct snapshot *s, int fd, struct fdtab *fds);
 /* Reads the part unless that was done. 0, or -1 with the errno of the kernel's refusal. */
 int snapshot_need(struct snapshot *s, enum snapshot_part part);
 
-/* Reads all that the descriptor itself tells: every part but PART_ACCEPTS and PART_HELD. -1
+/* Reads all that the descriptor itself tells: every part before PART_ACCEPTS. -1
  * with errno if FD is no socket. */
 int snapshot_take(struct snapshot *s, int fd, struct fdtab *fds);
 

@@ -158,7 +158,6 @@ static void add_timer(struct table *t, const struct diag_socket *s, struct buf *
 	add_buf(t, b);
 }
 
-/* NAME/PID:FD of each that has it open; a blank in a process's name would make two words. */
 static void add_holders(
 	struct table *t, const struct found *f, const struct diag_socket *s, struct buf *b)
 {
@@ -167,9 +166,7 @@ static void add_holders(
 
 	for (size_t i = 0; i < count; i++) {
 		buf_adds(b, i ? " " : "");
-		for (const char *c = h[i].name; *c; c++)
-			buf_addc(b, *c == ' ' ? '_' : *c);
-		buf_addf(b, "/%d:%d", (int)h[i].pid, h[i].fd);
+		holder_print(&h[i], b);
 	}
 	add_buf(t, b);
 }

@@ -41,6 +41,8 @@ static enum fit fit_property(struct snapshot *look, const struct property *p)
 {
 	struct value v;
 
+	if (look && p->slow)
+		return NOT_NOW;
 	if (!look || p->get(look, p, &v) == 0)
 		return FITS;
 	return fit_of_refusal();

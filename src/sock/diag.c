@@ -11,6 +11,8 @@
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
 #include <linux/vm_sockets_diag.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -83,13 +85,13 @@ static __u32 interface_of(const struct addr *a)
 	return a->sa.sa_family == AF_INET6 ? a->in6.sin6_scope_id : 0;
 }
 
-static int ask_tcp(
-	struct fdtab *t, const struct addr *local, const struct addr *peer, struct diag_socket *s)
+static int ask_inet(struct fdtab *t, int protocol, const struct addr *local,
+	const struct addr *peer, struct diag_socket *s)
 {
-	struct diag_list found = { .protocol = IPPROTO_TCP };
+	struct diag_list found = { .protocol = protocol };
 	struct question q = {
 		.inet.ask = { .sdiag_family = (__u8)local->sa.sa_family,
-			.sdiag_protocol = IPPROTO_TCP,
+			.sdiag_protocol = (__u8)protocol,
 			.idiag_states = ~0U,
 			.id = { .idiag_if = interface_of(peer),
 				.idiag_cookie = { INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE } } }
@@ -117,11 +119,29 @@ int diag_tcp_state(
 	struct diag_socket s = { 0 };
 	long kept;
 
-	if (ask_tcp(t, local, peer, &s) < 0)
+	if (ask_inet(t, IPPROTO_TCP, local, peer, &s) < 0)
 		return -1;
 	names_parse(&names_diag_timer, slice_of("kept"), &kept, NULL);
 	*left = s.timer == kept ? s.left : 0;
 	return s.state;
+}
+
+/* Of datagrams the kernel looks for the socket that gets what comes from the first address to the
+ * second. */
+int diag_other_end(struct fdtab *t, int protocol, const struct addr *local, const struct addr *peer,
+	uint32_t *inode)
+{
+	bool datagrams = protocol == IPPROTO_UDP || protocol == IPPROTO_UDPLITE;
+	struct diag_socket s = { 0 };
+
+	errno = EOPNOTSUPP;
+	if (!datagrams && protocol != IPPROTO_TCP)
+		return -1;
+	if (ask_inet(t, protocol, datagrams ? local : peer, datagrams ? peer : local, &s) < 0)
+		return -1;
+	*inode = s.state == TCP_LISTEN ? 0 : s.inode;
+	errno = ENOENT;
+	return *inode ? 0 : -1;
 }
 
 static int ask_unix(struct fdtab *t, int fd, __u32 show, struct diag_socket *s)

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 static void add(struct holders *h, const struct holder *one)
 {
@@ -131,4 +132,15 @@ const struct holder *holders_of(const struct holders *h, uint64_t inode, size_t 
 	for (*count = 0; low + *count < h->count && h->items[low + *count].inode == inode;)
 		++*count;
 	return *count ? &h->items[low] : NULL;
+}
+
+void holder_print(const struct holder *h, struct buf *b)
+{
+	size_t start = b->len;
+
+	text_add_clean(b, h->name, strlen(h->name));
+	for (size_t i = start; i < b->len; i++)
+		if (b->data[i] == ' ')
+			b->data[i] = '_';
+	buf_addf(b, "/%d:%d", (int)h->pid, h->fd);
 }

@@ -127,14 +127,14 @@ static const struct name_row shut_rows[] = {
 };
 
 static const struct name_row tcp_state_rows[] = {
-	{ TCP_ESTABLISHED, "ESTABLISHED", "open" },
-	{ TCP_SYN_SENT, "SYN_SENT", "connecting: SYN sent" },
-	{ TCP_SYN_RECV, "SYN_RECV", "SYN received and answered" },
-	{ TCP_FIN_WAIT1, "FIN_WAIT1", "closed here: FIN sent" },
-	{ TCP_FIN_WAIT2, "FIN_WAIT2", "FIN acknowledged, the peer still sends" },
+	{ TCP_ESTABLISHED, "ESTABLISHED", "open: data goes both ways" },
+	{ TCP_SYN_SENT, "SYN_SENT", "connecting: SYN sent, not answered yet" },
+	{ TCP_SYN_RECV, "SYN_RECV", "SYN received and answered, an acknowledgement is awaited" },
+	{ TCP_FIN_WAIT1, "FIN_WAIT1", "closed here: FIN sent, not acknowledged yet" },
+	{ TCP_FIN_WAIT2, "FIN_WAIT2", "closed here: FIN acknowledged, the peer may still send" },
 	{ TCP_TIME_WAIT, "TIME_WAIT", "closed, late segments are awaited" },
 	{ TCP_CLOSE, "CLOSE", "not connected" },
-	{ TCP_CLOSE_WAIT, "CLOSE_WAIT", "the peer has closed its side" },
+	{ TCP_CLOSE_WAIT, "CLOSE_WAIT", "the peer has closed its side, this one has not" },
 	{ TCP_LAST_ACK, "LAST_ACK", "closed by both: FIN sent last" },
 	{ TCP_LISTEN, "LISTEN", "waiting for connections" },
 	{ TCP_CLOSING, "CLOSING", "closed by both at once" },

@@ -70,6 +70,35 @@ static int put_fd(int fd, const struct property *p, struct value *v)
 	return 0;
 }
 
+static int get_serial(struct snapshot *s, const struct property *p, struct value *v)
+{
+	uint64_t serial = s->fds ? fdtab_serial(s->fds, s->fd) : 0;
+
+	if (!serial) {
+		errno = ENOENT;
+		return -1;
+	}
+	value_unsigned(v, serial, p->unit);
+	return 0;
+}
+
+static int get_inode(struct snapshot *s, const struct property *p, struct value *v)
+{
+	if (snapshot_need(s, PART_INODE) < 0)
+		return -1;
+	value_unsigned(v, s->inode, p->unit);
+	return 0;
+}
+
+static int get_process(struct snapshot *s, const struct property *p, struct value *v)
+{
+	(void)p;
+	if (snapshot_need(s, PART_PROCESS) < 0)
+		return -1;
+	value_word(v, s->process);
+	return 0;
+}
+
 /* Who has no table, or another process at the other end, has none. */
 static int get_other(struct snapshot *s, const struct property *p, struct value *v)
 {
@@ -232,10 +261,11 @@ static int get_held(struct snapshot *s, const struct property *p, struct value *
 }
 
 /* clang-format off */
-#define PLAIN          UNIT_NONE, NULL, 0, 0
-#define BYTES          UNIT_BYTES, NULL, 0, 0
-#define NAMED(names)   UNIT_NONE, names, 0, 0
-#define AT(field)      offsetof(struct memory_info, field), sizeof(uint32_t)
+#define PLAIN          UNIT_NONE, NULL, 0, 0, false
+#define SLOW           UNIT_NONE, NULL, 0, 0, true
+#define BYTES          UNIT_BYTES, NULL, 0, 0, false
+#define NAMED(names)   UNIT_NONE, names, 0, 0, false
+#define AT(field)      offsetof(struct memory_info, field), sizeof(uint32_t), false
 
 const struct property properties[] = {
 	{ "fd", "the descriptor's number", get_fd, PLAIN },
@@ -245,6 +275,8 @@ const struct property properties[] = {
 	{ "peer", "the peer's address", get_peer, PLAIN },
 	{ "other", "the descriptor at the other end, where this shell has it", get_other, PLAIN },
 	{ "listener", "the descriptor that it was accepted from", get_listener, PLAIN },
+	{ "process", "who has the other end open, on this machine: NAME/PID:FD of each",
+	  get_process, SLOW },
 	{ "addr", "its own host or path", get_addr, PLAIN },
 	{ "port", "its own port", get_port, PLAIN },
 	{ "paddr", "the peer's host or path", get_paddr, PLAIN },
@@ -252,7 +284,7 @@ const struct property properties[] = {
 	{ "unread", "waiting to be read (of datagrams the next one alone)", get_unread, BYTES },
 	{ "next", "length of the next datagram, however many wait", get_next, BYTES },
 	{ "unacked", "sent, and not acknowledged or taken by the peer", get_unacked, BYTES },
-	{ "unsent", "of them not sent yet (TCP)", get_unsent, BYTES },
+	{ "unsent", "written and not sent yet, a part of unacked (TCP)", get_unsent, BYTES },
 	{ "queue", "connections that wait to be accepted", get_queue, PLAIN },
 	{ "backlog", "connections that may wait to be accepted", get_backlog, PLAIN },
 	{ "rmem", "memory of what waits to be read, overhead included", get_memory,
@@ -266,6 +298,8 @@ const struct property properties[] = {
 	{ "family", "address family", get_family, NAMED(&names_family) },
 	{ "type", "socket type", get_type, NAMED(&names_type) },
 	{ "protocol", "protocol", get_protocol, PLAIN },
+	{ "serial", "its place among all descriptors that this shell ever had", get_serial, PLAIN },
+	{ "inode", "what the kernel knows it by; copies have the same", get_inode, PLAIN },
 };
 /* clang-format on */
 

@@ -89,12 +89,13 @@ enum {
 };
 
 /* clang-format off */
-#define PLACE(field) offsetof(struct tcp_fields, field), sizeof(((struct tcp_fields *)NULL)->field)
+#define PLACE(field) \
+	offsetof(struct tcp_fields, field), sizeof(((struct tcp_fields *)NULL)->field), false
 #define FIELD(field, unit, summary) { "tcpi_" #field, summary, get_field, unit, NULL, PLACE(field) }
 #define NAMED(field, names, summary) \
 	{ "tcpi_" #field, summary, get_field, UNIT_NONE, names, PLACE(field) }
 #define BITS(field, get, names, at, summary) \
-	{ "tcpi_" #field, summary, get, UNIT_NONE, names, at, 1 }
+	{ "tcpi_" #field, summary, get, UNIT_NONE, names, at, 1, false }
 
 const struct property tcp_info_fields[] = {
 	NAMED(state, &names_tcp_state, "TCP state"),
@@ -123,35 +124,35 @@ const struct property tcp_info_fields[] = {
 	FIELD(last_ack_sent, UNIT_MS, "not kept by the kernel"),
 	FIELD(last_data_recv, UNIT_MS, "since data was last received"),
 	FIELD(last_ack_recv, UNIT_MS, "since an acknowledgement was last received"),
-	FIELD(pmtu, UNIT_BYTES, "path MTU"),
+	FIELD(pmtu, UNIT_BYTES, "largest packet that the path takes (path MTU)"),
 	FIELD(rcv_ssthresh, UNIT_BYTES, "limit of the window to advertise"),
 	FIELD(rtt, UNIT_US, "smoothed round-trip time"),
-	FIELD(rttvar, UNIT_US, "its variation"),
-	FIELD(snd_ssthresh, UNIT_NONE, "slow start threshold, segments"),
+	FIELD(rttvar, UNIT_US, "how much the round-trip time varies"),
+	FIELD(snd_ssthresh, UNIT_NONE, "slow start threshold, segments; 2147483647: none yet"),
 	FIELD(snd_cwnd, UNIT_NONE, "congestion window, segments"),
 	FIELD(advmss, UNIT_BYTES, "segment size advertised"),
 	FIELD(reordering, UNIT_NONE, "segments out of order that are no loss"),
 	FIELD(rcv_rtt, UNIT_US, "round-trip time seen by the receiver"),
 	FIELD(rcv_space, UNIT_BYTES, "receive buffer's tuning target"),
 	FIELD(total_retrans, UNIT_NONE, "segments ever sent again"),
-	FIELD(pacing_rate, UNIT_RATE, "pacing rate"),
-	FIELD(max_pacing_rate, UNIT_RATE, "SO_MAX_PACING_RATE"),
-	FIELD(bytes_acked, UNIT_BYTES, "sent and acknowledged"),
-	FIELD(bytes_received, UNIT_BYTES, "received"),
+	FIELD(pacing_rate, UNIT_RATE, "rate at which segments go out"),
+	FIELD(max_pacing_rate, UNIT_RATE, "the most that may be, SO_MAX_PACING_RATE"),
+	FIELD(bytes_acked, UNIT_BYTES, "data sent and acknowledged; the SYN counts as a byte"),
+	FIELD(bytes_received, UNIT_BYTES, "data received"),
 	FIELD(segs_out, UNIT_NONE, "segments sent"),
 	FIELD(segs_in, UNIT_NONE, "segments received"),
-	FIELD(notsent_bytes, UNIT_BYTES, "not sent yet"),
+	FIELD(notsent_bytes, UNIT_BYTES, "data written and not sent yet"),
 	FIELD(min_rtt, UNIT_US, "smallest round-trip time"),
 	FIELD(data_segs_in, UNIT_NONE, "segments with data received"),
 	FIELD(data_segs_out, UNIT_NONE, "segments with data sent"),
-	FIELD(delivery_rate, UNIT_RATE, "rate of delivery"),
+	FIELD(delivery_rate, UNIT_RATE, "rate at which data reached the peer, the latest measure"),
 	FIELD(busy_time, UNIT_US, "time with data to send"),
 	FIELD(rwnd_limited, UNIT_US, "time held up by the peer's window"),
 	FIELD(sndbuf_limited, UNIT_US, "time held up by the send buffer"),
 	FIELD(delivered, UNIT_NONE, "segments delivered"),
-	FIELD(delivered_ce, UNIT_NONE, "of them with a congestion mark (ECN)"),
-	FIELD(bytes_sent, UNIT_BYTES, "sent, what was sent again included"),
-	FIELD(bytes_retrans, UNIT_BYTES, "sent again"),
+	FIELD(delivered_ce, UNIT_NONE, "segments delivered with a congestion mark (ECN)"),
+	FIELD(bytes_sent, UNIT_BYTES, "data sent, what was sent again included"),
+	FIELD(bytes_retrans, UNIT_BYTES, "data sent again"),
 	FIELD(dsack_dups, UNIT_NONE, "duplicates that the peer reported"),
 	FIELD(reord_seen, UNIT_NONE, "reorderings seen"),
 	FIELD(rcv_ooopack, UNIT_NONE, "segments received out of order"),
@@ -160,14 +161,14 @@ const struct property tcp_info_fields[] = {
 	FIELD(rehash, UNIT_NONE, "times another path was tried after timeouts"),
 	FIELD(total_rto, UNIT_NONE, "timeouts that ever sent a segment again, of a SYN too"),
 	FIELD(total_rto_recoveries, UNIT_NONE, "times it recovered from timeouts"),
-	FIELD(total_rto_time, UNIT_MS, "time spent in that"),
+	FIELD(total_rto_time, UNIT_MS, "time spent recovering from timeouts"),
 	FIELD(received_ce, UNIT_NONE, "segments received with a congestion mark"),
-	FIELD(delivered_e1_bytes, UNIT_BYTES, "delivered with ECT(1) (Accurate ECN)"),
-	FIELD(delivered_e0_bytes, UNIT_BYTES, "delivered with ECT(0)"),
-	FIELD(delivered_ce_bytes, UNIT_BYTES, "delivered with a congestion mark"),
-	FIELD(received_e1_bytes, UNIT_BYTES, "received with ECT(1)"),
-	FIELD(received_e0_bytes, UNIT_BYTES, "received with ECT(0)"),
-	FIELD(received_ce_bytes, UNIT_BYTES, "received with a congestion mark"),
+	FIELD(delivered_e1_bytes, UNIT_BYTES, "data delivered with ECT(1) (Accurate ECN)"),
+	FIELD(delivered_e0_bytes, UNIT_BYTES, "data delivered with ECT(0)"),
+	FIELD(delivered_ce_bytes, UNIT_BYTES, "data delivered with a congestion mark"),
+	FIELD(received_e1_bytes, UNIT_BYTES, "data received with ECT(1)"),
+	FIELD(received_e0_bytes, UNIT_BYTES, "data received with ECT(0)"),
+	FIELD(received_ce_bytes, UNIT_BYTES, "data received with a congestion mark"),
 };
 /* clang-format on */
 

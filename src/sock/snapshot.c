@@ -10,8 +10,10 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include "sock/diag.h"
+#include "snapshot_process.h"
 
 /* An int option of level SOL_SOCKET. */
 static int read_option(int fd, int name, int *value)
@@ -173,6 +175,16 @@ static int read_held(struct snapshot *s)
 	return -1;
 }
 
+static int read_inode(struct snapshot *s)
+{
+	struct stat st;
+
+	if (fstat(s->fd, &st) < 0)
+		return -1;
+	s->inode = st.st_ino;
+	return 0;
+}
+
 /* ---- the whole ---- */
 
 static int (*const readers[PART_COUNT])(struct snapshot *s) = {
@@ -189,6 +201,8 @@ static int (*const readers[PART_COUNT])(struct snapshot *s) = {
 	[PART_MEMORY] = read_memory,
 	[PART_ACCEPTS] = read_accepts,
 	[PART_HELD] = read_held,
+	[PART_INODE] = read_inode,
+	[PART_PROCESS] = snapshot_read_process,
 };
 
 /* Field by field: clearing all of it would cost as much as a call. */
