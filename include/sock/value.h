@@ -51,6 +51,9 @@ void value_option(struct value *v, const struct sockopt *o, const struct sockopt
 /* As text: numbers without their unit, names and flags by name. */
 void value_print(const struct value *v, struct buf *b);
 
+/* The same with the unit, a time in one that it has no fraction of: 200ms, 1 byte, 5 bytes/s. */
+void value_print_unit(const struct value *v, struct buf *b);
+
 /* A number as somebody wrote it to be compared with LIKE: bare in LIKE's unit, or
  * with a unit of its own (5ms, 4k), one of LIKE's names, on or off. False: it is none. */
 bool value_parse(struct slice text, const struct value *like, struct value *v);

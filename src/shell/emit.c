@@ -10,8 +10,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/wrap.h"
-#include "shell/emit.h"
 #include "shell/session.h"
+#include "emit_row.h"
 
 enum {
 	LAST_MIN = 16,  /* the least width in which words of the last column are wrapped */
@@ -23,7 +23,7 @@ static bool as_json(const struct run *r)
 	return r->set->json;
 }
 
-static void begin_row(const struct run *r, struct buf *b)
+void row_begin(const struct run *r, struct buf *b)
 {
 	buf_addc(b, '{');
 	json_int(b, "v", 1);
@@ -31,7 +31,7 @@ static void begin_row(const struct run *r, struct buf *b)
 	json_text(b, "cmd", r->text);
 }
 
-static void end_row(struct run *r, struct buf *b)
+void row_end(struct run *r, struct buf *b)
 {
 	buf_adds(b, "}\n");
 	out_write(r->out, b->data, b->len);
@@ -50,9 +50,9 @@ void emit_text(struct run *r, struct slice text)
 		const char *newline = memchr(text.p, '\n', text.len);
 		size_t len = newline ? (size_t)(newline - text.p) : text.len;
 
-		begin_row(r, &row);
+		row_begin(r, &row);
 		json_text(&row, "text", (struct slice){ text.p, len });
-		end_row(r, &row);
+		row_end(r, &row);
 		text.p += len + (newline != NULL);
 		text.len -= len + (newline != NULL);
 	}
@@ -94,9 +94,9 @@ void emit_value(struct run *r, struct slice value)
 	struct buf row = { 0 };
 
 	if (as_json(r)) {
-		begin_row(r, &row);
+		row_begin(r, &row);
 		json_bytes(&row, "value", value.p, value.len);
-		end_row(r, &row);
+		row_end(r, &row);
 	} else if (!is_cleaned(r) && !buf_try_reserve(&row, value.len + 1)) {
 		out_write(r->out, value.p, value.len);
 		out_write(r->out, "\n", 1);
@@ -281,19 +281,40 @@ static void add_member(struct buf *b, const struct column *column, struct slice 
 		json_text(b, column->name, cell);
 }
 
+static void add_members(const struct table *t, size_t row, struct buf *b)
+{
+	for (size_t c = 0; t->columns[c].name; c++)
+		if (!(t->columns[c].flags & COLUMN_LINES))
+			add_member(b, &t->columns[c], cell_at(t, row + c));
+}
+
 static void emit_objects(struct run *r, const struct table *t)
 {
-	size_t columns = column_count(t);
 	struct buf object = { 0 };
 
-	for (size_t row = 0; row < t->count; row += columns) {
-		begin_row(r, &object);
-		for (size_t c = 0; c < columns; c++)
-			if (!(t->columns[c].flags & COLUMN_LINES))
-				add_member(&object, &t->columns[c], cell_at(t, row + c));
-		end_row(r, &object);
+	for (size_t row = 0; row < t->count; row += column_count(t)) {
+		row_begin(r, &object);
+		add_members(t, row, &object);
+		row_end(r, &object);
 	}
 	buf_free(&object);
+}
+
+void table_objects(const struct table *t, struct buf *b)
+{
+	for (size_t row = 0; row < t->count; row += column_count(t)) {
+		buf_adds(b, row ? ",{" : "{");
+		add_members(t, row, b);
+		buf_addc(b, '}');
+	}
+}
+
+void table_free(struct table *t)
+{
+	buf_free(&t->text);
+	free(t->ends);
+	t->ends = NULL;
+	t->count = t->capacity = 0;
 }
 
 void emit_table(struct run *r, struct table *t, bool head)
@@ -302,8 +323,5 @@ void emit_table(struct run *r, struct table *t, bool head)
 		emit_objects(r, t);
 	else if (t->count)
 		emit_lines(r, t, head);
-	buf_free(&t->text);
-	free(t->ends);
-	t->ends = NULL;
-	t->count = t->capacity = 0;
+	table_free(t);
 }

@@ -102,6 +102,32 @@ void value_print(const struct value *v, struct buf *b)
 	}
 }
 
+/* False: it is of no unit, or so much that it has no other form than its digits. */
+static bool print_with_unit(const struct value *v, struct buf *b)
+{
+	int64_t ns = unit_ns(v->unit);
+
+	if (ns && v->magnitude && v->magnitude <= INT64_MAX / (uint64_t)ns)
+		text_add_time_exact(b, (int64_t)v->magnitude * ns);
+	else if (ns && !v->magnitude)
+		buf_adds(b, "0s");
+	else if (v->unit == UNIT_BYTES)
+		text_add_count(b, v->magnitude, "byte");
+	else if (v->unit == UNIT_RATE && v->magnitude == UINT64_MAX)
+		buf_adds(b, "no limit");
+	else if (v->unit == UNIT_RATE)
+		buf_addf(b, "%" PRIu64 " bytes/s", v->magnitude);
+	else
+		return false;
+	return true;
+}
+
+void value_print_unit(const struct value *v, struct buf *b)
+{
+	if (v->kind != VALUE_NUMBER || v->negative || !print_with_unit(v, b))
+		value_print(v, b);
+}
+
 /* ---- comparing ---- */
 
 /* on, off and the names that an option has. */

@@ -57,6 +57,38 @@ static void a_number_prints_bare(void **state)
 	prints(&v, "BOUND");
 }
 
+static void prints_with_unit(enum unit unit, uint64_t number, const char *wanted)
+{
+	struct buf b = { 0 };
+	struct value v;
+
+	value_unsigned(&v, number, unit);
+	value_print_unit(&v, &b);
+	assert_string_equal(buf_cstr(&b), wanted);
+	buf_free(&b);
+}
+
+static void a_number_for_people_has_its_unit(void **state)
+{
+	struct value v;
+	struct buf b = { 0 };
+
+	(void)state;
+	prints_with_unit(UNIT_US, 200000, "200ms");
+	prints_with_unit(UNIT_US, 36, "36us");
+	prints_with_unit(UNIT_MS, 0, "0s");
+	prints_with_unit(UNIT_S, UINT64_MAX, "18446744073709551615");
+	prints_with_unit(UNIT_BYTES, 1, "1 byte");
+	prints_with_unit(UNIT_BYTES, 65483, "65483 bytes");
+	prints_with_unit(UNIT_RATE, 7, "7 bytes/s");
+	prints_with_unit(UNIT_RATE, UINT64_MAX, "no limit");
+	prints_with_unit(UNIT_NONE, 3, "3");
+	value_name(&v, AF_INET, &names_family);
+	value_print_unit(&v, &b);
+	assert_string_equal(buf_cstr(&b), "AF_INET");
+	buf_free(&b);
+}
+
 static void a_time_compares_with_any_unit_and_a_bare_number_in_its_own(void **state)
 {
 	struct value rtt = in(UNIT_US, 5000);
@@ -178,6 +210,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_number_prints_bare),
+		cmocka_unit_test(a_number_for_people_has_its_unit),
 		cmocka_unit_test(a_time_compares_with_any_unit_and_a_bare_number_in_its_own),
 		cmocka_unit_test(a_number_of_bytes_compares_with_sizes_not_with_times),
 		cmocka_unit_test(the_largest_numbers_have_an_order),
