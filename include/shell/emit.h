@@ -46,7 +46,8 @@ void table_text(struct table *t, struct slice cell);
 void table_number(struct table *t, int64_t n);
 void table_empty(struct table *t); /* "-", and null */
 
-/* Prints the rows, with a head if HEAD, and frees T. */
+/* Prints the rows, with a head if HEAD, and frees T. Where a terminal is too narrow for all,
+ * columns that hold nothing are left out. */
 void emit_table(struct run *r, struct table *t, bool head);
 
 #endif

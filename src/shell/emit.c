@@ -14,6 +14,7 @@
 #include "emit_row.h"
 
 enum {
+	GAP = 2,        /* blanks between columns */
 	LAST_MIN = 16,  /* the least width in which words of the last column are wrapped */
 	ROW_INDENT = 6, /* of what goes on of a row */
 };
@@ -151,9 +152,22 @@ static size_t column_count(const struct table *t)
 	return n;
 }
 
+static bool is_number(const struct column *c)
+{
+	return c->flags & COLUMN_NUMBER;
+}
+
+static bool in_lines(const struct column *c)
+{
+	return !(c->flags & COLUMN_OBJECTS);
+}
+
+/* The width of each column; 0: lines do not show it. */
 static void measure(const struct table *t, size_t columns, bool head, size_t *widths)
 {
 	for (size_t c = 0; c < columns; c++) {
+		if (!in_lines(&t->columns[c]))
+			continue;
 		widths[c] = head ? strlen(t->columns[c].name) : 1;
 		for (size_t i = c; i < t->count; i += columns) {
 			struct slice cell = cell_at(t, i);
@@ -163,6 +177,28 @@ static void measure(const struct table *t, size_t columns, bool head, size_t *wi
 				widths[c] = width;
 		}
 	}
+}
+
+static bool holds_nothing(const struct table *t, size_t columns, size_t c)
+{
+	for (size_t i = c; i < t->count; i += columns)
+		if (cell_at(t, i).len)
+			return false;
+	return true;
+}
+
+/* What holds nothing in any row takes no room that others lack. */
+static void make_room(const struct table *t, size_t columns, size_t room, size_t *widths)
+{
+	size_t needed = 0;
+
+	for (size_t c = 0; c < columns; c++)
+		needed += widths[c] ? widths[c] + GAP : 0;
+	if (!room || needed <= room + GAP)
+		return;
+	for (size_t c = 0; c < columns; c++)
+		if (holds_nothing(t, columns, c))
+			widths[c] = 0;
 }
 
 static void add_blanks(struct buf *b, size_t count)
@@ -180,25 +216,7 @@ static void add_cell(struct buf *b, struct slice cell, size_t width, bool right)
 	if (right)
 		add_blanks(b, pad);
 	buf_add(b, shown.p, shown.len);
-	add_blanks(b, right ? 2 : pad + 2);
-}
-
-static bool is_number(const struct column *c)
-{
-	return c->flags & COLUMN_NUMBER;
-}
-
-static bool in_lines(const struct column *c)
-{
-	return !(c->flags & COLUMN_OBJECTS);
-}
-
-/* The last column that lines show: nothing is filled up behind it. */
-static size_t last_shown(const struct table *t, size_t columns)
-{
-	while (columns > 1 && !in_lines(&t->columns[columns - 1]))
-		columns--;
-	return columns - 1;
+	add_blanks(b, right ? GAP : pad + GAP);
 }
 
 /* A row that goes past the terminal's edge goes on below the beginning of its last column,
@@ -214,11 +232,11 @@ static void fit_row(struct slice row, size_t last, size_t columns, struct buf *b
 static void add_row(struct run *r, const struct table *t, const struct slice *cells,
 	const size_t *widths, struct buf *b)
 {
-	size_t start = 0, last = last_shown(t, column_count(t));
+	size_t start = 0, columns = column_count(t);
 	struct buf row = { 0 };
 
-	for (size_t c = 0; c <= last; c++)
-		if (in_lines(&t->columns[c])) {
+	for (size_t c = 0; c < columns; c++)
+		if (widths[c]) {
 			start = text_width(buf_cstr(&row), row.len);
 			add_cell(&row, cells[c], widths[c], is_number(&t->columns[c]));
 		}
@@ -237,6 +255,7 @@ static void emit_lines(struct run *r, const struct table *t, bool head)
 	struct buf b = { 0 };
 
 	measure(t, columns, head, widths);
+	make_room(t, columns, out_columns(r->out), widths);
 	for (size_t c = 0; c < columns; c++)
 		cells[c] = slice_of(t->columns[c].name);
 	if (head)

@@ -296,6 +296,19 @@ start_dumb() {
 	screen_has 0 'sosh: '
 }
 
+@test "a table too wide for the terminal leaves out columns that hold nothing" {
+	start
+	in_tmux resize-window -x 100 -y 40
+	type_line 'socket tcp as l; bind l 0; listen l; dial 127.0.0.1 $l.port as c; accept l as s'
+	shows '^accept'
+	type_line 'ss $l.port ESTABLISHED'
+	shows '^kind  state .*  unacked  fd  name  holders$'
+	screen_has 2 '^tcp .*  sosh/[0-9]+:[0-9]$'
+	in_tmux resize-window -x 200 -y 40
+	type_line 'ss $l.port ESTABLISHED'
+	shows '^kind  state .*  unacked  timer  fd  name  holders +note$'
+}
+
 @test "!COMMAND runs in the system's shell with the terminal as it was" {
 	start
 	type_line '!echo "from the shell"; exit 3'
