@@ -8,7 +8,6 @@
  * small. That grows while reads fill it, and is given back after a pause.
  */
 #include "conn.h"
-#include "io.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -21,6 +20,7 @@
 #include "base/intr.h"
 #include "base/mem.h"
 #include "base/thread.h"
+#include "sock/io.h"
 
 enum {
 	STACK = 64 * 1024,

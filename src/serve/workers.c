@@ -5,7 +5,6 @@
  * has gone.
  */
 #include "conn.h"
-#include "io.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -16,6 +15,7 @@
 #include "base/intr.h"
 #include "base/mem.h"
 #include "base/thread.h"
+#include "sock/io.h"
 
 enum { EVENTS = 128 };
 

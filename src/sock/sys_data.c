@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "sock/io.h"
 #include "sock/names.h"
 #include "sock/state.h"
 #include "sock/sys.h"
@@ -39,7 +40,7 @@ ssize_t sys_send(struct sys *s, int fd, const void *data, size_t len, int flags)
 	begin_send(s, &r, "send", fd, data, len, flags);
 	record_start(s, &r, true);
 	do
-		n = send(fd, data, len, flags);
+		n = io_send(fd, data, len, flags);
 	while (record_again(s, n));
 	return end_send(s, &r, n);
 }
@@ -54,7 +55,7 @@ ssize_t sys_sendto(
 	record_addr(&r, addr);
 	record_start(s, &r, true);
 	do
-		n = sendto(fd, data, len, flags, &addr->sa, addr->len);
+		n = io_sendto(fd, data, len, flags, &addr->sa, addr->len);
 	while (record_again(s, n));
 	return end_send(s, &r, n);
 }
@@ -137,7 +138,7 @@ ssize_t sys_recv(struct sys *s, int fd, void *data, size_t max, int flags)
 	begin_receive(s, &r, "recv", fd, data, max, flags);
 	record_start(s, &r, true);
 	do
-		n = recv(fd, data, max, passed);
+		n = io_recv(fd, data, max, passed);
 	while (record_again(s, n));
 	end_receive(s, &r, data, max, flags, n);
 	return (ssize_t)record_send(s, &r);
@@ -156,7 +157,7 @@ ssize_t sys_recvfrom(struct sys *s, int fd, void *data, size_t max, int flags, s
 	record_start(s, &r, true);
 	do {
 		from->len = sizeof(from->storage);
-		n = recvfrom(fd, data, max, passed, &from->sa, &from->len);
+		n = io_recvfrom(fd, data, max, passed, &from->sa, &from->len);
 	} while (record_again(s, n));
 	end_receive(s, &r, data, max, flags, n);
 	if (n < 0)
