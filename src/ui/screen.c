@@ -56,7 +56,9 @@ static size_t shown_at_most(const struct run *r, const struct call *c)
 	return SHOWN_ALWAYS;
 }
 
-static void write_text(const struct run *r, const struct call *c, enum place place)
+/* Never inlined, and so is show_waiting: who is told of most calls has nothing to write. */
+static __attribute__((noinline)) void write_text(
+	const struct run *r, const struct call *c, enum place place)
 {
 	bool hex = r->hex || r->set->view == VIEW_HEX;
 	struct render_style style = {
@@ -83,11 +85,12 @@ static void write_text(const struct run *r, const struct call *c, enum place pla
 
 /* With quiet: received data alone, byte for byte; on a terminal only with the
  * setting raw. */
-static void write_data(const struct run *r, const struct call *c, enum place place)
+static __attribute__((noinline)) void write_data(
+	const struct run *r, const struct call *c, enum place place)
 {
 	bool exact = !out_is_tty(r->out) || r->set->raw;
 
-	if (!c->received || c->file || r->looking || !call_ok(c))
+	if (c->file || r->looking || !call_ok(c))
 		return;
 	for (size_t i = 0; i < c->ndata; i++) {
 		struct slice data = c->data[i];
@@ -101,30 +104,41 @@ static void write_data(const struct run *r, const struct call *c, enum place pla
 	}
 }
 
+static __attribute__((noinline)) void write_json(const struct run *r, const struct call *c)
+{
+	buf_clear(r->rendered);
+	render_json(c, r->clock, r->rendered);
+	buf_addc(r->rendered, '\n');
+	out_write(r->out, r->rendered->data, r->rendered->len);
+}
+
 static void write_call(const struct run *r, const struct call *c, enum place place)
 {
-	if (c->aside || r->set->json || r->set->quiet == QUIET_ALL)
-		return;
-	if (r->set->quiet)
+	if (r->set->quiet && c->received)
 		write_data(r, c, place);
-	else
+	else if (!r->set->quiet)
 		write_text(r, c, place);
 }
 
-/* ---- the observers ---- */
+/* ---- the observer ---- */
 
 static void show_after(void *context, const struct run *r, const struct call *c)
 {
 	(void)context;
+	if (c->aside || r->set->quiet == QUIET_ALL)
+		return;
+	if (r->set->json) { /* in both places */
+		write_json(r, c);
+		return;
+	}
 	write_call(r, c, SCREEN);
+	if (out_has_transcript(r->out))
+		write_call(r, c, TRANSCRIPT);
 }
 
 /* A job tells once what it waits for: `[%1] accept(3) ...`. */
-static void show_before(void *context, const struct run *r, const struct call *c, bool may_block)
+static __attribute__((noinline)) void show_waiting(const struct run *r, const struct call *c)
 {
-	(void)context;
-	if (!r->job || !may_block || r->waited || r->set->quiet || r->set->json)
-		return;
 	buf_clear(r->rendered);
 	buf_addf(r->rendered, "[%%%d] ", r->job);
 	render_pending(c, r->rendered);
@@ -132,28 +146,15 @@ static void show_before(void *context, const struct run *r, const struct call *c
 	out_write(r->out, r->rendered->data, r->rendered->len);
 }
 
-static void transcribe_after(void *context, const struct run *r, const struct call *c)
+static void show_before(void *context, const struct run *r, const struct call *c, bool may_block)
 {
 	(void)context;
-	if (out_has_transcript(r->out))
-		write_call(r, c, TRANSCRIPT);
-}
-
-static void json_after(void *context, const struct run *r, const struct call *c)
-{
-	(void)context;
-	if (c->aside || !r->set->json || r->set->quiet == QUIET_ALL)
-		return;
-	buf_clear(r->rendered);
-	render_json(c, r->clock, r->rendered);
-	buf_addc(r->rendered, '\n');
-	out_write(r->out, r->rendered->data, r->rendered->len);
+	if (r->job && may_block && !r->waited && !r->set->quiet && !r->set->json)
+		show_waiting(r, c);
 }
 
 void screen_watch(struct session *s)
 {
 	observers_add(
 		&s->observers, (struct observer){ .before = show_before, .after = show_after });
-	observers_add(&s->observers, (struct observer){ .after = transcribe_after });
-	observers_add(&s->observers, (struct observer){ .after = json_after });
 }
