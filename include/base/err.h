@@ -53,19 +53,19 @@ static inline void err_clear(struct err *e)
  * s c d u o X and z l ll; `%.*s` shows all its bytes, a NUL as \0, so that each of
  * them must be there. */
 int err_set(struct err *e, enum err_kind kind, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+	__attribute__((cold, format(printf, 3, 4)));
 
 /* The same with the offending span. */
 int err_at(struct err *e, enum err_kind kind, struct span where, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
+	__attribute__((cold, format(printf, 4, 5)));
 
 /* err_set of kind ERR_SYSTEM from errno: "WHAT: strerror". */
-int err_system(struct err *e, int errnum, const char *what);
+int err_system(struct err *e, int errnum, const char *what) __attribute__((cold));
 
 /* Adds or replaces the hint; returns -1. */
-int err_hint(struct err *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int err_hint(struct err *e, const char *format, ...) __attribute__((cold, format(printf, 2, 3)));
 
 /* Sets the span where none is set yet; returns -1. */
-int err_locate(struct err *e, struct span where);
+int err_locate(struct err *e, struct span where) __attribute__((cold));
 
 #endif
