@@ -71,27 +71,41 @@ static bool interrupted(const struct session *s)
 
 /* ---- what follows a call ---- */
 
-static enum interp_flow judge(struct run *r)
+static __attribute__((noinline)) enum interp_flow judge_expected(struct run *r)
 {
 	struct session *s = r->session;
 	struct err e;
+	bool held;
 
-	if (!r->parsed->expect.given && (r->result.ok || !r->result.any))
-		return conclude(s, r->parsed, VERDICT_HELD, NULL);
 	err_clear(&e);
-	if (r->parsed->expect.given) {
-		bool held = !judge_run(r, &e);
+	held = !judge_run(r, &e);
+	if (r->reached)
+		*r->reached = held;
+	return held || (r->reached && e.kind == ERR_EXPECT)
+		       ? conclude(s, r->parsed, VERDICT_HELD, NULL)
+		       : fail(s, r->parsed, VERDICT_UNMET, &e);
+}
 
-		if (r->reached)
-			*r->reached = held;
-		return held || (r->reached && e.kind == ERR_EXPECT)
-			       ? conclude(s, r->parsed, VERDICT_HELD, NULL)
-			       : fail(s, r->parsed, VERDICT_UNMET, &e);
-	}
+/* A failure that nobody expected. Never inlined, nor is the above: a struct err is large,
+ * and most calls have none. */
+static __attribute__((noinline)) enum interp_flow judge_failed(struct run *r)
+{
+	struct err e;
+
+	err_clear(&e);
 	err_at(&e, ERR_EXPECT, r->parsed->span, "%s", buf_cstr(&r->failure));
 	if (r->result.outcome == CALL_GAVE_UP)
 		e.errnum = ETIME;
-	return fail(s, r->parsed, VERDICT_FAILED, &e);
+	return fail(r->session, r->parsed, VERDICT_FAILED, &e);
+}
+
+static enum interp_flow judge(struct run *r)
+{
+	if (r->parsed->expect.given)
+		return judge_expected(r);
+	if (r->result.any && !r->result.ok)
+		return judge_failed(r);
+	return conclude(r->session, r->parsed, VERDICT_HELD, NULL);
 }
 
 /* What the row returns: its result, or a list. */

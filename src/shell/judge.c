@@ -23,12 +23,18 @@ static void keep_failure(struct run *r, const struct call *c)
 	render_line(c, &r->failure);
 }
 
+static bool is_as_expected(const struct run *r)
+{
+	struct came came = what_came(r);
+
+	return results_hold(&r->parsed->expect, &came);
+}
+
 void judge_keep(struct run *r, const struct call *c)
 {
 	bool expected = r->parsed && r->parsed->expect.given;
-	struct came came = what_came(r);
 
-	r->as_expected = expected && !r->job && results_hold(&r->parsed->expect, &came);
+	r->as_expected = expected && !r->job && is_as_expected(r);
 	if (r->job || (expected && !r->as_expected)) {
 		buf_clear(&r->words);
 		render_result(c, &r->words);
