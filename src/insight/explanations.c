@@ -41,7 +41,7 @@ const struct explanation explanations[] = {
 			{ "bind", "setsockopt FD SO_REUSEADDR on, before bind: it passes TIME_WAIT if the old socket had it too" },
 			{ "bind", "setsockopt FD IPV6_V6ONLY on, before bind, leaves the port to IPv4" },
 			{ "bind, listen", "SO_REUSEPORT on both sockets shares the port between two listeners of one user" },
-			{ "bind, listen", "list shows whether this shell holds it; ss -ltnp in another terminal shows every listener" },
+			{ "bind, listen", "ss PORT shows what holds it: a listener, a connection, TIME_WAIT, and whose process has it" },
 			{ "bind", "for a unix socket, unlink PATH if nobody listens, or use an abstract name: @NAME" }) },
 	{ "EADDRNOTAVAIL", "The address is not one that this machine can use as its own.",
 		LINES(
