@@ -131,7 +131,7 @@ static int match(struct run *r, bool wanted, const struct sides *s, bool *holds)
 
 	if (!p)
 		return err_locate(&r->err, POS(r, RIGHT)->span);
-	int found = pattern_match(p, buf_slice(&s->left.text), matches, &r->err);
+	int found = pattern_match(p, buf_slice(&s->left.text), matches, r->sys.intr, &r->err);
 	pattern_free(p);
 	if (found > 0 && wanted)
 		keep_captures(r->session, &s->left.text, matches);
@@ -229,7 +229,8 @@ const struct command command_assert = {
 		"wherever they come from.\n\n"
 		"~ takes an extended regular expression over bytes, !~ holds where it does not match. $m0 "
 		"is what ~ matched, $m1 and on what its parentheses did. Any byte is a character, NUL "
-		"and those of UTF-8 too; ^ and $ are the ends of the value, not of its lines.\n\n"
+		"and those of UTF-8 too; ^ and $ are the ends of the value, not of its lines. There are no back references (\\1). A long "
+		"search is made by a process of its own, which -t and Ctrl-C end.\n\n"
 		"With -t TIME both sides are read again until the comparison holds or the time is over, "
 		"also where a property is not there yet (the peer, before the connection); $time then "
 		"is how long that took.",

@@ -528,6 +528,18 @@ setsockopt(3, SOL_SOCKET, SO_TYPE, SOCK_STREAM) = -1 ENOPROTOOPT (Protocol not a
 	fails 1 'assert abc !~ b' 'expected abc !~ b, but it is "abc"'
 }
 
+@test "assert: a search that takes for ever ends by -t and by a signal" {
+	local setup='socketpair unix as a,b; send a --fill 64k; recv b; assert $data ~ "^(a)b.*(z)"; assert $m2 == z'
+	fails 3 "$setup; assert \$data ~ '([a-z]+[a-z]+)+Y' -t 100ms" 'looking for a pattern in 65536 bytes: Timer expired'
+	fails 2 'assert aa ~ "(a)\\1"' 'has no back references'
+	"$SOSH" -c "$setup; repeat 3 { assert \$data !~ '([a-z]+[a-z]+)+Y' }" >out 2>err &
+	until pgrep -P $! >/dev/null; do :; done
+	kill -TERM $!
+	status=0
+	wait $! || status=$?
+	equal "$status" 143
+}
+
 @test "assert: a pattern that would take the program down is refused" {
 	printf 'let p = "%s"; assert a ~ $p\n' "$(printf '%20000s' | tr ' ' '(')" >in
 	both "$SOSH" in

@@ -9,10 +9,13 @@
 
 #include <cmocka.h>
 
+#include <errno.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
+#include "base/clock.h"
 #include "base/pattern.h"
 
 #define BYTES(literal) ((struct slice){ literal, sizeof(literal) - 1 })
@@ -31,7 +34,7 @@ static int matches(struct slice text, struct slice subject)
 {
 	struct err e = { 0 };
 	struct pattern *p = compiled(text);
-	int result = pattern_match(p, subject, NULL, &e);
+	int result = pattern_match(p, subject, NULL, NULL, &e);
 
 	pattern_free(p);
 	return result;
@@ -108,7 +111,7 @@ static void captures_are_offsets(void **state)
 	struct err e = { 0 };
 
 	(void)state;
-	assert_int_equal(pattern_match(p, BYTES("a\0bc\0d"), c, &e), 1);
+	assert_int_equal(pattern_match(p, BYTES("a\0bc\0d"), c, NULL, &e), 1);
 	assert_int_equal(c[0].start, 2);
 	assert_int_equal(c[0].end, 5);
 	assert_int_equal(c[1].start, 2);
@@ -116,7 +119,7 @@ static void captures_are_offsets(void **state)
 	assert_int_equal(c[3].start, 3);
 	assert_int_equal(c[3].end, 5);
 	assert_int_equal(c[4].start, PATTERN_NONE);
-	assert_int_equal(pattern_match(p, BYTES("none"), c, &e), 0);
+	assert_int_equal(pattern_match(p, BYTES("none"), c, NULL, &e), 0);
 	assert_int_equal(c[0].start, PATTERN_NONE);
 	pattern_free(p);
 }
@@ -128,7 +131,7 @@ static void more_parentheses_than_captures_do_no_harm(void **state)
 	struct err e = { 0 };
 
 	(void)state;
-	assert_int_equal(pattern_match(p, BYTES("abcdefghijkl"), c, &e), 1);
+	assert_int_equal(pattern_match(p, BYTES("abcdefghijkl"), c, NULL, &e), 1);
 	assert_int_equal(c[9].start, 8);
 	pattern_free(p);
 }
@@ -148,7 +151,7 @@ static void the_locale_makes_no_difference(void **state)
 	assert_int_equal(matches(BYTES("^\xff.$"), BYTES("\xff\xfe")), 1);
 	p = compiled(BYTES("(.)$"));
 	setlocale(LC_ALL, "C");
-	assert_int_equal(pattern_match(p, BYTES("\xc3\xa9"), c, &e), 1);
+	assert_int_equal(pattern_match(p, BYTES("\xc3\xa9"), c, NULL, &e), 1);
 	assert_int_equal(c[1].start, 1);
 	pattern_free(p);
 }
@@ -246,6 +249,101 @@ static void no_ending_reads_past_the_end(void **state)
 	}
 }
 
+static void a_back_reference_is_refused(void **state)
+{
+	(void)state;
+	refused(BYTES("(a*)\\1"), "\\1: an extended regular expression has no back references");
+	refused(BYTES("(a*)(b)[x]\\9"), "\\9: an extended regular expression has no back references");
+	assert_int_equal(matches(BYTES("a[\\1]"), BYTES("a1")), 1);
+	assert_int_equal(matches(BYTES("\\\\1"), BYTES("\\1")), 1);
+}
+
+enum { LONG = 1 << 20 };
+
+/* LONG bytes, all the same; freed by the caller. */
+static char *long_text(char byte)
+{
+	char *text = malloc(LONG);
+
+	assert_non_null(text);
+	memset(text, byte, LONG);
+	return text;
+}
+
+static void a_long_text_is_searched_as_a_short_one(void **state)
+{
+	struct pattern *p = compiled(BYTES("(b)(c)?a$"));
+	struct span c[PATTERN_CAPTURES];
+	char *text = long_text('a');
+	struct err e = { 0 };
+	struct intr i;
+
+	(void)state;
+	assert_int_equal(intr_init(&i), 0);
+	assert_int_equal(pattern_match(p, (struct slice){ text, LONG }, c, &i, &e), 0);
+	text[LONG - 2] = 'b';
+	assert_int_equal(pattern_match(p, (struct slice){ text, LONG }, NULL, &i, &e), 1);
+	assert_int_equal(pattern_match(p, (struct slice){ text, LONG }, c, &i, &e), 1);
+	assert_int_equal(c[0].start, LONG - 2);
+	assert_int_equal(c[0].end, LONG);
+	assert_int_equal(c[1].start, LONG - 2);
+	assert_int_equal(c[2].start, PATTERN_NONE);
+	assert_int_equal(c[9].start, PATTERN_NONE);
+	pattern_free(p);
+	free(text);
+	intr_destroy(&i);
+}
+
+/* From each byte to the end: days. */
+/* What takes no time is searched here, and no child was there to be waited for. */
+static void a_short_search_makes_no_process(void **state)
+{
+	static const char *const quick[] = { "^x*y", "yz", "x{3}y", "[xy]z" };
+	char *text = long_text('x');
+	struct intr i;
+
+	(void)state;
+	assert_int_equal(intr_init(&i), 0);
+	intr_raise(&i, INTR_USER, 0);
+	for (size_t n = 0; n < sizeof(quick) / sizeof(*quick); n++) {
+		struct pattern *p = compiled((struct slice){ quick[n], strlen(quick[n]) });
+		struct err e = { 0 };
+
+		assert_int_equal(
+			pattern_match(p, (struct slice){ text, LONG / 4 }, NULL, &i, &e), 0);
+		pattern_free(p);
+	}
+	struct pattern *p = compiled(BYTES("x+y"));
+	struct err e = { 0 };
+	assert_int_equal(pattern_match(p, (struct slice){ text, 2048 }, NULL, &i, &e), 0);
+	assert_int_equal(pattern_match(p, (struct slice){ text, 4096 }, NULL, &i, &e), -1);
+	assert_int_equal(e.errnum, EINTR);
+	pattern_free(p);
+	free(text);
+	intr_destroy(&i);
+}
+
+static void a_search_without_end_is_ended(void **state)
+{
+	struct pattern *p = compiled(BYTES("(x+x+)+y"));
+	char *text = long_text('x');
+	struct err e = { 0 };
+	struct intr i;
+
+	(void)state;
+	assert_int_equal(intr_init(&i), 0);
+	struct intr_limit outer = intr_begin(&i, 50 * MILLISECOND);
+	assert_int_equal(pattern_match(p, (struct slice){ text, LONG }, NULL, &i, &e), -1);
+	assert_int_equal(e.kind, ERR_SYSTEM);
+	assert_int_equal(e.errnum, ETIME);
+	assert_string_equal(e.text, "looking for a pattern in 1048576 bytes: Timer expired");
+	assert_int_equal(intr_end(&i, outer), INTR_LIMIT);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	pattern_free(p);
+	free(text);
+	intr_destroy(&i);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -260,8 +358,13 @@ int main(void)
 		cmocka_unit_test(what_is_too_long_or_too_deep_is_refused),
 		cmocka_unit_test(repetitions_count_as_often_as_they_repeat),
 		cmocka_unit_test(a_wrong_pattern_is_an_error_that_says_why),
+		cmocka_unit_test(a_back_reference_is_refused),
+		cmocka_unit_test(a_long_text_is_searched_as_a_short_one),
+		cmocka_unit_test(a_short_search_makes_no_process),
+		cmocka_unit_test(a_search_without_end_is_ended),
 		cmocka_unit_test(no_ending_reads_past_the_end),
 	};
 
+	intr_setup();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
