@@ -13,7 +13,7 @@ enum {
 	NS_PER_US = 1000,
 	US_PER_MS = 1000,
 	US_PER_S = 1000000,
-	SECONDS_MAX = INT32_MAX, /* that are counted in microseconds too */
+	COUNT_MAX = INT32_MAX, /* of seconds, and of microseconds: their sum is printed */
 	PORT_BITS = 16,
 	PORT_MAX = 65535,
 	STRING_MAX = 256,
@@ -228,8 +228,8 @@ static int parse_timeval(
 static void print_timeval(const struct sockopt *o, const struct sockopt_value *v, struct buf *b)
 {
 	const struct timeval *t = &v->time;
-	bool fits = t->tv_sec > -SECONDS_MAX && t->tv_sec < SECONDS_MAX &&
-		    t->tv_usec > -SECONDS_MAX && t->tv_usec < SECONDS_MAX;
+	bool fits = t->tv_sec > -COUNT_MAX && t->tv_sec < COUNT_MAX && t->tv_usec > -COUNT_MAX &&
+		    t->tv_usec < COUNT_MAX;
 
 	(void)o;
 	if (!t->tv_sec && !t->tv_usec)
