@@ -8,10 +8,10 @@
 
 #include "lang/types.h"
 
-extern const struct arg_type type_setting;  /* row: struct setting */
-extern const struct arg_type type_setvalue; /* text, for the setting before it */
-extern const struct arg_type type_job;      /* num: of a job that there is; 0: all */
-extern const struct arg_type type_waitable; /* a job, or row: a server; or text "all" */
-extern const struct arg_type type_server;   /* num: the descriptor of a server */
+extern const struct arg_type type_setting;    /* row: struct setting */
+extern const struct arg_type type_setvalue;   /* text, for the setting before it */
+extern const struct arg_type type_job;        /* num: of a job that there is; 0: all */
+extern const struct arg_type type_waitable;   /* a job, or row: a server; or text "all" */
+extern const struct arg_type type_server_all; /* num: the descriptor of a server, or -1: all */
 
 #endif

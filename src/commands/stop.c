@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * stop: ends a server.
+ * stop: ends a server, or all.
  */
 #include "shell/servers.h"
 #include "shell/types.h"
@@ -11,8 +11,14 @@ enum { DRAIN };
 
 static enum command_status run(struct run *r)
 {
-	servers_stop(
-		r->session, (int)POS(r, FD)->num, OPT(r, DRAIN)->given ? OPT(r, DRAIN)->num : 0);
+	int64_t drain = OPT(r, DRAIN)->given ? OPT(r, DRAIN)->num : 0;
+	int fd = (int)POS(r, FD)->num;
+
+	if (fd >= 0)
+		servers_stop(r->session, fd, drain);
+	else
+		while ((fd = servers_next(r->session, fd)) >= 0)
+			servers_stop(r->session, fd, drain);
 	return DONE;
 }
 
@@ -21,7 +27,9 @@ const struct command command_stop = {
 	.group = GROUP_THREADS,
 	.params =
 		(const struct param[]){
-			{ "FD", &type_server, 0, .help = "the server's descriptor" }, { 0 } },
+			{ "FD|all", &type_server_all, 0,
+				.help = "the server's descriptor; all: every server" },
+			{ 0 } },
 	.options =
 		(const struct option[]){
 			{ .name = "--drain",
@@ -31,10 +39,11 @@ const struct command command_stop = {
 	.summary = "end a server: its connections and its threads",
 	.details =
 		"The descriptor stays open and listening; close it, serve it again, or accept by hand.",
-	.examples =
-		(const struct example[]){
-			{ NULL, "serve 127.0.0.1:0 as l\nstop l --drain 10ms\nclose l", NULL },
-			{ 0 } },
+	.examples = (const struct example
+			[]){ { NULL, "serve 127.0.0.1:0 as l\nstop l --drain 10ms\nclose l", NULL },
+		{ NULL, "serve 127.0.0.1:0 as l\nserve udp 127.0.0.1:0 as u\nstop all\nservers",
+			NULL },
+		{ 0 } },
 	.see = "serve, servers, close",
 	.run = run,
 };

@@ -62,6 +62,19 @@ static void complete_server(const struct arg_context *c, struct candidates *out)
 	}
 }
 
+/* A server's descriptor, or all: then num is -1. */
+static int parse_server_all(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	a->num = -1;
+	return a->bare && slice_is(a->text, "all") ? 0 : parse_server(c, a, e);
+}
+
+static void complete_server_all(const struct arg_context *c, struct candidates *out)
+{
+	complete_server(c, out);
+	candidates_add_bare(out, "all", "every server", ' ');
+}
+
 /* %N, or all: then num is 0. */
 static int parse_job_all(const struct arg_context *c, struct arg *a, struct err *e)
 {
@@ -82,7 +95,7 @@ static int parse_waitable(const struct arg_context *c, struct arg *a, struct err
 	if (a->bare && slice_is(a->text, "all"))
 		return 0;
 	bool job = a->text.len && a->text.p[0] == '%';
-	a->row = job ? NULL : &type_server;
+	a->row = job ? NULL : &type_server_all;
 	return job ? parse_job(c, a, e) : parse_server(c, a, e);
 }
 
@@ -93,11 +106,11 @@ static void complete_waitable(const struct arg_context *c, struct candidates *ou
 	candidates_add_bare(out, "all", "every job", ' ');
 }
 
-const struct arg_type type_server = { .flags = TYPE_LOOKS_UP,
-	.name = "FD",
-	.what = "the descriptor of a server",
-	.parse = parse_server,
-	.complete = complete_server };
+const struct arg_type type_server_all = { .flags = TYPE_LOOKS_UP,
+	.name = "FD|all",
+	.what = "the descriptor of a server, or the word all",
+	.parse = parse_server_all,
+	.complete = complete_server_all };
 
 const struct arg_type type_job = { .flags = TYPE_LOOKS_UP,
 	.name = "%N|all",

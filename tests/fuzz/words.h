@@ -139,7 +139,7 @@ static void add_candidate(struct buf *b, const struct param *p)
 /* Types of which completion does not know all that is worth a try here. */
 static bool add_socket_word(struct buf *b, const struct arg_type *t, bool two_words)
 {
-	if (t == &type_fd || t == &type_fd_look || t == &type_server)
+	if (t == &type_fd || t == &type_fd_look || t == &type_server_all)
 		add_descriptor(b);
 	else if (t == &type_fd_all)
 		chance(6) ? buf_adds(b, "all") : add_descriptor(b);

@@ -531,6 +531,13 @@ descriptors() {
 	find "/proc/$PID/fd" -mindepth 1 -maxdepth 1 -printf '%f\n' | awk '$1 > 2' | wc -l
 }
 
+@test "stop all: every server, or none" {
+	ok 'stop all; serve 127.0.0.1:0 as l; serve udp 127.0.0.1:0 as u; stop all; print -- --; servers; list'
+	equal "$(sed '1,/^--$/d' out | grep -c LISTEN)" 1
+	has_line out 'no servers'
+	refused 'stop "all"' "no descriptor is named 'all'"
+}
+
 @test "stop leaves no thread and no descriptor; the listener stays" {
 	mkfifo in
 	"$SOSH" <in >server.out 2>server.err 3>&- &
