@@ -2,34 +2,63 @@
  *
  * explain: what an error means, what causes it, what to try.
  */
+#include "base/text.h"
 #include "insight/explain.h"
 #include "shell/emit.h"
+#include "shell/job.h"
 #include "shell/session.h"
 #include "lang/types.h"
 #include "sock/state.h"
 
 enum { ERRNO };
 
-/* What to explain, and the call that it came of, or NULL. */
-static int find(struct run *r, struct slice *what, const char **call)
+/* The failure that is explained, or NULL: the last call's, or that of a job which has
+ * ended since and was not waited for, *JOB. */
+static const struct last *find_failure(const struct run *r, int *job)
 {
-	const struct last *last = &r->session->last;
-	bool failed = last->error && *last->error;
+	const struct session *s = r->session;
+	const struct last *found = s->last.error && *s->last.error ? &s->last : NULL;
 
-	*what = POS(r, ERRNO)->given ? POS(r, ERRNO)->text : slice_of(failed ? last->error : "");
-	*call = failed && explain_find(*what) == explain_find(slice_of(last->error)) ? last->call
-										     : NULL;
-	if (what->len)
-		return 0;
-	return err_set(&r->err, ERR_USAGE,
-		"the last call did not fail; name an error: explain EADDRINUSE");
+	*job = 0;
+	for (int id = 0; (id = job_next(s, id));) {
+		const struct job *j = job_find(s, id);
+		const struct last *brought = job_running(j) ? NULL : &job_run(j)->result;
+
+		if (!brought || !brought->error || !*brought->error ||
+			(found && brought->id < found->id))
+			continue;
+		found = brought;
+		*job = id;
+	}
+	return found;
+}
+
+/* What to explain; the failure that it came of, or NULL, goes to *OF. */
+static int find(struct run *r, struct slice *what, const struct last **of, struct buf *b)
+{
+	int job;
+	const struct last *failure = find_failure(r, &job);
+
+	*what = POS(r, ERRNO)->given ? POS(r, ERRNO)->text
+				     : slice_of(failure ? failure->error : "");
+	*of = failure && explain_find(*what) == explain_find(slice_of(failure->error)) ? failure
+										       : NULL;
+	if (!what->len)
+		return err_set(&r->err, ERR_USAGE,
+			"the last call did not fail; name an error: explain EADDRINUSE");
+	if (job && !POS(r, ERRNO)->given) {
+		buf_addf(b, "Job %%%d has ended with this, and waits for `wait %%%d`: ", job, job);
+		text_add_clean(b, job_text(job_find(r->session, job)).p,
+			job_text(job_find(r->session, job)).len);
+		buf_addc(b, '\n');
+	}
+	return 0;
 }
 
 /* What is to be seen of the descriptor that the call was made on, if it is the same yet: where
  * the kernel keeps a connection that is over. */
-static void add_here(struct run *r, struct buf *b)
+static void add_here(struct run *r, const struct last *last, struct buf *b)
 {
-	const struct last *last = &r->session->last;
 	struct fdtab *fds = r->session->scope.fds;
 	struct snapshot look;
 
@@ -47,19 +76,19 @@ static enum command_status run(struct run *r)
 {
 	struct slice what;
 	struct buf text = { 0 };
-	const char *call;
+	const struct last *of;
 	int errnum;
 
-	if (find(r, &what, &call))
+	if (find(r, &what, &of, &text))
 		return REFUSED;
 	const struct explanation *x = explain_find(what);
 	if (x)
-		explain_write(x, call, &text);
+		explain_write(x, of ? of->call : NULL, &text);
 	else if (!names_errno_parse(what, &errnum, &r->err))
 		buf_addf(&text, "%s (errno %d): %s. Socket calls do not normally return it.\n",
 			names_errno(errnum), errnum, names_errno_text(errnum));
-	if (call)
-		add_here(r, &text);
+	if (of)
+		add_here(r, of, &text);
 	emit_prose(r, buf_slice(&text));
 	buf_free(&text);
 	return DONE;
@@ -71,7 +100,7 @@ const struct command command_explain = {
 	.params =
 		(const struct param[]){
 			{ "ERRNO", &type_errno, OPTIONAL,
-				.help = "a name, number or text: ECONNREFUSED, 111, \"connection refused\"; none: the last error" },
+				.help = "a name, number or text: ECONNREFUSED, 111, \"connection refused\"; none: the last error, also of a job that was not waited for yet" },
 			{ 0 } },
 	.summary = "what an error means, what causes it, what to try",
 	.examples = (const struct example[]){ { NULL, "explain EADDRINUSE", NULL },

@@ -120,6 +120,54 @@ static void a_block_may_end_before_the_jobs_that_it_began(void **state)
 	assert_int_equal(sh->errors, 0);
 }
 
+static void keep(void *context, const char *p, size_t len, bool is_error)
+{
+	(void)is_error;
+	buf_add(context, p, len);
+}
+
+static void type_and_end(struct shell *sh, const char *text, int id)
+{
+	type(sh, text);
+	while (job_running(job_find(&sh->session, id)))
+		usleep(1000);
+}
+
+/* The first LINE of what explain says. */
+static void assert_explains(struct shell *sh, const char *line)
+{
+	struct buf said = { 0 };
+
+	out_set_hook(sh->session.out, keep, &said);
+	type(sh, "explain");
+	out_set_hook(sh->session.out, NULL, NULL);
+	assert_memory_equal(buf_cstr(&said), line, strlen(line));
+	buf_free(&said);
+}
+
+#define ENDED "has ended with this, and waits for `wait %"
+
+static void a_job_that_failed_is_explained_before_it_is_waited_for(void **state)
+{
+	struct shell *sh = *state;
+
+	type_and_end(sh, "recv 57 &", 1);
+	assert_explains(sh, "Job %1 " ENDED "1`: recv 57 &\nEBADF");
+	type(sh, "socket udp as u");
+	assert_explains(sh, "Job %1 " ENDED "1`: recv 57 &\nEBADF");
+	type_and_end(sh, "getpeername u\nread 58 &", 2);
+	assert_explains(sh, "Job %2 " ENDED "2`: read 58 &\nEBADF");
+	type(sh, "getpeername u");
+	assert_explains(sh, "ENOTCONN");
+	type(sh, "wait %1");
+	assert_explains(sh, "Job %2");
+	type(sh, "wait\nsocket udp\nrecv u &");
+	sh->errors = 0;
+	type(sh, "explain");
+	assert_string_equal(
+		sh->err.text, "the last call did not fail; name an error: explain EADDRINUSE");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -129,6 +177,7 @@ int main(void)
 		TEST(what_a_job_must_bring_outlives_its_line_too),
 		TEST(a_job_has_the_settings_of_its_beginning),
 		TEST(what_a_job_does_is_judged_at_its_place),
+		TEST(a_job_that_failed_is_explained_before_it_is_waited_for),
 		TEST(a_block_may_end_before_the_jobs_that_it_began),
 	};
 
