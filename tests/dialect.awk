@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What clang-format does not know of this code's dialect: the declarations that a
 # block opens with are followed by a blank line, and sizeof has parentheses.
+# And printf's `%.*s` ends at a NUL byte, where a slice does not: only errors, which have a
+# formatter of their own, may have it.
 # Prints each place that differs; status 1 if there was one.
 
 function is_declaration(line) {
@@ -14,6 +16,7 @@ function complain(what) {
 }
 
 FNR == 1 { opened = inside = seen = 0 }
+FILENAME ~ /^src/ && /(buf_addf|snprintf)\(.*%\.\*s/ { complain("ends at a NUL byte: buf_add") }
 /sizeof [^(]/ { complain("sizeof without parentheses") }
 
 # inside a declaration of several lines, which a `;` at the first line's depth ends

@@ -257,7 +257,8 @@ static void search(
 	out->at = re_search(&p->compiled, subject.p, length, 0, length, found);
 	uselocale(outer);
 	for (size_t i = 0; i < PATTERN_CAPTURES; i++) {
-		bool took_part = found && out->at >= 0 && i < found->num_regs && found->start[i] >= 0;
+		bool took_part =
+			found && out->at >= 0 && i < found->num_regs && found->start[i] >= 0;
 
 		out->captures[i].start = took_part ? (size_t)found->start[i] : PATTERN_NONE;
 		out->captures[i].end = took_part ? (size_t)found->end[i] : PATTERN_NONE;
@@ -295,8 +296,8 @@ static int search_aside(struct pattern *p, struct slice subject, struct re_regis
 	struct outcome *out, const struct intr *i)
 {
 	pid_t self = getpid();
-	struct outcome *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
-		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct outcome *shared = mmap(
+		NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (shared == MAP_FAILED)
 		return -1;

@@ -11,15 +11,17 @@ static enum command_status run(struct run *r)
 {
 	struct buf words = { 0 }, text = { 0 };
 
-	for (int i = 0; i < r->args.nrest; i++)
-		buf_addf(&words, "%s%.*s", i ? " " : "", (int)r->args.rest[i].text.len,
-			r->args.rest[i].text.p);
+	for (int i = 0; i < r->args.nrest; i++) {
+		buf_adds(&words, i ? " " : "");
+		buf_add(&words, r->args.rest[i].text.p, r->args.rest[i].text.len);
+	}
 	doc_apropos(r->session->scope.commands, buf_slice(&words), &text);
 	bool found = text.len;
 	if (found)
 		emit_prose(r, buf_slice(&text));
 	else
-		err_set(&r->err, ERR_USAGE, "nothing speaks of %s", buf_cstr(&words));
+		err_set(&r->err, ERR_USAGE, "nothing speaks of %.*s", (int)words.len,
+			buf_cstr(&words));
 	buf_free(&words);
 	buf_free(&text);
 	return found ? DONE : REFUSED;

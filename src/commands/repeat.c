@@ -77,8 +77,8 @@ static int not_reached(struct run *r, const struct loop *l)
 	struct buf text = { 0 };
 
 	results_text(&l->until, &r->session->scope, r->arena, &text);
-	err_at(&r->err, ERR_EXPECT, l->until.span, "no turn of %lld gave %s", (long long)l->turns,
-		buf_cstr(&text));
+	err_at(&r->err, ERR_EXPECT, l->until.span, "no turn of %lld gave %.*s", (long long)l->turns,
+		(int)text.len, buf_cstr(&text));
 	buf_free(&text);
 	if (l->calls)
 		hint_last_call(r);

@@ -70,11 +70,13 @@ static int add_fds(struct builder *m)
 
 	if (!OPT(m->run, FDS)->given)
 		return 0;
-	while (vars_next_name(&list, &name))
+	while (vars_next_name(&list, &name)) {
 		if (vars_get_fd(&m->run->session->scope.vars, name, &fd))
-			buf_addf(&words, "%d ", fd);
+			buf_addf(&words, "%d", fd);
 		else
-			buf_addf(&words, "%.*s ", (int)name.len, name.p);
+			buf_add(&words, name.p, name.len);
+		buf_addc(&words, ' ');
+	}
 	int status = add(m, SOL_SOCKET, SCM_RIGHTS, buf_slice(&words));
 	buf_free(&words);
 	return status;

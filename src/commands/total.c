@@ -74,5 +74,6 @@ void total_gave_up(struct run *r)
 	buf_clear(&r->words);
 	buf_clear(&r->failure);
 	buf_adds(&r->words, "GAVEUP");
-	buf_addf(&r->failure, "%.*s = GAVEUP", (int)r->text.len, r->text.p);
+	buf_add(&r->failure, r->text.p, r->text.len);
+	buf_adds(&r->failure, " = GAVEUP");
 }

@@ -27,8 +27,11 @@ static enum command_status gave_up(struct run *r, struct slice what)
 	buf_clear(&r->words);
 	buf_clear(&r->failure);
 	buf_adds(&r->words, "GAVEUP");
-	buf_addf(&r->failure, "%.*s = GAVEUP", (int)r->text.len, r->text.p);
-	buf_addf(&line, "gave up waiting; it runs on: %.*s\n", (int)what.len, what.p);
+	buf_add(&r->failure, r->text.p, r->text.len);
+	buf_adds(&r->failure, " = GAVEUP");
+	buf_adds(&line, "gave up waiting; it runs on: ");
+	buf_add(&line, what.p, what.len);
+	buf_addc(&line, '\n');
 	if (!r->set->quiet)
 		emit_text(r, buf_slice(&line));
 	buf_free(&line);

@@ -30,7 +30,9 @@ static void add_name(void *context, struct slice name, struct slice value)
 	const struct naming *n = context;
 	struct buf text = { 0 };
 
-	buf_addf(&text, "%s%.*s%s", n->lead, (int)name.len, name.p, n->close);
+	buf_adds(&text, n->lead);
+	buf_add(&text, name.p, name.len);
+	buf_adds(&text, n->close);
 	size_t len = value.len < HELP_MAX ? value.len : HELP_MAX;
 	candidates_add(n->out, buf_cstr(&text), arena_copy(n->out->arena, value.p, len), 0);
 	buf_free(&text);

@@ -61,7 +61,8 @@ static void add(const struct offer *o, const char *name, const char *help)
 {
 	struct buf text = { 0 };
 
-	buf_addf(&text, "%.*s%s%s", (int)o->lead.len, o->lead.p, name, o->close);
+	buf_add(&text, o->lead.p, o->lead.len);
+	buf_addf(&text, "%s%s", name, o->close);
 	/* an operand ends here; behind $c.port in a word, more may follow */
 	candidates_add_bare(o->out, buf_cstr(&text), help, o->lead.p[0] == '$' ? '\0' : ' ');
 	buf_free(&text);

@@ -77,7 +77,9 @@ static void add_examples(const struct command *row, struct buf *b)
 		for (const char *line = x->lines; *line;) {
 			size_t len = strcspn(line, "\n");
 
-			buf_addf(b, "  %.*s\n", (int)len, line);
+			buf_adds(b, "  ");
+			buf_add(b, line, len);
+			buf_addc(b, '\n');
 			line += len + (line[len] == '\n');
 		}
 	}

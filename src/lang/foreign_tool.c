@@ -98,6 +98,7 @@ static void write_listener(const struct wish *w, struct buf *b)
 
 static bool write_dial(const struct tool *tool, const struct wish *w, struct buf *b)
 {
+	enum { PATH_SHOWN = 60 };
 	bool whole = w->host.len &&
 		     (endpoint_is_plain_path(w->host) || memchr(w->host.p, ':', w->host.len));
 
@@ -110,12 +111,14 @@ static bool write_dial(const struct tool *tool, const struct wish *w, struct buf
 		lex_quote(w->port.len ? w->port : slice_of(tool->port), 0, b);
 	}
 	buf_adds(b, " as c; ");
-	if (!tool->fetches)
+	if (!tool->fetches) {
 		buf_adds(b, "talk c");
-	else
-		buf_addf(b, "send c \"GET %.*s HTTP/1.0\\r\\n\\r\\n\"; recv c --all",
-			w->path.len ? (int)text_cut(w->path.p, w->path.len, 60) : 1,
-			w->path.len ? w->path.p : "/");
+		return true;
+	}
+	struct slice path = w->path.len ? w->path : slice_of("/");
+	buf_adds(b, "send c \"GET ");
+	text_add_quoted(b, path.p, text_cut(path.p, path.len, PATH_SHOWN));
+	buf_adds(b, " HTTP/1.0\\r\\n\\r\\n\"; recv c --all");
 	return true;
 }
 

@@ -104,7 +104,7 @@ int option_hint_quotes(const struct text_word *const *words, int n, struct err *
 		buf_adds(&all, i ? " " : "");
 		buf_add(&all, words[i]->text.p, words[i]->text.len);
 	}
-	err_hint(e, "quote a text that holds blanks: \"%s\"", buf_cstr(&all));
+	err_hint(e, "quote a text that holds blanks: \"%.*s\"", (int)all.len, buf_cstr(&all));
 	buf_free(&all);
 	return -1;
 }

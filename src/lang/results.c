@@ -292,7 +292,10 @@ void results_text(const struct expectation *x, struct scope *sc, struct arena *a
 {
 	struct slice text;
 
-	for (int i = 0; i < x->nwords; i++)
-		if (!scope_expand(sc, &x->words[i], a, &text, NULL))
-			buf_addf(b, "%s%.*s", i ? " " : "", (int)text.len, text.p);
+	for (int i = 0; i < x->nwords; i++) {
+		if (scope_expand(sc, &x->words[i], a, &text, NULL))
+			continue;
+		buf_adds(b, i ? " " : "");
+		buf_add(b, text.p, text.len);
+	}
 }

@@ -118,7 +118,8 @@ int scope_hint_names(struct scope *sc, struct slice wrong, struct err *e)
 		if (!name.p)
 			continue;
 		buf_add(&names[n], name.p, name.len);
-		buf_addf(&list, "%s%.*s", n ? ", " : "", (int)name.len, name.p);
+		buf_adds(&list, n ? ", " : "");
+		buf_add(&list, name.p, name.len);
 		nearest_offer(&near, buf_cstr(&names[n++]));
 	}
 	if (!nearest_hint(&near, e) && n)

@@ -51,10 +51,12 @@ static void add_services(struct candidates *out, struct slice lead)
 		"ftp", "ssh", "telnet", "smtp", "domain", "http", "pop3", "imap2", "https", NULL };
 
 	for (const char *const *name = common; *name; name++) {
-		char text[300]; /* hosts end at 253 */
+		struct buf text = { 0 };
 
-		snprintf(text, sizeof(text), "%.*s%s", (int)lead.len, lead.p, *name);
-		candidates_add(out, text, NULL, ' ');
+		buf_add(&text, lead.p, lead.len);
+		buf_adds(&text, *name);
+		candidates_add(out, buf_cstr(&text), NULL, ' ');
+		buf_free(&text);
 	}
 }
 

@@ -179,7 +179,8 @@ static void add_constant(const struct names *n, const struct name_row *row, stru
 	if (first >= 'A' && first <= 'Z') {
 		struct buf text = { 0 };
 
-		buf_addf(&text, "%.*s%s", (int)flags.len, flags.p, row->name);
+		buf_add(&text, flags.p, flags.len);
+		buf_adds(&text, row->name);
 		candidates_add(out, text.data, row->help, ' ');
 		buf_free(&text);
 		return;

@@ -57,7 +57,7 @@ static int judge_result(struct run *r, struct err *e)
 		return held < 0 ? -1 : 0;
 	struct buf text = { 0 };
 	results_text(x, sc, r->arena, &text);
-	err_at(e, ERR_EXPECT, x->span, "expected %s, got %s", buf_cstr(&text),
+	err_at(e, ERR_EXPECT, x->span, "expected %.*s, got %s", (int)text.len, buf_cstr(&text),
 		r->result.any ? buf_cstr(&r->words) : "no result: no call was made");
 	buf_free(&text);
 	return -1;

@@ -343,4 +343,14 @@ recv(57, 65536) = -1 EBADF (Bad file descriptor)'
 		equal "$status" 2
 		grep -qF 'a\0b' err
 	done
+	for line in 'socket tcp = "a\0b"' 'socket tcp = 3 "a\0b"' 'repeat 1 until "a\0b" { socket tcp }'; do
+		both "$SOSH" -c "$line"
+		[ "$status" -ne 0 ]
+		grep -qF 'a\0b' err
+	done
+	for line in 'apropos "qxy\0z"' 'curl "http://h/xy\0z"' 'send 3 xy "\0z"'; do
+		both "$SOSH" -c "$line"
+		equal "$status" 2
+		grep -qE 'xy ?\\0z' err
+	done
 }

@@ -253,7 +253,8 @@ static void a_back_reference_is_refused(void **state)
 {
 	(void)state;
 	refused(BYTES("(a*)\\1"), "\\1: an extended regular expression has no back references");
-	refused(BYTES("(a*)(b)[x]\\9"), "\\9: an extended regular expression has no back references");
+	refused(BYTES("(a*)(b)[x]\\9"),
+		"\\9: an extended regular expression has no back references");
 	assert_int_equal(matches(BYTES("a[\\1]"), BYTES("a1")), 1);
 	assert_int_equal(matches(BYTES("\\\\1"), BYTES("\\1")), 1);
 }
