@@ -17,7 +17,6 @@ void json_string(struct buf *b, const char *p, size_t len);
 void json_text(struct buf *b, const char *key, struct slice value);
 void json_int(struct buf *b, const char *key, int64_t value);
 void json_seconds(struct buf *b, const char *key, int64_t ns); /* nanoseconds, all of them */
-void json_real(struct buf *b, const char *key, double value);  /* nine decimals at most */
 void json_null(struct buf *b, const char *key);
 
 /* `"KEY":` followed by nothing: the caller writes the value. */

@@ -5,7 +5,6 @@
 #include "base/json.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -81,26 +80,10 @@ void json_int(struct buf *b, const char *key, int64_t value)
 	buf_addf(b, "%" PRId64, value);
 }
 
-/* JSON has no infinity and no NaN (RFC 8259, section 6). */
 void json_seconds(struct buf *b, const char *key, int64_t ns)
 {
 	json_key(b, key);
 	buf_addf(b, "%lld.%09lld", (long long)(ns / 1000000000), (long long)(ns % 1000000000));
-}
-
-void json_real(struct buf *b, const char *key, double value)
-{
-	if (!isfinite(value)) {
-		json_null(b, key);
-		return;
-	}
-	json_key(b, key);
-	buf_addf(b, "%.9f", value);
-	while (b->data[b->len - 1] == '0')
-		b->len--;
-	if (b->data[b->len - 1] == '.')
-		b->len--;
-	b->data[b->len] = '\0';
 }
 
 void json_null(struct buf *b, const char *key)

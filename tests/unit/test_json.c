@@ -10,8 +10,6 @@
 
 #include <cmocka.h>
 
-#include <math.h>
-
 #include "base/json.h"
 
 /* Checks what B holds and empties it. */
@@ -86,20 +84,6 @@ static void integers_keep_all_their_digits(void **state)
 	expect(&b, "\"a\":-9223372036854775808,\"b\":9223372036854775807");
 }
 
-static void reals_have_no_needless_zeros(void **state)
-{
-	struct buf b = { 0 };
-
-	(void)state;
-	json_real(&b, "a", 0.0426);
-	json_real(&b, "b", 100);
-	json_real(&b, "c", 0);
-	json_real(&b, "d", 1e-9);
-	json_real(&b, "e", INFINITY);
-	json_real(&b, "f", NAN);
-	expect(&b, "\"a\":0.0426,\"b\":100,\"c\":0,\"d\":0.000000001,\"e\":null,\"f\":null");
-}
-
 static void expect_base64(const char *p, size_t len, const char *text)
 {
 	struct buf b = { 0 }, wanted = { 0 };
@@ -138,7 +122,6 @@ int main(void)
 		cmocka_unit_test(each_byte_that_is_not_utf8_is_replaced),
 		cmocka_unit_test(members_are_separated_by_commas),
 		cmocka_unit_test(integers_keep_all_their_digits),
-		cmocka_unit_test(reals_have_no_needless_zeros),
 		cmocka_unit_test(bytes_that_are_not_text_become_base64),
 		cmocka_unit_test(bytes_that_are_text_stay_text),
 	};
