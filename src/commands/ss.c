@@ -265,8 +265,10 @@ static void add_untold(const struct found *f, const struct seek *k, struct buf *
 		size_t len = strcspn(name, " ");
 		const struct socket_kind *kind = kind_find((struct slice){ name, len });
 
-		if (!kind || seek_minds(k, kind))
-			buf_addf(b, " %.*s", (int)len, name);
+		if (!kind || seek_minds(k, kind)) {
+			buf_addc(b, ' ');
+			buf_add(b, name, len);
+		}
 		name += len + strspn(name + len, " ");
 	}
 }

@@ -108,7 +108,8 @@ static void complete_view(struct slice lead, const char *close, struct candidate
 
 	for (const struct view_name *n = view_names; n->name; n++) {
 		buf_clear(&text);
-		buf_addf(&text, "%.*s%s%s", (int)lead.len, lead.p, n->name, close);
+		buf_add(&text, lead.p, lead.len);
+		buf_addf(&text, "%s%s", n->name, close);
 		candidates_add_bare(out, buf_cstr(&text), n->help, '\0');
 	}
 	out->ordered = true;
