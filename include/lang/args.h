@@ -118,6 +118,12 @@ struct text_word {
 	const struct word *word;
 };
 
+/* Whether the text of W is known: with variables in it, only when it runs. */
+static inline bool text_word_known(const struct scope *sc, const struct text_word *w)
+{
+	return sc || w->word->constant;
+}
+
 /* Binds WORDS[1..n) to the row's parameters and options. With a session of NULL
  * only what is constant is checked. REST values live in A. */
 int args_parse(struct scope *sc, const struct command *row, const struct text_word *words, int n,

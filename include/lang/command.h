@@ -12,6 +12,15 @@
 
 struct run;
 
+/* The positional words of a command, for its row to judge. */
+struct misfit {
+	struct scope *scope; /* NULL when only checking, before anything runs */
+	const struct text_word *const *words;
+	int count;
+	const struct text_word *option; /* at which that was found, or NULL */
+	const struct args *args;        /* what is bound of them, and the options before */
+};
+
 /* What a command's run function says. */
 enum command_status {
 	REFUSED = -1, /* it could not become a call, or could not be done: the error is filled */
@@ -65,8 +74,14 @@ struct command {
 	const char *details;            /* paragraphs separated by blank lines, or NULL */
 	const struct example *examples; /* ended by a row without lines */
 	const char *slip;               /* hint when a word for its descriptor is none, or NULL */
-	const char *calls;              /* "socket, connect": those it makes; NULL: its name */
-	const char *see;                /* man pages and commands: "connect(2), listen" */
+	/* Betters the hint of E where the words are a habit of another place; NULL: none is known.
+	 * Of a word with a variable in it nothing is known when only checking. */
+	void (*mend)(const struct misfit *m, struct err *e);
+	/* Refuses, with E, words that fit and are all the same another place's; NULL: all that
+	 * fits is meant. -1 or 0. */
+	int (*doubt)(const struct misfit *m, struct err *e);
+	const char *calls; /* "socket, connect": those it makes; NULL: its name */
+	const char *see;   /* man pages and commands: "connect(2), listen" */
 	enum command_status (*run)(struct run *r);
 };
 

@@ -116,11 +116,8 @@ static int usage_error(
 	buf_addf(&text, format, what);
 #pragma GCC diagnostic pop
 	err_at(b->err, ERR_USAGE, where, "%s", buf_cstr(&text));
-	buf_clear(&text);
-	args_usage(b->row, &text);
-	err_hint(b->err, "usage: %s", buf_cstr(&text));
 	buf_free(&text);
-	return -1;
+	return option_hint_usage(b->row, "", b->err);
 }
 
 /* Whether the first word is a number that is no descriptor here: a port, as in bind 9999. */
@@ -265,7 +262,8 @@ static int bind_option(struct binder *b, const struct option_word *found,
 		text = w->text;
 	}
 	if (parse_value(b, value, text, w->word, slot))
-		return -1;
+		return *i + 1 < n ? option_hint_two(b->scope, value, text, &words[*i + 1], b->err)
+				  : -1;
 	if (value->flags & SETS_FLAGS)
 		b->args->flags |= slot->num;
 	return 0;
@@ -284,6 +282,23 @@ static void clear_args(const struct command *row, struct args *out)
 	out->repeated = NULL;
 }
 
+/* What does not fit may be a habit that the row knows. */
+static int mend(const struct binder *b, const struct text_word *option)
+{
+	const struct misfit m = { b->scope, b->words, b->count, option, b->args };
+
+	if (b->err && b->row->mend)
+		b->row->mend(&m, b->err);
+	return -1;
+}
+
+static int doubt(const struct binder *b)
+{
+	const struct misfit m = { b->scope, b->words, b->count, NULL, b->args };
+
+	return b->err && b->row->doubt ? b->row->doubt(&m, b->err) : 0;
+}
+
 int args_parse(struct scope *sc, const struct command *row, const struct text_word *words, int n,
 	struct arena *a, struct args *out, struct err *e)
 {
@@ -300,12 +315,12 @@ int args_parse(struct scope *sc, const struct command *row, const struct text_wo
 			options = false;
 		else if (options && option_read(row, w, &found)) {
 			if (bind_option(&b, &found, words, n, &i))
-				return -1;
+				return mend(&b, w);
 		} else {
 			b.words[b.count++] = w;
 		}
 	}
-	return bind_positional(&b, words[n - 1].word->span);
+	return bind_positional(&b, words[n - 1].word->span) ? mend(&b, NULL) : doubt(&b);
 }
 
 /* ---- again ---- */

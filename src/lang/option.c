@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/nearest.h"
+#include "base/text.h"
 #include "lang/foreign.h"
 
 /* What a word begins with as it was written: only that makes an option of it. */
@@ -89,10 +90,30 @@ int option_unknown(const struct command *row, const struct text_word *w, struct 
 		name.p);
 	if (foreign_option_hint(row, name, e) || nearest_hint(&near, e))
 		return -1;
+	return option_hint_usage(row, "; quote a text that begins with -", e);
+}
+
+int option_hint_usage(const struct command *row, const char *behind, struct err *e)
+{
 	struct buf usage = { 0 };
+
 	args_usage(row, &usage);
-	err_hint(e, "usage: %s; quote a text that begins with -", buf_cstr(&usage));
+	if (usage.len + strlen(behind) < sizeof(e->hint) - sizeof("usage: "))
+		err_hint(e, "usage: %s%s", buf_cstr(&usage), behind);
+	else
+		err_hint(e, "help %s shows how it is used%s", row->name, behind);
 	buf_free(&usage);
+	return -1;
+}
+
+int option_hint_two(struct scope *sc, const struct param *value, struct slice first,
+	const struct text_word *next, struct err *e)
+{
+	const struct two_words *two = value->type->two;
+
+	if (two && text_word_known(sc, next) && two->takes(first, &next->text))
+		err_hint(e, "in one word: %.*s:%.*s", (int)text_cut(first.p, first.len, 60),
+			first.p, (int)text_cut(next->text.p, next->text.len, 60), next->text.p);
 	return -1;
 }
 

@@ -37,4 +37,12 @@ static inline bool param_required_follows(const struct param *p)
 /* Makes the hint of E that N words are to be quoted as one. Returns -1. */
 int option_hint_quotes(const struct text_word *const *words, int n, struct err *e);
 
+/* Makes the usage of ROW the hint, and BEHIND behind it; help, where that is too long. -1. */
+int option_hint_usage(const struct command *row, const char *behind, struct err *e);
+
+/* Makes a hint of FIRST and NEXT that are two words, HOST PORT, where an option's VALUE is one;
+ * else E stays as it was. -1. */
+int option_hint_two(struct scope *sc, const struct param *value, struct slice first,
+	const struct text_word *next, struct err *e);
+
 #endif
