@@ -74,6 +74,9 @@ bool endpoint_is_plain_path(struct slice s);
 /* The host and the port of a URL, its scheme where it names no port; false: it is none. */
 bool endpoint_of_url(struct slice word, struct slice *host, struct slice *port);
 
+/* Whether WORD is HOST:PORT with a number for the port. */
+bool endpoint_is_host_port(struct slice word);
+
 /* Whether an endpoint that begins with WORD goes on with a second word (HOST
  * PORT); NEXT is that word, or NULL if there is none. */
 bool endpoint_takes_two(struct slice word, const struct slice *next);

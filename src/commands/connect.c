@@ -15,7 +15,7 @@ static enum command_status run(struct run *r)
 
 	if (!target_address(r, fd, &POS(r, ENDPOINT)->endpoint, &addr))
 		sys_connect(&r->sys, fd, &addr);
-	return DONE;
+	return r->err.kind ? REFUSED : DONE;
 }
 
 const struct command command_connect = {

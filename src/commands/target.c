@@ -5,10 +5,27 @@
 #include "target.h"
 #include "sock/state.h"
 
+/* A unix socket's family has no names of hosts; numbers go to the kernel. */
+static int refuse_host(struct run *r, int fd, const struct endpoint *ep)
+{
+	struct slice path = ep->host.len ? ep->host : ep->port;
+	struct addr any;
+
+	if (ep->kind != ENDPOINT_INET || addr_from_endpoint(ep, AF_UNIX, &any) ||
+		state_family(fd) != AF_UNIX)
+		return 0;
+	err_set(&r->err, ERR_USAGE, "descriptor %d is a unix socket, whose address is a path", fd);
+	return err_hint(&r->err, "./%.*s is a path, @%.*s an abstract name", (int)path.len, path.p,
+		(int)path.len, path.p);
+}
+
 /* Names are looked up in the socket's family. */
 int target_address(struct run *r, int fd, const struct endpoint *ep, struct addr *addr)
 {
 	struct addr_list list = { 0 };
+
+	if (refuse_host(r, fd, ep))
+		return -1;
 	int status = sys_resolve(&r->sys, ep, state_family(fd), state_type(fd), false, &list);
 
 	if (!status)

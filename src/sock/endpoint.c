@@ -150,9 +150,25 @@ static int refuse_no_host(struct slice port, struct err *e)
 		shown(port), port.p, shown(port), port.p);
 }
 
+/* What sockets' files are called. */
+static bool ends_as_path(struct slice s)
+{
+	static const char *const ends[] = { ".sock", ".socket", ".s" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		size_t len = strlen(ends[i]);
+
+		if (s.len > len && !memcmp(s.p + s.len - len, ends[i], len))
+			return true;
+	}
+	return false;
+}
+
 static int refuse_no_port(struct slice host, struct err *e)
 {
 	err_set(e, ERR_USAGE, "a port is missing after \"%.*s\"", shown(host), host.p);
+	if (ends_as_path(host))
+		return err_hint(e, "a path begins with / or ./: ./%.*s", shown(host), host.p);
 	return err_hint(e, "write HOST PORT or HOST:PORT: %.*s 80", shown(host), host.p);
 }
 
@@ -248,6 +264,15 @@ static int refuse_colons(struct slice word, struct slice host, struct err *e)
 	return err_hint(e, "write [::1]:80");
 }
 
+/* An abstract name as C has it. */
+static int refuse_nul(struct slice word, struct err *e)
+{
+	struct slice name = skip(word, 1);
+
+	err_set(e, ERR_USAGE, "an endpoint does not begin with a NUL byte");
+	return err_hint(e, "an abstract name is written @%.*s", shown(name), name.p);
+}
+
 int endpoint_parse(struct slice word, struct endpoint *ep, struct err *e)
 {
 	struct slice host, port;
@@ -266,6 +291,8 @@ int endpoint_parse(struct slice word, struct endpoint *ep, struct err *e)
 		return parse_path(word, ep, e);
 	if (word.p[0] == '@')
 		return parse_abstract(word, ep, e);
+	if (word.p[0] == '\0')
+		return refuse_nul(word, e);
 	if (word.p[0] == '[')
 		return parse_brackets(word, ep, e);
 	if (endpoint_of_url(word, &host, &port))
@@ -294,6 +321,15 @@ int endpoint_parse_two(struct slice host, struct slice port, struct endpoint *ep
 	if (after.len || (memchr(host.p, ':', host.len) && !is_v6(host)))
 		return err_set(e, ERR_USAGE, "\"%.*s\" is not a host", shown(host), host.p);
 	return set_inet(host, port, ep, e);
+}
+
+bool endpoint_is_host_port(struct slice word)
+{
+	const char *colon = word.len ? memrchr(word.p, ':', word.len) : NULL;
+	struct endpoint ep;
+
+	return colon && colon > word.p && !endpoint_parse(word, &ep, NULL) &&
+	       ep.kind == ENDPOINT_INET && host_is_digits(ep.port);
 }
 
 /* Service names: letters, digits and "-" (RFC 6335), in use also "_", "." and "+". */

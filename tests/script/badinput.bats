@@ -354,3 +354,16 @@ recv(57, 65536) = -1 EBADF (Bad file descriptor)'
 		grep -qE 'xy ?\\0z' err
 	done
 }
+
+@test "paths that do not look like any" {
+	refuses 'bind c nu.sock' 8 'a port is missing after "nu.sock"'
+	hints './nu.sock'
+	refuses 'bind c "\0abc"' 8 'begin with a NUL byte'
+	hints 'an abstract name is written @abc'
+	both "$SOSH" -c 'socket unix as x; connect x localhost 80'
+	equal "$status" 2
+	grep -q 'descriptor 3 is a unix socket' err
+	both "$SOSH" -c 'socket unix as x; bind x nu'
+	equal "$status" 2
+	grep -q 'hint: ./nu is a path, @nu an abstract name' err
+}
