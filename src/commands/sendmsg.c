@@ -225,7 +225,38 @@ static enum command_status run(struct run *r)
 		sys_sendmsg(&r->sys, fd, &message, (int)r->args.flags);
 	}
 	buf_free(&m.bytes);
-	return status;
+	return r->err.kind ? REFUSED : status;
+}
+
+/* a b behind --fds, of which the second is data. */
+static bool is_descriptor_behind(const struct misfit *m, const struct text_word *w)
+{
+	const struct arg *fds = &m->args->opt[FDS];
+	int fd;
+
+	return m->scope && fds->given && w->word->span.start == fds->span.end + 1 &&
+	       vars_get_fd(&m->scope->vars, w->text, &fd);
+}
+
+/* Words without quotes that would be data, where they look like what an option takes. */
+static int doubt(const struct misfit *m, struct err *e)
+{
+	for (int i = 1; i < m->count; i++) {
+		const struct text_word *w = m->words[i];
+		const struct arg *fds = &m->args->opt[FDS];
+
+		if (!w->word->bare)
+			continue;
+		bool to = i > 1 && !m->args->opt[TO].given && endpoint_is_host_port(w->text);
+		if (!to && !is_descriptor_behind(m, w))
+			continue;
+		err_at(e, ERR_USAGE, w->word->span, "'%.*s' would be data; quote it if it is",
+			(int)w->text.len, w->text.p);
+		return to ? err_hint(e, "the address: --to %.*s", (int)w->text.len, w->text.p)
+			  : err_hint(e, "several descriptors are one word: --fds %.*s,%.*s",
+				    (int)fds->text.len, fds->text.p, (int)w->text.len, w->text.p);
+	}
+	return 0;
 }
 
 const struct command command_sendmsg = {
@@ -283,6 +314,7 @@ const struct command command_sendmsg = {
 		{ EXAMPLE_UNIX, "sendmsg b \"take this\" --fds b = 9\nrecvmsg a as got = 9", NULL },
 		{ 0 } },
 	.slip = "the descriptor comes first: sendmsg FD \"text\"",
+	.doubt = doubt,
 	.see = "sendmsg(2), cmsg(3), unix(7), recvmsg",
 	.run = run,
 };

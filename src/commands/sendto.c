@@ -2,6 +2,9 @@
  *
  * sendto: sendto(2).
  */
+#include <string.h>
+
+#include "base/text.h"
 #include "lang/types.h"
 #include "examples.h"
 #include "payload.h"
@@ -20,7 +23,51 @@ static enum command_status run(struct run *r)
 	if (!target_address(r, fd, &POS(r, ENDPOINT)->endpoint, &addr))
 		sys_sendto(&r->sys, fd, p.bytes.p, p.bytes.len, p.flags, &addr);
 	payload_free(r, &p);
-	return DONE;
+	return r->err.kind ? REFUSED : DONE;
+}
+
+/* An endpoint by its signs; a port alone or a service has none. */
+static bool has_sign(struct slice s)
+{
+	return s.len && (s.p[0] == '@' || memchr(s.p, ':', s.len) || memchr(s.p, '/', s.len));
+}
+
+static bool is_host(struct slice s)
+{
+	return s.len && (slice_is(s, "localhost") || memchr(s.p, '.', s.len));
+}
+
+/* The data before the address, as C and Python have them: quoted, and no endpoint by its
+ * signs; behind it HOST:PORT without quotes, or HOST PORT. */
+static bool is_turned(const struct misfit *m)
+{
+	const struct text_word *data = m->count > 2 ? m->words[1] : NULL, *address;
+
+	if (!data || data->word->bare || !data->word->constant || has_sign(data->text))
+		return false;
+	address = m->words[2];
+	return address->word->bare &&
+	       (m->count > 3 ? is_host(address->text) : endpoint_is_host_port(address->text));
+}
+
+static int hint_turned(struct err *e)
+{
+	return err_hint(e, "the address comes first: sendto FD ENDPOINT DATA");
+}
+
+static void mend(const struct misfit *m, struct err *e)
+{
+	if (is_turned(m))
+		hint_turned(e);
+}
+
+static int doubt(const struct misfit *m, struct err *e)
+{
+	if (!is_turned(m))
+		return 0;
+	err_at(e, ERR_USAGE, m->words[1]->word->span, "\"%.*s\" stands where the address belongs",
+		(int)text_cut(m->words[1]->text.p, m->words[1]->text.len, 60), m->words[1]->text.p);
+	return hint_turned(e);
 }
 
 const struct command command_sendto = {
@@ -42,6 +89,8 @@ const struct command command_sendto = {
 				NULL },
 			{ 0 } },
 	.slip = "the descriptor comes first: sendto FD HOST PORT \"text\"",
+	.mend = mend,
+	.doubt = doubt,
 	.see = "sendto(2), udp(7), recvfrom",
 	.run = run,
 };

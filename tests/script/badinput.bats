@@ -367,3 +367,20 @@ recv(57, 65536) = -1 EBADF (Bad file descriptor)'
 	equal "$status" 2
 	grep -q 'hint: ./nu is a path, @nu an abstract name' err
 }
+
+@test "words in the order of other places" {
+	refuses 'sendto c "hi" localhost:9995' 10 '"hi" stands where the address belongs'
+	hints 'the address comes first: sendto FD ENDPOINT DATA'
+	refuses 'sendto c "5000" localhost:9995' 10 '"5000" stands where'
+	refuses 'sendto c "hi" localhost 9995' 10 '"hi" stands where'
+	refuses 'sendmsg c "hi" localhost:9995' 16 "'localhost:9995' would be data"
+	hints 'the address: --to localhost:9995'
+	runs_into 'sendmsg c "hi" --fds c c' 24 "'c' would be data"
+	hints '--fds c,c'
+	refuses 'sendmsg c "hi" --to localhost 9995' 21 'a port is missing'
+	hints 'in one word: localhost:9995'
+	both "$SOSH" -c 'socket udp as u; sendto u 127.0.0.1:9 "a:80" = 4; sendto u 9 a:80 = 4
+		sendto u "127.0.0.1:9" a:80 = 4; sendto u "9" "a:80" = 4; sendto u "127.0.0.1" 9 a:80 = 4
+		let port = 9; sendto u $port a:80 = 4; sendmsg u "a:80" --to 127.0.0.1:9 = 4'
+	equal "$status:$err" 0:
+}
