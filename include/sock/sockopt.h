@@ -77,6 +77,10 @@ extern const size_t sockopt_count;
  * mean") if none. */
 const struct sockopt *sockopt_find(struct slice name, struct err *e);
 
+/* Makes a hint of LEVEL and NAME that stand as two words, as C has them. False, and E as it was,
+ * if they are none. */
+bool sockopt_hint_level(struct slice level, struct slice name, struct err *e);
+
 /* Any option as it may be written: a row's name, or LEVEL:NUMBER[:HEX], of which ROOM is
  * filled and returned. *V has the bytes behind the second colon, len 0 if there are none. NULL
  * with E if it is neither. */

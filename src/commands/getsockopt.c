@@ -54,6 +54,13 @@ static enum command_status run(struct run *r)
 	return DONE;
 }
 
+/* A level of its own, as in C. */
+static void mend(const struct misfit *m, struct err *e)
+{
+	if (m->count > 2 && text_word_known(m->scope, m->words[1]))
+		sockopt_hint_level(m->words[1]->text, m->words[2]->text, e);
+}
+
 const struct command command_getsockopt = {
 	.name = "getsockopt",
 	.group = GROUP_OPTIONS,
@@ -78,6 +85,7 @@ const struct command command_getsockopt = {
 		{ EXAMPLE_SOCKET, "getsockopt c sndbuf", "the short spelling" },
 		{ EXAMPLE_SOCKET, "getsockopt c SOL_SOCKET:3 = 0 (01000000)", "SO_TYPE, as bytes" },
 		{ 0 } },
+	.mend = mend,
 	.see = "getsockopt(2), socket(7), tcp(7), ip(7), setsockopt",
 	.run = run,
 };

@@ -2,6 +2,9 @@
  *
  * setsockopt: setsockopt(2).
  */
+#include <string.h>
+
+#include "base/text.h"
 #include "shell/session.h"
 #include "lang/types.h"
 #include "examples.h"
@@ -52,6 +55,28 @@ static enum command_status run(struct run *r)
 	return DONE;
 }
 
+/* A level of its own, as in C; an = without blanks; no value. */
+static void mend(const struct misfit *m, struct err *e)
+{
+	const struct text_word *option = m->count > 1 ? m->words[1] : NULL;
+	const struct sockopt *o;
+	const char *equals;
+
+	if (!option || !text_word_known(m->scope, option))
+		return;
+	if (m->count > 2 && sockopt_hint_level(option->text, m->words[2]->text, e))
+		return;
+	equals = memchr(option->text.p, '=', option->text.len);
+	struct slice name = { option->text.p,
+		equals ? (size_t)(equals - option->text.p) : option->text.len };
+	o = sockopt_find(name, NULL);
+	if (o && equals)
+		err_hint(e, "blanks around the =: %s = %.*s", o->name,
+			(int)text_cut(equals + 1, option->text.len - name.len - 1, 60), equals + 1);
+	else if (o && m->count == 2)
+		err_hint(e, "%s takes %s", o->name, o->values);
+}
+
 const struct command command_setsockopt = {
 	.name = "setsockopt",
 	.group = GROUP_OPTIONS,
@@ -89,6 +114,7 @@ const struct command command_setsockopt = {
 			"SO_PRIORITY, as bytes" },
 		{ 0 } },
 	.slip = "the descriptor comes first: setsockopt FD OPTION VALUE",
+	.mend = mend,
 	.see = "setsockopt(2), socket(7), tcp(7), ip(7), getsockopt",
 	.run = run,
 };

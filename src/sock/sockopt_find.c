@@ -134,6 +134,26 @@ const struct sockopt *sockopt_find(struct slice name, struct err *e)
 	return found ? found : unknown(name, e);
 }
 
+bool sockopt_hint_level(struct slice level, struct slice name, struct err *e)
+{
+	const struct sockopt *o;
+	int64_t option;
+	long number;
+
+	if (names_parse(&names_level, level, &number, NULL))
+		return false;
+	o = find_in(number, name);
+	if (!o && text_number(name, INT_MIN, INT_MAX, &option, NULL))
+		return false;
+	if (o && !sockopt_needs_level(o))
+		err_hint(e, "leave the level out, or write it with a colon: %s, %s:%s", o->name,
+			o->level_name, o->name);
+	else
+		err_hint(e, "level and option are one word: %.*s:%.*s", (int)level.len, level.p,
+			(int)name.len, name.p);
+	return true;
+}
+
 /* ---- any option ---- */
 
 static int by_number(struct slice level, struct slice number, struct sockopt *room, struct err *e)

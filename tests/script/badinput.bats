@@ -384,3 +384,16 @@ recv(57, 65536) = -1 EBADF (Bad file descriptor)'
 		let port = 9; sendto u $port a:80 = 4; sendmsg u "a:80" --to 127.0.0.1:9 = 4'
 	equal "$status:$err" 0:
 }
+
+@test "options with a level of their own, or without blanks or value" {
+	refuses 'setsockopt c SOL_SOCKET SO_REUSEADDR 1' 14 '"SOL_SOCKET" is not a socket option'
+	hints 'leave the level out, or write it with a colon: SO_REUSEADDR, SOL_SOCKET:SO_REUSEADDR'
+	refuses 'getsockopt c SOL_SOCKET SO_REUSEADDR' 14 '"SOL_SOCKET" is not'
+	hints 'leave the level out'
+	refuses 'setsockopt c 1 2 1' 14 '"1" is not'
+	hints 'one word: 1:2'
+	refuses 'setsockopt c SO_REUSEADDR=1' 14 'not a socket option'
+	hints 'blanks around the =: SO_REUSEADDR = 1'
+	refuses 'setsockopt c TCP_NODELAY' 14 'setsockopt needs VALUE'
+	hints 'TCP_NODELAY takes 0|1'
+}
