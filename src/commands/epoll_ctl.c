@@ -17,6 +17,11 @@ static enum command_status run(struct run *r)
 	return DONE;
 }
 
+static void mend(const struct misfit *m, struct err *e)
+{
+	watch_mend(m, WHAT, &names_epoll, e);
+}
+
 const struct command command_epoll_ctl = {
 	.name = "epoll_ctl",
 	.group = GROUP_DATA,
@@ -46,6 +51,7 @@ const struct command command_epoll_ctl = {
 				NULL },
 			{ 0 } },
 	.slip = "make the list first: epoll_create as e; epoll_ctl e add FD:in",
+	.mend = mend,
 	.see = "epoll_ctl(2), epoll(7), epoll_create, epoll_wait",
 	.run = run,
 };

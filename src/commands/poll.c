@@ -19,6 +19,11 @@ static enum command_status run(struct run *r)
 	return DONE;
 }
 
+static void mend(const struct misfit *m, struct err *e)
+{
+	watch_mend(m, 0, &names_poll, e);
+}
+
 const struct command command_poll = {
 	.name = "poll",
 	.group = GROUP_DATA,
@@ -47,6 +52,7 @@ const struct command command_poll = {
 			"getsockopt c SO_ERROR = 0 (0)",
 			"a connection that is made in the background" },
 		{ 0 } },
+	.mend = mend,
 	.see = "poll(2), select, epoll_create",
 	.run = run,
 };

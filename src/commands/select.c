@@ -39,6 +39,11 @@ static enum command_status run(struct run *r)
 	return DONE;
 }
 
+static void mend(const struct misfit *m, struct err *e)
+{
+	watch_mend(m, 0, &names_select, e);
+}
+
 const struct command command_select = {
 	.name = "select",
 	.group = GROUP_DATA,
@@ -64,6 +69,7 @@ const struct command command_select = {
 			"close c\nselect c s -t 1s = EBADF\npoll c s -t 1s = 2 (c:nval s:in)",
 			"where the two differ" },
 		{ 0 } },
+	.mend = mend,
 	.see = "select(2), poll",
 	.run = run,
 };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 struct call_watch watch_of(struct run *r, const struct arg *a)
 {
@@ -24,6 +25,34 @@ struct call_watch *watch_rest(struct run *r)
 	for (size_t i = 0; i < count; i++)
 		watch[i] = watch_of(r, &r->args.rest[i]);
 	return watch;
+}
+
+static bool read_event(const struct misfit *m, int i, const struct names *n, uint32_t *events)
+{
+	const struct text_word *w = m->words[i];
+
+	return text_word_known(m->scope, w) && !text_begins_number(w->text) &&
+	       !events_parse(n, w->text, events, NULL);
+}
+
+void watch_mend(const struct misfit *m, int first, const struct names *n, struct err *e)
+{
+	struct buf line = { 0 };
+	uint32_t events, more;
+	int i = first + 1;
+
+	while (i < m->count && !read_event(m, i, n, &events))
+		i++;
+	if (i >= m->count || !text_word_known(m->scope, m->words[i - 1]) ||
+		memchr(m->words[i - 1]->text.p, ':', m->words[i - 1]->text.len))
+		return;
+	buf_add(&line, m->words[i - 1]->text.p, m->words[i - 1]->text.len);
+	buf_addc(&line, ':');
+	while (++i < m->count && read_event(m, i, n, &more))
+		events |= more;
+	events_print(n, events, &line);
+	err_hint(e, "the events stand behind a colon: %s", buf_cstr(&line));
+	buf_free(&line);
 }
 
 int64_t watch_begin(struct run *r, const struct arg *option, struct intr_limit *outer)

@@ -219,15 +219,20 @@ static const char *short_name(const struct names *n, const struct name_row *row)
 	return strncmp(row->name, n->prefix, len) ? row->name : row->name + len;
 }
 
+/* Where they are few: those that do something where they are passed. */
 static void hint_rows(const struct names *n, struct err *e)
 {
 	char list[160] = "";
-	size_t i, used = 0;
+	size_t i, used = 0, count = 0;
 
-	for (i = 0; i < n->count && used < sizeof(list); i++)
-		used += (size_t)snprintf(
-			list + used, sizeof(list) - used, "%s%s", i ? ", " : "", n->rows[i].name);
-	err_hint(e, "one of %s", list);
+	for (i = 0; i < n->count && used < sizeof(list); i++) {
+		if (n->offered && !(n->offered & n->rows[i].value))
+			continue;
+		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
+			count++ ? ", " : "", n->rows[i].name);
+	}
+	if (count <= LISTED_MAX && used < sizeof(list))
+		err_hint(e, "one of %s", list);
 }
 
 static int unknown(const struct names *n, struct slice s, struct err *e)
@@ -243,7 +248,7 @@ static int unknown(const struct names *n, struct slice s, struct err *e)
 	}
 	err_set(e, ERR_USAGE, "\"%.*s\" is not %s", (int)text_cut(s.p, s.len, SHOWN_MAX), s.p,
 		n->what);
-	if (!nearest_hint(&near, e) && n->count <= LISTED_MAX)
+	if (!nearest_hint(&near, e))
 		hint_rows(n, e);
 	return -1;
 }

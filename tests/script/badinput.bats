@@ -397,3 +397,18 @@ recv(57, 65536) = -1 EBADF (Bad file descriptor)'
 	refuses 'setsockopt c TCP_NODELAY' 14 'setsockopt needs VALUE'
 	hints 'TCP_NODELAY takes 0|1'
 }
+
+@test "events without their colon, and times without a unit" {
+	runs_into 'poll c POLLIN' 8 "no descriptor is named 'POLLIN'"
+	hints 'the events stand behind a colon: c:in'
+	runs_into 'select c out in' 10 "no descriptor is named 'out'"
+	hints 'behind a colon: c:in,out'
+	refuses 'epoll_ctl 3 EPOLL_CTL_ADD c EPOLLIN' 29 'takes no more words'
+	hints 'behind a colon: c:in'
+	refuses 'epoll_ctl 3 add c in et' 19 'takes no more words'
+	hints 'behind a colon: c:in,et'
+	runs_into 'poll c:r' 6 '"r" is not an event of poll'
+	hints 'one of POLLIN, POLLPRI, POLLOUT, POLLRDHUP'
+	refuses 'poll c -t 100' 11 'a time needs a unit'
+	hints 'for milliseconds, as poll(2) has them, write 100ms'
+}
