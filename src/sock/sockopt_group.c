@@ -83,22 +83,6 @@ struct group_words {
 	struct slice group, source, interface;
 };
 
-static int split(struct slice text, bool with_source, struct group_words *w, struct err *e)
-{
-	struct slice first = sockopt_word(&text, ' ');
-
-	w->group = sockopt_word(&first, '%');
-	w->interface = first;
-	w->source = with_source ? sockopt_word(&text, ' ') : (struct slice){ "", 0 };
-	if (!w->interface.len)
-		w->interface = sockopt_word(&text, ' ');
-	if (with_source && !w->source.len)
-		return err_set(e, ERR_USAGE, "the source is missing");
-	if (sockopt_word(&text, ' ').len)
-		return err_set(e, ERR_USAGE, "too many words");
-	return 0;
-}
-
 static int parse_ip(int family, struct slice text, void *ip, struct err *e)
 {
 	char host[INET6_ADDRSTRLEN];
@@ -111,6 +95,35 @@ static int parse_ip(int family, struct slice text, void *ip, struct err *e)
 	}
 	return err_set(e, ERR_USAGE, "\"%.*s\" is no IPv%d address",
 		(int)text_cut(text.p, text.len, SHOWN_MAX), text.p, family == AF_INET ? 4 : 6);
+}
+
+static bool is_ip(struct slice s)
+{
+	struct in6_addr any;
+
+	return !parse_ip(AF_INET, s, &any, NULL) || !parse_ip(AF_INET6, s, &any, NULL);
+}
+
+static int split(struct slice text, bool with_source, struct group_words *w, struct err *e)
+{
+	struct slice first = sockopt_word(&text, ' ');
+
+	w->group = sockopt_word(&first, '%');
+	w->interface = first;
+	w->source = with_source ? sockopt_word(&text, ' ') : (struct slice){ "", 0 };
+	if (!w->interface.len)
+		w->interface = sockopt_word(&text, ' ');
+	if (with_source && w->interface.len && !is_ip(w->source)) {
+		struct slice between = w->source; /* GROUP INTERFACE SOURCE */
+
+		w->source = w->interface;
+		w->interface = between;
+	}
+	if (with_source && !w->source.len)
+		return err_set(e, ERR_USAGE, "the source is missing");
+	if (sockopt_word(&text, ' ').len)
+		return err_set(e, ERR_USAGE, "too many words");
+	return 0;
 }
 
 static void print_ip(int family, const void *ip, struct buf *b)

@@ -117,10 +117,16 @@ static int parse_source(
 	const struct sockopt *o, struct slice text, struct sockopt_value *v, struct err *e)
 {
 	struct group_source_req m = { 0 };
+	struct slice source;
 
-	if (parse_group(o, &text, &m.gsr_group, &m.gsr_interface, e) ||
-		parse_address(o, sockopt_word(&text, ' '), &m.gsr_source, e) ||
-		parse_last(text, &m.gsr_interface, e))
+	if (parse_group(o, &text, &m.gsr_group, &m.gsr_interface, e))
+		return -1;
+	source = sockopt_word(&text, ' ');
+	/* GROUP INTERFACE SOURCE */
+	if (text.len && !m.gsr_interface &&
+		!sockopt_parse_interface(source, &m.gsr_interface, NULL))
+		source = sockopt_word(&text, ' ');
+	if (parse_address(o, source, &m.gsr_source, e) || parse_last(text, &m.gsr_interface, e))
 		return -1;
 	memcpy(v->bytes, &m, sizeof(m));
 	return 0;
