@@ -209,10 +209,13 @@ static int start(struct run *r, struct server_config *c)
 /* A number alone is a descriptor's here, where other tools take a port. */
 static void no_descriptor(struct run *r, int fd)
 {
+	const struct arg *kind = POS(r, KIND);
+
 	err_at(&r->err, ERR_SYSTEM, POS(r, WHAT)->span, "descriptor %d is not open", fd);
 	r->err.errnum = EBADF;
 	if (fd > 0 && fd <= 65535)
-		err_hint(&r->err, "serve 127.0.0.1:%d makes a listener on port %d", fd, fd);
+		err_hint(&r->err, "serve %.*s%s127.0.0.1:%d makes a socket on port %d",
+			(int)kind->text.len, kind->text.p, kind->given ? " " : "", fd, fd);
 }
 
 static enum command_status run(struct run *r)
@@ -235,6 +238,23 @@ static enum command_status run(struct run *r)
 	}
 	run_result(r, config.fd);
 	return DONE;
+}
+
+/* HOST PORT, which is one word here. */
+static void mend(const struct misfit *m, struct err *e)
+{
+	int at = m->count > 1 && kind_find(m->words[0]->text) ? 1 : 0;
+	struct slice host, port;
+	int64_t number;
+
+	if (at + 1 >= m->count || !text_word_known(m->scope, m->words[at]) ||
+		!text_word_known(m->scope, m->words[at + 1]))
+		return;
+	host = m->words[at]->text;
+	port = m->words[at + 1]->text;
+	if (!text_number(port, 0, 65535, &number, NULL) && endpoint_takes_two(host, &port))
+		err_hint(e, "an endpoint is one word here: %.*s:%.*s",
+			(int)text_cut(host.p, host.len, 60), host.p, (int)port.len, port.p);
 }
 
 const struct command command_serve = {
@@ -343,6 +363,7 @@ const struct command command_serve = {
 				"a path that loses the first datagram and doubles some" },
 			{ 0 } },
 	.slip = "make a listener first: socket tcp as l; bind l PORT; listen l; or serve 127.0.0.1:PORT",
+	.mend = mend,
 	.see = "servers, stop, wait, list",
 	.run = run,
 };

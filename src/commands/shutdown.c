@@ -14,6 +14,13 @@ static enum command_status run(struct run *r)
 	return DONE;
 }
 
+static void mend(const struct misfit *m, struct err *e)
+{
+	if (m->count)
+		err_hint(e,
+			"shutdown FD wr ends what this side sends, rd what it receives, rdwr both");
+}
+
 const struct command command_shutdown = {
 	.name = "shutdown",
 	.group = GROUP_SOCKET,
@@ -32,6 +39,7 @@ const struct command command_shutdown = {
 				"shutdown c wr\nrecv s = 0\nsend s \"late answer\\n\"\nrecv c",
 				"a half-close" },
 			{ 0 } },
+	.mend = mend,
 	.see = "shutdown(2), close",
 	.run = run,
 };

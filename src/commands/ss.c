@@ -323,6 +323,29 @@ static enum command_status run(struct run *r)
 	return f.status ? REFUSED : DONE;
 }
 
+/* The letters of ss(8): -tln. */
+static void mend(const struct misfit *m, struct err *e)
+{
+	struct slice letters = m->option && m->option->word->bare ? m->option->text : slice_of("");
+	const char *kind = "", *state = "";
+
+	for (size_t i = 1; i < letters.len; i++) {
+		switch (letters.p[i]) {
+		case 't': kind = " tcp"; break;
+		case 'u': kind = " udp"; break;
+		case 'x': kind = " unix"; break;
+		case 'l': state = " LISTEN"; break;
+		case 'a':
+		case 'n':
+		case 'p': break;
+		default: return;
+		}
+	}
+	if (letters.len > 1)
+		err_hint(e, "states and kinds are words: ss%s%s%s", state, kind,
+			*kind || *state ? "" : " --all");
+}
+
 const struct command command_ss = {
 	.name = "ss",
 	.group = GROUP_OPTIONS,
@@ -358,6 +381,7 @@ const struct command command_ss = {
 			"ss $l.port ESTABLISHED = 2", "one is not accepted yet" },
 		{ NULL, "ss LISTEN tcp", "every program's" }, { 0 } },
 	.calls = "socket",
+	.mend = mend,
 	.see = "list, sock_diag(7), ss(8), lsof(8)",
 	.run = run,
 };

@@ -69,8 +69,13 @@ const struct foreign foreign_words[] = {
 	  "shutdown FD wr ends the stream that this side sends", NULL, 0 },
 	{ "selectors readiness multiplexing ppoll kqueue epoll wsapoll", "poll select epoll_wait",
 	  "poll a:in b:out waits for several descriptors; select and epoll_create likewise", NULL, 0 },
-	{ "nonblocking non-blocking blocking setblocking o_nonblock fcntl", "nonblock",
+	{ "nonblocking non-blocking o_nonblock", "nonblock",
 	  "nonblock FD on|off sets O_NONBLOCK, nonblock FD shows it", "nonblock ", 2 },
+	{ "fcntl", "nonblock",
+	  "nonblock FD shows the flags (F_GETFL), nonblock FD on|off sets O_NONBLOCK", "nonblock ", 1 },
+	{ "setblocking blocking", "nonblock",
+	  "the other way round: nonblock FD on makes no call wait, nonblock FD off all that would",
+	  NULL, 0 },
 	{ "pair pipe", "socketpair", "socketpair as a,b makes two connected sockets", NULL, 0 },
 	{ "dup2 dup3 clone copy", "dup", "dup FD as NAME makes a second number for a socket", "dup ", 1 },
 	{ "rm remove unbind", "unlink", "unlink PATH removes the file of a unix socket", "unlink ", 1 },
@@ -80,7 +85,11 @@ const struct foreign foreign_words[] = {
 	{ "timeout timeouts deadline alarm", "set",
 	  "-t TIME limits one command, set timeout = TIME all of them", NULL, 0 },
 	{ "usleep delay pause", "sleep", "sleep TIME waits", "sleep ", 1 },
-	{ "ioctl sockopt options", "setsockopt getsockopt",
+	{ "ioctl fionread siocinq siocoutq", "print list",
+	  "print $NAME.unread shows what FIONREAD counts, $NAME.unacked what SIOCOUTQ does", NULL, 0 },
+	{ "settimeout", "set",
+	  "-t TIME limits one command, set timeout = TIME all of them: recv FD -t 2s", NULL, 0 },
+	{ "sockopt options", "setsockopt getsockopt",
 	  "setsockopt FD OPTION VALUE, getsockopt FD OPTION; help options lists them", NULL, 0 },
 	{ "nagle", "setsockopt",
 	  "setsockopt FD TCP_NODELAY on sends small segments at once, TCP_CORK on keeps them back",
@@ -187,13 +196,25 @@ static bool hint_assignment(struct slice name, struct err *e)
 	return true;
 }
 
+/* send?, as other shells ask for help. */
+static bool hint_question(const struct command_table *t, struct slice name, struct err *e)
+{
+	struct slice asked = { name.p, name.len - 1 };
+
+	if (name.len < 2 || name.p[asked.len] != '?' || !command_find(t, asked))
+		return false;
+	err_hint(e, "help %.*s", (int)asked.len, asked.p);
+	return true;
+}
+
 bool foreign_hint(const struct command_table *t, struct slice name, struct err *e)
 {
 	const struct foreign *f = foreign_find(name);
 
 	if (f)
 		err_hint(e, "%s", f->hint);
-	return f || hint_assignment(name, e) || hint_property(name, e) || hint_call(t, name, e);
+	return f || hint_question(t, name, e) || hint_assignment(name, e) ||
+	       hint_property(name, e) || hint_call(t, name, e);
 }
 
 /* ---- by the whole line ---- */

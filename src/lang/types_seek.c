@@ -76,9 +76,15 @@ static int unknown_sought(const struct arg_context *c, struct slice word, struct
 	return -1;
 }
 
+/* ESTAB, as ss(8) has it. */
+static const struct name_row *find_state(struct slice word)
+{
+	return state_find(names_same(word, "ESTAB") ? slice_of("ESTABLISHED") : word);
+}
+
 static int parse_sought(const struct arg_context *c, struct arg *a, struct err *e)
 {
-	a->row = state_find(a->text);
+	a->row = find_state(a->text);
 	a->num = SOUGHT_STATE;
 	if (a->row)
 		return 0;

@@ -134,6 +134,10 @@ int vars_check_name(struct slice name, struct err *e)
 	for (size_t i = 0; i < sizeof(reserved) / sizeof(*reserved); i++)
 		if (slice_is(name, reserved[i]))
 			return err_set(e, ERR_NAME, "'%s' is reserved", reserved[i]);
+	if (name.p[0] == 'm' && automatic_find(name, &digit) != AUTOMATIC_COUNT) {
+		err_set(e, ERR_NAME, "'%.*s' is reserved", (int)name.len, name.p);
+		return err_hint(e, "m0 ... m9 hold what assert ~ matched");
+	}
 	if (automatic_find(name, &digit) != AUTOMATIC_COUNT ||
 		(name.p[0] == 'E' && !names_errno_parse(name, &errnum, NULL)))
 		return err_set(e, ERR_NAME, "'%.*s' is reserved", (int)name.len, name.p);

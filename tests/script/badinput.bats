@@ -355,19 +355,6 @@ recv(57, 65536) = -1 EBADF (Bad file descriptor)'
 	done
 }
 
-@test "paths that do not look like any" {
-	refuses 'bind c nu.sock' 8 'a port is missing after "nu.sock"'
-	hints './nu.sock'
-	refuses 'bind c "\0abc"' 8 'begin with a NUL byte'
-	hints 'an abstract name is written @abc'
-	both "$SOSH" -c 'socket unix as x; connect x localhost 80'
-	equal "$status" 2
-	grep -q 'descriptor 3 is a unix socket' err
-	both "$SOSH" -c 'socket unix as x; bind x nu'
-	equal "$status" 2
-	grep -q 'hint: ./nu is a path, @nu an abstract name' err
-}
-
 @test "words in the order of other places" {
 	refuses 'sendto c "hi" localhost:9995' 10 '"hi" stands where the address belongs'
 	hints 'the address comes first: sendto FD ENDPOINT DATA'
@@ -411,4 +398,50 @@ recv(57, 65536) = -1 EBADF (Bad file descriptor)'
 	hints 'one of POLLIN, POLLPRI, POLLOUT, POLLRDHUP'
 	refuses 'poll c -t 100' 11 'a time needs a unit'
 	hints 'for milliseconds, as poll(2) has them, write 100ms'
+}
+
+@test "paths that do not look like any" {
+	refuses 'bind c nu.sock' 8 'a port is missing after "nu.sock"'
+	hints './nu.sock'
+	refuses 'bind c "\0abc"' 8 'begin with a NUL byte'
+	hints 'an abstract name is written @abc'
+	both "$SOSH" -c 'socket unix as x; connect x localhost 80'
+	equal "$status" 2
+	grep -q 'descriptor 3 is a unix socket' err
+	both "$SOSH" -c 'socket unix as x; bind x nu'
+	equal "$status" 2
+	grep -q 'hint: ./nu is a path, @nu an abstract name' err
+}
+
+@test "habits of other tools lead to lines that work" {
+	both "$SOSH" -c 'serve udp 5058 echo'
+	grep -q 'hint: serve udp 127.0.0.1:5058' err
+	refuses 'serve localhost 5060' 17 "no service '5060'"
+	hints 'localhost:5060'
+	refuses 'serve udp localhost 5060 relay localhost 5061' 21 "no service '5060'"
+	hints 'localhost:5060'
+	refuses 'fcntl c F_GETFL' 1 "no command 'fcntl'"
+	hints 'nonblock c (nonblock FD shows'
+	refuses 'setblocking c False' 1 'no command'
+	hints 'nonblock FD on makes no call wait'
+	refuses 'ioctl c FIONREAD' 1 'no command'
+	hints '.unread'
+	refuses 'settimeout c 2' 1 'no command'
+	hints 'recv FD -t 2s'
+	refuses 'send?' 1 'no command'
+	hints 'help send'
+	refuses 'socket udp6 as m6' 16 "'m6' is reserved"
+	hints 'assert ~ matched'
+	refuses 'shutdown c' 10 'shutdown needs HOW'
+	hints 'FD wr ends what this side sends, rd'
+	refuses 'ss -tln' 4 'ss has no option -tln'
+	hints 'ss LISTEN tcp'
+	refuses 'ss -t' 4 'ss has no option'
+	hints 'ss tcp'
+	refuses 'serve 3 -z' 9 'serve has no option -z'
+	hints 'help serve shows how it is used'
+	both "$SOSH" -c 'ss ESTAB 1 = 0; ss SYN-SENT 1 = 0; socket udp as u
+		setsockopt u IP_ADD_SOURCE_MEMBERSHIP 239.1.1.5 lo 127.0.0.1
+		setsockopt u IPPROTO_IP:MCAST_JOIN_SOURCE_GROUP 239.1.1.6 lo 127.0.0.1'
+	equal "$status:$err" 0:
 }
