@@ -18,6 +18,7 @@ extern const struct arg_type type_text;     /* text */
 extern const struct arg_type type_data;     /* text: bytes to send */
 extern const struct arg_type type_hex;      /* text: hex digits */
 extern const struct arg_type type_number;   /* num in min..max */
+extern const struct arg_type type_backlog;  /* num in min..max, of listen(2) */
 extern const struct arg_type type_size;     /* num: bytes */
 extern const struct arg_type type_time;     /* num: nanoseconds */
 extern const struct arg_type type_times;    /* text: TIME or TIME..TIME */

@@ -25,8 +25,8 @@ const struct command command_listen = {
 	.group = GROUP_SOCKET,
 	.flags = MAKES_CALL | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket, bound" },
-		{ "BACKLOG", &type_number, OPTIONAL, .min = INT_MIN, .max = INT_MAX,
-			.help = "how many connections may wait to be accepted (128)" },
+		{ "BACKLOG", &type_backlog, OPTIONAL, .min = INT_MIN, .max = INT_MAX,
+			.help = "how many connections may wait to be accepted (128), or SOMAXCONN" },
 		{ 0 } },
 	.summary = "wait for connections: make a socket a listener",
 	.details =

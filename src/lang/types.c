@@ -101,6 +101,22 @@ static int parse_number(const struct arg_context *c, struct arg *a, struct err *
 	return 0;
 }
 
+static const char most[] = "SOMAXCONN";
+
+static int parse_backlog(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	if (!slice_is(a->text, most))
+		return parse_number(c, a, e);
+	a->num = SOMAXCONN;
+	return 0;
+}
+
+static void complete_backlog(const struct arg_context *c, struct candidates *out)
+{
+	(void)c;
+	candidates_add(out, most, "what C's header has for most", ' ');
+}
+
 static int parse_size(const struct arg_context *c, struct arg *a, struct err *e)
 {
 	if (text_size(a->text, c->param->max ? c->param->max : INT64_MAX, &a->num, e))
@@ -126,6 +142,11 @@ static int parse_times(const struct arg_context *c, struct arg *a, struct err *e
 const struct arg_type type_number = { .name = "NUMBER",
 	.what = "a number: decimal, hex behind 0x, or 4k for 4096",
 	.parse = parse_number };
+
+const struct arg_type type_backlog = { .name = "COUNT|SOMAXCONN",
+	.what = "a number, or the word that C programs write: 4096",
+	.parse = parse_backlog,
+	.complete = complete_backlog };
 
 const struct arg_type type_size = { .name = "SIZE",
 	.what = "a count of bytes; k, M and G multiply by powers of 1024",

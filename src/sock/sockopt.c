@@ -495,6 +495,8 @@ const struct sockopt sockopts[] = {
 	  "0|1", "multicasts sent here are received here too" },
 	{ OPTION(IPPROTO_IPV6, IPV6_ORIGDSTADDR), BOOL, GET_SET,
 	  "0|1", "receive the original destination with each datagram" },
+	{ OPTION(IPPROTO_IPV6, IPV6_PATHMTU), FIELDS(&layout_path_mtu), GET_ONLY,
+	  "mtu=BYTES", "path MTU of a connected socket, as RFC 3542 has it" },
 	{ OPTION(IPPROTO_IPV6, IPV6_PKTINFO), PKTINFO6, SET_ONLY,
 	  "ADDRESS[%INTERFACE]", "source address and interface of sent packets" },
 	{ OPTION(IPPROTO_IPV6, IPV6_RECVDSTOPTS), BOOL, GET_SET,

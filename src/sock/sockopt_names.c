@@ -330,6 +330,11 @@ static const struct sockopt_field repair_window_fields[] = {
 const struct sockopt_layout layout_repair_window =
 	LAYOUT(repair_window_fields, sizeof(struct tcp_repair_window));
 
+static const struct sockopt_field path_mtu_fields[] = {
+	{ "mtu", offsetof(struct ip6_mtuinfo, ip6m_mtu), 4, false, NULL },
+};
+const struct sockopt_layout layout_path_mtu = LAYOUT(path_mtu_fields, sizeof(struct ip6_mtuinfo));
+
 static const struct sockopt_field fanout_fields[] = {
 	{ "id", 0, 2, false, NULL },
 	{ "type", 2, 1, false, &names_fanout },

@@ -25,6 +25,6 @@ extern const struct names names_rtnlgrp;      /* RTNLGRP_ */
 
 extern const struct sockopt_layout layout_ucred, layout_txtime, layout_meminfo,
 	layout_repair_window, layout_fanout, layout_packet_stats, layout_packet_rollover,
-	layout_packet_ring, layout_mptcp;
+	layout_packet_ring, layout_mptcp, layout_path_mtu;
 
 #endif

@@ -28,6 +28,17 @@ shows() {
 	[[ ${lines[-1]} == *'setsockopt(3, SOL_SOCKET, 9999, 00000000) = -1 ENOPROTOOPT'* ]]
 }
 
+@test "what C's headers and RFC 3542 have a name for is taken by it" {
+	shows "$SOSH" -c 'socket tcp as l; bind l 127.0.0.1:0; listen l SOMAXCONN; listen l somaxconn'
+	[ "$status" -eq 2 ]
+	shows "$SOSH" -c 'socket tcp as l; bind l 127.0.0.1:0; listen l SOMAXCONN
+		socket udp6 as u; getsockopt u IPV6_PATHMTU = ENOTCONN; connect u ::1 9; getsockopt u IPV6_PATHMTU
+		socket AF_BRIDGE raw 0 = EAFNOSUPPORT'
+	[ "$status" -eq 0 ]
+	[[ ${lines[2]} == 'listen(3, 4096) = 0'* ]]
+	[[ ${lines[6]} =~ ^'getsockopt(4, IPPROTO_IPV6, IPV6_PATHMTU) = 0 (mtu='[1-9][0-9]*')'$ ]]
+}
+
 @test "a number in a loop is a number" {
 	shows "$SOSH" -qc 'socket tcp as c; let i = 12; repeat 2 { getsockopt c 1:$i = 0 (00000000) }
 		setsockopt c 1:$i 07000000; assert c.priority == 7; let v = 1:12:08000000; setsockopt c $v; assert c.priority == 8'
