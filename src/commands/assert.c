@@ -185,7 +185,7 @@ static int refute(struct run *r, const struct sides *s)
 static enum command_status run(struct run *r)
 {
 	struct sides s; /* not cleared: it is large */
-	int64_t began = intr_now();
+	int64_t began = intr_call(r->sys.intr);
 	bool holds = false, waits = r->args.limit.given;
 	int status;
 

@@ -25,7 +25,7 @@ void conversation_open(struct conversation *c, struct sys *s, int fd)
 {
 	int type;
 
-	*c = (struct conversation){ .sys = s, .fd = fd, .began = intr_now() };
+	*c = (struct conversation){ .sys = s, .fd = fd, .began = intr_call(s->intr) };
 	type = state_type(fd);
 	c->messages = type && type != SOCK_STREAM;
 	c->connected = type != SOCK_DGRAM;

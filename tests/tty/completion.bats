@@ -8,6 +8,7 @@ load helper
 # tab TYPED BECOMES [MORE SHOWS]: Tab makes TYPED the line BECOMES; with MORE typed behind
 # it, Enter brings a line that matches SHOWS.
 tab() {
+	ends_with '^sosh> $' # what is typed before is echoed twice
 	type_text "$1"
 	keys Tab
 	ends_with "^sosh> $2\$"
@@ -45,6 +46,7 @@ tab() {
 	tab 'resolve localhost ht' 'resolve localhost http' '' '127.0.0.1:80$'
 	tab 'sendto u loc' 'sendto u localhost' '$here hello' '^sendto\(.* = 5$'
 	tab 'setsockopt u reuseadd' 'setsockopt u reuseaddr' '1' '^setsockopt\(3, .*\) = 0$'
+	tab 'setsockopt u IP_MULTICAST_IF l' 'setsockopt u IP_MULTICAST_IF lo' '' '^setsockopt\(3, .*\) = 0$'
 	tab 'getsockopt u SO_TYP' 'getsockopt u SO_TYPE' '' '^getsockopt.*SOCK_DGRAM'
 	tab 'shutdown d rdw' 'shutdown d rdwr' '' '^shutdown\(4, SHUT_RDWR\) = 0$'
 	tab 'set vie' 'set view' 'text; print set' '^set$'
@@ -158,6 +160,7 @@ tab() {
 	keys Enter
 	shows '^socket\(AF_INET, SOCK_DGRAM, IPPROTO_UDP\) = 3$'
 	type_line 'print "a'
+	ends_with '^  \.\.\. $'
 	type_text 'prin'
 	keys Tab
 	ends_with '^  \.\.\. prin$'
@@ -168,6 +171,7 @@ tab() {
 	touch "$HOME/d/a script.sosh"
 	open_terminal
 	type_line ". $BATS_TEST_DIRNAME/../../completions/sosh.bash; cd $HOME/d"
+	ends_with '^caller\$ $'
 	type_text 'sosh a'
 	keys Tab
 	ends_with '^caller\$ sosh a\\ script\.sosh$'
@@ -200,7 +204,9 @@ tab() {
 	keys Tab Tab
 	ends_with '^caller\$ sosh -c a$'
 	keys C-u
+	ends_with '^caller\$ $'
 	type_line 'COMP_WORDBREAKS=${COMP_WORDBREAKS//=}'
+	ends_with '^caller\$ $'
 	type_text 'sosh --color=ne'
 	keys Tab
 	ends_with '^caller\$ sosh --color=never$'
