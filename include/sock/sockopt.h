@@ -55,6 +55,9 @@ extern const struct sockopt_kind sockopt_name;    /* an int that the struct name
 extern const struct sockopt_kind sockopt_wide;    /* 64 bits, unsigned */
 extern const struct sockopt_kind sockopt_linger;  /* off, or seconds (0s: reset on close) */
 extern const struct sockopt_kind sockopt_timeval; /* a duration; 0 means for ever */
+extern const struct sockopt_kind sockopt_string;  /* characters; OF, where it is not NULL, is the
+						     path of a file in which the kernel lists
+						     those that it takes */
 extern const struct sockopt_kind sockopt_raw;     /* any bytes, of an option by its number */
 
 struct sockopt {

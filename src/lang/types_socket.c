@@ -2,10 +2,13 @@
  *
  * The types of parameters that name things of the socket world.
  */
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/nearest.h"
 #include "base/text.h"
 #include "lang/complete.h"
@@ -292,22 +295,52 @@ static int parse_optvalue(const struct arg_context *c, struct arg *a, struct err
 	return sockopt_parse(o, a->text, &ignored, e);
 }
 
+enum { LISTED_MAX = 1 << 16 };
+
+/* The words of a file of the kernel's, which takes a descriptor for a moment. */
+static void complete_listed(const struct arg_context *c, const char *path, struct candidates *out)
+{
+	struct buf text = { 0 };
+	char *rest;
+	int fd;
+
+	fdtab_lock(c->scope->fds);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		file_read_all(fd, &text, LISTED_MAX, NULL);
+		close(fd);
+	}
+	fdtab_unlock(c->scope->fds);
+	if (text.len) {
+		buf_cstr(&text); /* ends in NUL */
+		for (char *at = text.data, *word; (word = strtok_r(at, " \n", &rest)); at = NULL)
+			candidates_add_name(out, word, NULL, ' ');
+	}
+	buf_free(&text);
+}
+
 static void complete_optvalue(const struct arg_context *c, struct candidates *out)
 {
 	const struct sockopt *o = sockopt_before(c);
 	struct arg_context of_names = *c;
 	struct param param = { .name = "VALUE" };
 
-	if (o && o->kind == &sockopt_bool) {
+	if (!o)
+		return;
+	if (o->kind == &sockopt_bool) {
 		candidates_add(out, "1", "on", ' ');
 		candidates_add(out, "0", "off", ' ');
-	} else if (o && o->kind == &sockopt_linger) {
+	} else if (o->kind == &sockopt_linger) {
 		candidates_add(out, "off", "close in the background", ' ');
 		candidates_add(out, "0s", "reset on close", ' ');
-	} else if (o && o->kind == &sockopt_name) {
+	} else if (o->kind == &sockopt_name) {
 		param.of = o->of;
 		of_names.param = &param;
 		complete_constant(&of_names, out);
+	} else if (o->kind == &sockopt_string && o->of) {
+		complete_listed(c, o->of, out);
+	} else if (!strncmp(o->values, type_interface.name, strlen(type_interface.name))) {
+		type_interface.complete(c, out);
 	}
 }
 

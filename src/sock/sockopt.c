@@ -78,6 +78,9 @@
 #define LINGER        &sockopt_linger, NULL
 #define TIMEVAL       &sockopt_timeval, NULL
 #define STRING        &sockopt_string, NULL
+#define LISTED(path)  &sockopt_string, path
+#define CONTROLS      "/proc/sys/net/ipv4/tcp_available_congestion_control"
+#define UPPER         "/proc/sys/net/ipv4/tcp_available_ulp"
 #define ERRNO         &sockopt_errno, NULL
 #define PORTS         &sockopt_ports, NULL
 #define GROUP(of)     &sockopt_group, of
@@ -245,7 +248,7 @@ const struct sockopt sockopts[] = {
 
 	{ OPTION(IPPROTO_TCP, TCP_CC_INFO), BYTES, GET_ONLY,
 	  "HEX", "what the congestion control tells of itself" },
-	{ OPTION(IPPROTO_TCP, TCP_CONGESTION), STRING, GET_SET,
+	{ OPTION(IPPROTO_TCP, TCP_CONGESTION), LISTED(CONTROLS), GET_SET,
 	  "ALGORITHM", "congestion control, such as cubic or reno" },
 	{ OPTION(IPPROTO_TCP, TCP_CORK), BOOL, GET_SET,
 	  "0|1", "hold back partial segments until it is cleared" },
@@ -313,7 +316,7 @@ const struct sockopt sockopts[] = {
 	  "NUMBER", "the clock of timestamps; setting it needs repair" },
 	{ OPTION(IPPROTO_TCP, TCP_TX_DELAY), INT, GET_SET,
 	  "MICROSECONDS", "delay of what is sent; needs the scheduler fq" },
-	{ OPTION(IPPROTO_TCP, TCP_ULP), STRING, GET_SET,
+	{ OPTION(IPPROTO_TCP, TCP_ULP), LISTED(UPPER), GET_SET,
 	  "NAME", "a protocol upon TCP, such as tls" },
 	{ OPTION(IPPROTO_TCP, TCP_USER_TIMEOUT), INT, GET_SET,
 	  "MILLISECONDS", "how long data may stay unacknowledged; 0 for the default" },

@@ -13,7 +13,6 @@
 extern const struct names names_level; /* SOL_, IPPROTO_: levels of options */
 
 /* Plain ones: sockopt_plain.c. */
-extern const struct sockopt_kind sockopt_string;   /* characters: TCP_CONGESTION */
 extern const struct sockopt_kind sockopt_errno;    /* an int: an errno's name, or 0 */
 extern const struct sockopt_kind sockopt_unsigned; /* an unsigned int */
 extern const struct sockopt_kind sockopt_group;    /* an int: a number, or a name of OF */

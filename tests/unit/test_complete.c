@@ -218,6 +218,9 @@ static void socket_options_in_both_spellings(void **state)
 	offers_among_others(*state, "setsockopt c ", "SO_REUSEADDR TCP_NODELAY SO_LINGER");
 	offers_among_others(*state, "ss ", "LISTEN TIME_WAIT BOUND udp");
 	offers_among_others(*state, "interfaces ", "lo");
+	offers_among_others(*state, "setsockopt c TCP_CONGESTION ", "reno");
+	offers_among_others(*state, "setsockopt u IP_MULTICAST_IF ", "lo");
+	offers_among_others(*state, "setsockopt u SO_BINDTODEVICE ", "lo");
 }
 
 /* LINE up to the point with candidate I written into it, and REST; what a `:` or `@`
