@@ -38,6 +38,9 @@ const char *property_short(const struct property *p);
 /* The row of a property or, with tcpi_ or without, of a TCP_INFO field; NULL: it is none. */
 const struct property *property_find(struct slice name);
 
+/* All of the LEN bytes of T that one TCP_INFO filled: "state=ESTABLISHED,ca_state=open,...". */
+void tcp_info_print(const struct tcp_fields *t, size_t len, struct buf *b);
+
 /* The value of property NAME of the descriptor that S looks at: a property, a TCP_INFO
  * field (with or without tcpi_ where no property has that name), or a socket
  * option that can be read without disturbing. What V points to belongs to S. -1

@@ -64,6 +64,9 @@ struct snapshot {
 /* Reads nothing yet. With FDS NULL, parts that need sock_diag(7) are refused. */
 void snapshot_begin(struct snapshot *s, int fd, struct fdtab *fds);
 
+/* Of no descriptor: one TCP_INFO that was read before, LEN bytes of T. */
+void snapshot_of_tcp(struct snapshot *s, const struct tcp_fields *t, int len);
+
 /* Reads the part unless that was done. 0, or -1 with the errno of the kernel's refusal. */
 int snapshot_need(struct snapshot *s, enum snapshot_part part);
 

@@ -173,3 +173,19 @@ const struct property tcp_info_fields[] = {
 /* clang-format on */
 
 const size_t tcp_info_field_count = sizeof(tcp_info_fields) / sizeof(tcp_info_fields[0]);
+
+void tcp_info_print(const struct tcp_fields *t, size_t len, struct buf *b)
+{
+	struct snapshot s;
+	struct value v;
+
+	snapshot_of_tcp(&s, t, (int)len);
+	for (size_t i = 0; i < tcp_info_field_count; i++) {
+		const struct property *p = &tcp_info_fields[i];
+
+		if (p->get(&s, p, &v) < 0)
+			continue;
+		buf_addf(b, "%s%s=", i ? "," : "", property_short(p));
+		value_print(&v, b);
+	}
+}

@@ -213,6 +213,15 @@ void snapshot_begin(struct snapshot *s, int fd, struct fdtab *fds)
 	s->taken = 0;
 }
 
+void snapshot_of_tcp(struct snapshot *s, const struct tcp_fields *t, int len)
+{
+	snapshot_begin(s, -1, NULL);
+	s->tcp = *t;
+	s->tcp_len = len;
+	s->taken = 1U << PART_TCP;
+	s->why[PART_TCP] = 0;
+}
+
 int snapshot_need(struct snapshot *s, enum snapshot_part part)
 {
 	if (!(s->taken & 1U << part)) {

@@ -264,6 +264,8 @@ const struct sockopt sockopts[] = {
 	  "HEX", "Fast Open: the keys of cookies, 16 bytes or twice 16" },
 	{ OPTION(IPPROTO_TCP, TCP_FASTOPEN_NO_COOKIE), BOOL, GET_SET,
 	  "0|1", "Fast Open without a cookie" },
+	{ OPTION(IPPROTO_TCP, TCP_INFO), &sockopt_tcp_info, NULL, GET_ONLY,
+	  "FIELD=VALUE,...", "what the kernel knows of a connection; info FD explains each field" },
 	{ OPTION(IPPROTO_TCP, TCP_INQ), BOOL, GET_SET,
 	  "0|1", "receive the number of unread bytes with each message" },
 	{ OPTION(IPPROTO_TCP, TCP_IS_MPTCP), BOOL, GET_ONLY,

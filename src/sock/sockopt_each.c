@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "sock/fdtab.h"
-#include "sock/sockopt.h"
+#include "sockopt_kinds.h"
 
 static int read_number(int fd, int option, int *number)
 {
@@ -55,6 +55,12 @@ static bool read_both(const struct sockopt *o, int fd, int other, struct sockopt
 	return true;
 }
 
+/* TCP_INFO is a table of its own, and its fields are properties. */
+static bool stands_in_list(const struct sockopt *o)
+{
+	return sockopt_looks(o) && o->kind != &sockopt_tcp_info;
+}
+
 size_t sockopt_each(struct fdtab *t, int fd, int *why,
 	void (*each)(void *context, const struct sockopt_reading *r), void *context)
 {
@@ -66,7 +72,7 @@ size_t sockopt_each(struct fdtab *t, int fd, int *why,
 	int other = fresh_socket(fd);
 	*why = other < 0 ? errno : 0;
 	for (size_t i = 0; i < sockopt_count; i++)
-		if (sockopt_looks(&sockopts[i]) &&
+		if (stands_in_list(&sockopts[i]) &&
 			read_both(&sockopts[i], fd, other, &r, &is, &was)) {
 			each(context, &r);
 			count++;

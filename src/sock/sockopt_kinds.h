@@ -46,6 +46,7 @@ extern const struct sockopt_kind sockopt_filter; /* the text of tcpdump -ddd */
 /* TCP's own: sockopt_tcp.c. */
 extern const struct sockopt_kind sockopt_saved_syn; /* the headers of a SYN, in words */
 extern const struct sockopt_kind sockopt_md5;       /* struct tcp_md5sig */
+extern const struct sockopt_kind sockopt_tcp_info;  /* struct tcp_fields */
 extern const struct sockopt_kind sockopt_repair;    /* an array of struct tcp_repair_opt */
 
 /* What sockopt_fields knows a value by. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Values of options that TCP alone has: the SYN that was saved, keys of MD5 signatures, the
- * options of a connection under repair.
+ * options of a connection under repair, TCP_INFO.
  */
 #include <arpa/inet.h>
 #include <linux/tcp.h>
@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "sock/addr.h"
+#include "sock/property.h"
 #include "sockopt_kinds.h"
 #include "sockopt_names.h"
 
@@ -292,4 +293,19 @@ static void print_repair(const struct sockopt *o, const struct sockopt_value *v,
 }
 
 const struct sockopt_kind sockopt_repair = { parse_repair, print_repair, SOCKOPT_VALUE_MAX, true,
+	NULL };
+
+/* ---- TCP_INFO ---- */
+
+static void print_info(const struct sockopt *o, const struct sockopt_value *v, struct buf *b)
+{
+	struct tcp_fields t = { 0 };
+	size_t len = v->len < sizeof(t) ? v->len : sizeof(t);
+
+	(void)o;
+	memcpy(&t, v->bytes, len);
+	tcp_info_print(&t, len, b);
+}
+
+const struct sockopt_kind sockopt_tcp_info = { NULL, print_info, sizeof(struct tcp_fields), false,
 	NULL };

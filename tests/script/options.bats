@@ -39,6 +39,17 @@ shows() {
 	[[ ${lines[6]} =~ ^'getsockopt(4, IPPROTO_IPV6, IPV6_PATHMTU) = 0 (mtu='[1-9][0-9]*')'$ ]]
 }
 
+@test "TCP_INFO is one option, a property, and no row among the others" {
+	shows "$SOSH" -c 'socket tcp as c; getsockopt c TCP_INFO; print $c.TCP_INFO; setsockopt c TCP_INFO 0 = EINVAL'
+	[ "$status" -eq 2 ]
+	shows "$SOSH" -c 'socket tcp as c; getsockopt c TCP_INFO; print $c.TCP_INFO; getsockopt c'
+	[ "$status" -eq 0 ]
+	[[ ${lines[1]} =~ ^'getsockopt(3, IPPROTO_TCP, TCP_INFO) = 0 (state=CLOSE,ca_state=open,'.*,rtt=[0-9]+,.*')'$ ]]
+	[[ ${lines[2]} == state=CLOSE,ca_state=open,* ]]
+	lacks '^TCP_INFO' out
+	grep -q '^TCP_NODELAY' out
+}
+
 @test "a number in a loop is a number" {
 	shows "$SOSH" -qc 'socket tcp as c; let i = 12; repeat 2 { getsockopt c 1:$i = 0 (00000000) }
 		setsockopt c 1:$i 07000000; assert c.priority == 7; let v = 1:12:08000000; setsockopt c $v; assert c.priority == 8'
