@@ -166,7 +166,7 @@ static int no_unit(struct slice s, size_t digits, struct err *e)
 		err_set(e, ERR_USAGE, "a time needs a unit, one of%s", names);
 	else
 		err_set(e, ERR_USAGE, "not a time: a number and one of%s", names);
-	if (digits == s.len && digits > 2 && digits < 8)
+	if (digits == s.len && digits > 2 && digits < 8 && !memchr(s.p, '.', digits))
 		return err_hint(
 			e, "for milliseconds, as poll(2) has them, write %.*sms", (int)digits, s.p);
 	return err_hint(e, "for seconds write %.*ss", (int)(digits < 20 ? digits : 20), s.p);

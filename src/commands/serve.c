@@ -209,13 +209,14 @@ static int start(struct run *r, struct server_config *c)
 /* A number alone is a descriptor's here, where other tools take a port. */
 static void no_descriptor(struct run *r, int fd)
 {
-	const struct arg *kind = POS(r, KIND);
+	const struct arg *given = POS(r, KIND);
+	struct slice kind = given->given ? given->text : slice_of("");
 
 	err_at(&r->err, ERR_SYSTEM, POS(r, WHAT)->span, "descriptor %d is not open", fd);
 	r->err.errnum = EBADF;
 	if (fd > 0 && fd <= 65535)
 		err_hint(&r->err, "serve %.*s%s127.0.0.1:%d makes a socket on port %d",
-			(int)kind->text.len, kind->text.p, kind->given ? " " : "", fd, fd);
+			(int)kind.len, kind.p, kind.len ? " " : "", fd, fd);
 }
 
 static enum command_status run(struct run *r)

@@ -416,10 +416,10 @@ recv(57, 65536) = -1 EBADF (Bad file descriptor)'
 @test "habits of other tools lead to lines that work" {
 	both "$SOSH" -c 'serve udp 5058 echo'
 	grep -q 'hint: serve udp 127.0.0.1:5058' err
-	refuses 'serve localhost 5060' 17 "no service '5060'"
-	hints 'localhost:5060'
-	refuses 'serve udp localhost 5060 relay localhost 5061' 21 "no service '5060'"
-	hints 'localhost:5060'
+	runs_into 'serve localhost 5060' 7 "no descriptor is named 'localhost'"
+	hints 'an endpoint is one word here: localhost:5060'
+	runs_into 'serve udp localhost 5060 relay localhost 5061' 11 "no descriptor is named 'localhost'"
+	hints 'an endpoint is one word here: localhost:5060'
 	refuses 'fcntl c F_GETFL' 1 "no command 'fcntl'"
 	hints 'nonblock c (nonblock FD shows'
 	refuses 'setblocking c False' 1 'no command'
