@@ -62,11 +62,6 @@ static const struct name_row family_rows[] = {
 	ROW(AF_X25, "X.25"),
 	ROW(AF_BRIDGE, "bridges of Ethernet"),
 	ROW(AF_IPX, "Novell's IPX"),
-	ROW(AF_IRDA, "infrared"),
-	ROW(AF_ATMPVC, "permanent circuits of ATM"),
-	ROW(AF_ATMSVC, "switched circuits of ATM"),
-	ROW(AF_NETROM, "amateur radio, NET/ROM"),
-	ROW(AF_ROSE, "amateur radio, X.25 level 3"),
 };
 
 static const struct name_row type_rows[] = {
