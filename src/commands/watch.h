@@ -25,9 +25,9 @@
 struct call_watch watch_of(struct run *r, const struct arg *a);
 struct call_watch *watch_rest(struct run *r);
 
-/* Makes the hint of E "c:in" for the event that stands behind a descriptor as a word of its own;
- * the descriptors begin at word FIRST of M. */
-void watch_mend(const struct misfit *m, int first, const struct names *events, struct err *e);
+/* Makes the hint of E "c:in" for the event, one of N, that stands behind a descriptor as a word
+ * of its own; the descriptors begin at word FIRST of M. */
+void watch_mend(const struct misfit *m, int first, const struct names *n, struct err *e);
 
 /* The timeout in nanoseconds, or -1; without one the session's limit is in force until
  * watch_end. */
