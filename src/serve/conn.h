@@ -60,6 +60,13 @@ struct model {
 };
 extern const struct model model_handlers, model_workers, model_datagrams, model_passage;
 
+/* What was found of the last sender of a datagram: as a rule the next is of the same. */
+struct verdict {
+	struct addr peer;
+	unsigned version; /* of the neighbours that were asked */
+	bool bad;
+};
+
 struct server {
 	struct server_config config;
 	struct buf banner, prefix; /* what config.options point to */
@@ -105,6 +112,7 @@ struct server {
 	struct passage *passage; /* of a relay */
 	struct neighbours *neighbours;
 	struct server *next_neighbour;
+	struct verdict refused; /* the last that was said, by any thread: neighbours' lock */
 };
 
 /* ---- connections (conn.c) ---- */

@@ -112,6 +112,24 @@ static void find_why(struct server *s, const struct addr *peer, struct buf *why)
 		add_neighbour(s, peer, why);
 }
 
+static bool same_verdict(const struct verdict *v, const struct addr *peer, unsigned version)
+{
+	return v->version == version && v->peer.len == peer->len &&
+	       !memcmp(&v->peer.storage, &peer->storage, peer->len);
+}
+
+/* Threads of one server may each have found the same. */
+static bool is_new(struct server *s, const struct verdict *v)
+{
+	bool said;
+
+	pthread_mutex_lock(&s->neighbours->lock);
+	said = same_verdict(&s->refused, &v->peer, v->version);
+	s->refused = *v;
+	pthread_mutex_unlock(&s->neighbours->lock);
+	return !said;
+}
+
 static void say(struct server *s, const struct addr *peer, const struct buf *why)
 {
 	struct buf text = { 0 };
@@ -127,12 +145,11 @@ bool neighbours_may_answer(struct server *s, const struct addr *peer, struct ver
 	unsigned version = atomic_load_explicit(&s->neighbours->version, memory_order_relaxed);
 	struct buf why = { 0 };
 
-	if (v->version == version && v->peer.len == peer->len &&
-		!memcmp(&v->peer.storage, &peer->storage, peer->len))
+	if (same_verdict(v, peer, version))
 		return !v->bad;
 	find_why(s, peer, &why);
 	*v = (struct verdict){ .peer = *peer, .version = version, .bad = why.len > 0 };
-	if (v->bad)
+	if (v->bad && is_new(s, v))
 		say(s, peer, &why);
 	buf_free(&why);
 	return !v->bad;

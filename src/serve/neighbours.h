@@ -17,13 +17,6 @@ void neighbours_join(struct server *s);
 /* And is none any more. */
 void neighbours_leave(struct server *s);
 
-/* What was found of the last sender: as a rule the next datagram is of the same. */
-struct verdict {
-	struct addr peer;
-	unsigned version;
-	bool bad;
-};
-
 /* Whether a datagram from PEER is to be answered by S: not where the sender's port is that
  * of a service that would answer again, nor where it is one of our own servers. What is not
  * answered is said, once for a sender. V is the calling thread's own, at first all zero. */
