@@ -190,7 +190,8 @@ static inline void stop(struct fixture *f)
 	server_stop(f->server, 0);
 	f->server = NULL;
 	assert_int_equal(held(f->fds), 0);
-	eventually(threads_now() == f->threads_before);
+	/* fewer: one that was joined before it began may have been counted, as proc(5) was slow */
+	eventually(threads_now() <= f->threads_before);
 }
 
 static inline int fixture_teardown(void **state)
