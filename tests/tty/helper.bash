@@ -155,11 +155,30 @@ in_state() {
 	[ "$(sed 's/.*) //; s/ .*//' "/proc/$1/stat")" = "$2" ]
 }
 
-# A command runs, and sleeps in the kernel: the editor has given the terminal
-# back, so it is line by line.
+# What stty says of the terminal that sosh runs in.
+tty_says() {
+	stty -a -F "$(in_tmux display-message -p '#{pane_tty}')" | grep -q -e "$1"
+}
+
+# A terminal of COLUMNS by ROWS: tmux hands a new size on only after a while.
+resize() {
+	in_tmux resize-window -x "$1" -y "$2"
+	until_true tty_says "rows $2; columns $1;"
+}
+
+# A command runs: the editor has given the terminal back, so it is line by line.
+in_command() {
+	! tty_says '-icanon'
+}
+
+# ... and sleeps in the kernel: two looks find the same sleep (a short one may be on the
+# way there).
 in_call() {
-	in_state "$(sosh_pid)" S &&
-		! stty -a -F "$(in_tmux display-message -p '#{pane_tty}')" | grep -q -- -icanon
+	local pid sleeps
+	pid=$(sosh_pid)
+	sleeps=$(sed -n 's/^voluntary_ctxt_switches:[[:space:]]*//p' "/proc/$pid/status")
+	in_state "$pid" S && in_command || return 1
+	[ "$sleeps" = "${SLEEPS:-}" ] || { SLEEPS=$sleeps && return 1; }
 }
 
 # A command that blocks until it is let go.

@@ -252,12 +252,12 @@ load helper
 	start
 	type_text "print $(printf 'abcdefghij%.0s' 1 2 3 4 5 6 7 8 9)END"
 	shows 'END$'
-	in_tmux resize-window -x 50 -y 24
+	resize 50 24
 	until_true screen_matches '^.{1,50}END$'
 	keys C-a
 	type_text 'X'
 	until_true screen_matches '^sosh> Xprint abc'
-	in_tmux resize-window -x 100 -y 24
+	resize 100 24
 	until_true screen_matches '^sosh> Xprint .*$'
 	keys C-a Delete
 	keys Enter

@@ -298,13 +298,13 @@ start_dumb() {
 
 @test "a table too wide for the terminal leaves out columns that hold nothing" {
 	start
-	in_tmux resize-window -x 100 -y 40
+	resize 100 40
 	type_line 'socket tcp as l; bind l 0; listen l; dial 127.0.0.1 $l.port as c; accept l as s'
 	shows '^accept'
 	type_line 'ss $l.port ESTABLISHED'
 	shows '^kind  state .*  unacked  fd  name  holders$'
 	screen_has 2 '^tcp .*  sosh/[0-9]+:[0-9]$'
-	in_tmux resize-window -x 200 -y 40
+	resize 200 40
 	type_line 'ss $l.port ESTABLISHED'
 	shows '^kind  state .*  unacked  timer  fd  name  holders +note$'
 }
@@ -371,7 +371,7 @@ nothing_broken() {
 
 @test "help, hints, tables and the banner are broken between words at the terminal's edge" {
 	open_terminal
-	in_tmux resize-window -x 50 -y 40
+	resize 50 40
 	run_sosh
 	shows '^sosh 0.*, the socket shell\.'
 	for line in 'help dial' 'help' 'explain EADDRINUSE' 'socket udp as u; list' 'recv nobody' 'dial'; do

@@ -237,7 +237,7 @@ teardown() {
 	shows 'Stopped'
 	type_line 'fg'
 	ends_with '^> half$'
-	in_tmux resize-window -x 60 -y 20
+	resize 60 20
 	type_line ' whole'
 	until_true heard 'half whole'
 	echo 'above' >&9

@@ -72,7 +72,7 @@ port_of() {
 	type_line 'servers'
 	shows '^ 3  echo '
 	type_line 'repeat { sleep 20ms }'
-	until_true in_call
+	until_true in_command
 	keys C-c
 	ends_with '^sosh> $'
 	type_line 'socket udp as u; bind u 127.0.0.1:0; recv u &'
