@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The kinds of values that rows of sockopt.c have, beside those of sock/sockopt.h, and what
+ * The kinds of values that rows of sockopt_*.def have, beside those of sock/sockopt.h, and what
  * their files share. Private to them.
  */
 #ifndef SOCK_SOCKOPT_KINDS_H
