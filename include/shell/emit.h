@@ -47,7 +47,8 @@ void table_number(struct table *t, int64_t n);
 void table_empty(struct table *t); /* "-", and null */
 
 /* Prints the rows, with a head if HEAD, and frees T. Where a terminal is too narrow for all,
- * columns that hold nothing are left out. */
+ * columns that hold nothing are left out, long cells go on below themselves, and at last rows below
+ * themselves. */
 void emit_table(struct run *r, struct table *t, bool head);
 
 #endif

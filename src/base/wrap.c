@@ -62,6 +62,45 @@ void wrap_words(struct buf *b, struct slice text, size_t column, size_t indent, 
 	}
 }
 
+/* The length of a piece of a value, which a comma ends, too, or a bar between flags. */
+static size_t piece_at(struct slice s, size_t at)
+{
+	size_t end = at, word = at + run_of(s, at, false);
+
+	while (end < word && s.p[end] != ',' && s.p[end] != '|')
+		end++;
+	return end + (end < word) - at;
+}
+
+size_t wrap_first(struct slice text, size_t columns)
+{
+	size_t end = 0, cut;
+
+	for (;;) {
+		size_t blanks = run_of(text, end, true), len = piece_at(text, end + blanks);
+
+		if (!len || text_width(text.p, end + blanks + len) > columns)
+			break;
+		end += blanks + len;
+	}
+	cut = end ? end : wrap_fit(text.p, text.len, columns > 2 ? columns : 2);
+	return cut ? cut : text.len;
+}
+
+size_t wrap_longest(struct slice text)
+{
+	size_t longest = 0;
+
+	for (size_t at = 0; at < text.len;) {
+		size_t begin = at + run_of(text, at, true), len = piece_at(text, begin);
+		size_t wide = text_width(text.p + begin, len);
+
+		longest = wide > longest ? wide : longest;
+		at = begin + len;
+	}
+	return longest;
+}
+
 /* How many bytes of a line stand before what is broken, and where that goes on. */
 static size_t head_of(struct slice line, size_t width, size_t *indent)
 {

@@ -12,12 +12,7 @@
 #include "base/wrap.h"
 #include "shell/session.h"
 #include "emit_row.h"
-
-enum {
-	GAP = 2,        /* blanks between columns */
-	LAST_MIN = 16,  /* the least width in which words of the last column are wrapped */
-	ROW_INDENT = 6, /* of what goes on of a row */
-};
+#include "layout.h"
 
 static bool as_json(const struct run *r)
 {
@@ -136,14 +131,14 @@ void table_empty(struct table *t)
 	end_cell(t);
 }
 
-static struct slice cell_at(const struct table *t, size_t i)
+struct slice table_cell(const struct table *t, size_t i)
 {
 	size_t start = i ? t->ends[i - 1] : 0;
 
 	return (struct slice){ buf_cstr(&t->text) + start, t->ends[i] - start };
 }
 
-static size_t column_count(const struct table *t)
+size_t table_columns(const struct table *t)
 {
 	size_t n = 0;
 
@@ -152,118 +147,22 @@ static size_t column_count(const struct table *t)
 	return n;
 }
 
-static bool is_number(const struct column *c)
-{
-	return c->flags & COLUMN_NUMBER;
-}
-
-static bool in_lines(const struct column *c)
-{
-	return !(c->flags & COLUMN_OBJECTS);
-}
-
-/* The width of each column; 0: lines do not show it. */
-static void measure(const struct table *t, size_t columns, bool head, size_t *widths)
-{
-	for (size_t c = 0; c < columns; c++) {
-		if (!in_lines(&t->columns[c]))
-			continue;
-		widths[c] = head ? strlen(t->columns[c].name) : 1;
-		for (size_t i = c; i < t->count; i += columns) {
-			struct slice cell = cell_at(t, i);
-			size_t width = text_width(cell.p, cell.len);
-
-			if (width > widths[c])
-				widths[c] = width;
-		}
-	}
-}
-
-static bool holds_nothing(const struct table *t, size_t columns, size_t c)
-{
-	for (size_t i = c; i < t->count; i += columns)
-		if (cell_at(t, i).len)
-			return false;
-	return true;
-}
-
-/* What holds nothing in any row takes no room that others lack. */
-static void make_room(const struct table *t, size_t columns, size_t room, size_t *widths)
-{
-	size_t needed = 0;
-
-	for (size_t c = 0; c < columns; c++)
-		needed += widths[c] ? widths[c] + GAP : 0;
-	if (!room || needed <= room + GAP)
-		return;
-	for (size_t c = 0; c < columns; c++)
-		if (holds_nothing(t, columns, c))
-			widths[c] = 0;
-}
-
-static void add_blanks(struct buf *b, size_t count)
-{
-	memset(buf_reserve(b, count), ' ', count);
-	b->len += count;
-	b->data[b->len] = '\0';
-}
-
-static void add_cell(struct buf *b, struct slice cell, size_t width, bool right)
-{
-	struct slice shown = cell.len ? cell : slice_of("-");
-	size_t used = text_width(shown.p, shown.len), pad = width > used ? width - used : 0;
-
-	if (right)
-		add_blanks(b, pad);
-	buf_add(b, shown.p, shown.len);
-	add_blanks(b, right ? GAP : pad + GAP);
-}
-
-/* A row that goes past the terminal's edge goes on below the beginning of its last column,
- * or where there is no room for words, further in than the row. */
-static void fit_row(struct slice row, size_t last, size_t columns, struct buf *b)
-{
-	if (!columns || text_width(row.p, row.len) <= columns || last + LAST_MIN > columns)
-		wrap_words(b, row, 0, ROW_INDENT, columns ? columns : SIZE_MAX);
-	else
-		wrap_words(b, row, 0, last, columns);
-}
-
-static void add_row(struct run *r, const struct table *t, const struct slice *cells,
-	const size_t *widths, struct buf *b)
-{
-	size_t start = 0, columns = column_count(t);
-	struct buf row = { 0 };
-
-	for (size_t c = 0; c < columns; c++)
-		if (widths[c]) {
-			start = text_width(buf_cstr(&row), row.len);
-			add_cell(&row, cells[c], widths[c], is_number(&t->columns[c]));
-		}
-	while (row.len && row.data[row.len - 1] == ' ')
-		row.data[--row.len] = '\0';
-	fit_row(buf_slice(&row), start, out_columns(r->out), b);
-	buf_addc(b, '\n');
-	buf_free(&row);
-}
-
 static void emit_lines(struct run *r, const struct table *t, bool head)
 {
-	size_t columns = column_count(t);
+	size_t columns = table_columns(t), room = out_columns(r->out);
 	size_t *widths = mem_zalloc(columns, sizeof(*widths));
 	struct slice *cells = mem_zalloc(columns, sizeof(*cells));
 	struct buf b = { 0 };
 
-	measure(t, columns, head, widths);
-	make_room(t, columns, out_columns(r->out), widths);
+	layout_widths(t, head, room, widths);
 	for (size_t c = 0; c < columns; c++)
 		cells[c] = slice_of(t->columns[c].name);
 	if (head)
-		add_row(r, t, cells, widths, &b);
+		layout_row(t, cells, widths, room, &b);
 	for (size_t row = 0; row < t->count; row += columns) {
 		for (size_t c = 0; c < columns; c++)
-			cells[c] = cell_at(t, row + c);
-		add_row(r, t, cells, widths, &b);
+			cells[c] = table_cell(t, row + c);
+		layout_row(t, cells, widths, room, &b);
 	}
 	out_write(r->out, b.data, b.len);
 	buf_free(&b);
@@ -304,14 +203,14 @@ static void add_members(const struct table *t, size_t row, struct buf *b)
 {
 	for (size_t c = 0; t->columns[c].name; c++)
 		if (!(t->columns[c].flags & COLUMN_LINES))
-			add_member(b, &t->columns[c], cell_at(t, row + c));
+			add_member(b, &t->columns[c], table_cell(t, row + c));
 }
 
 static void emit_objects(struct run *r, const struct table *t)
 {
 	struct buf object = { 0 };
 
-	for (size_t row = 0; row < t->count; row += column_count(t)) {
+	for (size_t row = 0; row < t->count; row += table_columns(t)) {
 		row_begin(r, &object);
 		add_members(t, row, &object);
 		row_end(r, &object);
@@ -321,7 +220,7 @@ static void emit_objects(struct run *r, const struct table *t)
 
 void table_objects(const struct table *t, struct buf *b)
 {
-	for (size_t row = 0; row < t->count; row += column_count(t)) {
+	for (size_t row = 0; row < t->count; row += table_columns(t)) {
 		buf_adds(b, row ? ",{" : "{");
 		add_members(t, row, b);
 		buf_addc(b, '}');

@@ -309,6 +309,50 @@ start_dumb() {
 	shows '^kind  state .*  unacked  timer  fd  name  holders +note$'
 }
 
+# No line of the screen is one that the terminal had to break, but those that were typed.
+nothing_wider() {
+	[ -z "$(in_tmux capture-pane -p -J "${@:2}" | awk -v max="$1" '!/^sosh> / && length > max')" ]
+}
+
+@test "a long value has lines of its own in its column, and the other rows one" {
+	start
+	resize 80 140
+	type_line 'socketpair unix as a,b'
+	type_line 'getsockopt a'
+	shows '^SO_ZEROCOPY +0 +-$'
+	screen_has 1 '^option +value +fresh$'
+	screen_has 1 '^SO_MEMINFO +rmem_alloc=0,[^ ]*, +-$'
+	screen_has 1 '^ {10,}.*drops=0$'
+	[ "$(screen | grep -c '^SO_')" -eq "$(screen | grep -Ec '^SO_[^ ]+ +[^ ]+ +[^ ]+$')" ]
+}
+
+@test "a long path goes on below itself, and leaves its column narrow" {
+	local name
+	name=$(printf '%.0sa-name-' {1..12})
+	start
+	resize 80 40
+	type_line 'socketpair unix as a,b'
+	type_line "socket unix as u; bind u @$name; list"
+	shows '^ 3  a     unix  CONNECTED  unnamed    unnamed       0        0   0    0  other 4$'
+	screen_has 1 '^ 5  u     unix  .*  @a-name-a-name-'
+	# whole, and what follows stands below its head
+	[[ "$(screen | sed -n '/^ 5  u/,/^ *- *-/p' | tr -d ' \n')" == *"@$name"* ]]
+	screen_has 1 '^ {30,}- +0 +0 +0 +0  -$'
+}
+
+@test "info: each of its columns is wrapped in itself" {
+	start
+	resize 60 200
+	type_line 'socket tcp as l; bind l 0; listen l; dial 127.0.0.1 $l.port as c; accept l as s'
+	type_line 'info c'
+	shows '^TCP_INFO +value +meaning$'
+	shows '^received_ce_bytes +0 bytes'
+	shows '^process +sosh/[0-9]+:[0-9] +who has the other'
+	until_true nothing_wider 60
+	# one value with many flags widens no column
+	screen_has 1 '^retransmits +0 {12,20}timeouts in'
+}
+
 @test "!COMMAND runs in the system's shell with the terminal as it was" {
 	start
 	type_line '!echo "from the shell"; exit 3'
@@ -364,9 +408,8 @@ no command 'nonsense'
 	tail -n 1 "$HOME/transcript" | grep -Eq '^[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6} socket\('
 }
 
-# No line of the screen is one that the terminal had to break.
 nothing_broken() {
-	[ -z "$(in_tmux capture-pane -p -J -S - | awk 'length > 50')" ]
+	nothing_wider 50 -S -
 }
 
 @test "help, hints, tables and the banner are broken between words at the terminal's edge" {

@@ -62,6 +62,25 @@ static void columns_are_counted_not_bytes(void **state)
 	assert_int_equal(wrap_fit("\xff\xff", 2, 1), 1);
 }
 
+static void values_are_broken_behind_commas_and_bars_or_anywhere(void **state)
+{
+	(void)state;
+	assert_int_equal(wrap_first(slice_of("a=1,b=2,c=3"), 8), 8);
+	assert_int_equal(wrap_first(slice_of("a=1,b=2,c=3"), 7), 4);
+	assert_int_equal(wrap_first(slice_of("one|two three"), 6), 4);
+	assert_int_equal(wrap_first(slice_of("one|two three"), 12), 7);
+	assert_int_equal(wrap_first(slice_of("/a/path,no"), 4), 4);
+	assert_int_equal(wrap_first(slice_of("fits "), 5), 4);
+	assert_int_equal(wrap_first(slice_of("\u6f22\u5b57"), 3), 3);
+	assert_int_equal(wrap_first(slice_of("\u6f22\u5b57"), 1), 3); /* never nothing */
+	assert_int_equal(wrap_first(slice_of(""), 9), 0);
+	assert_int_equal(wrap_longest(slice_of("one,three two|four  ")), 5);
+	assert_int_equal(wrap_longest(slice_of("one,three two|four!  x")), 5);
+	assert_int_equal(wrap_longest(slice_of("three,")), 6);
+	assert_int_equal(wrap_longest(slice_of("\u6f22\u5b57 a")), 4);
+	assert_int_equal(wrap_longest(slice_of("")), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -69,6 +88,7 @@ int main(void)
 		cmocka_unit_test(words_are_not_cut_and_no_line_ends_in_a_blank),
 		cmocka_unit_test(what_goes_on_stands_below_the_text),
 		cmocka_unit_test(columns_are_counted_not_bytes),
+		cmocka_unit_test(values_are_broken_behind_commas_and_bars_or_anywhere),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");
