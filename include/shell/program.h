@@ -3,7 +3,8 @@
  * The commands of a block: read once, run again and again. A command whose words
  * hold no variables is bound to its row and arguments the first time it runs; from
  * then on only what it looks up in the session (the descriptor that a name stands
- * for) is looked up again.
+ * for) is looked up again. One whose words hold variables of the user's is bound again
+ * once any of these was set.
  */
 #ifndef SHELL_PROGRAM_H
 #define SHELL_PROGRAM_H

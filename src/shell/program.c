@@ -9,13 +9,21 @@
 #include "base/mem.h"
 #include "shell/session.h"
 
+/* When a command is bound to its row and arguments. */
+enum binding {
+	BIND_ONCE,
+	BIND_BY_NAMES, /* again once a variable was set or a descriptor made */
+	BIND_EACH,     /* before each run; or it could not be bound */
+};
+
 /* A comment, or a command. */
 struct step {
 	struct span comment;
 	struct parsed parsed;
-	bool varies;     /* it must be bound anew each time, or could not be bound once */
-	struct run *run; /* what it is bound to, once it has run; or NULL */
-	bool *reached;   /* of program_until, or NULL */
+	enum binding binding;
+	struct arena names; /* what it is bound into by BIND_BY_NAMES */
+	struct run *run;    /* what it is bound to, once it has run; or NULL */
+	bool *reached;      /* of program_until, or NULL */
 };
 
 struct program {
@@ -25,13 +33,36 @@ struct program {
 	int count, capacity;
 };
 
-static bool varies(const struct parsed *p)
+/* Whether the text of P changes with the user's variables alone. */
+static bool is_of_names(const struct piece *p)
 {
-	bool constant = !p->background && (!p->as || p->as->constant);
+	int digit;
 
-	for (int i = 0; constant && i < p->nwords; i++)
-		constant = p->words[i].constant;
-	return !constant;
+	return p->kind != PIECE_VAR || (!p->property.len && !p->parts &&
+					       automatic_find(p->text, &digit) == AUTOMATIC_COUNT);
+}
+
+static enum binding word_binding(const struct word *w)
+{
+	const struct piece *p = w->pieces;
+
+	if (w->constant)
+		return BIND_ONCE;
+	while (p && is_of_names(p))
+		p = p->next;
+	return p ? BIND_EACH : BIND_BY_NAMES;
+}
+
+static enum binding binding_of(const struct parsed *p)
+{
+	enum binding most = !p->background && (!p->as || p->as->constant) ? BIND_ONCE : BIND_EACH;
+
+	for (int i = 0; i < p->nwords; i++) {
+		enum binding binding = word_binding(&p->words[i]);
+
+		most = binding > most ? binding : most;
+	}
+	return most;
 }
 
 static struct step *add_step(struct program *p)
@@ -52,7 +83,7 @@ static void add_line(struct program *p, const struct line *line)
 		struct step *step = add_step(p);
 
 		step->parsed = line->commands[i];
-		step->varies = varies(&step->parsed);
+		step->binding = binding_of(&step->parsed);
 	}
 }
 
@@ -77,9 +108,11 @@ struct program *program_read(struct session *s, struct span block, struct err *e
 
 void program_free(struct program *p)
 {
-	for (int i = 0; i < p->count; i++)
+	for (int i = 0; i < p->count; i++) {
 		if (p->steps[i].run)
 			run_free(p->steps[i].run);
+		arena_free(&p->steps[i].names);
+	}
 	free(p->steps);
 	arena_free(&p->turn);
 	arena_free(&p->arena);
@@ -115,21 +148,34 @@ int program_until(struct session *s, struct program *p, const struct expectation
 	return 0;
 }
 
+/* What STEP is bound into; where names have changed since, nothing is left of it. */
+static struct arena *bound_into(struct session *s, struct program *p, struct step *step)
+{
+	if (step->binding == BIND_ONCE)
+		return &p->arena;
+	if (step->run->row && step->run->args.names_at != scope_names_at(&s->scope)) {
+		step->run->row = NULL;
+		arena_reset(&step->names);
+	}
+	return &step->names;
+}
+
 static enum interp_flow run_step(struct session *s, struct program *p, struct step *step)
 {
 	interp_comment(s, step->comment);
 	if (!step->parsed.nwords)
 		return FLOW_GO;
 	arena_reset(&p->turn);
-	if (step->varies)
+	if (step->binding == BIND_EACH)
 		return interp_try(s, &step->parsed, step->reached);
 	if (!step->run) {
 		step->run = arena_alloc(&p->arena, sizeof(*step->run));
 		run_init(step->run, s);
 		step->run->reached = step->reached;
 	}
-	enum interp_flow flow = interp_again(step->run, &step->parsed, &p->arena);
-	step->varies = !step->run->row; /* each further try would take memory */
+	enum interp_flow flow = interp_again(step->run, &step->parsed, bound_into(s, p, step));
+	if (!step->run->row)
+		step->binding = BIND_EACH; /* each further try would take memory */
 	return flow;
 }
 

@@ -56,6 +56,47 @@ lines_of_errors() { sed -n 's/^sosh: [^:]*:\([0-9]*\):[0-9]*: .*/\1/p' err | pas
 oneoneone'
 }
 
+@test "variables in a line that comes again have the values that they have then" {
+	cat >f <<-'END'
+		let cu = one; let cv = two; let name = u
+		print "$errno|$?" ${c$name} ${#cu}
+		recv 99 = EBADF
+		print "$errno|$?" ${c$name} ${#cu}
+		let name = v; let cu = three
+		print "$errno|$?" ${c$name} ${#cu}
+		socket udp as u
+		print "$errno|$?" ${c$name} ${#cu}
+		bind $u 127.0.0.1:0 = 0
+		bind $u 127.0.0.1:0 = EINVAL
+		close u
+		bind $u 127.0.0.1:0 = EBADF
+		print $cu
+		print $cu
+		let cu = four
+		print $cu
+		let cu = five
+		print $cu
+		socket udp as u
+		close 99 = EBADF
+		print "$errno|"
+		print "$errno|"
+		close u
+		print "$errno|"
+	END
+	both "$SOSH" -q <f
+	equal "$status $out$err" '0 |0 one 3
+EBADF|-1 one 3
+EBADF|-1 two 5
+|3 two 5
+three
+three
+four
+five
+EBADF|
+EBADF|
+|'
+}
+
 @test "a name that comes later is found then" {
 	cat >f <<-'END'
 		send later "x" = 1
