@@ -66,6 +66,11 @@ struct endpoint {
 	bool any;          /* host was "*": all interfaces */
 	struct slice host; /* empty: none given, which means loopback */
 	struct slice port; /* number or service name; empty for AF_UNIX */
+	union {
+		sa_family_t family; /* AF_INET, AF_INET6; or 0: host or port are not numeric */
+		struct sockaddr_in in;
+		struct sockaddr_in6 in6;
+	} numeric; /* of host and port, as connect(2) takes it; none where a zone is to be found */
 };
 
 /* Whether S is a path as it stands: "/", "./" or "../" begins it. Others are written unix:S. */

@@ -24,6 +24,8 @@ int target_address(struct run *r, int fd, const struct endpoint *ep, struct addr
 {
 	struct addr_list list = { 0 };
 
+	if (ep->numeric.family)
+		return addr_from_endpoint(ep, AF_UNSPEC, addr) ? 0 : -1;
 	if (refuse_host(r, fd, ep))
 		return -1;
 	int status = sys_resolve(&r->sys, ep, state_family(fd), state_type(fd), false, &list);

@@ -127,10 +127,24 @@ static int parse_abstract(struct slice word, struct endpoint *ep, struct err *e)
 	return 0;
 }
 
+/* Of an endpoint whose port is a number; whether its host is one too. */
+static void note_numeric(struct endpoint *ep, in_port_t port)
+{
+	struct slice zone;
+
+	if (host_v4(ep->host, &ep->numeric.in.sin_addr)) {
+		ep->numeric.in.sin_family = AF_INET;
+		ep->numeric.in.sin_port = htons(port);
+	} else if (host_v6(ep->host, &ep->numeric.in6.sin6_addr, &zone) && !zone.len) {
+		ep->numeric.in6.sin6_family = AF_INET6;
+		ep->numeric.in6.sin6_port = htons(port);
+	}
+}
+
 static int parse_port(struct slice port, struct endpoint *ep, struct err *e)
 {
 	bool negative = slice_starts(port, "-") && host_is_digits(skip(port, 1));
-	int64_t number;
+	int64_t number = 0;
 
 	if (memchr(port.p, '\0', port.len))
 		return err_set(e, ERR_USAGE, "a port cannot hold a NUL byte");
@@ -139,6 +153,8 @@ static int parse_port(struct slice port, struct endpoint *ep, struct err *e)
 		return err_set(e, ERR_USAGE, "port %.*s is out of range 0..%d", shown(port), port.p,
 			PORT_HIGHEST);
 	ep->port = port;
+	if (host_is_digits(port))
+		note_numeric(ep, (in_port_t)number);
 	return 0;
 }
 

@@ -87,12 +87,27 @@ static int make_numeric(struct slice host, uint16_t port, struct addr *a)
 	return make_in6(&in6, scope, port, a);
 }
 
+/* As it was parsed. */
+static int take_numeric(const struct endpoint *ep, struct addr *a)
+{
+	if (ep->numeric.family == AF_INET) {
+		a->in = ep->numeric.in;
+		a->len = sizeof(a->in);
+	} else {
+		a->in6 = ep->numeric.in6;
+		a->len = sizeof(a->in6);
+	}
+	return 1;
+}
+
 int addr_from_endpoint(const struct endpoint *ep, int family, struct addr *a)
 {
 	struct in_addr in = { htonl(ep->any ? INADDR_ANY : INADDR_LOOPBACK) };
 	int64_t port;
 
 	memset(a, 0, sizeof(*a));
+	if (ep->numeric.family)
+		return take_numeric(ep, a);
 	if (ep->kind == ENDPOINT_NONE)
 		return make_none(a);
 	if (ep->kind == ENDPOINT_PATH || ep->kind == ENDPOINT_ABSTRACT)
