@@ -109,6 +109,20 @@ void buf_addc(struct buf *b, char c)
 	b->data[++b->len] = '\0';
 }
 
+void buf_addn(struct buf *b, int64_t n)
+{
+	char digits[20]; /* of 2^63, and a sign */
+	char *first = digits + sizeof(digits);
+	uint64_t left = n < 0 ? -(uint64_t)n : (uint64_t)n;
+
+	do
+		*--first = (char)('0' + left % 10);
+	while (left /= 10);
+	if (n < 0)
+		*--first = '-';
+	buf_add(b, first, (size_t)(digits + sizeof(digits) - first));
+}
+
 void buf_addf(struct buf *b, const char *format, ...)
 {
 	size_t space;

@@ -122,7 +122,7 @@ void table_text(struct table *t, struct slice cell)
 
 void table_number(struct table *t, int64_t n)
 {
-	buf_addf(&t->text, "%lld", (long long)n);
+	buf_addn(&t->text, n);
 	end_cell(t);
 }
 

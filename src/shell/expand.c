@@ -60,7 +60,7 @@ static int add_plain(const struct session *s, struct slice name, struct buf *b, 
 
 	switch (automatic_find(name, &digit)) {
 	case AUTOMATIC_RESULT:
-		buf_addf(b, "%lld", (long long)(last->outcome == CALL_GAVE_UP ? -1 : last->result));
+		buf_addn(b, last->outcome == CALL_GAVE_UP ? -1 : last->result);
 		break;
 	case AUTOMATIC_ERRNO: buf_adds(b, last->error ? last->error : ""); break;
 	case AUTOMATIC_TIME: add_time(last->duration, b); break;
@@ -74,9 +74,7 @@ static int add_plain(const struct session *s, struct slice name, struct buf *b, 
 	case AUTOMATIC_DROPS:
 		buf_adds(b, buf_cstr(&s->along[automatic_find(name, &digit) - AUTOMATIC_FROM]));
 		break;
-	case AUTOMATIC_ARG_COUNT:
-		buf_addf(b, "%d", s->script_argc > 0 ? s->script_argc - 1 : 0);
-		break;
+	case AUTOMATIC_ARG_COUNT: buf_addn(b, s->script_argc > 0 ? s->script_argc - 1 : 0); break;
 	case AUTOMATIC_ARGS:
 		for (int i = 1; i < s->script_argc; i++)
 			buf_addf(b, "%s%s", i > 1 ? " " : "", s->script_args[i]);

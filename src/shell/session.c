@@ -139,5 +139,5 @@ void run_result(struct run *r, int64_t value)
 	r->result.error = "";
 	r->as_expected = false;
 	buf_clear(&r->words);
-	buf_addf(&r->words, "%lld", (long long)value);
+	buf_addn(&r->words, value);
 }

@@ -134,7 +134,7 @@ void setting_print(const struct setting *row, const struct settings *set, struct
 		if (value == SHOWN_AUTO)
 			buf_adds(b, "auto");
 		else
-			buf_addf(b, "%lld", (long long)value);
+			buf_addn(b, value);
 		break;
 	case SETTING_TIME: text_add_time_exact(b, value); break;
 	}

@@ -29,6 +29,23 @@ static void add_in6(const struct sockaddr_in6 *in6, struct buf *b)
 		buf_addf(b, "%u", in6->sin6_scope_id);
 }
 
+static void add_in(const struct in_addr *in, struct buf *b)
+{
+	const unsigned char *part = (const unsigned char *)in;
+
+	for (int i = 0; i < 4; i++) {
+		if (i)
+			buf_addc(b, '.');
+		buf_addn(b, part[i]);
+	}
+}
+
+static void add_port(const struct addr *a, struct buf *b)
+{
+	buf_addc(b, ':');
+	buf_addn(b, addr_port(a));
+}
+
 static bool is_unnamed(const struct addr *a)
 {
 	return !a->len || (a->sa.sa_family == AF_UNIX && a->len <= PATH_AT);
@@ -87,13 +104,14 @@ void addr_format(const struct addr *a, struct buf *b)
 	}
 	switch (a->sa.sa_family) {
 	case AF_INET:
-		addr_format_host(a, b);
-		buf_addf(b, ":%d", addr_port(a));
+		add_in(&a->in.sin_addr, b);
+		add_port(a, b);
 		break;
 	case AF_INET6:
 		buf_addc(b, '[');
 		add_in6(&a->in6, b);
-		buf_addf(b, "]:%d", addr_port(a));
+		buf_addc(b, ']');
+		add_port(a, b);
 		break;
 	case AF_UNIX: add_un(a, b); break;
 	case AF_UNSPEC: buf_adds(b, "AF_UNSPEC"); break;
@@ -105,13 +123,12 @@ void addr_format(const struct addr *a, struct buf *b)
 
 void addr_format_host(const struct addr *a, struct buf *b)
 {
-	char text[INET_ADDRSTRLEN];
 	struct slice name;
 
 	if (is_unnamed(a))
 		return;
 	switch (a->sa.sa_family) {
-	case AF_INET: buf_adds(b, inet_ntop(AF_INET, &a->in.sin_addr, text, sizeof(text))); break;
+	case AF_INET: add_in(&a->in.sin_addr, b); break;
 	case AF_INET6: add_in6(&a->in6, b); break;
 	case AF_UNIX:
 		name = un_name(a);

@@ -89,7 +89,7 @@ static void add_watched(const struct call_arg *arg, struct buf *b)
 	for (int64_t i = 0; i < arg->num; i++) {
 		buf_adds(b, i ? ", " : "");
 		if (!arg->events) {
-			buf_addf(b, "%d", arg->watch[i].fd);
+			buf_addn(b, arg->watch[i].fd);
 			continue;
 		}
 		buf_addf(b, "{%d, ", arg->watch[i].fd);
@@ -112,7 +112,7 @@ static void add_net16(const struct call_arg *arg, struct buf *b)
 bool render_arg(const struct call_arg *arg, struct buf *b)
 {
 	switch (arg->kind) {
-	case CALL_INT: buf_addf(b, "%lld", (long long)arg->num); break;
+	case CALL_INT: buf_addn(b, arg->num); break;
 	case CALL_FLAGS:
 		if (!arg->num)
 			return false;
@@ -180,7 +180,7 @@ static void add_head(const struct view *v, struct buf *b)
 	buf_adds(b, c->name);
 	buf_addc(b, '(');
 	if (c->has_fd) {
-		buf_addf(b, "%d", c->fd);
+		buf_addn(b, c->fd);
 		separator = ", ";
 	}
 	for (size_t i = 0; i < c->nargs; i++) {
@@ -237,7 +237,7 @@ static void add_failure(const struct call *c, struct buf *b)
 		if (names_errno(c->errnum))
 			buf_adds(b, names_errno(c->errnum));
 		else
-			buf_addf(b, "%d", c->errnum);
+			buf_addn(b, c->errnum);
 	}
 	buf_addf(b, " (%s)", text ? text : "unknown error");
 }
@@ -258,7 +258,7 @@ void render_result(const struct call *c, struct buf *b)
 	} else if (!call_ok(c)) {
 		add_failure(c, b);
 	} else {
-		buf_addf(b, "%lld", (long long)c->result);
+		buf_addn(b, c->result);
 		if (render_has_note(c)) {
 			buf_adds(b, " (");
 			render_note(c, b);

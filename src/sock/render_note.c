@@ -17,7 +17,7 @@ static void add_ready(const struct call_note *n, struct buf *b)
 		if (n->watch[i].label)
 			buf_adds(b, n->watch[i].label);
 		else
-			buf_addf(b, "%d", n->watch[i].fd);
+			buf_addn(b, n->watch[i].fd);
 		buf_addc(b, ':');
 		events_print(n->events, n->watch[i].events, b);
 	}

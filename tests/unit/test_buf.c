@@ -43,6 +43,22 @@ static void everything_added_is_there_in_order(void **state)
 	assert_null(b.data);
 }
 
+static void numbers_are_added_in_decimal(void **state)
+{
+	static const int64_t numbers[] = { 0, 7, 10, -1, 65535, INT64_MAX, INT64_MIN };
+	struct buf b = { 0 }, expected = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		buf_addn(&b, numbers[i]);
+		buf_addc(&b, ' ');
+		buf_addf(&expected, "%lld ", (long long)numbers[i]);
+	}
+	assert_string_equal(buf_cstr(&b), buf_cstr(&expected));
+	buf_free(&b);
+	buf_free(&expected);
+}
+
 static void single_bytes_grow_past_every_capacity(void **state)
 {
 	struct buf b = { 0 };
@@ -207,6 +223,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_zeroed_buf_is_an_empty_string),
 		cmocka_unit_test(everything_added_is_there_in_order),
+		cmocka_unit_test(numbers_are_added_in_decimal),
 		cmocka_unit_test(single_bytes_grow_past_every_capacity),
 		cmocka_unit_test(what_there_is_no_memory_for_is_not_reserved),
 		cmocka_unit_test(formatted_text_of_every_length_fits),
