@@ -52,6 +52,7 @@ struct ring_walk {
 	struct call call; /* a plain one, unpacked */
 	struct call_arg args[RING_PLAIN_ARGS];
 	struct call_note note;
+	struct addr addr;
 	struct slice data;
 };
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Records all of whose arguments are numbers, in little room.
+ * Records all of whose arguments are numbers, and one an address, in little room.
  */
 #include "ring_plain.h"
 
+#include <stdalign.h>
 #include <string.h>
 
-/* Whether num and names are all of it. */
+/* Whether num and names are all of it, or its address. */
 static bool is_plain_arg(enum call_arg_kind kind)
 {
 	switch (kind) {
@@ -16,8 +17,8 @@ static bool is_plain_arg(enum call_arg_kind kind)
 	case CALL_NET16:
 	case CALL_TYPE:
 	case CALL_TIME:
-	case CALL_DATA: return true;
-	case CALL_ADDR:
+	case CALL_DATA:
+	case CALL_ADDR: return true;
 	case CALL_STRING:
 	case CALL_LEVEL:
 	case CALL_OPTION:
@@ -29,7 +30,7 @@ static bool is_plain_arg(enum call_arg_kind kind)
 	return false;
 }
 
-/* Whether num is all of it. */
+/* Whether num is all of it, or its address. */
 static bool is_plain_note(enum call_note_kind kind)
 {
 	switch (kind) {
@@ -38,8 +39,8 @@ static bool is_plain_note(enum call_note_kind kind)
 	case NOTE_OF:
 	case NOTE_DISCARDED:
 	case NOTE_EOF:
-	case NOTE_EOF_OR_EMPTY: return true;
-	case NOTE_ADDR:
+	case NOTE_EOF_OR_EMPTY:
+	case NOTE_ADDR: return true;
 	case NOTE_HOST:
 	case NOTE_VALUE:
 	case NOTE_STATE:
@@ -57,12 +58,70 @@ bool plain_is_simple(const struct call *c)
 		 c->nnotes > 1 || c->ndata > 1);
 }
 
+/* The first address that C has, or NULL; how many it has goes to *COUNT. */
+static const struct addr *address_of(const struct call *c, int *count)
+{
+	const struct addr *found = NULL;
+
+	*count = 0;
+	if (c->nnotes && c->notes->kind == NOTE_ADDR) {
+		found = c->notes->addr;
+		++*count;
+	}
+	for (size_t i = 0; i < c->nargs; i++)
+		if (c->args[i].kind == CALL_ADDR) {
+			found = c->args[i].addr;
+			++*count;
+		}
+	return found;
+}
+
+static size_t addr_room(socklen_t len)
+{
+	return (len + alignof(int64_t) - 1) & ~(alignof(int64_t) - 1);
+}
+
+static socklen_t addr_len(const struct call *c)
+{
+	int count;
+	const struct addr *addr = address_of(c, &count);
+
+	return addr ? addr->len : 0;
+}
+
 bool plain_fits(const struct call *c)
 {
+	const struct addr *addr;
+	int count;
+
 	for (size_t i = 0; i < c->nargs; i++)
 		if (!is_plain_arg(c->args[i].kind))
 			return false;
-	return !c->nnotes || is_plain_note(c->notes->kind);
+	if (c->nnotes && !is_plain_note(c->notes->kind))
+		return false;
+	addr = address_of(c, &count);
+	return !addr || (count == 1 && addr->len);
+}
+
+/* Where its address is; behind it comes its command's text. */
+static char *addr_at(const struct plain *p)
+{
+	return (char *)&p->args[p->nargs];
+}
+
+static char *cmd_at(const struct plain *p)
+{
+	return addr_at(p) + addr_room(p->addr_len);
+}
+
+static void pack_address(struct plain *p, const struct call *c)
+{
+	int count;
+	const struct addr *addr = address_of(c, &count);
+
+	p->addr_len = addr ? (unsigned char)addr->len : 0;
+	if (addr)
+		memcpy(addr_at(p), &addr->sa, addr->len);
 }
 
 void plain_pack(struct plain *p, const struct call *c, size_t kept)
@@ -94,22 +153,22 @@ void plain_pack(struct plain *p, const struct call *c, size_t kept)
 		p->args[i].num = c->args[i].num;
 		p->args[i].names = c->args[i].names;
 	}
-	char *text = (char *)&p->args[c->nargs];
+	pack_address(p, c);
 	if (c->cmd.len)
-		memcpy(text, c->cmd.p, c->cmd.len);
+		memcpy(cmd_at(p), c->cmd.p, c->cmd.len);
 	if (kept)
-		memcpy(text + c->cmd.len, c->data->p, kept);
+		memcpy(cmd_at(p) + c->cmd.len, c->data->p, kept);
 }
 
 size_t plain_size(const struct call *c, size_t kept)
 {
 	return offsetof(struct plain, args) + c->nargs * sizeof(((struct plain *)0)->args[0]) +
-	       c->cmd.len + kept;
+	       addr_room(addr_len(c)) + c->cmd.len + kept;
 }
 
 const char *plain_data(const struct plain *p)
 {
-	return (const char *)&p->args[p->nargs] + p->cmd;
+	return cmd_at(p) + p->cmd;
 }
 
 static bool has_names(enum call_arg_kind kind)
@@ -128,6 +187,16 @@ static bool same_args(const struct plain *p, const struct call *c)
 	return true;
 }
 
+static bool same_address(const struct plain *p, const struct call *c)
+{
+	int count;
+	const struct addr *addr = address_of(c, &count);
+
+	if (!addr)
+		return !p->addr_len;
+	return count == 1 && p->addr_len == addr->len && !memcmp(addr_at(p), &addr->sa, addr->len);
+}
+
 static bool same_notes(const struct plain *p, const struct call *c)
 {
 	return p->has_note == c->nnotes &&
@@ -140,13 +209,25 @@ bool plain_is_like(const struct plain *p, const struct call *c)
 	       p->fd == c->fd && p->errnum == c->errnum && p->job == c->job &&
 	       p->has_fd == c->has_fd && p->received == c->received && p->aside == c->aside &&
 	       p->has_data == c->ndata && (!c->ndata || p->data + p->missing == c->data->len) &&
-	       same_args(p, c) && same_notes(p, c) && p->cmd == c->cmd.len &&
-	       !memcmp(&p->args[p->nargs], c->cmd.p, p->cmd);
+	       same_args(p, c) && same_notes(p, c) && same_address(p, c) && p->cmd == c->cmd.len &&
+	       !memcmp(cmd_at(p), c->cmd.p, p->cmd);
+}
+
+/* To where it belongs. */
+static void unpack_address(struct ring_walk *w, const struct plain *p)
+{
+	w->addr.len = p->addr_len;
+	memcpy(&w->addr.sa, addr_at(p), p->addr_len);
+	if (p->has_note && p->note == NOTE_ADDR)
+		w->note.addr = &w->addr;
+	for (size_t i = 0; i < p->nargs; i++)
+		if (p->kinds[i] == CALL_ADDR)
+			w->args[i].addr = &w->addr;
 }
 
 const struct call *plain_unpack(struct ring_walk *w, const struct plain *p)
 {
-	const char *text = (const char *)&p->args[p->nargs];
+	const char *text = cmd_at(p);
 
 	w->call = (struct call){ .id = p->id,
 		.job = p->job,
@@ -172,6 +253,8 @@ const struct call *plain_unpack(struct ring_walk *w, const struct plain *p)
 		w->args[i] = (struct call_arg){ p->kinds[i], p->args[i].num,
 			{ .names = p->args[i].names } };
 	w->note = (struct call_note){ .kind = p->note, .num = p->note_num };
+	if (p->addr_len)
+		unpack_address(w, p);
 	w->data = (struct slice){ text + p->cmd, p->data };
 	return &w->call;
 }

@@ -7,8 +7,9 @@
 
 #include "sock/ring.h"
 
-/* A call that returned, all of whose arguments are numbers. Its command's text
- * and its data follow the arguments. */
+/* A call that returned, all of whose arguments are numbers, but for one address that an
+ * argument or its note may have. That, its command's text and its data follow the
+ * arguments. */
 struct plain {
 	const char *name;
 	uint64_t id, serial;
@@ -17,6 +18,7 @@ struct plain {
 	int fd, errnum, job;
 	bool has_fd, has_data, received, has_note, aside;
 	unsigned char nargs, kinds[RING_PLAIN_ARGS];
+	unsigned char addr_len; /* 0: it has no address */
 	enum call_note_kind note;
 	int64_t note_num;
 	struct {

@@ -11,8 +11,8 @@
 
 enum { SMALL = 16 * 1024 };
 
-/* Adds a send of LEN bytes that say which call it was. Each third one has an
- * address, and no plain form. */
+/* Adds a send of LEN bytes that say which call it was. Each third one has a
+ * string, and no plain form; others an address. */
 static void add(struct ring *r, uint64_t id, size_t len)
 {
 	static char bytes[SMALL];
@@ -23,6 +23,8 @@ static void add(struct ring *r, uint64_t id, size_t len)
 	memset(bytes, 'a' + (int)(id % 26), len);
 	sample_data(&s, "send", bytes, len, false);
 	if (id % 3 == 0)
+		s.args[2] = (struct call_arg){ .kind = CALL_STRING, .text = "text" };
+	else if (id % 4 == 0)
 		s.args[2] = (struct call_arg){ .kind = CALL_ADDR, .addr = &at };
 	s.call.id = id;
 	s.call.cmd = (struct slice){ cmd, (size_t)snprintf(cmd, sizeof(cmd), "call %d", (int)id) };
@@ -41,6 +43,10 @@ static void expect_record(const struct call *c, uint64_t id)
 	assert_int_equal(call_length(c) + c->missing, c->result);
 	for (size_t i = 0; i < c->data[0].len; i++)
 		assert_int_equal(c->data[0].p[i], 'a' + id % 26);
+	if (id % 3 == 0)
+		assert_string_equal(c->args[2].text, "text");
+	else if (id % 4 == 0)
+		assert_int_equal(addr_port(c->args[2].addr), 7);
 }
 
 /* All from the oldest to NEWEST, without a gap. */
@@ -213,11 +219,13 @@ static void render_both(const struct call *c, struct buf *b)
 /* Records of the plain form, and those that just miss it. */
 static void what_comes_out_is_what_went_in(void **state)
 {
-	struct addr at = loopback(7);
+	struct addr at = loopback(7), path = { .len = sizeof(path.un) }, none = { 0 };
 	struct buf in = { 0 }, out = { 0 };
 
 	(void)state;
-	for (int i = 0; i < 9; i++) {
+	path.un.sun_family = AF_UNIX;
+	memset(path.un.sun_path, 'x', sizeof(path.un.sun_path));
+	for (int i = 0; i < 13; i++) {
 		struct ring_walk w;
 		struct sample s;
 		struct ring r;
@@ -246,6 +254,14 @@ static void what_comes_out_is_what_went_in(void **state)
 			s.call.ndata = s.call.nargs = 0;
 		if (i == 8)
 			s.call.has_fd = false;
+		if (i == 9)
+			sample_note(&s, (struct call_note){ .kind = NOTE_ADDR, .addr = &path });
+		if (i == 10)
+			sample_note(&s, (struct call_note){ .kind = NOTE_ADDR, .addr = &none });
+		if (i >= 11)
+			s.args[2] = (struct call_arg){ .kind = CALL_ADDR, .addr = &at };
+		if (i == 12)
+			sample_note(&s, (struct call_note){ .kind = NOTE_ADDR, .addr = &path });
 		s.call.aside = i % 2;
 		ring_init(&r, SMALL);
 		ring_add(&r, &s.call);
@@ -324,8 +340,10 @@ static void vary_little(struct sample *s, int which)
 /* Each of the others. */
 static void vary_much(struct sample *s, int which)
 {
+	static struct addr farther, nowhere;
 	struct call *c = &s->call;
 
+	farther = loopback(8);
 	switch (which) {
 	case 0: c->name = "send"; break;
 	case 1: c->serial++; break;
@@ -346,6 +364,9 @@ static void vary_much(struct sample *s, int which)
 	case 16: s->notes[0].kind = NOTE_DISCARDED; break;
 	case 17: s->notes[0].num++; break;
 	case 18: c->cmd = slice_of("recv of"); break;
+	case 19: s->args[2].addr = &farther; break;
+	case 20: s->args[2].addr = &nowhere; break;
+	case 21: s->notes[0] = (struct call_note){ .kind = NOTE_ADDR, .addr = &nowhere }; break;
 	default: c->cmd.len--;
 	}
 }
@@ -356,17 +377,19 @@ static void only_times_id_and_bytes_may_differ_in_a_record_that_is_alike(void **
 		struct plain plain;
 		char room[1024];
 	} at;
+	struct addr here = loopback(7);
 	struct sample base, s;
 
 	(void)state;
 	memset(&base.call, 0, sizeof(base.call));
 	make_plain(&base);
-	base.call.nargs = 2;
+	base.call.nargs = 3;
 	base.args[1] = (struct call_arg){ .kind = CALL_FLAGS, .num = 2, .names = &names_msg };
+	base.args[2] = (struct call_arg){ .kind = CALL_ADDR, .addr = &here };
 	base.notes[0].num = 7;
 	assert_true(plain_size(&base.call, 5) <= sizeof(at.room));
 	plain_pack(&at.plain, &base.call, 5);
-	for (int which = 0; which < 25; which++) {
+	for (int which = 0; which < 28; which++) {
 		s = base;
 		s.call.args = s.args;
 		s.call.data = s.data;
