@@ -233,6 +233,7 @@ teardown() {
 	start_peer
 	talk_to_peer
 	type_text 'half'
+	ends_with '^> half$'
 	keys C-z
 	shows 'Stopped'
 	type_line 'fg'
