@@ -32,6 +32,7 @@ OBJS   := $(patsubst src/%.c,$(B)/obj/%.o,$(wildcard src/*/*.c))
 UNIT   := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 BENCH  := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 C_FILES = $(wildcard src/*.c src/*/*.[ch] include/*/*.h tests/*/*.[ch])
+READLINE = repl keys resize tab
 Q   = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@echo '  $1	$@')
 SUB = $(Q)$(MAKE) --no-print-directory -j$(shell nproc)
@@ -53,7 +54,7 @@ $(B)/sosh $(B)/sosh-late $(B)/gen:
 $(B)/libsosh.a: $(OBJS)
 	$(call say,AR)
 	$(Q)rm -f $@ && $(AR) rcD $@ $^
-$(B)/obj/ui/repl.o $(B)/obj/ui/tab.o: private CPPFLAGS += $(RL_CFLAGS)
+$(READLINE:%=$(B)/obj/ui/%.o): private CPPFLAGS += $(RL_CFLAGS)
 $(B)/obj/%.o: private CFLAGS += $(if $(LTO),$(LTO) -ffat-lto-objects -frandom-seed=$@)
 $(B)/obj/%.o: src/%.c Makefile
 	$(call say,CC)

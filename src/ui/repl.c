@@ -26,6 +26,7 @@
 #include "keys.h"
 #include "line_queue.h"
 #include "notice.h"
+#include "resize.h"
 #include "tab.h"
 #include "talk.h"
 
@@ -199,7 +200,7 @@ static void handle_signals(void)
 	else if (events.resume)
 		redraw();
 	if (events.resize)
-		rl_resize_terminal();
+		resize_redraw();
 }
 
 static bool to_end(void)

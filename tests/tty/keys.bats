@@ -265,6 +265,33 @@ load helper
 	ends_with '^sosh> $'
 }
 
+# The prompt stands once, and the text once behind it, whatever the terminal made of its rows.
+written_once() {
+	[ "$(screen | tr -d '\n' | sed 's/^.*[0-9]sosh> //')" = "print $1" ]
+}
+
+@test "resizing leaves no copy of a row, with the cursor at any place" {
+	local text
+	text=$(printf 'abcdefghij%.0s' {1..20})END
+	open_terminal -u XTERM_VERSION -u STY
+	type_line "seq 5; $PROGRAM -q"
+	ends_with '^sosh> $'
+	type_text "print $text"
+	until_true written_once "$text"
+	for size in 50 30 70 100 80; do
+		resize $size 24
+		until_true written_once "$text"
+	done
+	keys C-a C-f C-f
+	for size in 60 45 90; do
+		resize $size 24
+		until_true written_once "$text"
+	done
+	type_text 'Y'
+	until_true screen_matches '^sosh> prYint abc'
+	screen_matches '^5$'
+}
+
 @test "a conditional of inputrc for sosh applies, and vi mode works" {
 	printf '$if sosh\nset editing-mode vi\n"\\C-g": "print macro\\n"\n$endif\n' >"$HOME/rc"
 	INPUTRC=$HOME/rc

@@ -19,6 +19,36 @@
 #include "ui/input.h"
 #include "ui/matches.h"
 #include "ui/show.h"
+#include "ui/resize.h"
+
+/* ---- resizing ---- */
+
+static void rows_are(const char *before, size_t width, size_t rows)
+{
+	assert_int_equal(resize_rows(slice_of("sosh> "), slice_of(before), width), rows);
+}
+
+static void rows_above_the_cursor_are_counted(void **state)
+{
+	(void)state;
+	rows_are("", 80, 0);
+	rows_are("abc", 10, 0);
+	rows_are("abcd", 10, 1); /* at the edge is at the beginning of the next */
+	rows_are("abcdefghijabcdefghij", 10, 2);
+	rows_are("", 4, 1);
+	rows_are("abc", 1, 9);
+	rows_are("abc", 0, 9);
+	rows_are("a\001c", 10, 1); /* ^A */
+	rows_are("a\tc", 9, 1);
+	rows_are("\t", 9, 0);
+	rows_are("\xff\xff\xff", 10, 0);
+	rows_are("\xff\xff\xff\xff", 10, 1);
+	rows_are("\u00e4\u00f6\u00fc", 10, 0);
+	rows_are("\u6c34\u6c34", 10, 1);
+	rows_are("a\u6c34\u6c34a", 10, 1); /* the second finds no room at the edge */
+	rows_are("a\u6c34\u6c34aaaaaaa", 10, 1);
+	rows_are("a\u6c34\u6c34aaaaaaaa", 10, 2);
+}
 
 /* ---- input ---- */
 
@@ -278,6 +308,7 @@ static void lists_have_columns_or_descriptions_and_an_end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rows_above_the_cursor_are_counted),
 		cmocka_unit_test(a_paste_is_cut_into_lines),
 		cmocka_unit_test(an_open_quote_goes_on_in_the_next_line),
 		cmocka_unit_test(a_shell_command_is_one_line_whatever_its_quotes),
