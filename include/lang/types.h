@@ -33,6 +33,7 @@ extern const struct arg_type type_type;     /* num: a socket type and its flags;
 extern const struct arg_type type_protocol; /* num: a protocol of the family before it */
 extern const struct arg_type type_sockopt;  /* row: struct sockopt */
 extern const struct arg_type type_optvalue; /* text, for the sockopt before it */
+extern const struct arg_type type_optabout; /* text, what the sockopt before it is asked about */
 extern const struct arg_type type_file;     /* text: a path */
 extern const struct arg_type type_topic;    /* text: a command, a type, a topic */
 extern const struct arg_type type_errno;    /* num */

@@ -59,6 +59,7 @@ extern const struct sockopt_kind sockopt_string;  /* characters; OF, where it is
 						     path of a file in which the kernel lists
 						     those that it takes */
 extern const struct sockopt_kind sockopt_raw;     /* any bytes, of an option by its number */
+extern const struct sockopt_kind sockopt_arrival; /* a descriptor, which reading opens */
 
 struct sockopt {
 	const char *name;       /* C's: "SO_RCVBUF"; unique in its level. NULL: by number */
@@ -113,10 +114,16 @@ int sockopt_parse(
 	const struct sockopt *o, struct slice text, struct sockopt_value *v, struct err *e);
 void sockopt_print(const struct sockopt *o, const struct sockopt_value *v, struct buf *b);
 
-/* The calls themselves, no record. Return 0, or -1 with errno. Of an option by number, V says
- * how many bytes are asked for, and what stands in them before. */
-int sockopt_write(const struct sockopt *o, int fd, const struct sockopt_value *v);
+/* The calls themselves, no record. Return 0, or -1 with errno. Of some options the kernel
+ * writes what it chose into V. */
+int sockopt_write(const struct sockopt *o, int fd, struct sockopt_value *v);
 int sockopt_read(const struct sockopt *o, int fd, struct sockopt_value *v);
+
+/* Whether reading asks about something that is to be named: a group, for its sources. Then,
+ * and of an option by number, sockopt_ask reads: V says what is asked, with as many bytes as
+ * there is room for. */
+bool sockopt_asks(const struct sockopt *o);
+int sockopt_ask(const struct sockopt *o, int fd, struct sockopt_value *v);
 
 /* Where V ends: its bytes, and what of the union's members is behind them. */
 size_t sockopt_value_end(const struct sockopt_value *v);

@@ -141,8 +141,10 @@ int sys_getpeername(struct sys *s, int fd, struct addr *addr);
  * of it (it doubles SO_RCVBUF and SO_SNDBUF, socket(7)). */
 int sys_setsockopt(struct sys *s, int fd, const struct sockopt *o, const struct sockopt_value *v);
 
-/* getsockopt: the note is the value. */
-int sys_getsockopt(struct sys *s, int fd, const struct sockopt *o, struct sockopt_value *v);
+/* getsockopt: the note is the value. V says what is asked, where it is an option by number or
+ * one of sockopt_asks. CAME is the descriptor that this opened, or -1. */
+int sys_getsockopt(
+	struct sys *s, int fd, const struct sockopt *o, struct sockopt_value *v, int *came);
 
 /* ---- waiting: TIMEOUT is nanoseconds, or -1 for ever; the note says what is ready ---- */
 

@@ -2,12 +2,14 @@
  *
  * getsockopt: getsockopt(2).
  */
+#include <string.h>
+
 #include "shell/emit.h"
 #include "shell/session.h"
 #include "lang/types.h"
 #include "examples.h"
 
-enum { FD, OPTION };
+enum { FD, OPTION, ABOUT };
 
 static const struct column columns[] = { { "option", 0 }, { "level", COLUMN_OBJECTS },
 	{ "value", 0 }, { "fresh", 0 }, { 0 } };
@@ -37,6 +39,20 @@ static enum command_status list_all(struct run *r, int fd)
 	return DONE;
 }
 
+/* Without a group it is that of no address, for the kernel to refuse. */
+static int ask_about(struct run *r, const struct sockopt *o, struct sockopt_value *value)
+{
+	const struct arg *about = POS(r, ABOUT);
+
+	memset(value->bytes, 0, sizeof(value->bytes));
+	if (!about->given)
+		return 0;
+	fdtab_lock(r->sys.fds);
+	int status = sockopt_parse(o, about->text, value, &r->err);
+	fdtab_unlock(r->sys.fds);
+	return status ? err_locate(&r->err, about->span) : 0;
+}
+
 static enum command_status run(struct run *r)
 {
 	const struct sockopt *o = POS(r, OPTION)->row;
@@ -46,11 +62,19 @@ static enum command_status run(struct run *r)
 	value.len = 0;
 	if (!POS(r, OPTION)->given)
 		return list_all(r, (int)POS(r, FD)->num);
+	if (o && sockopt_asks(o) && ask_about(r, o, &value))
+		return REFUSED;
 	if (!o)
 		o = sockopt_written(POS(r, OPTION)->text, &by_number, &value, NULL);
+	if (r->as.p && o->kind != &sockopt_arrival && o->name) {
+		err_set(&r->err, ERR_USAGE, "%s brings no descriptor to name", o->name);
+		return REFUSED;
+	}
 	if (!value.len)
 		value.len = sizeof(value.bytes);
-	sys_getsockopt(&r->sys, (int)POS(r, FD)->num, o, &value);
+	for (int i = 1; i < RUN_DESCRIPTORS; i++)
+		r->fds[i] = -1;
+	sys_getsockopt(&r->sys, (int)POS(r, FD)->num, o, &value, &r->fds[0]);
 	return DONE;
 }
 
@@ -64,9 +88,12 @@ static void mend(const struct misfit *m, struct err *e)
 const struct command command_getsockopt = {
 	.name = "getsockopt",
 	.group = GROUP_OPTIONS,
-	.flags = MAKES_CALL | MAY_BE_JOB,
+	.flags = MAKES_CALL | NAMES_RESULT | MAY_BE_JOB,
+	.descriptors = DESCRIPTORS_MANY,
 	.params = (const struct param[]){ { "FD", &type_fd_look, 0, .help = "the socket" },
 		{ "OPTION", &type_sockopt, OPTIONAL, .help = "which option; none: all of them" },
+		{ "GROUP", &type_optabout, OPTIONAL,
+			.help = "whose sources to read: of IP_MSFILTER and MCAST_MSFILTER" },
 		{ 0 } },
 	.summary = "read a socket option",
 	.details =
@@ -76,6 +103,8 @@ const struct command command_getsockopt = {
 		"value.\n\n"
 		"$NAME.OPTION is the value as text, for all options whose reading changes nothing; "
 		"reading SO_ERROR clears the pending error.\n\n"
+		"SO_PEERPIDFD opens a descriptor, which is readable when the peer's process ends; as gives "
+		"it a name.\n\n"
 		"Any option is LEVEL:NUMBER, whose value prints as bytes. LEVEL:NUMBER:HEX gives the "
 		"kernel a buffer of that length, those bytes in it.",
 	.examples = (const struct example[]){ { EXAMPLE_SOCKET,

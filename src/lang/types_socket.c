@@ -295,6 +295,17 @@ static int parse_optvalue(const struct arg_context *c, struct arg *a, struct err
 	return sockopt_parse(o, a->text, &ignored, e);
 }
 
+static int parse_optabout(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	const struct sockopt *o = sockopt_before(c);
+
+	(void)a;
+	if (!o)
+		return err_set(e, ERR_USAGE,
+			"bytes to ask with stand behind a second colon: LEVEL:NUMBER:HEX");
+	return sockopt_asks(o) ? 0 : err_set(e, ERR_USAGE, "%s is read without a value", o->name);
+}
+
 enum { LISTED_MAX = 1 << 16 };
 
 /* The words of a file of the kernel's, which takes a descriptor for a moment. */
@@ -350,6 +361,10 @@ const struct arg_type type_sockopt = { .flags = TYPE_WHOLE,
 		"LEVEL:NAME, or any by LEVEL:NUMBER[:HEX]",
 	.parse = parse_sockopt,
 	.complete = complete_sockopt };
+
+const struct arg_type type_optabout = { .name = "GROUP",
+	.what = "a multicast group, GROUP%INTERFACE, whose sources to read",
+	.parse = parse_optabout };
 
 const struct arg_type type_optvalue = { .name = "VALUE",
 	.what = "a value that fits the option",

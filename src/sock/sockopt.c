@@ -20,6 +20,9 @@
 #ifndef SO_PASSPIDFD
 #define SO_PASSPIDFD 76
 #endif
+#ifndef SO_PEERPIDFD
+#define SO_PEERPIDFD 77
+#endif
 #ifndef SO_RCVPRIORITY
 #define SO_RCVPRIORITY 82
 #endif
@@ -90,6 +93,7 @@
 #define BITS256(of)   &sockopt_bits256, of
 #define GROUPS        &sockopt_groups, NULL
 #define BYTES         &sockopt_bytes, NULL
+#define ARRIVAL       &sockopt_arrival, NULL
 #define INTERFACE     &sockopt_interface, NULL
 #define INTERFACE_NET &sockopt_interface_net, NULL
 #define MULTICAST_IF  &sockopt_multicast_if, NULL
@@ -102,6 +106,7 @@
 #define LEAVE         &sockopt_leave, NULL
 #define SOURCE4       &sockopt_source4, NULL
 #define SOURCE        &sockopt_source, NULL
+#define MSFILTER4     &sockopt_msfilter4, NULL
 #define MSFILTER      &sockopt_msfilter, NULL
 #define LINK          &sockopt_link, NULL
 #define FILTER        &sockopt_filter, NULL

@@ -3,6 +3,7 @@
  * Values of socket options that are several numbers: a struct, an array, a set of bits,
  * bytes as they are.
  */
+#include <arpa/inet.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <string.h>
@@ -19,13 +20,20 @@ enum {
 
 /* ---- a struct of numbers ---- */
 
+static bool is_signed(const struct sockopt_field *f)
+{
+	return f->form == FIELD_SIGNED;
+}
+
 static int64_t field_get(const struct sockopt_field *f, const struct sockopt_value *v)
 {
 	uint64_t bits = 0;
 	unsigned unused = (unsigned)((sizeof(bits) - f->size) * BITS);
 
 	memcpy(&bits, v->bytes + f->offset, f->size);
-	return f->is_signed ? (int64_t)(bits << unused) >> unused : (int64_t)bits;
+	if (f->form == FIELD_NET)
+		bits = ntohl((uint32_t)bits);
+	return is_signed(f) ? (int64_t)(bits << unused) >> unused : (int64_t)bits;
 }
 
 /* In a field of less than 64 bits. */
@@ -34,7 +42,20 @@ static int parse_small(
 {
 	int64_t values = INT64_C(1) << f->size * BITS;
 
-	return text_count(text, f->is_signed ? -values / 2 : 0, values - 1, number, e);
+	return text_count(text, is_signed(f) ? -values / 2 : 0, values - 1, number, e);
+}
+
+static int parse_address(
+	const struct sockopt_field *f, struct slice text, struct sockopt_value *v, struct err *e)
+{
+	char host[INET6_ADDRSTRLEN] = "";
+
+	if (text.len && text.len < sizeof(host)) {
+		memcpy(host, text.p, text.len);
+		if (inet_pton(AF_INET6, host, v->bytes + f->offset) == 1)
+			return 0;
+	}
+	return err_set(e, ERR_USAGE, "%s is an IPv6 address", f->name);
 }
 
 static int field_parse(
@@ -44,6 +65,8 @@ static int field_parse(
 	uint64_t wide;
 	long named;
 
+	if (f->form == FIELD_ADDRESS)
+		return parse_address(f, text, v, e);
 	if (f->names) {
 		if (names_parse(f->names, text, &named, e))
 			return -1;
@@ -55,6 +78,8 @@ static int field_parse(
 	} else if (parse_small(f, text, &number, e)) {
 		return -1;
 	}
+	if (f->form == FIELD_NET)
+		number = htonl((uint32_t)number);
 	memcpy(v->bytes + f->offset, &number, f->size);
 	return 0;
 }
@@ -98,6 +123,21 @@ static int parse_fields(
 	return 0;
 }
 
+static void field_print(const struct sockopt_field *f, const struct sockopt_value *v, struct buf *b)
+{
+	char host[INET6_ADDRSTRLEN];
+
+	buf_addf(b, "%s=", f->name);
+	if (f->form == FIELD_ADDRESS)
+		buf_adds(b, inet_ntop(AF_INET6, v->bytes + f->offset, host, sizeof(host)));
+	else if (f->names)
+		names_print(f->names, (long)field_get(f, v), b);
+	else if (f->form == FIELD_NET)
+		buf_addf(b, "0x%" PRIx64, field_get(f, v));
+	else
+		buf_addf(b, is_signed(f) ? "%" PRId64 : "%" PRIu64, field_get(f, v));
+}
+
 /* As many as the kernel gave: older ones knew of fewer. */
 static void print_fields(const struct sockopt *o, const struct sockopt_value *v, struct buf *b)
 {
@@ -108,11 +148,8 @@ static void print_fields(const struct sockopt *o, const struct sockopt_value *v,
 
 		if (f->offset + f->size > v->len)
 			continue;
-		buf_addf(b, "%s%s=", i ? "," : "", f->name);
-		if (f->names)
-			names_print(f->names, (long)field_get(f, v), b);
-		else
-			buf_addf(b, f->is_signed ? "%" PRId64 : "%" PRIu64, field_get(f, v));
+		buf_adds(b, i ? "," : "");
+		field_print(f, v, b);
 	}
 }
 

@@ -34,11 +34,12 @@ extern const struct sockopt_kind sockopt_pktinfo6;      /* an address and an int
 extern const struct sockopt_kind sockopt_join4;         /* struct ip_mreqn */
 extern const struct sockopt_kind sockopt_join6;         /* struct ipv6_mreq */
 extern const struct sockopt_kind sockopt_leave4, sockopt_leave6, sockopt_leave;
-extern const struct sockopt_kind sockopt_join;     /* struct group_req, of either family */
-extern const struct sockopt_kind sockopt_source4;  /* struct ip_mreq_source */
-extern const struct sockopt_kind sockopt_source;   /* struct group_source_req */
-extern const struct sockopt_kind sockopt_msfilter; /* struct group_filter */
-extern const struct sockopt_kind sockopt_link;     /* struct packet_mreq */
+extern const struct sockopt_kind sockopt_join;      /* struct group_req, of either family */
+extern const struct sockopt_kind sockopt_source4;   /* struct ip_mreq_source */
+extern const struct sockopt_kind sockopt_source;    /* struct group_source_req */
+extern const struct sockopt_kind sockopt_msfilter4; /* struct ip_msfilter */
+extern const struct sockopt_kind sockopt_msfilter;  /* struct group_filter */
+extern const struct sockopt_kind sockopt_link;      /* struct packet_mreq */
 
 /* Programs: sockopt_filter.c. */
 extern const struct sockopt_kind sockopt_filter; /* the text of tcpdump -ddd */
@@ -50,10 +51,17 @@ extern const struct sockopt_kind sockopt_tcp_info;  /* struct tcp_fields */
 extern const struct sockopt_kind sockopt_repair;    /* an array of struct tcp_repair_opt */
 
 /* What sockopt_fields knows a value by. */
+enum field_form {
+	FIELD_UNSIGNED,
+	FIELD_SIGNED,
+	FIELD_NET,     /* 4 bytes in network order, in hex digits */
+	FIELD_ADDRESS, /* an address of IPv6, 16 bytes */
+};
+
 struct sockopt_field {
 	const char *name;
-	size_t offset, size; /* 1, 2, 4 or 8 bytes */
-	bool is_signed;
+	size_t offset, size; /* 1, 2, 4 or 8 bytes; or an address */
+	enum field_form form;
 	const struct names *names; /* or NULL */
 };
 
@@ -81,6 +89,9 @@ static inline struct slice sockopt_word(struct slice *text, char separator)
 
 /* How many bytes the values of an option have, the largest where they differ. */
 socklen_t sockopt_size(const struct sockopt *o);
+
+/* Of a list of sources: says that there is room for as many as a value may have. */
+void sockopt_make_room(const struct sockopt *o, struct sockopt_value *v);
 
 /* An int in TEXT, with a size's suffix; up to UINT_MAX, for some are unsigned. */
 int sockopt_parse_int(struct slice text, int *number, struct err *e);

@@ -3,6 +3,7 @@
  * Values of socket options that name groups of either family (MCAST_), lists of sources,
  * and the groups of a network card.
  */
+#include <arpa/inet.h>
 #include <linux/if_packet.h>
 #include <netinet/in.h>
 #include <stddef.h>
@@ -154,7 +155,24 @@ const struct sockopt_kind sockopt_source = { parse_source, print_source,
 
 enum { SOURCES_MAX = 25 };
 
-/* GROUP[%INTERFACE] include|exclude SOURCE... */
+/* The mode behind the group; none: all sources. */
+static int parse_mode(struct slice *text, uint32_t *mode, struct err *e)
+{
+	struct slice word = sockopt_word(text, ' ');
+	long named = MCAST_EXCLUDE;
+
+	if (word.len && names_parse(&names_mcast, word, &named, e))
+		return -1;
+	*mode = (uint32_t)named;
+	return 0;
+}
+
+static int too_many(struct err *e)
+{
+	return err_set(e, ERR_USAGE, "more than %d sources", SOURCES_MAX);
+}
+
+/* GROUP[%INTERFACE] [include|exclude SOURCE...] */
 static int parse_msfilter(
 	const struct sockopt *o, struct slice text, struct sockopt_value *v, struct err *e)
 {
@@ -162,18 +180,16 @@ static int parse_msfilter(
 		struct group_filter head;
 		struct sockaddr_storage more[SOURCES_MAX];
 	} f;
-	long mode;
 	struct sockaddr_storage *source;
 
 	memset(&f, 0, sizeof(f));
 	source = f.head.gf_slist;
 	if (parse_group(o, &text, &f.head.gf_group, &f.head.gf_interface, e) ||
-		names_parse(&names_mcast, sockopt_word(&text, ' '), &mode, e))
+		parse_mode(&text, &f.head.gf_fmode, e))
 		return -1;
-	f.head.gf_fmode = (uint32_t)mode;
 	while (text.len) {
 		if (f.head.gf_numsrc == SOURCES_MAX)
-			return err_set(e, ERR_USAGE, "more than %d sources", SOURCES_MAX);
+			return too_many(e);
 		if (parse_address(o, sockopt_word(&text, ' '), source++, e))
 			return -1;
 		f.head.gf_numsrc++;
@@ -203,6 +219,83 @@ static void print_msfilter(const struct sockopt *o, const struct sockopt_value *
 
 const struct sockopt_kind sockopt_msfilter = { parse_msfilter, print_msfilter, SOCKOPT_VALUE_MAX,
 	true, NULL };
+
+/* IPv4's own, which knows the interface by an address of its. */
+static int parse_msfilter4(
+	const struct sockopt *o, struct slice text, struct sockopt_value *v, struct err *e)
+{
+	struct ip_msfilter head = { 0 };
+	struct sockopt_value group;
+	struct ip_mreqn at;
+	struct slice words = sockopt_word(&text, ' ');
+	char *source = v->bytes + IP_MSFILTER_SIZE(0);
+
+	memset(group.bytes, 0, sizeof(at));
+	if (sockopt_join4.parse(o, words, &group, e) || parse_mode(&text, &head.imsf_fmode, e))
+		return -1;
+	memcpy(&at, group.bytes, sizeof(at));
+	head.imsf_multiaddr = at.imr_multiaddr;
+	head.imsf_interface = at.imr_address;
+	if (at.imr_ifindex &&
+		!rtnl_interface_address((unsigned)at.imr_ifindex, &head.imsf_interface))
+		return err_set(e, ERR_USAGE, "interface %d has no IPv4 address", at.imr_ifindex);
+	for (; text.len; source += sizeof(struct in_addr)) {
+		struct sockaddr_storage one;
+		struct sockaddr_in in;
+
+		if (head.imsf_numsrc++ == SOURCES_MAX)
+			return too_many(e);
+		if (parse_address(o, sockopt_word(&text, ' '), &one, e))
+			return -1;
+		memcpy(&in, &one, sizeof(in));
+		memcpy(source, &in.sin_addr, sizeof(in.sin_addr));
+	}
+	v->len = (socklen_t)IP_MSFILTER_SIZE(head.imsf_numsrc);
+	memcpy(v->bytes, &head, IP_MSFILTER_SIZE(0));
+	return 0;
+}
+
+static void print_ip(const void *ip, struct buf *b)
+{
+	char host[INET_ADDRSTRLEN];
+
+	buf_adds(b, inet_ntop(AF_INET, ip, host, sizeof(host)));
+}
+
+static void print_msfilter4(const struct sockopt *o, const struct sockopt_value *v, struct buf *b)
+{
+	struct ip_msfilter head;
+
+	(void)o;
+	memcpy(&head, v->bytes, sizeof(head));
+	print_ip(&head.imsf_multiaddr, b);
+	if (head.imsf_interface.s_addr) {
+		buf_addc(b, '%');
+		print_ip(&head.imsf_interface, b);
+	}
+	buf_addc(b, ' ');
+	names_print(&names_mcast, head.imsf_fmode, b);
+	for (uint32_t i = 0; IP_MSFILTER_SIZE(i + 1) <= v->len; i++) {
+		buf_addc(b, ' ');
+		print_ip(v->bytes + IP_MSFILTER_SIZE(i), b);
+	}
+}
+
+const struct sockopt_kind sockopt_msfilter4 = { parse_msfilter4, print_msfilter4,
+	IP_MSFILTER_SIZE(SOURCES_MAX), true, NULL };
+
+void sockopt_make_room(const struct sockopt *o, struct sockopt_value *v)
+{
+	static const uint32_t most = SOURCES_MAX;
+
+	if (o->kind == &sockopt_msfilter4) {
+		v->len = IP_MSFILTER_SIZE(SOURCES_MAX);
+		memcpy(v->bytes + offsetof(struct ip_msfilter, imsf_numsrc), &most, sizeof(most));
+	} else {
+		v->len = GROUP_FILTER_SIZE(SOURCES_MAX);
+		memcpy(v->bytes + offsetof(struct group_filter, gf_numsrc), &most, sizeof(most));
+	}
+}
 
 /* ---- what a network card lets through ---- */
 

@@ -7,16 +7,12 @@
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
 #include <linux/if_packet.h>
-#include <linux/mptcp.h>
 #include <linux/net_tstamp.h>
 #include <linux/rtnetlink.h>
-#include <linux/sock_diag.h>
 #include <linux/socket.h>
 #include <linux/tcp.h>
 #include <linux/udp.h>
 #include <linux/vm_sockets.h>
-#include <stddef.h>
-#include <time.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define ROW(name, help)                                                                            \
@@ -114,21 +110,6 @@ static const struct name_row txrehash_rows[] = {
 };
 const struct names names_txrehash =
 	NAMES("a way of choosing paths", "SOCK_TXREHASH_", txrehash_rows, false);
-
-static const struct name_row clock_rows[] = {
-	ROW(CLOCK_REALTIME, NULL),
-	ROW(CLOCK_MONOTONIC, NULL),
-	ROW(CLOCK_BOOTTIME, NULL),
-	ROW(CLOCK_TAI, NULL),
-};
-static const struct names names_clock = NAMES("a clock", "CLOCK_", clock_rows, false);
-
-static const struct name_row txtime_rows[] = {
-	ROW(SOF_TXTIME_DEADLINE_MODE, NULL),
-	ROW(SOF_TXTIME_REPORT_ERRORS, NULL),
-};
-static const struct names names_txtime =
-	NAMES("a flag of sending times", "SOF_TXTIME_", txtime_rows, true);
 
 /* ---- IP ---- */
 
@@ -238,27 +219,6 @@ static const struct name_row tpacket_rows[] = {
 };
 const struct names names_tpacket = NAMES("a version of rings", "TPACKET_", tpacket_rows, false);
 
-static const struct name_row fanout_rows[] = {
-	ROW(PACKET_FANOUT_HASH, NULL),
-	ROW(PACKET_FANOUT_LB, NULL),
-	ROW(PACKET_FANOUT_CPU, NULL),
-	ROW(PACKET_FANOUT_ROLLOVER, NULL),
-	ROW(PACKET_FANOUT_RND, NULL),
-	ROW(PACKET_FANOUT_QM, NULL),
-	ROW(PACKET_FANOUT_CBPF, NULL),
-	ROW(PACKET_FANOUT_EBPF, NULL),
-};
-static const struct names names_fanout =
-	NAMES("a way of sharing packets", "PACKET_FANOUT_", fanout_rows, false);
-
-static const struct name_row fanout_flag_rows[] = {
-	{ PACKET_FANOUT_FLAG_ROLLOVER >> 8, "PACKET_FANOUT_FLAG_ROLLOVER", NULL },
-	{ PACKET_FANOUT_FLAG_UNIQUEID >> 8, "PACKET_FANOUT_FLAG_UNIQUEID", NULL },
-	{ PACKET_FANOUT_FLAG_DEFRAG >> 8, "PACKET_FANOUT_FLAG_DEFRAG", NULL },
-};
-static const struct names names_fanout_flag =
-	NAMES("a flag of sharing packets", "PACKET_FANOUT_FLAG_", fanout_flag_rows, true);
-
 static const struct name_row rtnlgrp_rows[] = {
 	ROW(RTNLGRP_LINK, "interfaces"),
 	ROW(RTNLGRP_NEIGH, "neighbours"),
@@ -276,115 +236,3 @@ static const struct name_row rtnlgrp_rows[] = {
 	ROW(RTNLGRP_NEXTHOP, "next hops"),
 };
 const struct names names_rtnlgrp = NAMES("a group of netlink", "RTNLGRP_", rtnlgrp_rows, false);
-
-/* ---- members ---- */
-
-#define FIELD(type, member, sign, names)                                                           \
-	{                                                                                          \
-#member, offsetof(struct type, member), sizeof(((struct type *)NULL)->member),     \
-			sign, names                                                                \
-	}
-#define LAYOUT(fields, size)                                                                       \
-	{                                                                                          \
-		fields, COUNT(fields), size                                                        \
-	}
-
-static const struct sockopt_field ucred_fields[] = {
-	FIELD(ucred, pid, true, NULL),
-	FIELD(ucred, uid, true, NULL), /* nobody is -1 */
-	FIELD(ucred, gid, true, NULL),
-};
-const struct sockopt_layout layout_ucred = LAYOUT(ucred_fields, sizeof(struct ucred));
-
-static const struct sockopt_field txtime_fields[] = {
-	FIELD(sock_txtime, clockid, true, &names_clock),
-	FIELD(sock_txtime, flags, false, &names_txtime),
-};
-const struct sockopt_layout layout_txtime = LAYOUT(txtime_fields, sizeof(struct sock_txtime));
-
-#define MEMINFO(name, place)                                                                       \
-	{                                                                                          \
-		name, (place) * sizeof(uint32_t), sizeof(uint32_t), false, NULL                    \
-	}
-static const struct sockopt_field meminfo_fields[] = {
-	MEMINFO("rmem_alloc", SK_MEMINFO_RMEM_ALLOC),
-	MEMINFO("rcvbuf", SK_MEMINFO_RCVBUF),
-	MEMINFO("wmem_alloc", SK_MEMINFO_WMEM_ALLOC),
-	MEMINFO("sndbuf", SK_MEMINFO_SNDBUF),
-	MEMINFO("fwd_alloc", SK_MEMINFO_FWD_ALLOC),
-	MEMINFO("wmem_queued", SK_MEMINFO_WMEM_QUEUED),
-	MEMINFO("optmem", SK_MEMINFO_OPTMEM),
-	MEMINFO("backlog", SK_MEMINFO_BACKLOG),
-	MEMINFO("drops", SK_MEMINFO_DROPS),
-};
-const struct sockopt_layout layout_meminfo =
-	LAYOUT(meminfo_fields, SK_MEMINFO_VARS * sizeof(uint32_t));
-
-static const struct sockopt_field repair_window_fields[] = {
-	FIELD(tcp_repair_window, snd_wl1, false, NULL),
-	FIELD(tcp_repair_window, snd_wnd, false, NULL),
-	FIELD(tcp_repair_window, max_window, false, NULL),
-	FIELD(tcp_repair_window, rcv_wnd, false, NULL),
-	FIELD(tcp_repair_window, rcv_wup, false, NULL),
-};
-const struct sockopt_layout layout_repair_window =
-	LAYOUT(repair_window_fields, sizeof(struct tcp_repair_window));
-
-static const struct sockopt_field path_mtu_fields[] = {
-	{ "mtu", offsetof(struct ip6_mtuinfo, ip6m_mtu), 4, false, NULL },
-};
-const struct sockopt_layout layout_path_mtu = LAYOUT(path_mtu_fields, sizeof(struct ip6_mtuinfo));
-
-static const struct sockopt_field fanout_fields[] = {
-	{ "id", 0, 2, false, NULL },
-	{ "type", 2, 1, false, &names_fanout },
-	{ "flags", 3, 1, false, &names_fanout_flag },
-};
-const struct sockopt_layout layout_fanout = LAYOUT(fanout_fields, sizeof(int));
-
-static const struct sockopt_field packet_stats_fields[] = {
-	{ "packets", offsetof(struct tpacket_stats, tp_packets), 4, false, NULL },
-	{ "drops", offsetof(struct tpacket_stats, tp_drops), 4, false, NULL },
-};
-const struct sockopt_layout layout_packet_stats =
-	LAYOUT(packet_stats_fields, sizeof(struct tpacket_stats));
-
-static const struct sockopt_field packet_rollover_fields[] = {
-	{ "all", offsetof(struct tpacket_rollover_stats, tp_all), 8, false, NULL },
-	{ "huge", offsetof(struct tpacket_rollover_stats, tp_huge), 8, false, NULL },
-	{ "failed", offsetof(struct tpacket_rollover_stats, tp_failed), 8, false, NULL },
-};
-const struct sockopt_layout layout_packet_rollover =
-	LAYOUT(packet_rollover_fields, sizeof(struct tpacket_rollover_stats));
-
-static const struct sockopt_field packet_ring_fields[] = {
-	{ "block_size", offsetof(struct tpacket_req, tp_block_size), 4, false, NULL },
-	{ "block_nr", offsetof(struct tpacket_req, tp_block_nr), 4, false, NULL },
-	{ "frame_size", offsetof(struct tpacket_req, tp_frame_size), 4, false, NULL },
-	{ "frame_nr", offsetof(struct tpacket_req, tp_frame_nr), 4, false, NULL },
-};
-const struct sockopt_layout layout_packet_ring =
-	LAYOUT(packet_ring_fields, sizeof(struct tpacket_req));
-
-#define MPTCP(name)                                                                                \
-	{                                                                                          \
-#name, offsetof(struct mptcp_info, mptcpi_##name),                                 \
-			sizeof(((struct mptcp_info *)NULL)->mptcpi_##name), false, NULL            \
-	}
-static const struct sockopt_field mptcp_fields[] = {
-	MPTCP(subflows),
-	MPTCP(add_addr_signal),
-	MPTCP(add_addr_accepted),
-	MPTCP(subflows_max),
-	MPTCP(add_addr_signal_max),
-	MPTCP(add_addr_accepted_max),
-	MPTCP(flags),
-	MPTCP(token),
-	MPTCP(write_seq),
-	MPTCP(snd_una),
-	MPTCP(rcv_nxt),
-	MPTCP(local_addr_used),
-	MPTCP(local_addr_max),
-	MPTCP(csum_enabled),
-};
-const struct sockopt_layout layout_mptcp = LAYOUT(mptcp_fields, sizeof(struct mptcp_info));

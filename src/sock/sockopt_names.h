@@ -23,7 +23,7 @@ extern const struct names names_udp_encap;    /* UDP_ENCAP_ */
 extern const struct names names_prefer;       /* IPV6_PREFER_SRC_, flags */
 extern const struct names names_rtnlgrp;      /* RTNLGRP_ */
 
-extern const struct sockopt_layout layout_ucred, layout_txtime, layout_meminfo,
+extern const struct sockopt_layout layout_ucred, layout_txtime, layout_flow_label, layout_meminfo,
 	layout_repair_window, layout_fanout, layout_packet_stats, layout_packet_rollover,
 	layout_packet_ring, layout_mptcp, layout_path_mtu;
 

@@ -138,6 +138,7 @@ const struct sockopt_kind sockopt_bool = { parse_bool, print_int, sizeof(int), f
 const struct sockopt_kind sockopt_unsigned = { parse_int, print_unsigned, sizeof(int), false,
 	NULL };
 const struct sockopt_kind sockopt_wide = { parse_wide, print_wide, sizeof(uint64_t), false, NULL };
+const struct sockopt_kind sockopt_arrival = { NULL, print_int, sizeof(int), false, NULL };
 const struct sockopt_kind sockopt_ports = { parse_ports, print_ports, sizeof(int), false, NULL };
 
 /* ---- names ---- */

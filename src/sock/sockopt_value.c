@@ -81,7 +81,7 @@ static bool is_program(const struct sockopt *o)
 }
 
 /* A program goes by its address. */
-int sockopt_write(const struct sockopt *o, int fd, const struct sockopt_value *v)
+int sockopt_write(const struct sockopt *o, int fd, struct sockopt_value *v)
 {
 	struct sock_fprog program = {
 		.len = (unsigned short)(v->len / sizeof(struct sock_filter)),
@@ -113,15 +113,25 @@ static int read_at_most(const struct sockopt *o, int fd, struct sockopt_value *v
 	return status;
 }
 
+bool sockopt_asks(const struct sockopt *o)
+{
+	return o->kind == &sockopt_msfilter || o->kind == &sockopt_msfilter4;
+}
+
+int sockopt_ask(const struct sockopt *o, int fd, struct sockopt_value *v)
+{
+	if (sockopt_asks(o))
+		sockopt_make_room(o, v);
+	return is_program(o) ? read_program(fd, v) : read_at_most(o, fd, v);
+}
+
 int sockopt_read(const struct sockopt *o, int fd, struct sockopt_value *v)
 {
 	if (o->kind != &sockopt_raw) {
 		v->len = sockopt_size(o);
 		memset(v->bytes, 0, HEAD);
 	}
-	if (is_program(o))
-		return read_program(fd, v);
-	return read_at_most(o, fd, v);
+	return sockopt_ask(o, fd, v);
 }
 
 /* ---- which options a socket has ---- */

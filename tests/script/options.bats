@@ -146,3 +146,41 @@ shows() {
 	[ "$status" -eq 2 ] || [ "$status" -eq 1 ]
 	[[ $err == *'descriptor 1 has no socket options'* ]]
 }
+
+@test "the peer's process comes as a descriptor, which is never lost" {
+	shows "$SOSH" -c 'socketpair unix as a,b; getsockopt a SO_PEERPIDFD as p; poll p -t 0 = 0
+		getsockopt a 1:77:00; getsockopt a 1:77; getsockopt b SO_PEERPIDFD &; wait
+		socket udp as u; getsockopt u SO_PEERPIDFD = ENODATA|ENOPROTOOPT|EOPNOTSUPP|EINVAL; list
+		close p; close 6; close 7; close 8; getsockopt a SO_PEERPIDFD = 0 (5)'
+	[ "$status" -eq 0 ]
+	[ "${lines[1]}" = 'getsockopt(3, SOL_SOCKET, SO_PEERPIDFD) = 0 (5)' ]
+	[ "${lines[3]}" = 'getsockopt(3, SOL_SOCKET, SO_PEERPIDFD) = 0 (06)' ]
+	[ "${lines[4]}" = 'getsockopt(3, SOL_SOCKET, SO_PEERPIDFD) = 0 (07000000)' ]
+	[ "$(grep -cE '^ +[5-8] .* received ' out)" -eq 4 ]
+	shows "$SOSH" -c 'socketpair unix as a,b; getsockopt a SO_SNDBUF as p'
+	[ "$status" -eq 2 ] && [[ $output == *'SO_SNDBUF brings no descriptor to name'* ]]
+}
+
+@test "the sources of a group read back as they are set" {
+	shows "$SOSH" -c 'socket udp as u; setsockopt u IP_ADD_MEMBERSHIP 239.1.1.1%lo; getsockopt u ip:MCAST_MSFILTER 239.1.1.1%lo
+		setsockopt u ip:MCAST_MSFILTER 239.1.1.1%lo exclude 127.0.0.9 127.0.0.8; getsockopt u ip:MCAST_MSFILTER 239.1.1.1%lo
+		setsockopt u IP_MSFILTER 239.1.1.1%lo include 127.0.0.7; getsockopt u IP_MSFILTER 239.1.1.1%127.0.0.1
+		getsockopt u ip:MCAST_MSFILTER 239.1.1.2%lo = EADDRNOTAVAIL; getsockopt u IP_MSFILTER = EINVAL'
+	[ "$status" -eq 0 ]
+	[ "${lines[2]}" = 'getsockopt(3, IPPROTO_IP, MCAST_MSFILTER) = 0 (239.1.1.1%lo MCAST_EXCLUDE)' ]
+	[ "${lines[4]}" = 'getsockopt(3, IPPROTO_IP, MCAST_MSFILTER) = 0 (239.1.1.1%lo MCAST_EXCLUDE 127.0.0.9 127.0.0.8)' ]
+	[ "${lines[6]}" = 'getsockopt(3, IPPROTO_IP, IP_MSFILTER) = 0 (239.1.1.1%127.0.0.1 MCAST_INCLUDE 127.0.0.7)' ]
+	shows "$SOSH" -c 'socket udp as u; getsockopt u SO_RCVBUF 239.1.1.1'
+	[ "$status" -eq 2 ] && [[ $output == *'SO_RCVBUF is read without a value'* ]]
+	shows "$SOSH" -c 'socket udp as u; getsockopt u 1:8 00'
+	[ "$status" -eq 2 ] && [[ $output == *'LEVEL:NUMBER:HEX'* ]]
+}
+
+@test "the kernel says which flow label it chose" {
+	shows "$SOSH" -c 'socket udp6 as u; setsockopt u IPV6_FLOWLABEL_MGR dst=::1,share=any,flags=create
+		setsockopt u IPV6_FLOWLABEL_MGR label=0x12345,dst=::1,share=any,flags=create; setsockopt u IPV6_FLOWLABEL_MGR action=put,label=0x12345
+		setsockopt u IPV6_FLOWLABEL_MGR action=put,label=0x12345 = ESRCH'
+	[ "$status" -eq 0 ]
+	[[ ${lines[1]} == *'dst=::1,label=0x0,'*') = 0 (dst=::1,label=0x'[1-9a-f]*',action=IPV6_FL_A_GET,'* ]]
+	[[ ${lines[2]} == *'label=0x12345,'*') = 0' ]]
+}

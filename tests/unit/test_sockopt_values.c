@@ -178,6 +178,16 @@ static void any_msfilter(const struct sockopt *o, struct sockopt_value *v)
 	}
 }
 
+static void any_msfilter4(const struct sockopt *o, struct sockopt_value *v)
+{
+	uint32_t mode_and_count[] = { roll(2), roll(6) };
+
+	(void)o;
+	v->len = (socklen_t)IP_MSFILTER_SIZE(mode_and_count[1]);
+	memcpy(v->bytes + offsetof(struct ip_msfilter, imsf_fmode), mode_and_count,
+		sizeof(mode_and_count));
+}
+
 static void any_link(const struct sockopt *o, struct sockopt_value *v)
 {
 	struct packet_mreq m = { .mr_ifindex = (int)any_interface(),
@@ -240,6 +250,7 @@ static const struct {
 	{ &sockopt_leave, any_join },
 	{ &sockopt_source, any_source },
 	{ &sockopt_msfilter, any_msfilter },
+	{ &sockopt_msfilter4, any_msfilter4 },
 	{ &sockopt_link, any_link },
 	{ &sockopt_filter, any_program },
 	{ &sockopt_md5, any_key },
