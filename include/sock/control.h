@@ -35,6 +35,9 @@ enum control_form {
 	CONTROL_PKTINFO6, /* "to ::1 on lo" */
 	CONTROL_SOCKADDR, /* "10.0.0.1:80" */
 	CONTROL_BYTES,    /* "00 ff 10" */
+	CONTROL_FLOW,     /* "label 0x12345 class 5" */
+	CONTROL_AUXDATA,  /* "status 1 len 98 snaplen 98 mac 0 net 14 vlan 0 tpid 0" */
+	CONTROL_MTUINFO,  /* "to [2001:db8::1]:80 mtu 1280" */
 	CONTROL_ERROR,    /* "ICMP port unreachable from 10.0.0.1"; made by the kernel only */
 };
 

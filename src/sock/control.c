@@ -6,7 +6,9 @@
 #include "sock/control.h"
 
 #include <arpa/inet.h>
+#include <linux/if_packet.h>
 #include <linux/netlink.h>
+#include <linux/tls.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -18,9 +20,23 @@
 
 #include "base/text.h"
 #include "control_error.h"
+#include "control_fields.h"
 
 /* Of the kernel's headers, where libc's lack them. */
-enum { PIDFD = 0x04, STAMPING = 37, TXTIME = 61, GSO = 103, GRO = 104, FRAGSIZE6 = 77 };
+enum {
+	SECURITY = 0x03,
+	PIDFD = 0x04,
+	STAMPING = 37,
+	STAMP_STATS = 54,
+	STAMP_PKTINFO = 58,
+	TXTIME = 61,
+	STAMP_ID = 81,
+	UNREAD = 84,
+	GSO = 103,
+	GRO = 104,
+	FLOWINFO = 11,
+	FRAGSIZE6 = 77,
+};
 
 #define ROW(level, name, form, along)                                                              \
 	{                                                                                          \
@@ -42,6 +58,12 @@ const struct control_kind control_kinds[] = {
 	ROW(SOL_SOCKET, SO_MARK, CONTROL_INT, COUNT),
 	ROW(SOL_SOCKET, SO_PRIORITY, CONTROL_INT, COUNT),
 	NUMBER(SOL_SOCKET, TXTIME, "SCM_TXTIME", CONTROL_U64, COUNT),
+	NUMBER(SOL_SOCKET, UNREAD, "SO_INQ", CONTROL_INT, COUNT),
+	NUMBER(SOL_SOCKET, SECURITY, "SCM_SECURITY", CONTROL_BYTES, COUNT),
+	NUMBER(SOL_SOCKET, STAMP_ID, "SCM_TS_OPT_ID", CONTROL_INT, COUNT),
+	NUMBER(SOL_SOCKET, STAMP_STATS, "SCM_TIMESTAMPING_OPT_STATS", CONTROL_BYTES, COUNT),
+	NUMBER(SOL_SOCKET, STAMP_PKTINFO, "SCM_TIMESTAMPING_PKTINFO", CONTROL_BYTES, COUNT),
+	ROW(SOL_SOCKET, SO_WIFI_STATUS, CONTROL_INT, COUNT),
 	ROW(IPPROTO_IP, IP_TTL, CONTROL_INT, TTL),
 	ROW(IPPROTO_IP, IP_TOS, CONTROL_BYTE, COUNT),
 	ROW(IPPROTO_IP, IP_PKTINFO, CONTROL_PKTINFO, DST),
@@ -49,6 +71,9 @@ const struct control_kind control_kinds[] = {
 	ROW(IPPROTO_IP, IP_ORIGDSTADDR, CONTROL_SOCKADDR, COUNT),
 	ROW(IPPROTO_IP, IP_RECVFRAGSIZE, CONTROL_INT, COUNT),
 	ROW(IPPROTO_IP, IP_RETOPTS, CONTROL_BYTES, COUNT),
+	ROW(IPPROTO_IP, IP_RECVOPTS, CONTROL_BYTES, COUNT),
+	ROW(IPPROTO_IP, IP_CHECKSUM, CONTROL_INT, COUNT),
+	NUMBER(IPPROTO_IP, 52, "IP_PROTOCOL", CONTROL_INT, COUNT),
 	ROW(IPPROTO_IPV6, IPV6_HOPLIMIT, CONTROL_INT, TTL),
 	ROW(IPPROTO_IPV6, IPV6_TCLASS, CONTROL_INT, COUNT),
 	ROW(IPPROTO_IPV6, IPV6_PKTINFO, CONTROL_PKTINFO6, DST),
@@ -57,9 +82,22 @@ const struct control_kind control_kinds[] = {
 	NUMBER(IPPROTO_IPV6, FRAGSIZE6, "IPV6_RECVFRAGSIZE", CONTROL_INT, COUNT),
 	ROW(IPPROTO_IPV6, IPV6_HOPOPTS, CONTROL_BYTES, COUNT),
 	ROW(IPPROTO_IPV6, IPV6_DSTOPTS, CONTROL_BYTES, COUNT),
+	ROW(IPPROTO_IPV6, IPV6_RTHDR, CONTROL_BYTES, COUNT),
+	ROW(IPPROTO_IPV6, IPV6_RTHDRDSTOPTS, CONTROL_BYTES, COUNT),
+	ROW(IPPROTO_IPV6, IPV6_DONTFRAG, CONTROL_INT, COUNT),
+	ROW(IPPROTO_IPV6, IPV6_PATHMTU, CONTROL_MTUINFO, COUNT),
+	NUMBER(IPPROTO_IPV6, FLOWINFO, "IPV6_FLOWINFO", CONTROL_FLOW, COUNT),
+	ROW(IPPROTO_IPV6, IPV6_2292PKTINFO, CONTROL_PKTINFO6, DST),
+	ROW(IPPROTO_IPV6, IPV6_2292HOPLIMIT, CONTROL_INT, TTL),
+	ROW(IPPROTO_IPV6, IPV6_2292HOPOPTS, CONTROL_BYTES, COUNT),
+	ROW(IPPROTO_IPV6, IPV6_2292DSTOPTS, CONTROL_BYTES, COUNT),
+	ROW(IPPROTO_IPV6, IPV6_2292RTHDR, CONTROL_BYTES, COUNT),
 	ROW(IPPROTO_TCP, TCP_INQ, CONTROL_INT, COUNT),
 	NUMBER(IPPROTO_UDP, GSO, "UDP_SEGMENT", CONTROL_U16, COUNT),
 	NUMBER(IPPROTO_UDP, GRO, "UDP_GRO", CONTROL_INT, COUNT),
+	ROW(SOL_PACKET, PACKET_AUXDATA, CONTROL_AUXDATA, COUNT),
+	ROW(SOL_TLS, TLS_SET_RECORD_TYPE, CONTROL_BYTE, COUNT),
+	ROW(SOL_TLS, TLS_GET_RECORD_TYPE, CONTROL_BYTE, COUNT),
 	ROW(SOL_NETLINK, NETLINK_PKTINFO, CONTROL_INT, COUNT),
 };
 const size_t control_kind_count = sizeof(control_kinds) / sizeof(*control_kinds);
@@ -251,6 +289,9 @@ static bool fits(enum control_form form, size_t len)
 	case CONTROL_SOCKADDR:
 		return len >= sizeof(sa_family_t) && len <= sizeof(struct sockaddr_storage);
 	case CONTROL_ERROR: return control_is_error(len);
+	case CONTROL_FLOW:
+	case CONTROL_AUXDATA:
+	case CONTROL_MTUINFO: return control_has_fields(form, len);
 	case CONTROL_BYTES: break;
 	}
 	return true;
@@ -272,6 +313,9 @@ void control_print_value(const struct control_kind *k, struct slice data, struct
 	case CONTROL_PKTINFO6: add_pktinfo6(data, b); break;
 	case CONTROL_SOCKADDR: add_sockaddr(data, b); break;
 	case CONTROL_BYTES: add_bytes(data, b); break;
+	case CONTROL_FLOW:
+	case CONTROL_AUXDATA:
+	case CONTROL_MTUINFO: control_fields_print(k->form, data, b); break;
 	case CONTROL_ERROR: control_error_print(data, b); break;
 	}
 }

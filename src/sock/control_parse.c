@@ -13,11 +13,11 @@
 
 #include "base/text.h"
 #include "sock/control.h"
+#include "control_fields.h"
 
 enum { SHOWN_MAX = 60 };
 
-/* The next word of WORDS, which blanks and commas end; len 0: none. */
-static struct slice next_word(struct slice *words)
+struct slice control_word(struct slice *words)
 {
 	size_t skip = strspn(words->p, " ,");
 
@@ -39,7 +39,7 @@ static int wrong(const struct control_kind *k, struct slice word, const char *fo
 static int parse_number(
 	const struct control_kind *k, struct slice words, struct buf *b, struct err *e)
 {
-	struct slice word = next_word(&words);
+	struct slice word = control_word(&words);
 	int64_t number, max = k->form == CONTROL_BYTE ? UINT8_MAX : UINT16_MAX;
 	int64_t min = 0;
 
@@ -49,7 +49,7 @@ static int parse_number(
 		max = INT64_MAX;
 	if (text_number(word, min, max, &number, e))
 		return -1;
-	if (next_word(&words).len)
+	if (control_word(&words).len)
 		return wrong(k, words, "one number", e);
 	uint8_t one = (uint8_t)number;
 	uint16_t two = (uint16_t)number;
@@ -67,7 +67,7 @@ static int parse_fds(struct slice words, struct buf *b, struct err *e)
 {
 	struct slice word;
 
-	while ((word = next_word(&words)).len) {
+	while ((word = control_word(&words)).len) {
 		int64_t number;
 
 		if (text_number(word, INT_MIN, INT_MAX, &number, e))
@@ -84,8 +84,8 @@ static int parse_creds(
 	struct ucred u = { 0 };
 	struct slice word;
 
-	while ((word = next_word(&words)).len) {
-		struct slice value = next_word(&words);
+	while ((word = control_word(&words)).len) {
+		struct slice value = control_word(&words);
 		int64_t number;
 
 		if (!slice_is(word, "pid") && !slice_is(word, "uid") && !slice_is(word, "gid"))
@@ -131,7 +131,7 @@ static int parse_time(
 	bool micro = k->form == CONTROL_TIMEVAL;
 	struct timespec t;
 
-	if (parse_seconds(k, next_word(&words), micro ? 6 : 9, &t, e))
+	if (parse_seconds(k, control_word(&words), micro ? 6 : 9, &t, e))
 		return -1;
 	struct timeval v = { t.tv_sec, t.tv_nsec };
 	if (micro)
@@ -148,14 +148,14 @@ static int parse_stamps(
 	struct timespec t[3] = { 0 };
 	struct slice word;
 
-	while ((word = next_word(&words)).len) {
+	while ((word = control_word(&words)).len) {
 		int i = 0;
 
 		while (i < 3 && !slice_is(word, names[i]))
 			i++;
 		if (i == 3)
 			return wrong(k, word, "software SECONDS hardware SECONDS", e);
-		if (parse_seconds(k, next_word(&words), 9, &t[i], e))
+		if (parse_seconds(k, control_word(&words), 9, &t[i], e))
 			return -1;
 	}
 	buf_add(b, t, sizeof(t));
@@ -199,8 +199,8 @@ static int parse_way(
 {
 	struct slice word;
 
-	while ((word = next_word(&words)).len) {
-		struct slice value = next_word(&words);
+	while ((word = control_word(&words)).len) {
+		struct slice value = control_word(&words);
 		bool from = slice_is(word, "from");
 
 		if (slice_is(word, "on")) {
@@ -278,6 +278,9 @@ int control_parse(const struct control_kind *k, struct slice words, struct buf *
 	case CONTROL_PKTINFO6: return parse_pktinfo6(k, words, b, e);
 	case CONTROL_SOCKADDR: return parse_sockaddr(k, words, b, e);
 	case CONTROL_BYTES: return text_hex(words, b, e);
+	case CONTROL_FLOW:
+	case CONTROL_AUXDATA:
+	case CONTROL_MTUINFO: return control_fields_parse(k, words, b, e);
 	case CONTROL_ERROR: break;
 	}
 	return err_set(e, ERR_USAGE, "%s is what the kernel sends, and takes no value", k->name);

@@ -319,3 +319,12 @@ PY
 	equal "$status:$err" 0:
 	[[ $out == *'recvmsg(4, "", 65536, MSG_ERRQUEUE) = 0 (sends 0..1 copied)' ]]
 }
+
+@test "a flow label and its class go along in words, both ways" {
+	both "$SOSH" -c 'socket udp6 as u; bind u ::1 0; setsockopt u IPV6_FLOWINFO on; socket udp6 as v
+		setsockopt v IPV6_FLOWLABEL_MGR dst=::1,label=0x23456,share=any,flags=create
+		setsockopt v IPV6_TCLASS 8; sendmsg v "x" --to [::1]:$u.port --control "IPV6_FLOWINFO=label 0x23456 class 8"; recvmsg u'
+	equal "$status:$err" 0:
+	grep -q '^sendmsg(4, "x", 1, IPV6_FLOWINFO label 0x23456 class 8, ' out
+	grep -q '^recvmsg(3, "x", 65536) = 1 (.*IPV6_FLOWINFO label 0x23456 class 8)$' out
+}

@@ -47,6 +47,10 @@ static const struct {
 	{ CONTROL_SOCKADDR, "10.0.0.1:80" },
 	{ CONTROL_SOCKADDR, "[2001:db8::1]:65535" },
 	{ CONTROL_BYTES, "00 ff 10" },
+	{ CONTROL_FLOW, "label 0x12345 class 255" },
+	{ CONTROL_FLOW, "label 0x0 class 0" },
+	{ CONTROL_AUXDATA, "status 4294967295 len 98 snaplen 98 mac 0 net 14 vlan 0 tpid 65535" },
+	{ CONTROL_MTUINFO, "to [2001:db8::1]:80 mtu 1280" },
 };
 enum { SAMPLES = sizeof(samples) / sizeof(samples[0]) };
 
@@ -103,6 +107,10 @@ static void what_does_not_fit_is_refused(void **state)
 	refused("SCM_RIGHTS", "3 x");
 	refused("SCM_CREDENTIALS", "pid");
 	refused("SCM_CREDENTIALS", "who 1");
+	refused("IPV6_FLOWINFO", "label 0x100000");
+	refused("IPV6_FLOWINFO", "label");
+	refused("IPV6_FLOWINFO", "flow 1");
+	refused("IPV6_PATHMTU", "to 10.0.0.1:80");
 	refused("SO_TIMESTAMP", "1.0000001");
 	refused("SO_TIMESTAMPNS", "1.x");
 	refused("SO_TIMESTAMPING", "soft 1.0");
