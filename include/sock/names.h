@@ -27,21 +27,22 @@ struct names {
 	long offered; /* of flags those that do something where they are passed; 0: all */
 };
 
-extern const struct names names_family;    /* AF_: INET INET6 UNIX NETLINK PACKET ... */
-extern const struct names names_type;      /* SOCK_: STREAM DGRAM SEQPACKET RAW */
-extern const struct names names_type_flag; /* SOCK_NONBLOCK SOCK_CLOEXEC, flags */
-extern const struct names names_protocol;  /* IPPROTO_ */
-extern const struct names names_netlink;   /* NETLINK_, protocols of AF_NETLINK */
-extern const struct names names_ether;     /* ETH_P_, protocols of AF_PACKET, before htons(3) */
-extern const struct names names_msg;       /* MSG_, flags */
-extern const struct names names_msg_send;  /* the same, for calls that send: send(2) */
-extern const struct names names_msg_recv;  /* and for those that receive: recv(2) */
-extern const struct names names_file_flag; /* O_, flags of an open file: fcntl(2) */
-extern const struct names names_fcntl;     /* F_GETFL F_SETFL */
-extern const struct names names_shut;      /* SHUT_ */
-extern const struct names names_tcp_state; /* TCP_ESTABLISHED ...; printed without prefix */
-extern const struct names names_eai;       /* EAI_ */
-extern const struct names names_ni;        /* NI_, flags */
+extern const struct names names_family;     /* AF_: INET INET6 UNIX NETLINK PACKET ... */
+extern const struct names names_type;       /* SOCK_: STREAM DGRAM SEQPACKET RAW */
+extern const struct names names_type_flag;  /* SOCK_NONBLOCK SOCK_CLOEXEC, flags */
+extern const struct names names_protocol;   /* IPPROTO_ */
+extern const struct names names_netlink;    /* NETLINK_, protocols of AF_NETLINK */
+extern const struct names names_ether;      /* ETH_P_, protocols of AF_PACKET, before htons(3) */
+extern const struct names names_msg;        /* MSG_, flags */
+extern const struct names names_msg_send;   /* the same, for calls that send: send(2) */
+extern const struct names names_msg_recv;   /* and for those that receive: recv(2) */
+extern const struct names names_file_flag;  /* O_, flags of an open file: fcntl(2) */
+extern const struct names names_fcntl;      /* F_GETFL F_SETFL */
+extern const struct names names_shut;       /* SHUT_ */
+extern const struct names names_tcp_state;  /* TCP_ESTABLISHED ...; printed without prefix */
+extern const struct names names_eai;        /* EAI_ */
+extern const struct names names_ni;         /* NI_, flags: getnameinfo(3) */
+extern const struct names names_ai;         /* AI_, flags: getaddrinfo(3) */
 
 /* The first row that S names: C's spelling or the short one (prefix left out),
  * in any case; else a number; with flags, several joined by '|' or ','. */

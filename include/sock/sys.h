@@ -175,7 +175,8 @@ struct lookup {
 	const char *service; /* NULL: none */
 	int family;          /* AF_UNSPEC: any */
 	int type;            /* 0: any */
-	int flags;           /* AI_CANONNAME, AI_PASSIVE, ... */
+	int flags;           /* AI_NUMERICHOST ... */
+	int unsaid;          /* more of them, which the record does not tell */
 };
 
 /* getaddrinfo(3): 0 and LIST (the caller frees it), or an EAI_ code, in which
@@ -184,8 +185,9 @@ struct lookup {
 int sys_getaddrinfo(struct sys *s, const struct lookup *what, struct addr_list *list);
 
 /* getnameinfo(3), the reverse: HOST and SERVICE are buffers of NI_MAXHOST and
- * NI_MAXSERV bytes. Returns as sys_getaddrinfo; the note is "host:service". */
-int sys_getnameinfo(struct sys *s, const struct addr *addr, char *host, char *service);
+ * NI_MAXSERV bytes. Returns as sys_getaddrinfo; the note is "host:service"; FLAGS are
+ * NI_NAMEREQD and its kin. */
+int sys_getnameinfo(struct sys *s, const struct addr *addr, int flags, char *host, char *service);
 
 /* The addresses that EP means for a socket of FAMILY and TYPE: without a call
  * where addr_from_endpoint can, else by sys_getaddrinfo, whose record is aside

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdint.h>
@@ -62,6 +61,12 @@ static const struct name_row family_rows[] = {
 	ROW(AF_X25, "X.25"),
 	ROW(AF_BRIDGE, "bridges of Ethernet"),
 	ROW(AF_IPX, "Novell's IPX"),
+	ROW(AF_NETROM, "amateur radio, routed"),
+	ROW(AF_ROSE, "X.25 over amateur radio"),
+	ROW(AF_ATMPVC, "ATM, permanent circuits"),
+	ROW(AF_ATMSVC, "ATM, switched circuits"),
+	ROW(AF_DECnet, "DECnet"),
+	ROW(AF_IRDA, "infrared"),
 };
 
 static const struct name_row type_rows[] = {
@@ -96,6 +101,14 @@ static const struct name_row protocol_rows[] = {
 	ROW(IPPROTO_AH, "Authentication Header"),
 	ROW(IPPROTO_RSVP, "Reservation Protocol"),
 	ROW(IPPROTO_PIM, "Protocol Independent Multicast"),
+	ROW(IPPROTO_EGP, "Exterior Gateway Protocol"),
+	ROW(IPPROTO_PUP, "PUP of Xerox"),
+	ROW(IPPROTO_IDP, "IDP of Xerox"),
+	ROW(IPPROTO_TP, "transport protocol of OSI"),
+	ROW(IPPROTO_ROUTING, "routing header of IPv6"),
+	ROW(IPPROTO_FRAGMENT, "fragmentation header of IPv6"),
+	ROW(IPPROTO_NONE, "nothing follows the header"),
+	ROW(IPPROTO_DSTOPTS, "destination options of IPv6"),
 };
 
 static const struct name_row msg_rows[] = {
@@ -142,31 +155,6 @@ static const struct name_row tcp_state_rows[] = {
 	{ TCP_CLOSING, "CLOSING", "closed by both at once" },
 };
 
-static const struct name_row eai_rows[] = {
-	ROW(EAI_BADFLAGS, NULL),
-	ROW(EAI_NONAME, NULL),
-	ROW(EAI_AGAIN, NULL),
-	ROW(EAI_FAIL, NULL),
-	ROW(EAI_NODATA, NULL),
-	ROW(EAI_FAMILY, NULL),
-	ROW(EAI_SOCKTYPE, NULL),
-	ROW(EAI_SERVICE, NULL),
-	ROW(EAI_ADDRFAMILY, NULL),
-	ROW(EAI_MEMORY, NULL),
-	ROW(EAI_SYSTEM, NULL),
-	ROW(EAI_OVERFLOW, NULL),
-	ROW(EAI_INTR, NULL),
-	ROW(EAI_IDN_ENCODE, NULL),
-};
-
-static const struct name_row ni_rows[] = {
-	ROW(NI_NUMERICHOST, NULL),
-	ROW(NI_NUMERICSERV, NULL),
-	ROW(NI_NOFQDN, NULL),
-	ROW(NI_NAMEREQD, NULL),
-	ROW(NI_DGRAM, NULL),
-};
-
 #define TABLE(what, prefix, rows, flags)                                                           \
 	{                                                                                          \
 		what, prefix, rows, COUNT(rows), flags, 0                                          \
@@ -185,8 +173,6 @@ const struct names names_msg_recv = { "a message flag", "MSG_", msg_rows, COUNT(
 	MSG_DONTWAIT | MSG_ERRQUEUE | MSG_OOB | MSG_PEEK | MSG_TRUNC | MSG_WAITALL };
 const struct names names_shut = TABLE("a way to shut down", "SHUT_", shut_rows, false);
 const struct names names_tcp_state = TABLE("a TCP state", "TCP_", tcp_state_rows, false);
-const struct names names_eai = TABLE("an error of getaddrinfo", "EAI_", eai_rows, false);
-const struct names names_ni = TABLE("a flag of getnameinfo", "NI_", ni_rows, true);
 
 static bool same_start(struct slice s, const char *prefix)
 {

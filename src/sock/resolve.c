@@ -30,6 +30,7 @@ struct request {
 
 	/* getnameinfo */
 	struct addr addr;
+	int flags;
 	char host_found[NI_MAXHOST], service_found[NI_MAXSERV];
 };
 
@@ -68,7 +69,7 @@ static void run_getaddrinfo(struct request *r)
 static void run_getnameinfo(struct request *r)
 {
 	r->code = getnameinfo(&r->addr.sa, r->addr.len, r->host_found, sizeof(r->host_found),
-		r->service_found, sizeof(r->service_found), NI_NAMEREQD);
+		r->service_found, sizeof(r->service_found), r->flags);
 }
 
 static void *look_up(void *context)
@@ -156,12 +157,13 @@ static void begin_getaddrinfo(const struct sys *s, struct record *r, const struc
 {
 	record_begin(s, r, "getaddrinfo");
 	record_string(r, what->host);
-	if (what->service || what->family != AF_UNSPEC || what->type)
+	if (what->service || what->family != AF_UNSPEC || what->type || what->flags)
 		record_string(r, what->service);
 	if (what->family != AF_UNSPEC)
 		record_name(r, what->family, &names_family);
 	if (what->type)
 		record_name(r, what->type, &names_type);
+	record_flags(r, what->flags, &names_ai);
 }
 
 static void note_found(struct record *r, const struct lookup *what, const struct addr_list *list)
@@ -186,7 +188,7 @@ static int look_up_addresses(
 	q->service = copy(what->service);
 	q->hints.ai_family = what->family;
 	q->hints.ai_socktype = what->type;
-	q->hints.ai_flags = what->flags;
+	q->hints.ai_flags = what->flags | what->unsaid;
 	*list = (struct addr_list){ 0 };
 	begin_getaddrinfo(s, &r, what);
 	if (request_run(s, &r, q) == 0) {
@@ -203,17 +205,16 @@ int sys_getaddrinfo(struct sys *s, const struct lookup *what, struct addr_list *
 	return look_up_addresses(s, what, true, list);
 }
 
-/* NI_NAMEREQD, because a host without a name is else returned as the digits that
- * were asked about, a success that says nothing. */
-int sys_getnameinfo(struct sys *s, const struct addr *addr, char *host, char *service)
+int sys_getnameinfo(struct sys *s, const struct addr *addr, int flags, char *host, char *service)
 {
 	struct record r;
 	struct request *q = request_new(run_getnameinfo);
 
 	q->addr = *addr;
+	q->flags = flags;
 	record_begin(s, &r, "getnameinfo");
 	record_addr(&r, addr);
-	record_flags(&r, NI_NAMEREQD, &names_ni);
+	record_flags(&r, flags, &names_ni);
 	if (request_run(s, &r, q) == 0) {
 		memcpy(host, q->host_found, sizeof(q->host_found));
 		memcpy(service, q->service_found, sizeof(q->service_found));
@@ -263,7 +264,7 @@ int sys_resolve(struct sys *s, const struct endpoint *ep, int family, int type, 
 		.service = service,
 		.family = family,
 		.type = type,
-		.flags = ep->any ? AI_PASSIVE : 0 };
+		.unsaid = ep->any ? AI_PASSIVE : 0 };
 	int r = look_up_addresses(s, &what, show, list);
 	free(host);
 	free(service);

@@ -33,6 +33,18 @@ has_ipv6() {
 	grep -qs '^0*1 ' /proc/net/if_inet6 || skip "no IPv6 loopback here"
 }
 
+@test "flags of the look-up are passed as they are, and shown" {
+	holds 'resolve two -f ai_numerichost = EAI_NONAME; resolve 127.0.0.9 -f numerichost; assert $addr == 127.0.0.9
+		resolve two http -f numericserv = EAI_NONAME; resolve two -6 -f v4mapped; assert $addr == ::ffff:127.0.0.1
+		resolve * 80 -4 -f passive; assert $addr == 0.0.0.0:80; resolve * 80 -4; assert $addr == 127.0.0.1:80
+		resolve 127.0.0.9 --reverse --ni 0 = 0 (127.0.0.9:0); resolve 127.0.0.9 --reverse = EAI_NONAME
+		resolve 127.0.0.1 80 --reverse --ni numericserv|numerichost = 0'
+	grep -qx 'getaddrinfo("two", NULL, AF_INET6, AI_V4MAPPED) = 0 (2 addresses)' out
+	grep -qx 'getaddrinfo("two", "http", AI_NUMERICSERV) = EAI_NONAME (.*)' out
+	grep -qx 'getaddrinfo(NULL, "80", AF_INET, AI_PASSIVE) = 0 (1 address)' out
+	grep -qx 'getnameinfo(127.0.0.1:80, NI_NUMERICHOST|NI_NUMERICSERV) = 0 (127.0.0.1:80)' out
+}
+
 @test "a name is served on its IPv4 address, where a tcp socket finds it" {
 	holds 'serve localhost:0 as l; assert $l.addr == "127.0.0.1"
 		socket tcp as c; connect c localhost $l.port = 0; send c hi = 2; recv c -t 5s = 2

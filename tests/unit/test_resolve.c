@@ -239,7 +239,7 @@ static void the_reverse_gives_a_name(void **state)
 	char host[NI_MAXHOST], service[NI_MAXSERV];
 	struct addr a = loopback(12345);
 
-	assert_int_equal(sys_getnameinfo(&f->sys, &a, host, service), 0);
+	assert_int_equal(sys_getnameinfo(&f->sys, &a, NI_NAMEREQD, host, service), 0);
 	assert_string_equal(service, "12345");
 	char expected[NI_MAXHOST + 100];
 	snprintf(expected, sizeof(expected),
