@@ -37,6 +37,7 @@ extern const struct names names_msg;        /* MSG_, flags */
 extern const struct names names_msg_send;   /* the same, for calls that send: send(2) */
 extern const struct names names_msg_recv;   /* and for those that receive: recv(2) */
 extern const struct names names_file_flag;  /* O_, flags of an open file: fcntl(2) */
+extern const struct names names_epoll_flag; /* EPOLL_CLOEXEC, flags: epoll_create1(2) */
 extern const struct names names_fcntl;      /* F_GETFL F_SETFL */
 extern const struct names names_shut;       /* SHUT_ */
 extern const struct names names_tcp_state;  /* TCP_ESTABLISHED ...; printed without prefix */

@@ -157,7 +157,7 @@ int sys_select(struct sys *s, const struct call_watch *watch, size_t n, int64_t 
 
 /* epoll_create1(2), epoll_ctl(2) and epoll_wait(2). What is watched is reported under the
  * name that it was added by, and under the number of then, closed or not. */
-int sys_epoll_create(struct sys *s);
+int sys_epoll_create(struct sys *s, int flags); /* of names_epoll_flag */
 int sys_epoll_ctl(struct sys *s, int fd, int op, const struct call_watch *what);
 int sys_epoll_wait(struct sys *s, int fd, int max, int64_t timeout);
 

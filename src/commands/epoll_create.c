@@ -4,10 +4,11 @@
  */
 #include "shell/session.h"
 #include "examples.h"
+#include "flags.h"
 
 static enum command_status run(struct run *r)
 {
-	sys_epoll_create(&r->sys);
+	sys_epoll_create(&r->sys, (int)r->args.flags);
 	return DONE;
 }
 
@@ -15,6 +16,9 @@ const struct command command_epoll_create = {
 	.name = "epoll_create",
 	.group = GROUP_DATA,
 	.flags = MAKES_CALL | NAMES_RESULT | MAY_BE_JOB,
+	.options =
+		(const struct option[]){
+			FLAGS_OPTION(names_epoll_flag, "flags of the call: EPOLL_CLOEXEC"), { 0 } },
 	.summary = "make a list of descriptors to wait for",
 	.details =
 		"The list is in the kernel, and is a descriptor itself: epoll_ctl changes it, "

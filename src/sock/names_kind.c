@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/if_ether.h>
 #include <linux/netlink.h>
+#include <sys/epoll.h>
 
 #include "sock/names.h"
 
@@ -30,6 +31,10 @@ static const struct name_row fcntl_rows[] = {
 	ROW(F_SETFL, "set them"),
 };
 
+static const struct name_row epoll_flag_rows[] = {
+	ROW(EPOLL_CLOEXEC, "closed on execve"),
+};
+
 static const struct name_row netlink_rows[] = {
 	ROW(NETLINK_ROUTE, "interfaces, addresses, routes, neighbours"),
 	ROW(NETLINK_SOCK_DIAG, "the sockets of this machine"),
@@ -48,6 +53,10 @@ static const struct name_row netlink_rows[] = {
 	ROW(NETLINK_ISCSI, "iSCSI"),
 	ROW(NETLINK_SCSITRANSPORT, "SCSI transports"),
 	ROW(NETLINK_ECRYPTFS, "an encrypted file system"),
+	ROW(NETLINK_FIREWALL, "the packet filter of Linux 2.4"),
+	ROW(NETLINK_NFLOG, "its log"),
+	ROW(NETLINK_IP6_FW, "that of IPv6"),
+	ROW(NETLINK_DNRTMSG, "routes of DECnet"),
 };
 
 static const struct name_row ether_rows[] = {
@@ -78,5 +87,7 @@ static const struct name_row ether_rows[] = {
 
 const struct names names_file_flag = TABLE("a flag of an open file", "O_", file_flag_rows, true);
 const struct names names_fcntl = TABLE("a command of fcntl", "F_", fcntl_rows, false);
+const struct names names_epoll_flag =
+	TABLE("a flag of epoll_create1", "EPOLL_", epoll_flag_rows, true);
 const struct names names_netlink = TABLE("a netlink protocol", "NETLINK_", netlink_rows, false);
 const struct names names_ether = TABLE("a protocol of frames", "ETH_P_", ether_rows, false);

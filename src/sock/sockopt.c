@@ -63,6 +63,9 @@
 #define IPV6_FLOWLABEL_MGR 32
 #define IPV6_FLOWINFO_SEND 33
 #endif
+#ifndef IPV6_NEXTHOP
+#define IPV6_NEXTHOP 9
+#endif
 #ifndef IPV6_ADD_MEMBERSHIP
 #define IPV6_ADD_MEMBERSHIP IPV6_JOIN_GROUP
 #endif

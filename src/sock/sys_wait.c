@@ -163,15 +163,18 @@ int sys_select(struct sys *s, const struct call_watch *watch, size_t n, int64_t 
 
 /* ---- epoll ---- */
 
-int sys_epoll_create(struct sys *s)
+int sys_epoll_create(struct sys *s, int flags)
 {
 	struct record r;
 
 	record_begin(s, &r, "epoll_create1");
-	record_int(&r, 0);
+	if (flags)
+		record_name(&r, flags, &names_epoll_flag);
+	else
+		record_int(&r, 0);
 	record_start(s, &r, false);
 	fdtab_lock(s->fds);
-	int fd = epoll_create1(0);
+	int fd = epoll_create1(flags);
 	if (fd >= 0)
 		fd = record_new(s, &r, fd, "epoll", 0);
 	fdtab_unlock(s->fds);

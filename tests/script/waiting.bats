@@ -26,6 +26,11 @@ refused() { # STATUS SCRIPT MESSAGE
 	}
 }
 
+@test "flags of epoll_create1 are passed and shown" {
+	both "$SOSH" -c 'epoll_create -f cloexec as e; epoll_create'
+	equal "$status:$out" $'0:epoll_create1(EPOLL_CLOEXEC) = 3\nepoll_create1(0) = 4'
+}
+
 @test "poll says which are ready for what, under the names that were given" {
 	equal "$(line 'send c x; poll c:out s l -t 2s')" \
 		'poll([{4, POLLOUT}, {5, POLLIN}, {3, POLLIN}], 3, 2000) = 2 (c:out s:in)'

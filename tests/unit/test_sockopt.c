@@ -103,10 +103,12 @@ static const struct sockopt *option(const char *name)
 	return o;
 }
 
-/* IPv6 has its memberships under two names, the kernel's and that of RFC 3493. */
+/* IPv6 has its memberships under two names, the kernel's and that of RFC 3493; IP_RECVRETOPTS
+ * stands before IP_RETOPTS. */
 static bool is_second_name(const struct sockopt *o)
 {
-	return !strcmp(o->name, "IPV6_JOIN_GROUP") || !strcmp(o->name, "IPV6_LEAVE_GROUP");
+	return !strcmp(o->name, "IPV6_JOIN_GROUP") || !strcmp(o->name, "IPV6_LEAVE_GROUP") ||
+	       !strcmp(o->name, "IP_RETOPTS");
 }
 
 static void every_row_is_whole_and_its_name_unique(void **state)
@@ -136,10 +138,10 @@ static void every_row_is_whole_and_its_name_unique(void **state)
 
 /* What this kernel may lack, and what has a value in another state only. */
 static const char *const not_read[] = { "SO_PEERSEC", "IP_MSFILTER", "MCAST_MSFILTER",
-	"IPV6_FLOWLABEL_MGR", "PACKET_ROLLOVER_STATS", "SO_PASSPIDFD", "SO_PASSRIGHTS",
-	"SO_RCVPRIORITY", "SO_RESERVE_MEM", "TCP_DELACK_MAX_US", "TCP_IS_MPTCP", "TCP_QUEUE_SEQ",
-	"TCP_REPAIR_QUEUE", "TCP_REPAIR_WINDOW", "TCP_RTO_MAX_MS", "TCP_RTO_MIN_US",
-	"IP_PKTOPTIONS", "IPV6_ADDRFORM", "TLS_RX", "TLS_TX", "MPTCP_INFO",
+	"IPV6_FLOWLABEL_MGR", "IPV6_NEXTHOP", "PACKET_ROLLOVER_STATS", "SO_PASSPIDFD",
+	"SO_PASSRIGHTS", "SO_RCVPRIORITY", "SO_RESERVE_MEM", "TCP_DELACK_MAX_US", "TCP_IS_MPTCP",
+	"TCP_QUEUE_SEQ", "TCP_REPAIR_QUEUE", "TCP_REPAIR_WINDOW", "TCP_RTO_MAX_MS",
+	"TCP_RTO_MIN_US", "IP_PKTOPTIONS", "IPV6_ADDRFORM", "TLS_RX", "TLS_TX", "MPTCP_INFO",
 	"IPV6_ROUTER_ALERT_ISOLATE", "SO_VM_SOCKETS_NONBLOCK_TXRX", "SO_VM_SOCKETS_PEER_HOST_VM_ID",
 	"SO_VM_SOCKETS_TRUSTED", NULL };
 
@@ -229,6 +231,7 @@ static const struct {
 	{ "IP_RECVFRAGSIZE", "1", NULL },
 	{ "IP_RECVOPTS", "1", NULL },
 	{ "IP_RETOPTS", "1", NULL },
+	{ "IP_RECVRETOPTS", "1", NULL },
 	{ "IP_ROUTER_ALERT", "1", NULL },
 	{ "IP_TRANSPARENT", "1", NULL },
 	{ "IPV6_2292DSTOPTS", "1", NULL },
@@ -408,7 +411,7 @@ static const char *const not_set[] = { "IPV6_MTU", "IPV6_CHECKSUM", "TCP_FASTOPE
 	"SO_RESERVE_MEM", "TCP_QUEUE_SEQ", "TCP_REPAIR_OPTIONS", "TCP_REPAIR_QUEUE",
 	"TCP_REPAIR_WINDOW", "TCP_TIMESTAMP", "TCP_ULP", "IP_IPSEC_POLICY", "IP_XFRM_POLICY",
 	"IPV6_ADDRFORM", "IPV6_IPSEC_POLICY", "IPV6_JOIN_ANYCAST", "IPV6_LEAVE_ANYCAST",
-	"IPV6_ROUTER_ALERT", "IPV6_RTHDR", "IPV6_XFRM_POLICY", "PACKET_FANOUT",
+	"IPV6_NEXTHOP", "IPV6_ROUTER_ALERT", "IPV6_RTHDR", "IPV6_XFRM_POLICY", "PACKET_FANOUT",
 	"PACKET_FANOUT_DATA", "PACKET_RECV_OUTPUT", "PACKET_TX_TIMESTAMP",
 	"SO_VM_SOCKETS_NONBLOCK_TXRX", "TLS_RX", "TLS_TX", NULL };
 
