@@ -20,15 +20,10 @@ struct served {
 	struct server *server;
 	struct out *out;
 	_Atomic bool json, silent, timed;
+	int64_t clock; /* the session's: one for calls and events */
 };
 
 /* ---- events, from any thread ---- */
-
-/* What intr_now said is so much before the date. */
-static int64_t date_of(const struct event *e)
-{
-	return e->at + (intr_wall() - intr_now());
-}
 
 static void add_peer(const struct event *e, struct buf *b)
 {
@@ -71,10 +66,10 @@ static void add_start(const struct event *e, struct buf *b)
 	buf_adds(b, all ? ", all interfaces\n" : "\n");
 }
 
-static void add_line(const struct event *e, bool timed, struct buf *b)
+static void add_line(const struct event *e, const struct served *v, struct buf *b)
 {
-	if (timed) {
-		text_add_clock(b, date_of(e));
+	if (atomic_load_explicit(&v->timed, memory_order_relaxed)) {
+		text_add_clock(b, v->clock + e->at);
 		buf_addc(b, ' ');
 	}
 	buf_addf(b, "%s(%d): ", e->service, e->server);
@@ -102,10 +97,15 @@ static void add_line(const struct event *e, bool timed, struct buf *b)
 		text_add_hexdump(b, e->text.p, e->text.len, "  ");
 }
 
-static void add_object(const struct event *e, struct buf *b)
+static void add_object(const struct event *e, const struct served *v, struct buf *b)
 {
-	static const char *const names[] = { "open", "close", "note", "data", "end", "start",
-		"fault" };
+	static const char *const names[] = { [EVENT_OPEN] = "open",
+		[EVENT_CLOSE] = "close",
+		[EVENT_NOTE] = "note",
+		[EVENT_DATA] = "data",
+		[EVENT_END] = "end",
+		[EVENT_START] = "start",
+		[EVENT_FAULT] = "fault" };
 	struct buf text = { 0 };
 
 	buf_addc(b, '{');
@@ -116,7 +116,7 @@ static void add_object(const struct event *e, struct buf *b)
 	json_int(b, "server", e->server);
 	if (e->fd >= 0)
 		json_int(b, "fd", e->fd);
-	json_seconds(b, "start", date_of(e));
+	json_seconds(b, "start", v->clock + e->at);
 	if (e->kind == EVENT_START) {
 		addr_format(e->address, &text);
 		json_text(b, "address", buf_slice(&text));
@@ -150,9 +150,9 @@ static void on_event(void *context, const struct event *e)
 	if (atomic_load_explicit(&v->silent, memory_order_relaxed))
 		return;
 	if (atomic_load_explicit(&v->json, memory_order_relaxed))
-		add_object(e, &line);
+		add_object(e, v, &line);
 	else
-		add_line(e, atomic_load_explicit(&v->timed, memory_order_relaxed), &line);
+		add_line(e, v, &line);
 	out_write(v->out, line.data, line.len);
 	buf_free(&line);
 }
@@ -207,6 +207,7 @@ int servers_start(struct session *s, struct server_config *config, struct err *e
 	struct served *v = mem_zalloc(1, sizeof(*v));
 	v->fd = config->fd;
 	v->out = s->out;
+	v->clock = s->clock;
 	copy_settings(&s->set, v);
 	config->fds = s->scope.fds;
 	config->sink = on_event;
