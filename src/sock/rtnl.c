@@ -59,7 +59,7 @@ static int read_list(int fd, struct rtnl *r, uint16_t ask, uint16_t answer, int 
 
 static int read_igmp(struct rtnl *r, struct err *e)
 {
-	static const char path[] = "/proc/net/igmp";
+	static const char path[] = "/proc/thread-self/net/igmp";
 	struct buf text = { 0 };
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
