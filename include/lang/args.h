@@ -124,7 +124,7 @@ static inline bool text_word_known(const struct scope *sc, const struct text_wor
 	return sc || w->word->constant;
 }
 
-/* Binds WORDS[1..n) to the row's parameters and options. With a session of NULL
+/* Binds WORDS[1..n) to the row's parameters and options. With a scope of NULL
  * only what is constant is checked. REST values live in A. */
 int args_parse(struct scope *sc, const struct command *row, const struct text_word *words, int n,
 	struct arena *a, struct args *out, struct err *e);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Completion: a pure function of the session, the line and the point in it. No
+ * Completion: a pure function of the scope, the line and the point in it. No
  * editor is involved; file names are left to the front end.
  */
 #ifndef LANG_COMPLETE_H

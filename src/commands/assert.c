@@ -111,6 +111,8 @@ static int compare(struct run *r, enum operator op, const struct sides *s, bool 
 
 /* ---- patterns ---- */
 
+_Static_assert((int)SESSION_CAPTURES == (int)PATTERN_CAPTURES, "all of a match are kept");
+
 static void keep_captures(struct session *s, const struct buf *text, const struct span *matches)
 {
 	s->ncaptures = 0;

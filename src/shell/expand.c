@@ -53,6 +53,8 @@ static void add_time(int64_t ns, struct buf *b)
 	buf_addf(b, "%lld.%06lldms", (long long)(ns / MILLISECOND), (long long)(ns % MILLISECOND));
 }
 
+_Static_assert(AUTOMATIC_DROPS - AUTOMATIC_FROM + 1 == ALONG_COUNT, "the same, in one order");
+
 static int add_plain(const struct session *s, struct slice name, struct buf *b, struct err *e)
 {
 	const struct last *last = &s->last;
