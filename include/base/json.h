@@ -25,4 +25,7 @@ void json_key(struct buf *b, const char *key);
 /* Bytes: "KEY":"..." when they are valid UTF-8, else "KEY_base64":"...". */
 void json_bytes(struct buf *b, const char *key, const char *p, size_t len);
 
+/* At least as many bytes as those then stand for between the quotes. */
+size_t json_bytes_room(const char *p, size_t len);
+
 #endif

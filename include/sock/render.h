@@ -51,7 +51,8 @@ const char *render_error_name(const struct call *c);
 
 /* One JSON object, no newline: v type id cmd fd args result errno start duration job data,
  * and call (the record's name) and note. Job 0 prints null. start is seconds since the epoch,
- * duration seconds; CLOCK is what to add to CLOCK_MONOTONIC for the date, in nanoseconds. A
+ * duration seconds; missing, instead of data, how many bytes of it there was no memory to
+ * write. CLOCK is what to add to CLOCK_MONOTONIC for the date, in nanoseconds. A
  * getaddrinfo record also has addresses and canonical. */
 void render_json(const struct call *c, int64_t clock, struct buf *b);
 

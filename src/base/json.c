@@ -10,6 +10,8 @@
 
 #include "base/text.h"
 
+enum { ESCAPE_MAX = 6 }; /* \uXXXX */
+
 static bool plain(uint32_t code)
 {
 	return text_is_visible(code) && code != '"' && code != '\\';
@@ -110,6 +112,20 @@ static void add_base64(struct buf *b, const char *p, size_t len)
 			group[i] = i <= n ? letters[bits >> (18 - 6 * i) & 63] : '=';
 		buf_add(b, group, sizeof(group));
 	}
+}
+
+size_t json_bytes_room(const char *p, size_t len)
+{
+	size_t room = 0;
+	uint32_t code;
+
+	if (!text_is_utf8(p, len))
+		return len / 3 * 4 + 4;
+	for (size_t at = 0, n; at < len; at += n) {
+		n = text_utf8(p + at, len - at, &code);
+		room += plain(code) ? n : ESCAPE_MAX;
+	}
+	return room;
 }
 
 void json_bytes(struct buf *b, const char *key, const char *p, size_t len)

@@ -6,6 +6,11 @@
 #include "sock/control.h"
 #include "sock/render.h"
 
+enum {
+	LARGE = 1 << 20,   /* data of this many bytes may find no memory */
+	AROUND = 64 << 10, /* what stands behind it */
+};
+
 static void add_text(struct buf *b, const struct buf *text)
 {
 	json_string(b, buf_cstr(text), text->len);
@@ -108,13 +113,37 @@ static void add_control(const struct call *c, struct buf *text, struct buf *b)
 	buf_addc(b, ']');
 }
 
+/* Whether there is memory to write the data, of several pieces in one first. What else
+ * stands in an object is small. */
+static bool has_room(const struct call *c, struct buf *text, struct buf *b)
+{
+	size_t len = call_length(c);
+
+	if (len < LARGE)
+		return true;
+	buf_clear(text);
+	if (c->ndata > 1 && !buf_try_reserve(text, len))
+		return false;
+	struct slice data = call_bytes(c, text);
+	return buf_try_reserve(b, json_bytes_room(data.p, data.len) + AROUND);
+}
+
 /* Received data that goes to a file was not meant for the output. */
 static void add_data(const struct call *c, struct buf *text, struct buf *b)
 {
+	size_t missing = c->missing;
+
 	if (!c->ndata || (c->received && c->file))
 		return;
-	struct slice data = call_bytes(c, text);
-	json_bytes(b, "data", data.p, data.len);
+	if (has_room(c, text, b)) {
+		struct slice data = call_bytes(c, text);
+
+		json_bytes(b, "data", data.p, data.len);
+	} else {
+		missing += call_length(c);
+	}
+	if (missing)
+		json_int(b, "missing", (int64_t)missing);
 }
 
 void render_json(const struct call *c, int64_t clock, struct buf *b)

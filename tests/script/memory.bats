@@ -104,6 +104,16 @@ no memory for the N bytes of $data'
 	grep -qx here out
 }
 
+@test "data that cannot be written as JSON is missing there, and all goes on" {
+	! sanitized || skip "a sanitizer needs more"
+	both env MALLOC_ARENA_MAX=1 prlimit --as=250000000 "$SOSH" --json -c "$(client_of chargen)
+		recv c 100M -f waitall; recvmsg c 50M 50M -f waitall; recv c 4; print here"
+	equal "$status" 0
+	equal "$(grep -o '"missing":[0-9]*' out)" $'"missing":104857600\n"missing":104857600'
+	grep -q '"result":4,.*"data":"' out
+	grep -q '"value":"here"' out
+}
+
 @test "1 GiB is the most that is kept of what comes" {
 	[ "$(sed -n 's/^MemAvailable: *\([0-9]*\) kB/\1/p' /proc/meminfo)" -gt 4000000 ] ||
 		skip "needs 4 GB of memory"

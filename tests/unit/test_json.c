@@ -113,6 +113,29 @@ static void bytes_that_are_text_stay_text(void **state)
 	expect(&b, "[\"data\":\"hello\\n\"");
 }
 
+static void room_is(const char *p, size_t len)
+{
+	struct buf b = { 0 };
+	size_t around;
+
+	json_bytes(&b, "", p, len);
+	around = strlen(strstr(b.data, "_base64") ? "\"_base64\":\"\"" : "\"\":\"\"");
+	assert_in_range(json_bytes_room(p, len), b.len - around, 6 * len + 4);
+	buf_free(&b);
+}
+
+static void room_for_bytes_is_enough(void **state)
+{
+	(void)state;
+	room_is("", 0);
+	room_is("hello", 5);
+	room_is("\"\\\n\t\0\x01", 6);
+	room_is("\x01\x02\x03\x04\x05\x06", 6);
+	room_is("\u00e4\u202e\xc2\x85", 7);
+	room_is("\xff\xff\xff\xff", 4);
+	room_is("\xff\xff\xff", 3);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -124,6 +147,7 @@ int main(void)
 		cmocka_unit_test(integers_keep_all_their_digits),
 		cmocka_unit_test(bytes_that_are_not_text_become_base64),
 		cmocka_unit_test(bytes_that_are_text_stay_text),
+		cmocka_unit_test(room_for_bytes_is_enough),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
