@@ -21,7 +21,8 @@
 /* A record being shown. */
 struct view {
 	const struct call *call;
-	struct slice data; /* in one piece */
+	struct slice data; /* in one piece; the first, where there is no memory to join them */
+	size_t missing;    /* of it */
 	enum {
 		VIEW_LINE, /* the data stands in the call's line, and below it when cut there */
 		VIEW_HEX,  /* below, as a hex dump */
@@ -41,7 +42,13 @@ static void open_view(struct view *v, const struct call *c, const struct render_
 {
 	v->call = c;
 	v->room = (struct buf){ 0 };
-	v->data = call_bytes(c, &v->room);
+	v->missing = c->missing;
+	if (c->ndata < 2 || buf_try_reserve(&v->room, call_length(c))) {
+		v->data = call_bytes(c, &v->room);
+	} else {
+		v->data = c->data[0];
+		v->missing += call_length(c) - v->data.len;
+	}
 	v->form = VIEW_LINE;
 	if (!style || !v->data.len || goes_to_file(c))
 		return;
@@ -160,7 +167,7 @@ static void add_arg(const struct view *v, const struct call_arg *arg, struct buf
 	const struct call *c = v->call;
 
 	if (arg->kind == CALL_DATA)
-		add_data(v->data, c->missing, b);
+		add_data(v->data, v->missing, b);
 	else if (arg->kind == CALL_PIECE)
 		add_data(c->data[arg->num], (size_t)arg->num + 1 == c->ndata ? c->missing : 0, b);
 	else if (arg->kind == CALL_CONTROL)
@@ -337,7 +344,7 @@ static void add_below(const struct view *v, const struct render_style *style, st
 		max = text_cut(p, len, max);
 		text_add_block(b, p, max, "  | ");
 	}
-	len += v->call->missing;
+	len += v->missing;
 	if (max < len)
 		add_more(len - max, v->call->received ? style->rest : NULL, b);
 }

@@ -47,12 +47,12 @@ static void write_to(const struct run *r, enum place place, const char *p, size_
 /* How many bytes of the data are shown; 0: all, as long as there is memory for them. */
 static size_t shown_at_most(const struct run *r, const struct call *c)
 {
-	size_t len = call_length(c);
+	size_t len = call_length(c), max = max_shown(r);
 
-	if (max_shown(r))
-		return max_shown(r);
+	if (max && max < len)
+		len = max;
 	if (len < SHOWN_ALWAYS || buf_try_reserve(r->rendered, len * WORST))
-		return 0;
+		return max;
 	return SHOWN_ALWAYS;
 }
 

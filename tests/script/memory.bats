@@ -114,6 +114,15 @@ no memory for the N bytes of $data'
 	grep -q '"value":"here"' out
 }
 
+@test "however much is to be shown, no more is than there is memory for" {
+	with_little_memory chargen 'set shown 1G; set view hex; recv c 40M -f waitall
+		set view text; recvmsg c 50M 50M -f waitall; print "here"'
+	errors_are ''
+	grep -q '^  \.\.\. 40894464 more bytes (print $data shows them)$' out
+	grep -q '^  \.\.\. 103809024 more bytes (print $data shows them)$' out
+	grep -qx here out
+}
+
 @test "1 GiB is the most that is kept of what comes" {
 	[ "$(sed -n 's/^MemAvailable: *\([0-9]*\) kB/\1/p' /proc/meminfo)" -gt 4000000 ] ||
 		skip "needs 4 GB of memory"
