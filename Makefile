@@ -31,7 +31,7 @@ LINK_TIME = -fno-lto
 OBJS   := $(patsubst src/%.c,$(B)/obj/%.o,$(wildcard src/*/*.c))
 UNIT   := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 BENCH  := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
-C_FILES = $(wildcard src/*.c src/*/*.[ch] include/*/*.h tests/*/*.[ch])
+C_FILES = $(wildcard src/*.[ch] src/*/*.[ch] include/*/*.h tests/*/*.[ch])
 READLINE = repl keys resize tab
 Q   = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@echo '  $1	$@')
@@ -42,7 +42,7 @@ testable: $(B)/sosh $(B)/sosh-late $(B)/gen $(UNIT)
 
 $(B)/sosh: $(B)/obj/main.o $(B)/libsosh.a
 $(B)/sosh: private LINK_TIME = $(or $(LTO),-fno-lto)
-$(B)/gen: $(B)/obj/gen.o $(B)/libsosh.a
+$(B)/gen: $(B)/obj/gen.o $(B)/obj/gen_man.o $(B)/obj/gen_shells.o $(B)/libsosh.a
 $(B)/sosh-late: $(B)/obj/main.o $(B)/late.o $(B)/libsosh.a
 $(B)/sosh-late: private LDFLAGS += $(LATE)
 $(B)/unit/test_jobs: $(B)/late.o

@@ -7,9 +7,8 @@ BEGIN {
 	count = split("base sock serve insight lang shell commands ui", name)
 	for (i = 1; i <= count; i++)
 		level[name[i]] = i
-	# 400 lines and more: tables
-	long["src/insight/explanations.c"] = long["src/gen.c"] = 1
-	long["src/sock/property.c"] = 1
+	# 400 lines and more: a table
+	long["src/insight/explanations.c"] = 1
 }
 
 function complain(where, what) {
