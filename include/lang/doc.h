@@ -18,6 +18,13 @@ void doc_command(const struct command *row, struct buf *b);
  * page (language, variables, ...), or a socket option. 0, or -1 if there is none. */
 int doc_topic(const struct command_table *t, struct slice name, struct buf *b);
 
+/* Help on a name that is no topic, in C's spelling or the short one: of a constant, an error, a
+ * state, a property, a variable. 0, or -1 if it is none. */
+int doc_name(struct slice name, struct buf *b);
+
+/* Offers the names of constants, errors and options, in C's spelling. */
+void doc_complete_names(struct candidates *out);
+
 /* A page of help. The table has them all; those below are of the language. */
 struct doc_page {
 	const char *name, *summary;

@@ -27,6 +27,7 @@ extern const struct arg_type type_endpoint; /* endpoint: one or two words */
 extern const struct arg_type type_host;     /* text */
 extern const struct arg_type type_service;  /* text: a port or a service name */
 extern const struct arg_type type_constant; /* num: of the struct names in param.of */
+extern const struct arg_type type_switch;   /* num: 1 or 0 */
 extern const struct arg_type type_kind;     /* row: struct socket_kind, or a family */
 extern const struct arg_type type_type;     /* num: a socket type and its flags; or, behind a
 					       kind, row: the names that it is a protocol of */

@@ -49,6 +49,9 @@ extern const struct names names_ai;         /* AI_, flags: getaddrinfo(3) */
  * in any case; else a number; with flags, several joined by '|' or ','. */
 int names_parse(const struct names *n, struct slice s, long *value, struct err *e);
 
+/* The first row that S names as names_parse does; NULL if none, for a number too. */
+const struct name_row *names_row(const struct names *n, struct slice s);
+
 /* C's spelling, or the number; 0 of a flags table prints as "0". */
 void names_print(const struct names *n, long value, struct buf *b);
 

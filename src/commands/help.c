@@ -58,6 +58,8 @@ static int write_topic(struct run *r, struct slice topic, struct buf *text)
 		doc_command(row, text);
 		return 0;
 	}
+	if (!doc_name(topic, text))
+		return 0;
 	err_at(&r->err, ERR_USAGE, POS(r, TOPIC)->span, "no help on '%.*s'", (int)topic.len,
 		topic.p);
 	if (!unknown.suggests)
@@ -87,11 +89,11 @@ const struct command command_help = {
 	.params =
 		(const struct param[]){
 			{ "TOPIC", &type_topic, OPTIONAL,
-				.help = "a command, a type such as ENDPOINT, a page" },
+				.help = "a command, a type such as ENDPOINT, a page, a constant" },
 			{ 0 } },
 	.summary = "what there is, and how it is used",
 	.examples = (const struct example[]){ { NULL, "help connect", NULL },
-		{ NULL, "help ENDPOINT", NULL }, { 0 } },
+		{ NULL, "help ENDPOINT", NULL }, { NULL, "help MSG_PEEK", NULL }, { 0 } },
 	.see = "apropos, explain",
 	.run = run,
 };

@@ -160,6 +160,32 @@ const struct arg_type type_times = { .name = "TIME[..TIME]",
 	.what = "a duration, or a range in which chance finds one: 50ms, 10ms..50ms",
 	.parse = parse_times };
 
+/* ---- on and off ---- */
+
+static int parse_switch(const struct arg_context *c, struct arg *a, struct err *e)
+{
+	bool on;
+
+	(void)c;
+	if (text_bool(a->text, &on, NULL))
+		return err_set(
+			e, ERR_USAGE, "'%.*s' is neither on nor off", (int)a->text.len, a->text.p);
+	a->num = on;
+	return 0;
+}
+
+static void complete_switch(const struct arg_context *c, struct candidates *out)
+{
+	(void)c;
+	candidates_add(out, "on", NULL, ' ');
+	candidates_add(out, "off", NULL, ' ');
+}
+
+const struct arg_type type_switch = { .name = "on|off",
+	.what = "on, yes, true or 1; off, no, false or 0",
+	.parse = parse_switch,
+	.complete = complete_switch };
+
 /* ---- operators ---- */
 
 static const char *const operators[] = { [OP_EQ] = "==",
@@ -300,10 +326,12 @@ static void complete_topic(const struct arg_context *c, struct candidates *out)
 		candidates_add(out, (*page)->name, (*page)->summary, ' ');
 	for (int i = 0; t->types[i]; i++)
 		candidates_add_name(out, t->types[i]->name, t->types[i]->what, ' ');
+	if (out->prefix.len && out->prefix.p[0] >= 'A' && out->prefix.p[0] <= 'Z')
+		doc_complete_names(out);
 }
 
 const struct arg_type type_topic = { .name = "TOPIC",
-	.what = "a command, a type of parameter such as ENDPOINT, or a page",
+	.what = "a command, a type of parameter such as ENDPOINT, a page, or the name of a constant",
 	.complete = complete_topic };
 
 static int parse_errno(const struct arg_context *c, struct arg *a, struct err *e)

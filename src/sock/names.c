@@ -241,17 +241,24 @@ static int unknown(const struct names *n, struct slice s, struct err *e)
 	return -1;
 }
 
-static int parse_one(const struct names *n, struct slice s, long *value, struct err *e)
+const struct name_row *names_row(const struct names *n, struct slice s)
 {
 	struct slice shorter = without_prefix(n, s);
-	int64_t number;
-	size_t i;
 
-	for (i = 0; i < n->count; i++) {
-		if (names_same(shorter, short_name(n, &n->rows[i]))) {
-			*value = n->rows[i].value;
-			return 0;
-		}
+	for (size_t i = 0; i < n->count; i++)
+		if (names_same(shorter, short_name(n, &n->rows[i])))
+			return &n->rows[i];
+	return NULL;
+}
+
+static int parse_one(const struct names *n, struct slice s, long *value, struct err *e)
+{
+	const struct name_row *row = names_row(n, s);
+	int64_t number;
+
+	if (row) {
+		*value = row->value;
+		return 0;
 	}
 	if (text_number(s, INT_MIN, n->flags ? UINT_MAX : INT_MAX, &number, e) < 0)
 		return unknown(n, s, e);

@@ -795,6 +795,25 @@ three'
 	equal "$(head -n 1 out)" 'usage: close FD|all...'
 }
 
+@test "help: any name of a constant, an error, a state, a property" {
+	prints 'help MSG_PEEK' 'MSG_PEEK, a message flag: look at data and leave it in the queue
+See also: help recv'
+	prints 'help oob' 'MSG_OOB, a message flag: urgent (out-of-band) data
+See also: help recv, help send'
+	prints 'help SHUT_WR' 'SHUT_WR, a way to shut down: no more sending: the peer reads end of stream
+See also: help shutdown'
+	prints 'help IP_PMTUDISC_DO' 'IP_PMTUDISC_DO, a way of path MTU discovery: always set DF
+See also: help IP_MTU_DISCOVER'
+	prints 'help time_wait' 'TIME_WAIT, a state: closed, late segments are awaited
+See also: help list, help ss'
+	prints 'help unsent' 'unsent, a property: written and not sent yet, a part of unacked (TCP), bytes
+  $NAME.unsent reads it of the descriptor NAME'
+	prints 'help EL2HLT' 'EL2HLT (Level 2 halted)'
+	[ "$("$SOSH" -c 'help ECONNREFUSED')" = "$("$SOSH" -c 'explain ECONNREFUSED')" ]
+	[ "$("$SOSH" -c 'help errqueue' | head -n 1)" = 'MSG_ERRQUEUE, a message flag: read the queue of errors' ]
+	fails 2 'help 111' "no help on '111'"
+}
+
 @test "help: a setting, a word of another tool, and where ENDPOINT is told of" {
 	prints 'set timeout 2s; help timeout' 'timeout, a setting: the time limit of every command that may wait; 0 is none
   now: 2s
