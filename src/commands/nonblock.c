@@ -10,26 +10,12 @@
 
 enum { FD, ON };
 
-static const struct name_row words[] = {
-	{ 1, "on", "calls that would wait return EAGAIN" },
-	{ 0, "off", "they wait" },
-};
-
-static const struct names on_or_off = { "on or off", "", words, 2, false, 0 };
-
 static enum command_status run(struct run *r)
 {
-	int fd = (int)POS(r, FD)->num;
-	int64_t on = POS(r, ON)->num;
+	int fd = (int)POS(r, FD)->num, flags = sys_getfl(&r->sys, fd);
 
-	if (POS(r, ON)->given && on != 0 && on != 1) {
-		err_at(&r->err, ERR_USAGE, POS(r, ON)->span, "'%.*s' is neither on nor off",
-			(int)POS(r, ON)->text.len, POS(r, ON)->text.p);
-		return REFUSED;
-	}
-	int flags = sys_getfl(&r->sys, fd);
 	if (flags >= 0 && POS(r, ON)->given)
-		sys_setfl(&r->sys, fd, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK);
+		sys_setfl(&r->sys, fd, POS(r, ON)->num ? flags | O_NONBLOCK : flags & ~O_NONBLOCK);
 	return DONE;
 }
 
@@ -38,7 +24,7 @@ const struct command command_nonblock = {
 	.group = GROUP_OPTIONS,
 	.flags = MAKES_CALL | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the descriptor" },
-		{ "on|off", &type_constant, OPTIONAL, .of = &on_or_off,
+		{ "on|off", &type_switch, OPTIONAL,
 			.help = "what O_NONBLOCK is to be; without it, it is shown" },
 		{ 0 } },
 	.summary = "show or change whether calls wait",

@@ -3,6 +3,7 @@
  * shutdown: shutdown(2).
  */
 #include "shell/session.h"
+#include "lang/foreign.h"
 #include "lang/types.h"
 #include "examples.h"
 
@@ -14,11 +15,28 @@ static enum command_status run(struct run *r)
 	return DONE;
 }
 
+/* What other languages call the three. */
+static const char *const habits[][2] = {
+	{ "rdwr", "both all readwrite rw read_write duplex shut_both sd_both" },
+	{ "wr", "write writes w send sends output out shut_write sd_send" },
+	{ "rd", "read reads r recv receive receives input in shut_read sd_receive" },
+};
+
 static void mend(const struct misfit *m, struct err *e)
 {
-	if (m->count)
-		err_hint(e,
-			"shutdown FD wr ends what this side sends, rd what it receives, rdwr both");
+	struct slice how = m->count > 1 && text_word_known(m->scope, m->words[1])
+				   ? m->words[1]->text
+				   : slice_of("");
+
+	if (!m->count)
+		return;
+	for (size_t i = 0; i < sizeof(habits) / sizeof(habits[0]); i++)
+		if (how.len && foreign_is_listed(how, habits[i][1])) {
+			err_hint(e, "shutdown %.*s %s", (int)m->words[0]->text.len,
+				m->words[0]->text.p, habits[i][0]);
+			return;
+		}
+	err_hint(e, "shutdown FD wr ends what this side sends, rd what it receives, rdwr both");
 }
 
 const struct command command_shutdown = {
