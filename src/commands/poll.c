@@ -24,6 +24,11 @@ static void mend(const struct misfit *m, struct err *e)
 	watch_mend(m, 0, &names_poll, e);
 }
 
+static int doubt(const struct misfit *m, struct err *e)
+{
+	return watch_doubt(m, &m->args->opt[TIMEOUT], e);
+}
+
 const struct command command_poll = {
 	.name = "poll",
 	.group = GROUP_DATA,
@@ -53,6 +58,7 @@ const struct command command_poll = {
 			"a connection that is made in the background" },
 		{ 0 } },
 	.mend = mend,
+	.doubt = doubt,
 	.see = "poll(2), select, epoll_create",
 	.run = run,
 };

@@ -44,6 +44,11 @@ static void mend(const struct misfit *m, struct err *e)
 	watch_mend(m, 0, &names_select, e);
 }
 
+static int doubt(const struct misfit *m, struct err *e)
+{
+	return watch_doubt(m, &m->args->opt[TIMEOUT], e);
+}
+
 const struct command command_select = {
 	.name = "select",
 	.group = GROUP_DATA,
@@ -70,6 +75,7 @@ const struct command command_select = {
 			"where the two differ" },
 		{ 0 } },
 	.mend = mend,
+	.doubt = doubt,
 	.see = "select(2), poll",
 	.run = run,
 };

@@ -8,6 +8,10 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "lang/scope.h"
+#include "sock/fdtab.h"
+
+enum { LEAST_TIME = 10 }; /* of a time in milliseconds; less is a descriptor that was closed */
 
 struct call_watch watch_of(struct run *r, const struct arg *a)
 {
@@ -35,14 +39,35 @@ static bool read_event(const struct misfit *m, int i, const struct names *n, uin
 	       !events_parse(n, w->text, events, NULL);
 }
 
+static int hint_time(struct slice time, const char *unit, struct err *e)
+{
+	return time.p[0] == '-' ? err_hint(e, "without -t it waits for ever")
+				: err_hint(e, "a time limit is an option: -t %.*s%s", (int)time.len,
+					  time.p, unit);
+}
+
+static bool all_known(const struct misfit *m)
+{
+	for (int i = 0; i < m->count; i++)
+		if (!text_word_known(m->scope, m->words[i]))
+			return false;
+	return m->count > 1;
+}
+
 void watch_mend(const struct misfit *m, int first, const struct names *n, struct err *e)
 {
 	struct buf line = { 0 };
 	uint32_t events, more;
+	int64_t time;
 	int i = first + 1;
 
 	while (i < m->count && !read_event(m, i, n, &events))
 		i++;
+	if (i >= m->count && all_known(m) &&
+		!text_time(m->words[m->count - 1]->text, &time, NULL)) {
+		hint_time(m->words[m->count - 1]->text, "", e);
+		return;
+	}
 	if (i >= m->count || !text_word_known(m->scope, m->words[i - 1]) ||
 		memchr(m->words[i - 1]->text.p, ':', m->words[i - 1]->text.len))
 		return;
@@ -53,6 +78,22 @@ void watch_mend(const struct misfit *m, int first, const struct names *n, struct
 	events_print(n, events, &line);
 	err_hint(e, "the events stand behind a colon: %s", buf_cstr(&line));
 	buf_free(&line);
+}
+
+int watch_doubt(const struct misfit *m, const struct arg *timeout, struct err *e)
+{
+	const struct text_word *last = m->words[m->count - 1];
+	struct fd_info info;
+	int64_t number;
+
+	if (!m->scope || !all_known(m) || timeout->given || text_begins_number(m->words[0]->text) ||
+		text_number(last->text, INT_MIN, INT_MAX, &number, NULL) ||
+		(number >= 0 && number < LEAST_TIME) ||
+		fdtab_get(m->scope->fds, (int)number, &info))
+		return 0;
+	err_at(e, ERR_USAGE, last->word->span,
+		"descriptor %d is not open; write %d:in if you mean it", (int)number, (int)number);
+	return hint_time(last->text, "ms", e);
 }
 
 int64_t watch_begin(struct run *r, const struct arg *option, struct intr_limit *outer)

@@ -29,6 +29,10 @@ struct call_watch *watch_rest(struct run *r);
  * of its own; the descriptors begin at word FIRST of M. */
 void watch_mend(const struct misfit *m, int first, const struct names *n, struct err *e);
 
+/* A time without -t, as the last argument of poll(2): a number that is no descriptor, behind the
+ * name of one. -1 with E, with the option as its hint; else 0. */
+int watch_doubt(const struct misfit *m, const struct arg *timeout, struct err *e);
+
 /* The timeout in nanoseconds, or -1; without one the session's limit is in force until
  * watch_end. */
 int64_t watch_begin(struct run *r, const struct arg *option, struct intr_limit *outer);
