@@ -2,8 +2,12 @@
  *
  * print: words to standard output.
  */
-#include "shell/emit.h"
+#include <string.h>
+
+#include "lang/scope.h"
 #include "lang/types.h"
+#include "shell/emit.h"
+#include "sock/property.h"
 
 static enum command_status run(struct run *r)
 {
@@ -26,6 +30,28 @@ static enum command_status run(struct run *r)
 	return DONE;
 }
 
+/* c.state, as assert reads it. */
+static int doubt(const struct misfit *m, struct err *e)
+{
+	for (int i = 0; m->scope && i < m->count; i++) {
+		const struct text_word *w = m->words[i];
+		const char *dot = w->word->bare ? memchr(w->text.p, '.', w->text.len) : NULL;
+		int fd;
+
+		if (!dot ||
+			!vars_get_fd(&m->scope->vars,
+				(struct slice){ w->text.p, (size_t)(dot - w->text.p) }, &fd) ||
+			!property_exists((struct slice){
+				dot + 1, (size_t)(w->text.p + w->text.len - dot - 1) }))
+			continue;
+		err_at(e, ERR_USAGE, w->word->span, "'%.*s' would be printed as it stands",
+			(int)w->text.len, w->text.p);
+		return err_hint(e, "$%.*s is the value; quote the word if it is meant",
+			(int)w->text.len, w->text.p);
+	}
+	return 0;
+}
+
 const struct command command_print = {
 	.name = "print",
 	.group = GROUP_CHECK,
@@ -39,6 +65,7 @@ const struct command command_print = {
 	.examples =
 		(const struct example[]){
 			{ "socket udp as u\nbind u 0\n", "print \"port:\" $u.port", NULL }, { 0 } },
+	.doubt = doubt,
 	.see = "let",
 	.run = run,
 };
