@@ -68,8 +68,9 @@ struct sockopt {
 	const struct sockopt_kind *kind;
 	const void *of; /* what the kind knows the values by: a struct names, the fields */
 	bool get, set;
-	bool disturbs;       /* reading changes something: SO_ERROR is cleared */
-	const char *values;  /* what may be given: "0|1", "BYTES", "off|SECONDS" */
+	bool disturbs; /* reading changes something: SO_ERROR is cleared */
+	const char
+		*values; /* what may be given: "0|1", "BYTES", "off|SECONDS"; "[0]": or nothing */
 	const char *summary; /* one line, no full stop */
 };
 
@@ -90,6 +91,10 @@ bool sockopt_hint_level(struct slice level, struct slice name, struct err *e);
  * with E if it is neither. */
 const struct sockopt *sockopt_written(
 	struct slice word, struct sockopt *room, struct sockopt_value *v, struct err *e);
+
+/* Whether nothing is set where no value is given: of those that take something away the value does
+ * not matter, and is 0 then. */
+bool sockopt_needs_value(const struct sockopt *o);
 
 /* Whether another level has an option of that name too: then it is written LEVEL:NAME. */
 bool sockopt_needs_level(const struct sockopt *o);

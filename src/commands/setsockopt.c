@@ -11,13 +11,15 @@
 
 enum { FD, OPTION, VALUE };
 
-/* Those words of the value that are one for who writes it: 239.1.1.1 lo. */
+/* Those words of the value that are one for who writes it: 239.1.1.1 lo. None: 0. */
 static int parse_value(struct run *r, const struct sockopt *o, struct sockopt_value *value)
 {
 	const struct arg *words = r->args.rest;
 	int last = r->args.nrest - 1, status;
 	struct buf text = { 0 };
 
+	if (last < 0)
+		return sockopt_parse(o, slice_of("0"), value, &r->err);
 	for (int i = 0; i <= last; i++) {
 		buf_adds(&text, i ? " " : "");
 		buf_add(&text, words[i].text.p, words[i].text.len);
@@ -39,7 +41,7 @@ static enum command_status run(struct run *r)
 	const struct sockopt *o = POS(r, OPTION)->row;
 	struct sockopt by_number;
 	struct sockopt_value value; /* not cleared: it is large */
-	bool whole = POS(r, OPTION)->whole;
+	bool whole = POS(r, OPTION)->whole && !o;
 
 	value.len = 0;
 	if (!o)

@@ -221,7 +221,7 @@ static int parse_sockopt(const struct arg_context *c, struct arg *a, struct err 
 
 	(void)c;
 	a->row = o == &by_number ? NULL : o;
-	a->whole = bytes.len;
+	a->whole = bytes.len || (a->row && !sockopt_needs_value(o));
 	return o ? 0 : -1;
 }
 

@@ -18,6 +18,11 @@ const char *sockopt_short(const struct sockopt *o)
 	return strchr(o->name, '_') + 1;
 }
 
+bool sockopt_needs_value(const struct sockopt *o)
+{
+	return o->values[0] != '[';
+}
+
 void sockopt_offer(struct nearest *near)
 {
 	for (size_t i = 0; i < sockopt_count; i++) {
