@@ -100,6 +100,7 @@ struct parsed {
 	struct word *as; /* the NAME, or NULL */
 	struct expectation expect;
 	bool background; /* & */
+	bool torn;       /* it may be the rest of the RESULT before it, which holds a ; */
 };
 
 struct line {

@@ -236,6 +236,21 @@ static enum lex_status read_command(struct lexer *l, struct builder *b, bool *la
 	return status == LEX_MORE ? status : ended;
 }
 
+/* Whether what begins at START looks like the rest of the result of the command before it: no blank
+ * stands at the `;` between them, or it is in brackets. */
+static bool is_torn(const struct lexer *l, size_t start)
+{
+	const struct line *line = l->line;
+	const struct parsed *before = line->count ? &line->commands[line->count - 1] : NULL;
+	int open = 0;
+
+	if (!before || !before->expect.given)
+		return false;
+	for (size_t i = before->expect.span.start; i < before->span.end; i++)
+		open += (l->text[i] == '(') - (l->text[i] == ')');
+	return open > 0 || start == before->span.end + 1;
+}
+
 static void add_command(struct lexer *l, const struct parsed *cmd)
 {
 	struct line *line = l->line;
@@ -262,8 +277,10 @@ static enum lex_status read_line(struct lexer *l)
 		/* a blank behind `&`, and the next command begins */
 		l->line->command_open =
 			b.cmd.nwords && !(b.cmd.background && b.cmd.span.end < l->pos);
-		if (b.cmd.nwords)
+		if (b.cmd.nwords) {
+			b.cmd.torn = is_torn(l, b.cmd.span.start);
 			add_command(l, &b.cmd);
+		}
 		if (status != LEX_OK)
 			return status;
 		if (lexer_at(l, ';'))

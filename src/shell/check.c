@@ -52,6 +52,8 @@ int check_as(const struct command *row, const struct word *w, struct slice text,
 int check_unknown(const struct parsed *p, struct err *e)
 {
 	foreign_refine(p, e);
+	if (p->torn && e && !e->suggests)
+		err_hint(e, "a result that holds ; is quoted: = \"0 (a; b)\"");
 	return err_locate(e, p->words[0].span);
 }
 
