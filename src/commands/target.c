@@ -5,13 +5,13 @@
 #include "target.h"
 #include "sock/state.h"
 
-/* A unix socket's family has no names of hosts; numbers go to the kernel. */
-static int refuse_host(struct run *r, int fd, const struct endpoint *ep)
+/* On a unix socket a lone word, no port's number, is a path that does not look like one. */
+static int refuse_service(struct run *r, int fd, const struct endpoint *ep)
 {
-	struct slice path = ep->host.len ? ep->host : ep->port;
+	struct slice path = ep->port;
 	struct addr any;
 
-	if (ep->kind != ENDPOINT_INET || addr_from_endpoint(ep, AF_UNIX, &any) ||
+	if (ep->kind != ENDPOINT_INET || ep->host.len || addr_from_endpoint(ep, AF_UNIX, &any) ||
 		state_family(fd) != AF_UNIX)
 		return 0;
 	err_set(&r->err, ERR_USAGE, "descriptor %d is a unix socket, whose address is a path", fd);
@@ -26,7 +26,7 @@ int target_address(struct run *r, int fd, const struct endpoint *ep, struct addr
 
 	if (ep->numeric.family)
 		return addr_from_endpoint(ep, AF_UNSPEC, addr) ? 0 : -1;
-	if (refuse_host(r, fd, ep))
+	if (refuse_service(r, fd, ep))
 		return -1;
 	int status = sys_resolve(&r->sys, ep, state_family(fd), state_type(fd), false, &list);
 

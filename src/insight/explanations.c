@@ -534,8 +534,9 @@ const struct explanation explanations[] = {
 			ANY("compare with another server: dig NAME @SERVER in another terminal")) },
 	{ "EAI_FAMILY", "Lookups do not know this address family.",
 		LINES(
-			ANY("names are looked up for inet and inet6 only")),
+			ANY("names are looked up for inet and inet6 only; the socket is of another family")),
 		LINES(
+			ANY("the address of a unix socket is a path, ./NAME, or an abstract name, @NAME"),
 			ANY("resolve HOST, with -4 or -6 to narrow it down")) },
 	{ "EAI_IDN_ENCODE", "The name has letters that could not be turned into a name of the DNS.",
 		LINES(

@@ -405,12 +405,70 @@ recv(57, 65536) = -1 EBADF (Bad file descriptor)'
 	hints './nu.sock'
 	refuses 'bind c "\0abc"' 8 'begin with a NUL byte'
 	hints 'an abstract name is written @abc'
-	both "$SOSH" -c 'socket unix as x; connect x localhost 80'
-	equal "$status" 2
-	grep -q 'descriptor 3 is a unix socket' err
+	# a host is looked up in the socket's family, and the library's answer is the result
+	both "$SOSH" -qc 'socket unix as x; connect x localhost 80 = EAI_FAMILY; bind x localhost:80 = EAI_FAMILY; connect x 127.0.0.1 80 = EINVAL'
+	equal "$status" 0
 	both "$SOSH" -c 'socket unix as x; bind x nu'
 	equal "$status" 2
+	grep -q 'descriptor 3 is a unix socket' err
 	grep -q 'hint: ./nu is a path, @nu an abstract name' err
+}
+
+@test "a time limit without -t, in poll and select" {
+	runs_into 'poll c 100' 8 'descriptor 100 is not open; write 100:in if you mean it'
+	hints 'a time limit is an option: -t 100ms'
+	runs_into 'select c:out c 1000' 16 'descriptor 1000 is not open'
+	hints '-t 1000ms'
+	runs_into 'poll c -1' 8 'descriptor -1 is not open'
+	hints 'without -t it waits for ever'
+	refuses 'poll c 2s' 8 "descriptor '2s'"
+	hints 'a time limit is an option: -t 2s'
+	# who means it, or has closed it, is not kept from it
+	both "$SOSH" -qc 'socketpair as c,d; socket as e; close e; poll c e -t 0 = 1; poll c 5 -t 0 = 1; poll c 100:in -t 0 = 1; poll 100 = 1; poll c 100 -t 0 = 1'
+	equal "$status" 0
+}
+
+@test "on and off: as settings take them, and in shutdown the words of other languages" {
+	both "$SOSH" -qc 'socketpair as c,d; nonblock c true; nonblock c = 2050; nonblock c NO; nonblock c = 2; nonblock c 1; recv c = EAGAIN; nonblock c 0; nonblock c = 2'
+	equal "$status" 0
+	refuses 'nonblock c maybe' 12 "'maybe' is neither on nor off"
+	hints ''
+	refuses 'shutdown c both' 12 '"both" is not a way to shut down'
+	hints 'shutdown c rdwr'
+	refuses 'shutdown c Write' 12 '"Write" is not'
+	hints 'shutdown c wr'
+	refuses 'shutdown c read' 12 '"read" is not'
+	hints 'shutdown c rd'
+}
+
+@test "a property without its dollar sign, and a result with a ; in it" {
+	runs_into 'print a c.state' 9 "'c.state' would be printed as it stands"
+	hints '$c.state is the value; quote the word if it is meant'
+	both "$SOSH" -qc 'socket as c; print "c.state" c.x x.state'
+	equal "$out" 'c.state c.x x.state'
+	torn 'recv c = 3 (a; b)' 16 "no command 'b)'"
+	hints 'a result that holds ; is quoted: = "0 (a; b)"'
+	torn 'recv c = a;b' 12 "no command 'b'"
+	hints 'a result that holds ; is quoted'
+	torn 'recv c = EAGAIN; prin x' 18 "no command 'prin'"
+	hints 'did you mean print?'
+	torn 'recv c = EAGAIN; xyzzy' 18 "no command 'xyzzy'"
+	hints 'help lists the commands'
+}
+
+torn() { # LINE COLUMN MESSAGE
+	both "$SOSH" -n - <<<"$1"
+	equal "$status" 2
+	one_message "<stdin>:1:$2" "$3"
+}
+
+@test "an option that takes something away needs no value" {
+	both "$SOSH" -c 'socket as s; setsockopt s SO_DETACH_FILTER = 0
+setsockopt s SO_DETACH_FILTER'
+	equal "$status" 1
+	grep -q '^setsockopt(3, SOL_SOCKET, SO_DETACH_FILTER, 0) = -1 ENOENT' out
+	refuses 'setsockopt c SO_DETACH_FILTER 1 2' 33 'SO_DETACH_FILTER takes one word'
+	refuses 'setsockopt c SO_KEEPALIVE' 14 'setsockopt needs VALUE'
 }
 
 @test "habits of other tools lead to lines that work" {
