@@ -176,7 +176,7 @@ fcntl(4, F_GETFL) = 2050 (O_RDWR|O_NONBLOCK)
 fcntl(4, F_GETFL) = 2050 (O_RDWR|O_NONBLOCK)
 fcntl(4, F_SETFL, O_RDWR) = 0
 fcntl(99, F_GETFL) = -1 EBADF (Bad file descriptor)'
-	fails 2 'socket; nonblock 3 maybe' '"maybe" is not on or off'
+	fails 2 'socket; nonblock 3 maybe' "'maybe' is neither on nor off"
 	fails 2 'socket; nonblock 3 7' "'7' is neither on nor off"
 }
 
