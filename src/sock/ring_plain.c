@@ -187,14 +187,16 @@ static bool same_args(const struct plain *p, const struct call *c)
 	return true;
 }
 
+/* Of one whose arguments and notes are the same: where P has no address, C has none. */
 static bool same_address(const struct plain *p, const struct call *c)
 {
+	const struct addr *addr;
 	int count;
-	const struct addr *addr = address_of(c, &count);
 
-	if (!addr)
-		return !p->addr_len;
-	return count == 1 && p->addr_len == addr->len && !memcmp(addr_at(p), &addr->sa, addr->len);
+	if (!p->addr_len)
+		return true;
+	addr = address_of(c, &count);
+	return p->addr_len == addr->len && !memcmp(addr_at(p), &addr->sa, addr->len);
 }
 
 static bool same_notes(const struct plain *p, const struct call *c)
