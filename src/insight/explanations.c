@@ -321,6 +321,7 @@ const struct explanation explanations[] = {
 			{ "unlink", "there is no such file; an abstract name (@NAME) has none, and goes with its socket" },
 			{ "bind", "netlink, and the protocol has no such multicast group" },
 			{ "setsockopt", "the kernel has no congestion control or protocol of that name" },
+			{ "setsockopt", "SO_DETACH_FILTER, and no filter is attached" },
 			{ "epoll_ctl", "mod or del, and the epoll does not watch this descriptor" }),
 		LINES(
 			ANY("ls -l of the directory shows what is there; a relative path begins where the shell was started"),
