@@ -72,7 +72,7 @@ static enum command_status run(struct run *r)
 	}
 	if (!value.len)
 		value.len = sizeof(value.bytes);
-	for (int i = 1; i < RUN_DESCRIPTORS; i++)
+	for (int i = 1; r->as.p && i < RUN_DESCRIPTORS; i++)
 		r->fds[i] = -1;
 	sys_getsockopt(&r->sys, (int)POS(r, FD)->num, o, &value, &r->fds[0]);
 	return DONE;
