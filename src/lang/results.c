@@ -193,6 +193,8 @@ static int no_such_error(struct slice word, struct err *e)
 	long code;
 	int errnum;
 
+	if (!e)
+		return -1;
 	if (slice_starts(word, "EAI_"))
 		names_parse(&names_eai, word, &code, e);
 	else

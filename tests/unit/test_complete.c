@@ -624,6 +624,7 @@ static void results_are_those_of_the_call(void **state)
 		{ "recv c = -1 EAGAIN ", "" },
 		{ "repeat 3 { recv c = EBA", "EBADF" },
 		{ "repeat until ECONNREF", "ECONNREFUSED" },
+		{ "repeat 3 until ENOSUCH --qu", "--quiet" }, /* a wrong one before it */
 		{ "assert c.state == CLOSE_", "CLOSE_WAIT" },
 		{ "assert c.family == AF_INET6", "AF_INET6" },
 		{ "assert c.rtt == ", "c gone host u" },
