@@ -147,10 +147,19 @@ static void no_raise_is_lost_around_an_accept(void **state)
 	check_table_is_intact(*state);
 }
 
+/* Thread sanitizer hands on a signal that comes just before a call once that has returned. */
+static void skip_where_signals_are_late(void)
+{
+#ifdef __SANITIZE_THREAD__
+	skip();
+#endif
+}
+
 static void no_sigint_is_lost_around_a_receive(void **state)
 {
 	struct fixture *f = *state;
 
+	skip_where_signals_are_late();
 	make_pair(f);
 	intr_catch_signals(&f->intr);
 	check_none_is_lost(f, 5, receive, true);
@@ -161,6 +170,7 @@ static void no_sigint_is_lost_around_an_accept(void **state)
 {
 	struct fixture *f = *state;
 
+	skip_where_signals_are_late();
 	make_pair(f);
 	intr_catch_signals(&f->intr);
 	check_none_is_lost(f, 3, wait_for_client, true);
