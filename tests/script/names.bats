@@ -87,5 +87,5 @@ MUTE='socket tcp as l; bind l 127.0.0.1:0; listen l 0; let p $l.port
 	with_hosts 'set timeout 1s; socket tcp as l; bind l *:0; listen l 0; let p $l.port
 		dial 127.0.0.1:$p; dial 127.0.0.1:$p -t 100ms = GAVEUP; dial two $p'
 	equal "$status" 3
-	equal "$(grep -c 'connect.*GAVEUP (after ' out)" 2
+	equal "$(grep -c 'connect.*GAVEUP (after ' out)" 3
 }
