@@ -71,8 +71,9 @@ struct server {
 	struct server_config config;
 	struct buf banner, prefix; /* what config.options point to */
 	struct addr *targets;
-	int type;     /* SOCK_STREAM ... */
-	bool lingers; /* connections inherit an SO_LINGER that would make close wait */
+	int type;          /* SOCK_STREAM ... */
+	bool lingers;      /* connections inherit an SO_LINGER that would make close wait */
+	int receive_flags; /* MSG_TRUNC where what comes is not looked at, else 0 */
 	const struct model *model;
 	int wake;     /* eventfd: the acceptor (or the datagram threads) look around */
 	int ended_fd; /* eventfd: readable when ended */

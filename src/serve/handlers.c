@@ -155,7 +155,7 @@ static const char *serve_read(struct reader *r, int flags)
 
 	if (c->server->type == SOCK_SEQPACKET)
 		fit_record(r, flags);
-	n = io_recv(c->fd, r->data, r->size, flags);
+	n = io_recv(c->fd, r->data, r->size, flags | c->server->receive_flags);
 	if (n < 0 && (flags & MSG_DONTWAIT) && errno == EAGAIN)
 		return NULL;
 	if (n < 0 && errno == EAGAIN)

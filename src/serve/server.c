@@ -180,6 +180,17 @@ static const struct model *model_for(const struct server_config *c, int type)
 	return c->workers ? &model_workers : &model_handlers;
 }
 
+/* How is received what nobody looks at: TCP throws bytes away without copying them
+ * when it is given MSG_TRUNC (tcp(7)). */
+static int receive_flags(const struct server_config *c)
+{
+	int protocol = 0;
+
+	if (c->service->data || c->hex || get_int(c->fd, SO_PROTOCOL, &protocol))
+		return 0;
+	return protocol == IPPROTO_TCP ? MSG_TRUNC : 0;
+}
+
 static struct server *make(const struct server_config *config, int type)
 {
 	struct server *s = mem_zalloc(1, sizeof(*s));
@@ -195,6 +206,7 @@ static struct server *make(const struct server_config *config, int type)
 	s->wake = s->ended_fd = -1;
 	getsockopt(config->fd, SOL_SOCKET, SO_LINGER, &linger, &len);
 	s->lingers = linger.l_onoff && linger.l_linger;
+	s->receive_flags = receive_flags(config);
 	s->model = model_for(config, type);
 	copy_options(s);
 	choose_seed(&s->config.options);

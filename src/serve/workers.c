@@ -106,7 +106,7 @@ static const char *hear(struct conn *c, uint32_t events)
 	const char *how = NULL;
 	size_t size = room(c);
 	char *buffer = c->worker->buffer;
-	ssize_t n = io_recv(c->fd, buffer, size, MSG_DONTWAIT);
+	ssize_t n = io_recv(c->fd, buffer, size, MSG_DONTWAIT | c->server->receive_flags);
 
 	if (n < 0)
 		return errno == EAGAIN || errno == EINTR ? NULL : conn_how(errno);

@@ -173,6 +173,17 @@ datagram() {
 	stream discard 'send c "one" = 3; recv c -t 50ms = GAVEUP; shutdown c wr; recv c -t 2s = 0'
 }
 
+@test "discard has TCP throw away what nobody looks at, and counts it" {
+	local how
+	type strace >/dev/null || skip
+	for how in '127.0.0.1:0 discard = 1' '127.0.0.1:0 discard --workers 1 = 1' '127.0.0.1:0 discard -x = 0' './d discard = 0'; do
+		printf 'serve %s --quiet as l\ndial $l.local as c\nsend c "nobody reads this" = 17\nshutdown c wr\nrecv c = 0\nwait l -t 5s\n' \
+			"${how% = *} --once" >in
+		ASAN_OPTIONS=detect_leaks=0 timeout 60 strace -f -qq -e trace=recvfrom -o trace "$SOSH" in >out
+		equal "$(grep -c 'MSG_TRUNC.* = 17$' trace)" "${how##* = }"
+	done
+}
+
 @test "discard of datagrams" {
 	datagram discard 'send c "one" = 3; recv c -t 50ms = GAVEUP'
 }
