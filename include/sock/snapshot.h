@@ -4,7 +4,7 @@
  * needed, and what several properties say of one moment fits together. Looking
  * never disturbs: nothing is consumed, and SO_ERROR, which reading clears, is not
  * read. Two snapshots taken whole can be compared property by property
- * (sock/property.h, value_same).
+ * (sock/property.h, value_same): such a one is sealed, and never reads the present.
  */
 #ifndef SOCK_SNAPSHOT_H
 #define SOCK_SNAPSHOT_H
@@ -43,6 +43,8 @@ struct memory_info {
 
 struct snapshot {
 	int fd;
+	uint64_t serial;     /* of fd, where it was taken whole; else 0 */
+	bool sealed;         /* parts that were not taken are not read any more */
 	struct fdtab *fds;   /* or NULL: sock_diag(7) is not asked */
 	unsigned taken;      /* bits of the parts that the kernel was asked for */
 	int why[PART_COUNT]; /* of those: 0, or the errno that it said */
@@ -67,11 +69,12 @@ void snapshot_begin(struct snapshot *s, int fd, struct fdtab *fds);
 /* Of no descriptor: one TCP_INFO that was read before, LEN bytes of T. */
 void snapshot_of_tcp(struct snapshot *s, const struct tcp_fields *t, int len);
 
-/* Reads the part unless that was done. 0, or -1 with the errno of the kernel's refusal. */
+/* Reads the part unless that was done. 0, or -1 with the errno of the kernel's refusal, or
+ * ENODATA: it was not taken before the snapshot was sealed. */
 int snapshot_need(struct snapshot *s, enum snapshot_part part);
 
-/* Reads all that the descriptor itself tells: every part before PART_ACCEPTS. -1
- * with errno if FD is no socket. */
+/* Reads all that changes and can be had by a few calls, every part before PART_INODE, and
+ * seals it. -1 with errno if FD is no socket. */
 int snapshot_take(struct snapshot *s, int fd, struct fdtab *fds);
 
 /* The TCP state, or -1 with errno: no TCP socket (MPTCP counts as one). */

@@ -66,7 +66,7 @@ static int put_fd(int fd, const struct property *p, struct value *v)
 
 static int get_serial(struct snapshot *s, const struct property *p, struct value *v)
 {
-	uint64_t serial = s->fds ? fdtab_serial(s->fds, s->fd) : 0;
+	uint64_t serial = s->fds && !s->sealed ? fdtab_serial(s->fds, s->fd) : s->serial;
 
 	if (!serial) {
 		errno = ENOENT;
@@ -93,15 +93,16 @@ static int get_process(struct snapshot *s, const struct property *p, struct valu
 	return 0;
 }
 
-/* Who has no table, or another process at the other end, has none. */
+/* Who has no table, or another process at the other end, has none. A sealed snapshot does
+ * not ask the table of the present. */
 static int get_other(struct snapshot *s, const struct property *p, struct value *v)
 {
-	return put_fd(s->fds ? fdtab_other(s->fds, s->fd) : -1, p, v);
+	return put_fd(s->fds && !s->sealed ? fdtab_other(s->fds, s->fd) : -1, p, v);
 }
 
 static int get_listener(struct snapshot *s, const struct property *p, struct value *v)
 {
-	return put_fd(s->fds ? fdtab_listener(s->fds, s->fd) : -1, p, v);
+	return put_fd(s->fds && !s->sealed ? fdtab_listener(s->fds, s->fd) : -1, p, v);
 }
 
 static int get_paddr(struct snapshot *s, const struct property *p, struct value *v)

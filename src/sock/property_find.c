@@ -157,7 +157,8 @@ static int get_option(struct snapshot *s, const struct sockopt *o, struct value 
 		err_set(e, ERR_NAME, "reading %s has an effect, so it is no property", o->name);
 		return err_hint(e, "the getsockopt command reads it");
 	}
-	if (sockopt_read(o, s->fd, &raw) < 0)
+	errno = ENODATA;
+	if (s->sealed || sockopt_read(o, s->fd, &raw) < 0)
 		return refused(o->name, s->fd, e);
 	value_option(v, o, &raw);
 	return 0;

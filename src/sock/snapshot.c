@@ -211,6 +211,8 @@ void snapshot_begin(struct snapshot *s, int fd, struct fdtab *fds)
 	s->fd = fd;
 	s->fds = fds;
 	s->taken = 0;
+	s->sealed = false;
+	s->serial = 0;
 }
 
 void snapshot_of_tcp(struct snapshot *s, const struct tcp_fields *t, int len)
@@ -225,6 +227,10 @@ void snapshot_of_tcp(struct snapshot *s, const struct tcp_fields *t, int len)
 int snapshot_need(struct snapshot *s, enum snapshot_part part)
 {
 	if (!(s->taken & 1U << part)) {
+		if (s->sealed) {
+			errno = ENODATA;
+			return -1;
+		}
 		s->taken |= 1U << part;
 		s->why[part] = readers[part](s) < 0 ? errno : 0;
 	}
@@ -239,8 +245,10 @@ int snapshot_take(struct snapshot *s, int fd, struct fdtab *fds)
 	snapshot_begin(s, fd, fds);
 	if (snapshot_need(s, PART_FAMILY) < 0)
 		return -1;
-	for (int part = 0; part < PART_ACCEPTS; part++)
+	for (int part = 0; part < PART_INODE; part++)
 		(void)snapshot_need(s, (enum snapshot_part)part);
+	s->serial = fds ? fdtab_serial(fds, fd) : 0;
+	s->sealed = true;
 	return 0;
 }
 

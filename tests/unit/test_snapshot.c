@@ -151,6 +151,10 @@ static void a_part_is_read_once(void **state)
 	assert_int_equal(property_get(&look, slice_of("unread"), &after, NULL), 0);
 	assert_true(value_same(&before, &after));
 	assert_int_equal(number(c.client, "unread"), 5);
+	/* what was not taken is of another moment */
+	assert_int_equal(property_get(&look, slice_of("inode"), &after, NULL), -1);
+	assert_int_equal(errno, ENODATA);
+	assert_int_equal(property_get(&look, slice_of("SO_RCVBUF"), &after, NULL), -1);
 	/* nor is a refusal asked for again */
 	snapshot_begin(&look, -1, NULL);
 	assert_int_equal(snapshot_need(&look, PART_PEER), -1);
