@@ -9,12 +9,7 @@
 #include <sys/epoll.h>
 
 #include "base/text.h"
-
-#define ROW(name, help)                                                                            \
-	{                                                                                          \
-		name, #name, help                                                                  \
-	}
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+#include "names_rows.h"
 
 static const struct name_row poll_rows[] = {
 	ROW(POLLIN, "data, a connection to accept, or the end can be read"),

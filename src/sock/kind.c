@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#include "names_rows.h"
 
 #define IP   &names_protocol
 #define NONE 0, false, NULL

@@ -15,18 +15,13 @@
 
 #include "base/nearest.h"
 #include "base/text.h"
+#include "names_rows.h"
 
 enum {
 	ERRNO_MAX = 4095, /* the kernel's MAX_ERRNO */
 	SHOWN_MAX = 60,   /* bytes of a wrong word in a message */
 	LISTED_MAX = 8,   /* rows that a hint lists */
 };
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define ROW(name, help)                                                                            \
-	{                                                                                          \
-		name, #name, help                                                                  \
-	}
 
 /* The first row of a value is the one that prints. */
 
@@ -155,24 +150,19 @@ static const struct name_row tcp_state_rows[] = {
 	{ TCP_CLOSING, "CLOSING", "closed by both at once" },
 };
 
-#define TABLE(what, prefix, rows, flags)                                                           \
-	{                                                                                          \
-		what, prefix, rows, COUNT(rows), flags, 0                                          \
-	}
-
-const struct names names_family = TABLE("an address family", "AF_", family_rows, false);
-const struct names names_type = TABLE("a socket type", "SOCK_", type_rows, false);
+const struct names names_family = NAMES("an address family", "AF_", family_rows, false);
+const struct names names_type = NAMES("a socket type", "SOCK_", type_rows, false);
 const struct names names_type_flag =
-	TABLE("a flag of a socket type", "SOCK_", type_flag_rows, true);
-const struct names names_protocol = TABLE("a protocol", "IPPROTO_", protocol_rows, false);
-const struct names names_msg = TABLE("a message flag", "MSG_", msg_rows, true);
+	NAMES("a flag of a socket type", "SOCK_", type_flag_rows, true);
+const struct names names_protocol = NAMES("a protocol", "IPPROTO_", protocol_rows, false);
+const struct names names_msg = NAMES("a message flag", "MSG_", msg_rows, true);
 const struct names names_msg_send = { "a message flag", "MSG_", msg_rows, COUNT(msg_rows), true,
 	MSG_CONFIRM | MSG_DONTROUTE | MSG_DONTWAIT | MSG_EOR | MSG_MORE | MSG_NOSIGNAL | MSG_OOB |
 		MSG_FASTOPEN | MSG_ZEROCOPY };
 const struct names names_msg_recv = { "a message flag", "MSG_", msg_rows, COUNT(msg_rows), true,
 	MSG_DONTWAIT | MSG_ERRQUEUE | MSG_OOB | MSG_PEEK | MSG_TRUNC | MSG_WAITALL };
-const struct names names_shut = TABLE("a way to shut down", "SHUT_", shut_rows, false);
-const struct names names_tcp_state = TABLE("a TCP state", "TCP_", tcp_state_rows, false);
+const struct names names_shut = NAMES("a way to shut down", "SHUT_", shut_rows, false);
+const struct names names_tcp_state = NAMES("a TCP state", "TCP_", tcp_state_rows, false);
 
 static bool same_start(struct slice s, const char *prefix)
 {

@@ -8,13 +8,7 @@
 #include <linux/netlink.h>
 #include <sys/epoll.h>
 
-#include "sock/names.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define ROW(name, help)                                                                            \
-	{                                                                                          \
-		name, #name, help                                                                  \
-	}
+#include "names_rows.h"
 
 static const struct name_row file_flag_rows[] = {
 	ROW(O_RDWR, "reading and writing, as every socket is open"),
@@ -80,14 +74,9 @@ static const struct name_row ether_rows[] = {
 	ROW(ETH_P_MACSEC, "encrypted frames"),
 };
 
-#define TABLE(what, prefix, rows, flags)                                                           \
-	{                                                                                          \
-		what, prefix, rows, COUNT(rows), flags, 0                                          \
-	}
-
-const struct names names_file_flag = TABLE("a flag of an open file", "O_", file_flag_rows, true);
-const struct names names_fcntl = TABLE("a command of fcntl", "F_", fcntl_rows, false);
+const struct names names_file_flag = NAMES("a flag of an open file", "O_", file_flag_rows, true);
+const struct names names_fcntl = NAMES("a command of fcntl", "F_", fcntl_rows, false);
 const struct names names_epoll_flag =
-	TABLE("a flag of epoll_create1", "EPOLL_", epoll_flag_rows, true);
-const struct names names_netlink = TABLE("a netlink protocol", "NETLINK_", netlink_rows, false);
-const struct names names_ether = TABLE("a protocol of frames", "ETH_P_", ether_rows, false);
+	NAMES("a flag of epoll_create1", "EPOLL_", epoll_flag_rows, true);
+const struct names names_netlink = NAMES("a netlink protocol", "NETLINK_", netlink_rows, false);
+const struct names names_ether = NAMES("a protocol of frames", "ETH_P_", ether_rows, false);

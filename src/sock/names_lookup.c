@@ -4,17 +4,7 @@
  */
 #include <netdb.h>
 
-#include "sock/names.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define ROW(name, help)                                                                            \
-	{                                                                                          \
-		name, #name, help                                                                  \
-	}
-#define TABLE(what, prefix, rows, flags)                                                           \
-	{                                                                                          \
-		what, prefix, rows, COUNT(rows), flags, 0                                          \
-	}
+#include "names_rows.h"
 
 static const struct name_row eai_rows[] = {
 	ROW(EAI_BADFLAGS, NULL),
@@ -53,6 +43,6 @@ static const struct name_row ai_rows[] = {
 	ROW(AI_CANONIDN, "and so may the canonical one"),
 };
 
-const struct names names_eai = TABLE("an error of getaddrinfo", "EAI_", eai_rows, false);
-const struct names names_ni = TABLE("a flag of getnameinfo", "NI_", ni_rows, true);
-const struct names names_ai = TABLE("a flag of getaddrinfo", "AI_", ai_rows, true);
+const struct names names_eai = NAMES("an error of getaddrinfo", "EAI_", eai_rows, false);
+const struct names names_ni = NAMES("a flag of getnameinfo", "NI_", ni_rows, true);
+const struct names names_ai = NAMES("a flag of getaddrinfo", "AI_", ai_rows, true);

@@ -13,15 +13,7 @@
 #include <stddef.h>
 #include <time.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define ROW(name, help)                                                                            \
-	{                                                                                          \
-		name, #name, help                                                                  \
-	}
-#define NAMES(what, prefix, rows, flags)                                                           \
-	{                                                                                          \
-		what, prefix, rows, COUNT(rows), flags, 0                                          \
-	}
+#include "names_rows.h"
 
 /* ---- names ---- */
 

@@ -14,15 +14,7 @@
 #include <linux/udp.h>
 #include <linux/vm_sockets.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define ROW(name, help)                                                                            \
-	{                                                                                          \
-		name, #name, help                                                                  \
-	}
-#define NAMES(what, prefix, rows, flags)                                                           \
-	{                                                                                          \
-		what, prefix, rows, COUNT(rows), flags, 0                                          \
-	}
+#include "names_rows.h"
 
 /* ---- levels ---- */
 
