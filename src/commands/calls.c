@@ -2,6 +2,7 @@
  *
  * calls: the calls made before, from the session's ring.
  */
+#include "digits.h"
 #include "examples.h"
 #include "lang/types.h"
 #include "shell/emit.h"
@@ -10,7 +11,8 @@
 
 enum { COUNT };
 enum { OF, ALL };
-enum { SHOWN = 20 };
+
+#define SHOWN 20
 
 /* A descriptor: by its serial, for its number may have been another's. */
 struct descriptor {
@@ -111,8 +113,9 @@ const struct command command_calls = {
 	.name = "calls",
 	.group = GROUP_SHELL,
 	.params =
-		(const struct param[]){ { "COUNT", &type_number, OPTIONAL, .min = 1, .max = 1000000,
-						.help = "the last COUNT calls (20)" },
+		(const struct param[]){
+			{ "COUNT", &type_number, OPTIONAL, .min = 1, .max = 1000000,
+				.help = "the last COUNT calls (" DIGITS(SHOWN) ")" },
 			{ 0 } },
 	.options = (const struct option[]){ { .name = "--of",
 						    .value = { "FD", &type_fd_look,

@@ -3,12 +3,15 @@
  * epoll_wait: epoll_wait(2).
  */
 #include "shell/session.h"
+#include "digits.h"
 #include "examples.h"
 #include "watch.h"
 
 enum { EPOLL, MAX };
 enum { TIMEOUT };
-enum { DEFAULT_MAX = 16, MAX_MAX = 65536 };
+#define DEFAULT_MAX 16
+
+enum { MAX_MAX = 65536 };
 
 static enum command_status run(struct run *r)
 {
@@ -29,7 +32,7 @@ const struct command command_epoll_wait = {
 	.params = (const struct param[]){ { "EPOLL", &type_fd, 0,
 						  .help = "the list, of epoll_create" },
 		{ "MAX", &type_number, OPTIONAL, .min = INT_MIN, .max = MAX_MAX,
-			.help = "how many to report at most (16)" },
+			.help = "how many to report at most (" DIGITS(DEFAULT_MAX) ")" },
 		{ 0 } },
 	.options = (const struct option[]){ TIMEOUT_OPTION, { 0 } },
 	.summary = "wait until one of an epoll's descriptors is ready",

@@ -6,10 +6,12 @@
 
 #include "shell/session.h"
 #include "lang/types.h"
+#include "digits.h"
 #include "examples.h"
 
 enum { FD, BACKLOG };
-enum { DEFAULT_BACKLOG = 128 };
+
+#define DEFAULT_BACKLOG 128
 
 static enum command_status run(struct run *r)
 {
@@ -26,7 +28,8 @@ const struct command command_listen = {
 	.flags = MAKES_CALL | MAY_BE_JOB,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket, bound" },
 		{ "BACKLOG", &type_backlog, OPTIONAL, .min = INT_MIN, .max = INT_MAX,
-			.help = "how many connections may wait to be accepted (128), or SOMAXCONN" },
+			.help = "how many connections may wait to be accepted (" DIGITS(
+				DEFAULT_BACKLOG) "), or SOMAXCONN" },
 		{ 0 } },
 	.summary = "wait for connections: make a socket a listener",
 	.details =

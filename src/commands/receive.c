@@ -8,15 +8,13 @@
 #include "base/file.h"
 #include "receive.h"
 
-enum { DEFAULT_MAX = 65536 };
-
 enum command_status receive_begin(struct run *r, const struct arg *max, struct receive *in)
 {
 	const struct arg *to = OPT(r, RECEIVE_TO);
 	const struct arg *null = OPT(r, RECEIVE_NULL);
 	const char *name = to->given ? arg_string(r, to) : NULL;
 
-	in->max = max && max->given ? (size_t)max->num : DEFAULT_MAX;
+	in->max = max && max->given ? (size_t)max->num : RECEIVE_BYTES;
 	in->null = null->given;
 	if (null->given && max && max->given)
 		return (enum command_status)err_at(

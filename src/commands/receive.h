@@ -5,6 +5,7 @@
 #ifndef COMMANDS_RECEIVE_H
 #define COMMANDS_RECEIVE_H
 
+#include "digits.h"
 #include "flags.h"
 #include "shell/session.h"
 
@@ -16,11 +17,13 @@ enum { RECEIVE_HEX, RECEIVE_TO, RECEIVE_NULL, RECEIVE_OPTIONS_END };
 			.value = { "FILE", &type_file, .help = "write the data to FILE" } },       \
 		NULL_OPTION
 
-/* MAX, a parameter of most. */
+/* MAX, a parameter of most, and what it is where it is not given. */
+#define RECEIVE_BYTES 65536
 #define RECEIVE_MAX                                                                                \
 	{                                                                                          \
-		"MAX", &type_size, OPTIONAL, .max = (int64_t)1 << 30,                              \
-					     .help = "how many bytes at most (65536)"              \
+		"MAX", &type_size, OPTIONAL,                                                       \
+			.max = (int64_t)1 << 30,                                                   \
+			.help = "how many bytes at most (" DIGITS(RECEIVE_BYTES) ")"               \
 	}
 
 struct receive {

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "digits.h"
 #include "examples.h"
 #include "lang/types.h"
 #include "receive.h"
@@ -11,7 +12,7 @@
 
 enum { FD, MAX };
 enum { ROOM = RECEIVE_OPTIONS_END };
-enum { DEFAULT_ROOM = 4096 };
+#define DEFAULT_ROOM 4096
 
 /* Rooms for the pieces, one behind the other in the run's data; the last may be none. */
 static int make_rooms(struct run *r, const struct receive *in, struct arrival *a)
@@ -102,11 +103,12 @@ const struct command command_recvmsg = {
 	.descriptors = DESCRIPTORS_MANY,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" },
 		{ "MAX", &type_size, OPTIONAL | REPEATED, .max = (int64_t)1 << 30,
-			.help = "room for each piece of data (one of 65536)" },
+			.help = "room for each piece of data (one of " DIGITS(RECEIVE_BYTES) ")" },
 		{ 0 } },
 	.options = (const struct option[]){ RECEIVE_OPTIONS,
 		{ .name = "--room",
-			.value = { "SIZE", &type_size, .help = "bytes for control messages (4096)",
+			.value = { "SIZE", &type_size,
+				.help = "bytes for control messages (" DIGITS(DEFAULT_ROOM) ")",
 				.max = (int64_t)1 << 20 } },
 		RECV_FLAG_OPTIONS, { 0 } },
 	.summary = "receive a message and what came along",
