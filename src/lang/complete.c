@@ -3,7 +3,7 @@
  * What may stand at the point: commands, options, values, variables,
  * properties. The line is read by the same lexer that runs it.
  */
-#include "place.h"
+#include "point.h"
 #include "complete_property.h"
 
 #include <string.h>
@@ -288,25 +288,25 @@ static void complete_result(const struct command *row, struct completion *out)
 	complete_results(row, &out->candidates);
 }
 
-static void complete_word(struct scope *sc, const struct place *place, struct completion *out)
+static void complete_word(struct scope *sc, const struct point *point, struct completion *out)
 {
-	if (!place->n) {
+	if (!point->n) {
 		complete_commands(sc, &out->candidates);
 		return;
 	}
 	const struct command *row =
-		command_lookup(sc->commands, place->words[0].text, sc->prefixes, NULL);
-	if (row && place->in_result)
+		command_lookup(sc->commands, point->words[0].text, sc->prefixes, NULL);
+	if (row && point->in_result)
 		complete_result(row, out);
-	if (!row || !place->in_words)
+	if (!row || !point->in_words)
 		return;
-	if (place->at && complete_joined(sc, row, place->at, out))
+	if (point->at && complete_joined(sc, row, point->at, out))
 		return;
-	complete_argument(sc, row, place->words, place->n, out);
+	complete_argument(sc, row, point->words, point->n, out);
 }
 
 /* The text of the word at the point as far as it is written. */
-static void set_prefix(struct scope *sc, const struct line *line, const struct place *place,
+static void set_prefix(struct scope *sc, const struct line *line, const struct point *point,
 	size_t len, struct completion *out)
 {
 	out->span = (struct span){ len, len };
@@ -314,9 +314,9 @@ static void set_prefix(struct scope *sc, const struct line *line, const struct p
 	if (!line->word_open)
 		return;
 	out->span = line->complete;
-	out->candidates.in_quote = out->quote || (place->at && !place->at->starts_bare);
-	if (place->at &&
-		scope_expand(sc, place->at, out->candidates.arena, &out->candidates.prefix, NULL))
+	out->candidates.in_quote = out->quote || (point->at && !point->at->starts_bare);
+	if (point->at &&
+		scope_expand(sc, point->at, out->candidates.arena, &out->candidates.prefix, NULL))
 		out->candidates.prefix = (struct slice){ "", 0 };
 }
 
@@ -325,17 +325,17 @@ static struct slice open_block(struct scope *sc, const struct line *line, struct
 {
 	struct slice none = { NULL, 0 };
 	const struct param *p, *other;
-	struct place place;
+	struct point point;
 
-	place_find(sc, line, a, &place);
-	if (!place.at || !place.at->block || !place.n)
+	point_find(sc, line, a, &point);
+	if (!point.at || !point.at->block || !point.n)
 		return none;
 	const struct command *row =
-		command_lookup(sc->commands, place.words[0].text, sc->prefixes, NULL);
-	p = row ? args_next_param(row, place.words, place.n, &other) : NULL;
+		command_lookup(sc->commands, point.words[0].text, sc->prefixes, NULL);
+	p = row ? args_next_param(row, point.words, point.n, &other) : NULL;
 	while (p && p->name && (p->flags & OPTIONAL))
 		p++;
-	return p && p->name && (p->type->flags & TYPE_BLOCK) ? place.at->text : none;
+	return p && p->name && (p->type->flags & TYPE_BLOCK) ? point.at->text : none;
 }
 
 /* The last line of TEXT, as far as it goes; what is wrong in earlier ones is of no matter. */
@@ -354,11 +354,11 @@ static enum lex_status last_line(
 static void complete_words(
 	struct scope *sc, struct slice text, const struct line *line, struct completion *out)
 {
-	struct place place;
+	struct point point;
 
-	place_find(sc, line, out->candidates.arena, &place);
-	set_prefix(sc, line, &place, text.len, out);
-	complete_word(sc, &place, out);
+	point_find(sc, line, out->candidates.arena, &point);
+	set_prefix(sc, line, &point, text.len, out);
+	complete_word(sc, &point, out);
 	candidates_sort(&out->candidates);
 }
 

@@ -19,15 +19,15 @@
 #define PLAIN  "\033[0m"
 
 /* A record being shown. */
-struct view {
+struct display {
 	const struct call *call;
 	struct slice data; /* in one piece; the first, where there is no memory to join them */
 	size_t missing;    /* of it */
 	enum {
-		VIEW_LINE, /* the data stands in the call's line, and below it when cut there */
-		VIEW_HEX,  /* below, as a hex dump */
-		VIEW_RAW,  /* below, as it came */
-		VIEW_HIDDEN,
+		DISPLAY_LINE, /* the data stands in the call's line, and below it when cut there */
+		DISPLAY_HEX,  /* below, as a hex dump */
+		DISPLAY_RAW,  /* below, as it came */
+		DISPLAY_HIDDEN,
 	} form;
 	struct buf room; /* for data that is joined */
 };
@@ -38,7 +38,7 @@ static bool goes_to_file(const struct call *c)
 	return c->received && c->file;
 }
 
-static void open_view(struct view *v, const struct call *c, const struct render_style *style)
+static void open_display(struct display *v, const struct call *c, const struct render_style *style)
 {
 	v->call = c;
 	v->room = (struct buf){ 0 };
@@ -49,15 +49,15 @@ static void open_view(struct view *v, const struct call *c, const struct render_
 		v->data = c->data[0];
 		v->missing += call_length(c) - v->data.len;
 	}
-	v->form = VIEW_LINE;
+	v->form = DISPLAY_LINE;
 	if (!style || !v->data.len || goes_to_file(c))
 		return;
 	if (style->hidden && c->received)
-		v->form = VIEW_HIDDEN;
+		v->form = DISPLAY_HIDDEN;
 	else if (style->hex && (c->received || style->sent_too))
-		v->form = VIEW_HEX;
+		v->form = DISPLAY_HEX;
 	else if (style->raw && c->received)
-		v->form = VIEW_RAW;
+		v->form = DISPLAY_RAW;
 }
 
 static void add_quoted(const char *p, size_t len, struct buf *b)
@@ -153,16 +153,16 @@ bool render_arg(const struct call_arg *arg, struct buf *b)
 	return true;
 }
 
-static bool is_left_out(const struct view *v, const struct call_arg *arg)
+static bool is_left_out(const struct display *v, const struct call_arg *arg)
 {
 	if (arg->kind == CALL_DATA)
-		return !v->call->ndata || v->form != VIEW_LINE;
+		return !v->call->ndata || v->form != DISPLAY_LINE;
 	if (arg->kind == CALL_PIECE)
-		return (size_t)arg->num >= v->call->ndata || v->form != VIEW_LINE;
+		return (size_t)arg->num >= v->call->ndata || v->form != DISPLAY_LINE;
 	return arg->kind == CALL_FLAGS && arg->num == 0;
 }
 
-static void add_arg(const struct view *v, const struct call_arg *arg, struct buf *b)
+static void add_arg(const struct display *v, const struct call_arg *arg, struct buf *b)
 {
 	const struct call *c = v->call;
 
@@ -179,7 +179,7 @@ static void add_arg(const struct view *v, const struct call_arg *arg, struct buf
 }
 
 /* `name(args)` */
-static void add_head(const struct view *v, struct buf *b)
+static void add_head(const struct display *v, struct buf *b)
 {
 	const struct call *c = v->call;
 	const char *separator = "";
@@ -202,9 +202,9 @@ static void add_head(const struct view *v, struct buf *b)
 
 void render_pending(const struct call *c, struct buf *b)
 {
-	struct view v;
+	struct display v;
 
-	open_view(&v, c, NULL);
+	open_display(&v, c, NULL);
 	add_head(&v, b);
 	buf_free(&v.room);
 }
@@ -329,14 +329,14 @@ static void add_more(size_t more, const char *rest, struct buf *b)
 }
 
 /* The data below the line. Behind a prefix, no peer can forge a call's line. */
-static void add_below(const struct view *v, const struct render_style *style, struct buf *b)
+static void add_below(const struct display *v, const struct render_style *style, struct buf *b)
 {
 	const char *p = v->data.p;
 	size_t len = v->data.len, max = style->max && style->max < len ? style->max : len;
 
-	if (v->form == VIEW_HEX) {
+	if (v->form == DISPLAY_HEX) {
 		text_add_hexdump(b, p, max, "  ");
-	} else if (v->form == VIEW_RAW) {
+	} else if (v->form == DISPLAY_RAW) {
 		buf_add(b, p, max);
 		if (max && p[max - 1] != '\n')
 			buf_addc(b, '\n');
@@ -358,20 +358,20 @@ static bool is_long(const struct call *c)
 	return false;
 }
 
-static bool is_below(const struct view *v, const struct render_style *style)
+static bool is_below(const struct display *v, const struct render_style *style)
 {
-	if (v->form == VIEW_HIDDEN)
+	if (v->form == DISPLAY_HIDDEN)
 		return false;
-	if (v->form != VIEW_LINE)
+	if (v->form != DISPLAY_LINE)
 		return true;
 	return is_long(v->call) && !goes_to_file(v->call) && (v->call->received || style->sent_too);
 }
 
 void render_call(const struct call *c, const struct render_style *style, struct buf *b)
 {
-	struct view v;
+	struct display v;
 
-	open_view(&v, c, style);
+	open_display(&v, c, style);
 	add_head(&v, b);
 	add_tail(c, style, b);
 	if (is_below(&v, style))

@@ -18,11 +18,11 @@
 
 enum { TAB_WIDTH = 8 };
 
-struct place {
+struct cursor {
 	size_t row, column, width;
 };
 
-static void go_on(struct place *at, size_t columns)
+static void go_on(struct cursor *at, size_t columns)
 {
 	if (at->column + columns > at->width) {
 		at->row++;
@@ -32,7 +32,7 @@ static void go_on(struct place *at, size_t columns)
 }
 
 /* A control character is shown as ^X, and a tab as blanks. */
-static void write_text(struct place *at, struct slice text)
+static void write_text(struct cursor *at, struct slice text)
 {
 	uint32_t code;
 
@@ -52,7 +52,7 @@ static void write_text(struct place *at, struct slice text)
 
 size_t resize_rows(struct slice prompt, struct slice before, size_t width)
 {
-	struct place at = { .width = width ? width : 1 };
+	struct cursor at = { .width = width ? width : 1 };
 
 	write_text(&at, prompt);
 	write_text(&at, before);

@@ -2,7 +2,7 @@
  *
  * The words of a line that is being written.
  */
-#include "place.h"
+#include "point.h"
 
 static bool is_at_point(const struct line *line, const struct word *w)
 {
@@ -10,37 +10,37 @@ static bool is_at_point(const struct line *line, const struct word *w)
 }
 
 /* A RESULT is one word here, but for the -1 that may stand before an error's name. */
-static void find_result(const struct line *line, const struct expectation *e, struct place *place)
+static void find_result(const struct line *line, const struct expectation *e, struct point *point)
 {
 	int n = e->nwords;
 
-	place->at = n && is_at_point(line, &e->words[n - 1]) ? &e->words[--n] : NULL;
-	place->in_result = (place->at || !line->word_open) && !e->in.given &&
+	point->at = n && is_at_point(line, &e->words[n - 1]) ? &e->words[--n] : NULL;
+	point->in_result = (point->at || !line->word_open) && !e->in.given &&
 			   (!n || (n == 1 && slice_is(e->words[0].text, "-1")));
 }
 
-void place_find(struct scope *sc, const struct line *line, struct arena *a, struct place *place)
+void point_find(struct scope *sc, const struct line *line, struct arena *a, struct point *point)
 {
 	const struct parsed *p = line->command_open ? &line->commands[line->count - 1] : NULL;
 
-	*place = (struct place){ .in_words = true };
+	*point = (struct point){ .in_words = true };
 	if (!p)
 		return;
-	place->words = arena_alloc(a, sizeof(*place->words) * (size_t)p->nwords);
+	point->words = arena_alloc(a, sizeof(*point->words) * (size_t)p->nwords);
 	for (int i = 0; i < p->nwords; i++) {
 		const struct word *w = &p->words[i];
-		struct text_word *before = &place->words[place->n];
+		struct text_word *before = &point->words[point->n];
 
 		if (is_at_point(line, w)) {
-			place->at = w;
+			point->at = w;
 			return;
 		}
 		before->word = w;
 		if (scope_expand(sc, w, a, &before->text, NULL))
 			before->text = (struct slice){ "", 0 };
-		place->n++;
+		point->n++;
 	}
-	place->in_words = !p->as && !p->expect.given && !p->background;
+	point->in_words = !p->as && !p->expect.given && !p->background;
 	if (p->expect.given && !p->background)
-		find_result(line, &p->expect, place);
+		find_result(line, &p->expect, point);
 }

@@ -2,14 +2,14 @@
  *
  * Where in a line the point is, for completion.
  */
-#ifndef LANG_PLACE_H
-#define LANG_PLACE_H
+#ifndef LANG_POINT_H
+#define LANG_POINT_H
 
 #include "lang/args.h"
 #include "lang/scope.h"
 
 /* The command that the point is in, split into the words before it and the one at it. */
-struct place {
+struct point {
 	struct text_word *words;
 	int n;
 	const struct word *at; /* NULL: a new word begins */
@@ -19,6 +19,6 @@ struct place {
 
 /* LINE is what lex_line read of the text up to the point; words are expanded into A, to
  * nothing where a variable has no value. */
-void place_find(struct scope *sc, const struct line *line, struct arena *a, struct place *place);
+void point_find(struct scope *sc, const struct line *line, struct arena *a, struct point *point);
 
 #endif
