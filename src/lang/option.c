@@ -110,10 +110,12 @@ int option_hint_two(struct scope *sc, const struct param *value, struct slice fi
 	const struct text_word *next, struct err *e)
 {
 	const struct two_words *two = value->type->two;
+	bool v6 = first.len && *first.p != '[' && memchr(first.p, ':', first.len);
 
 	if (two && text_word_known(sc, next) && two->takes(first, &next->text))
-		err_hint(e, "in one word: %.*s:%.*s", (int)text_cut(first.p, first.len, 60),
-			first.p, (int)text_cut(next->text.p, next->text.len, 60), next->text.p);
+		err_hint(e, "in one word: %s%.*s%s:%.*s", v6 ? "[" : "",
+			(int)text_cut(first.p, first.len, 60), first.p, v6 ? "]" : "",
+			(int)text_cut(next->text.p, next->text.len, 60), next->text.p);
 	return -1;
 }
 

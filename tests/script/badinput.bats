@@ -366,6 +366,8 @@ recv(57, 65536) = -1 EBADF (Bad file descriptor)'
 	hints '--fds c,c'
 	refuses 'sendmsg c "hi" --to localhost 9995' 21 'a port is missing'
 	hints 'in one word: localhost:9995'
+	refuses 'sendmsg c "hi" --to ::1 9995' 21 'has several colons'
+	hints 'in one word: [::1]:9995'
 	both "$SOSH" -c 'socket udp as u; sendto u 127.0.0.1:9 "a:80" = 4; sendto u 9 a:80 = 4
 		sendto u "127.0.0.1:9" a:80 = 4; sendto u "9" "a:80" = 4; sendto u "127.0.0.1" 9 a:80 = 4
 		let port = 9; sendto u $port a:80 = 4; sendmsg u "a:80" --to 127.0.0.1:9 = 4'
