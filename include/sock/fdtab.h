@@ -47,6 +47,7 @@ void fdtab_free(struct fdtab *t);
  * that is smaller. */
 int fdtab_base(const struct fdtab *t);
 
+/* Who has the lock may lock again, and unlocks as often. */
 void fdtab_lock(struct fdtab *t);
 void fdtab_unlock(struct fdtab *t);
 

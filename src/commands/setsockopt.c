@@ -24,7 +24,7 @@ static int parse_value(struct run *r, const struct sockopt *o, struct sockopt_va
 		buf_adds(&text, i ? " " : "");
 		buf_add(&text, words[i].text.p, words[i].text.len);
 	}
-	/* the name of an interface is looked up by a socket, for a moment */
+	/* the address of an interface is asked for by a socket, for a moment */
 	if (o->kind->late)
 		fdtab_lock(r->sys.fds);
 	status = sockopt_parse(o, buf_slice(&text), value, &r->err);

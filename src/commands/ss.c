@@ -4,7 +4,6 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -16,6 +15,7 @@
 #include "shell/emit.h"
 #include "shell/session.h"
 #include "sock/holder.h"
+#include "sock/iface.h"
 #include "sock/state.h"
 #include "examples.h"
 #include "seek.h"
@@ -191,9 +191,10 @@ static void add_note(
 
 static void add_interface(struct table *t, const struct diag_socket *s)
 {
-	char name[IF_NAMESIZE];
+	char room[IF_NAMESIZE];
+	const char *name = iface_name(s->index, room);
 
-	if (s->index && if_indextoname(s->index, name))
+	if (name)
 		table_text(t, slice_of(name));
 	else
 		table_empty(t);

@@ -5,11 +5,11 @@
 #include "sock/addr.h"
 
 #include <arpa/inet.h>
-#include <net/if.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "sock/iface.h"
 #include "sock/names.h"
 #include "addr_link.h"
 
@@ -17,16 +17,13 @@ enum { PATH_AT = offsetof(struct sockaddr_un, sun_path) };
 
 static void add_in6(const struct sockaddr_in6 *in6, struct buf *b)
 {
-	char text[INET6_ADDRSTRLEN], name[IF_NAMESIZE];
+	char text[INET6_ADDRSTRLEN];
 
 	buf_adds(b, inet_ntop(AF_INET6, &in6->sin6_addr, text, sizeof(text)));
 	if (!in6->sin6_scope_id)
 		return;
 	buf_addc(b, '%');
-	if (if_indextoname(in6->sin6_scope_id, name))
-		text_add_clean(b, name, strlen(name));
-	else
-		buf_addf(b, "%u", in6->sin6_scope_id);
+	iface_print(in6->sin6_scope_id, b);
 }
 
 static void add_in(const struct in_addr *in, struct buf *b)

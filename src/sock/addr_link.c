@@ -5,11 +5,11 @@
 #include "addr_link.h"
 
 #include <arpa/inet.h>
-#include <net/if.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "sock/iface.h"
 #include "sock/names.h"
 
 enum {
@@ -219,15 +219,12 @@ static int read_packet(const struct endpoint *ep, struct sockaddr_ll *ll, struct
 /* 0 is every interface. False when the system knows no such name. */
 static bool read_interface(struct slice s, int *index)
 {
-	char name[IF_NAMESIZE];
 	int64_t value;
 
 	*index = 0;
 	if (slice_is(s, "*"))
 		return true;
-	memcpy(name, s.p, s.len);
-	name[s.len] = '\0';
-	*index = (int)if_nametoindex(name);
+	*index = (int)iface_index(s);
 	if (!*index && text_number(s, 0, INT32_MAX, &value, NULL) == 0) {
 		*index = (int)value;
 		return true;
@@ -241,7 +238,7 @@ static void add_interface(const struct sockaddr_ll *ll, struct buf *b)
 
 	if (!ll->sll_ifindex)
 		buf_addc(b, '*');
-	else if (if_indextoname((unsigned int)ll->sll_ifindex, name))
+	else if (iface_name((unsigned int)ll->sll_ifindex, name))
 		text_add_quoted(b, name, strlen(name));
 	else
 		buf_addf(b, "%d", ll->sll_ifindex);

@@ -9,7 +9,6 @@
 #include <linux/if_packet.h>
 #include <linux/netlink.h>
 #include <linux/tls.h>
-#include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <netinet/udp.h>
@@ -19,6 +18,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "sock/iface.h"
 #include "control_error.h"
 #include "control_fields.h"
 
@@ -186,16 +186,6 @@ static void add_stamps(struct slice data, struct buf *b)
 	}
 }
 
-static void add_interface(unsigned int index, struct buf *b)
-{
-	char name[IF_NAMESIZE];
-
-	if (if_indextoname(index, name))
-		text_add_clean(b, name, strlen(name));
-	else
-		buf_addf(b, "%u", index);
-}
-
 static void add_host(int family, const void *addr, struct buf *b)
 {
 	char text[INET6_ADDRSTRLEN];
@@ -217,7 +207,7 @@ static void add_pktinfo(struct slice data, struct buf *b)
 	}
 	if (p.ipi_ifindex) {
 		buf_addf(b, "%son ", blank);
-		add_interface((unsigned int)p.ipi_ifindex, b);
+		iface_print((unsigned int)p.ipi_ifindex, b);
 		blank = " ";
 	}
 	if (p.ipi_spec_dst.s_addr != p.ipi_addr.s_addr) {
@@ -239,7 +229,7 @@ static void add_pktinfo6(struct slice data, struct buf *b)
 	}
 	if (p.ipi6_ifindex) {
 		buf_addf(b, "%son ", blank);
-		add_interface(p.ipi6_ifindex, b);
+		iface_print(p.ipi6_ifindex, b);
 	}
 }
 
@@ -352,11 +342,11 @@ static void along_pktinfo(const struct call_control *c, bool six, struct buf alo
 	if (six) {
 		memcpy(&p, c->data.p, sizeof(p));
 		add_host(AF_INET6, &p.ipi6_addr, &along[ALONG_DST]);
-		add_interface(p.ipi6_ifindex, &along[ALONG_IFNAME]);
+		iface_print(p.ipi6_ifindex, &along[ALONG_IFNAME]);
 	} else {
 		memcpy(&four, c->data.p, sizeof(four));
 		add_host(AF_INET, &four.ipi_addr, &along[ALONG_DST]);
-		add_interface((unsigned int)four.ipi_ifindex, &along[ALONG_IFNAME]);
+		iface_print((unsigned int)four.ipi_ifindex, &along[ALONG_IFNAME]);
 	}
 }
 

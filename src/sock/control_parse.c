@@ -4,7 +4,6 @@
  */
 #include <arpa/inet.h>
 #include <limits.h>
-#include <net/if.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -13,6 +12,7 @@
 
 #include "base/text.h"
 #include "sock/control.h"
+#include "sock/iface.h"
 #include "control_fields.h"
 
 enum { SHOWN_MAX = 60 };
@@ -166,15 +166,11 @@ static int parse_stamps(
 
 static unsigned int interface_number(struct slice word)
 {
-	char name[IF_NAMESIZE] = "";
 	int64_t number;
 
 	if (!text_number(word, 0, INT_MAX, &number, NULL))
 		return (unsigned int)number;
-	if (word.len >= sizeof(name))
-		return 0;
-	memcpy(name, word.p, word.len);
-	return if_nametoindex(name);
+	return iface_index(word);
 }
 
 static int parse_host(int family, struct slice word, void *addr)

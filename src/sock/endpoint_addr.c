@@ -3,7 +3,6 @@
  * Addresses of endpoints that need no look-up.
  */
 #include <arpa/inet.h>
-#include <net/if.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -11,6 +10,7 @@
 #include "base/text.h"
 #include "endpoint_host.h"
 #include "sock/addr.h"
+#include "sock/iface.h"
 
 enum { PATH_AT = offsetof(struct sockaddr_un, sun_path) };
 
@@ -58,14 +58,11 @@ static int make_in6(const struct in6_addr *host, uint32_t scope, uint16_t port, 
 /* 0 when the system knows no such interface. */
 static uint32_t scope_of(struct slice zone)
 {
-	char name[IF_NAMESIZE];
 	int64_t number;
 
 	if (host_is_digits(zone))
 		return text_number(zone, 0, UINT32_MAX, &number, NULL) < 0 ? 0 : (uint32_t)number;
-	memcpy(name, zone.p, zone.len);
-	name[zone.len] = '\0';
-	return if_nametoindex(name);
+	return iface_index(zone);
 }
 
 static int make_numeric(struct slice host, uint16_t port, struct addr *a)

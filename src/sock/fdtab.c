@@ -20,6 +20,7 @@
 #include "base/mem.h"
 #include "base/thread.h"
 #include "fdtab_table.h"
+#include "sock/iface.h"
 #include "sock/state.h"
 
 enum {
@@ -128,6 +129,17 @@ static void visit_open(struct fdtab *keep)
 	closedir(d);
 }
 
+/* Who holds it may print an address, for which the first time a socket is opened (iface.h). */
+static void init_lock(pthread_mutex_t *lock)
+{
+	pthread_mutexattr_t how;
+
+	pthread_mutexattr_init(&how);
+	pthread_mutexattr_settype(&how, PTHREAD_MUTEX_RECURSIVE);
+	pthread_mutex_init(lock, &how);
+	pthread_mutexattr_destroy(&how);
+}
+
 struct fdtab *fdtab_open(bool inherit)
 {
 	int limit = raise_limit();
@@ -135,7 +147,8 @@ struct fdtab *fdtab_open(bool inherit)
 
 	t->limit = limit;
 	t->base = limit / 2 < SHELL_BASE ? limit / 2 : SHELL_BASE;
-	pthread_mutex_init(&t->lock, NULL);
+	init_lock(&t->lock);
+	iface_begin(t);
 	fill_standard();
 	if (inherit)
 		visit_open(t);
@@ -154,6 +167,7 @@ void fdtab_free(struct fdtab *t)
 		return;
 	if (t->keeper)
 		close(t->keeper);
+	iface_end(t);
 	for (size_t i = 0; i < chunk_count(t->limit); i++)
 		free(t->chunks[i]);
 	for (uint32_t i = 0; i < t->nlabels; i++)

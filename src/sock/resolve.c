@@ -247,11 +247,7 @@ int sys_resolve(struct sys *s, const struct endpoint *ep, int family, int type, 
 {
 	struct addr a;
 
-	/* if_nametoindex(3), for a zone, opens a socket for a moment */
-	fdtab_lock(s->fds);
-	int done = addr_from_endpoint(ep, family, &a);
-	fdtab_unlock(s->fds);
-	if (done) {
+	if (addr_from_endpoint(ep, family, &a)) {
 		*list = (struct addr_list){ .addrs = mem_alloc(sizeof(a)), .count = 1 };
 		list->addrs[0] = a;
 		return 0;

@@ -6,12 +6,12 @@
  */
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
-#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "sock/addr.h"
+#include "sock/iface.h"
 #include "sock/rtnl.h"
 #include "sockopt_kinds.h"
 
@@ -21,36 +21,17 @@ enum { SHOWN_MAX = 60 };
 
 int sockopt_parse_interface(struct slice text, unsigned *index, struct err *e)
 {
-	char name[IF_NAMESIZE];
 	int64_t number;
 
 	if (!text_number(text, 0, INT32_MAX, &number, NULL)) {
 		*index = (unsigned)number;
 		return 0;
 	}
-	*index = 0;
-	if (text.len && text.len < sizeof(name)) {
-		memcpy(name, text.p, text.len);
-		name[text.len] = '\0';
-		*index = if_nametoindex(name);
-	}
+	*index = iface_index(text);
 	if (*index)
 		return 0;
 	return err_set(e, ERR_USAGE, "no interface is named \"%.*s\"",
 		(int)text_cut(text.p, text.len, SHOWN_MAX), text.p);
-}
-
-/* A name that reads as a number would be taken for one. */
-void sockopt_print_interface(unsigned index, struct buf *b)
-{
-	char name[IF_NAMESIZE];
-	int64_t number;
-
-	if (index && if_indextoname(index, name) &&
-		text_number(slice_of(name), INT64_MIN, INT64_MAX, &number, NULL))
-		text_add_clean(b, name, strlen(name));
-	else
-		buf_addf(b, "%u", index);
 }
 
 static int parse_interface(
@@ -68,7 +49,7 @@ static void print_interface(const struct sockopt *o, const struct sockopt_value 
 {
 	unsigned index = (unsigned)v->number;
 
-	sockopt_print_interface(o->kind == &sockopt_interface_net ? ntohl(index) : index, b);
+	iface_print(o->kind == &sockopt_interface_net ? ntohl(index) : index, b);
 }
 
 const struct sockopt_kind sockopt_interface = { parse_interface, print_interface, sizeof(int), true,
@@ -138,7 +119,7 @@ static void print_at(unsigned index, struct buf *b)
 	if (!index)
 		return;
 	buf_addc(b, '%');
-	sockopt_print_interface(index, b);
+	iface_print(index, b);
 }
 
 /* An address of an interface, or the interface. */
@@ -226,7 +207,7 @@ static void print_multicast_if(
 	else
 		memcpy(&m, v->bytes, sizeof(m));
 	if (m.imr_ifindex)
-		sockopt_print_interface((unsigned)m.imr_ifindex, b);
+		iface_print((unsigned)m.imr_ifindex, b);
 	else
 		print_ip(AF_INET, &m.imr_address, b);
 }

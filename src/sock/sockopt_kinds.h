@@ -103,8 +103,7 @@ int sockopt_parse_wide(struct slice text, uint64_t *wide, struct err *e);
 void sockopt_print_bytes(const char *p, size_t len, struct buf *b);
 int sockopt_parse_bytes(struct slice text, size_t max, struct sockopt_value *v, struct err *e);
 
-/* An interface by name or number; prints its name, or the number where it has none. */
+/* An interface by name or number; iface_print prints it. */
 int sockopt_parse_interface(struct slice text, unsigned *index, struct err *e);
-void sockopt_print_interface(unsigned index, struct buf *b);
 
 #endif

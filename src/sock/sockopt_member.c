@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "sock/addr.h"
+#include "sock/iface.h"
 #include "sock/rtnl.h"
 #include "sockopt_kinds.h"
 #include "sockopt_names.h"
@@ -71,7 +72,7 @@ static void print_group(const struct sockaddr_storage *group, uint32_t index, st
 	if (!index)
 		return;
 	buf_addc(b, '%');
-	sockopt_print_interface(index, b);
+	iface_print(index, b);
 }
 
 static int parse_join(
@@ -328,7 +329,7 @@ static void print_link(const struct sockopt *o, const struct sockopt_value *v, s
 
 	(void)o;
 	memcpy(&m, v->bytes, sizeof(m));
-	sockopt_print_interface((unsigned)m.mr_ifindex, b);
+	iface_print((unsigned)m.mr_ifindex, b);
 	buf_addc(b, ' ');
 	names_print(&names_packet_mr, m.mr_type, b);
 	for (size_t i = 0; i < m.mr_alen && i < sizeof(m.mr_address); i++)

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "sock/addr.h"
+#include "sock/iface.h"
 #include "sock/property.h"
 #include "sockopt_kinds.h"
 #include "sockopt_names.h"
@@ -234,7 +235,7 @@ static void print_md5(const struct sockopt *o, const struct sockopt_value *v, st
 		buf_addf(b, "/%u", m.tcpm_prefixlen);
 	if (m.tcpm_flags & TCP_MD5SIG_FLAG_IFINDEX) {
 		buf_addc(b, '%');
-		sockopt_print_interface((unsigned)m.tcpm_ifindex, b);
+		iface_print((unsigned)m.tcpm_ifindex, b);
 	}
 	len = m.tcpm_keylen < sizeof(m.tcpm_key) ? m.tcpm_keylen : sizeof(m.tcpm_key);
 	if (!len)

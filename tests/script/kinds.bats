@@ -279,3 +279,32 @@ connect(3, packet:lo) = -1 EOPNOTSUPP (Operation not supported)'
 	tail -n 1 out | grep -E '^vsock:any:([0-9]+) vsock:any:\1$'
 	fails 2 'socket vsock as v; bind v vsock:local' 'a port is missing: vsock:CID:PORT'
 }
+
+# ---- interfaces in addresses ----
+
+@test "the name of an interface takes no number of the user's" {
+	type strace >/dev/null || skip
+	unshare -Urn true 2>/dev/null || skip "no user and network namespaces here"
+	cat >in <<-'EOF'
+		socket udp6 as a; bind a [fe80::1%lo]:0; sendto a [::1%lo]:9 x
+		socket packet as p; bind p packet:lo; list; ss --all
+		sendmsg a x --to [::1]:9 --from lo
+		socket udp as m; setsockopt m IP_ADD_MEMBERSHIP 239.1.1.1 lo; setsockopt m IP_PKTINFO 1
+		bind m 127.0.0.1:0; sendto m 127.0.0.1:$m.port abc; recvmsg m; getsockopt m
+	EOF
+	# a leak is not looked for under ptrace
+	export ASAN_OPTIONS=detect_leaks=0
+	both strace -f -qq -e trace=socket -e signal=none -o trace unshare -Urn sh -c \
+		'ip link set lo up; ip addr add fe80::1/64 dev lo nodad; exec "$@"' sh "$SOSH" in
+	equal "$status:$err" 0:
+	grep -qF 'sendto(3, "x", 1, [::1%lo]:9) = 1' out
+	grep -q 'IP_PKTINFO to 127.0.0.1 on lo' out
+	# those of the script, one to ask by, which becomes high, and the one that getsockopt
+	# compares with; netlink's are made in a thread with numbers of its own
+	equal "$(grep -v AF_NETLINK trace | sed 's/^[0-9]* *//')" \
+		'socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP) = 3
+socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, IPPROTO_IP) = 4
+socket(AF_PACKET, SOCK_RAW, htons(ETH_P_ALL)) = 4
+socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP) = 5
+socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, IPPROTO_UDP) = 6'
+}
