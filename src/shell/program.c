@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "lang/steps.h"
 #include "shell/session.h"
 
 /* When a command is bound to its row and arguments. */
@@ -16,10 +17,8 @@ enum binding {
 	BIND_EACH,     /* before each run; or it could not be bound */
 };
 
-/* A comment, or a command. */
-struct step {
-	struct span comment;
-	struct parsed parsed;
+/* How the command of a step is run. */
+struct bound {
 	enum binding binding;
 	struct arena names; /* what it is bound into by BIND_BY_NAMES */
 	struct run *run;    /* what it is bound to, once it has run; or NULL */
@@ -29,8 +28,8 @@ struct step {
 struct program {
 	struct arena arena; /* what the steps are read and bound into */
 	struct arena turn;  /* of the command being run */
-	struct step *steps;
-	int count, capacity;
+	struct steps steps;
+	struct bound *bound; /* one for each step */
 };
 
 /* Whether the text of P changes with the user's variables alone. */
@@ -65,117 +64,99 @@ static enum binding binding_of(const struct parsed *p)
 	return most;
 }
 
-static struct step *add_step(struct program *p)
-{
-	if (p->count == p->capacity) {
-		p->capacity = p->capacity ? p->capacity * 2 : 8;
-		p->steps = mem_realloc(p->steps, sizeof(*p->steps) * (size_t)p->capacity);
-	}
-	p->steps[p->count] = (struct step){ 0 };
-	return &p->steps[p->count++];
-}
-
-static void add_line(struct program *p, const struct line *line)
-{
-	if (line->comment.end)
-		add_step(p)->comment = line->comment;
-	for (int i = 0; i < line->count; i++) {
-		struct step *step = add_step(p);
-
-		step->parsed = line->commands[i];
-		step->binding = binding_of(&step->parsed);
-	}
-}
-
 /* Read out of the source that holds the block, so that errors are found where they
  * stand. */
 struct program *program_read(struct session *s, struct span block, struct err *e)
 {
 	struct program *p = mem_zalloc(1, sizeof(*p));
-	struct source src = *s->source;
-	struct line line;
 
-	src.len = block.end;
-	for (size_t pos = block.start; pos < src.len;) {
-		if (interp_parse(s, &src, &pos, &p->arena, &line, e) != LEX_OK) {
-			program_free(p);
-			return NULL;
-		}
-		add_line(p, &line);
+	if (steps_read(&p->steps, &s->scope, s->source->text, block.start, block.end, &p->arena,
+		    e) != LEX_OK) {
+		program_free(p);
+		return NULL;
 	}
+	p->bound = mem_zalloc((size_t)p->steps.count, sizeof(*p->bound));
+	for (int i = 0; i < p->steps.count; i++)
+		p->bound[i].binding = binding_of(&p->steps.items[i].command);
 	return p;
 }
 
 void program_free(struct program *p)
 {
-	for (int i = 0; i < p->count; i++) {
-		if (p->steps[i].run)
-			run_free(p->steps[i].run);
-		arena_free(&p->steps[i].names);
+	for (int i = 0; p->bound && i < p->steps.count; i++) {
+		if (p->bound[i].run)
+			run_free(p->bound[i].run);
+		arena_free(&p->bound[i].names);
 	}
-	free(p->steps);
+	free(p->bound);
+	steps_free(&p->steps);
 	arena_free(&p->turn);
 	arena_free(&p->arena);
 	free(p);
 }
 
-/* The last step that makes a call of its own, or NULL. */
-static struct step *last_call(const struct session *s, struct program *p)
+static bool makes_call(const struct session *s, const struct parsed *command)
 {
-	for (int i = p->count - 1; i >= 0; i--) {
-		const struct parsed *parsed = &p->steps[i].parsed;
-		const struct command *row = command_lookup(
-			s->scope.commands, parsed->words[0].text, s->scope.prefixes, NULL);
+	const struct command *row;
 
-		if (row && (row->flags & MAKES_CALL) && !parsed->background)
-			return &p->steps[i];
-	}
-	return NULL;
+	if (!command->nwords || command->background)
+		return false;
+	row = command_lookup(s->scope.commands, command->words[0].text, s->scope.prefixes, NULL);
+	return row && (row->flags & MAKES_CALL);
+}
+
+/* The last step that makes a call of its own, or -1. */
+static int last_call(const struct session *s, const struct program *p)
+{
+	int i = p->steps.count - 1;
+
+	while (i >= 0 && !makes_call(s, &p->steps.items[i].command))
+		i--;
+	return i;
 }
 
 int program_until(struct session *s, struct program *p, const struct expectation *x, bool *reached,
 	struct err *e)
 {
-	struct step *step = last_call(s, p);
+	int last = last_call(s, p);
 
-	if (!step)
+	if (last < 0)
 		return err_at(e, ERR_USAGE, x->span, "no command of the block makes a call");
-	if (step->parsed.expect.given)
-		return err_at(e, ERR_USAGE, step->parsed.expect.span,
+	struct expectation *own = &p->steps.items[last].command.expect;
+	if (own->given)
+		return err_at(e, ERR_USAGE, own->span,
 			"until says already what the block's last call is to give");
-	step->parsed.expect = *x;
-	step->reached = reached;
+	*own = *x;
+	p->bound[last].reached = reached;
 	return 0;
 }
 
-/* What STEP is bound into; where names have changed since, nothing is left of it. */
-static struct arena *bound_into(struct session *s, struct program *p, struct step *step)
+/* What B is bound into; where names have changed since, nothing is left of it. */
+static struct arena *bound_into(struct session *s, struct program *p, struct bound *b)
 {
-	if (step->binding == BIND_ONCE)
+	if (b->binding == BIND_ONCE)
 		return &p->arena;
-	if (step->run->row && step->run->args.names_at != scope_names_at(&s->scope)) {
-		step->run->row = NULL;
-		arena_reset(&step->names);
+	if (b->run->row && b->run->args.names_at != scope_names_at(&s->scope)) {
+		b->run->row = NULL;
+		arena_reset(&b->names);
 	}
-	return &step->names;
+	return &b->names;
 }
 
-static enum interp_flow run_step(struct session *s, struct program *p, struct step *step)
+static enum interp_flow run_command(
+	struct session *s, struct program *p, const struct parsed *command, struct bound *b)
 {
-	interp_comment(s, step->comment);
-	if (!step->parsed.nwords)
-		return FLOW_GO;
 	arena_reset(&p->turn);
-	if (step->binding == BIND_EACH)
-		return interp_try(s, &step->parsed, step->reached);
-	if (!step->run) {
-		step->run = arena_alloc(&p->arena, sizeof(*step->run));
-		run_init(step->run, s);
-		step->run->reached = step->reached;
+	if (b->binding == BIND_EACH)
+		return interp_try(s, command, b->reached);
+	if (!b->run) {
+		b->run = arena_alloc(&p->arena, sizeof(*b->run));
+		run_init(b->run, s);
+		b->run->reached = b->reached;
 	}
-	enum interp_flow flow = interp_again(step->run, &step->parsed, bound_into(s, p, step));
-	if (!step->run->row)
-		step->binding = BIND_EACH; /* each further try would take memory */
+	enum interp_flow flow = interp_again(b->run, command, bound_into(s, p, b));
+	if (!b->run->row)
+		b->binding = BIND_EACH; /* each further try would take memory */
 	return flow;
 }
 
@@ -185,8 +166,13 @@ enum interp_flow program_run(struct session *s, struct program *p)
 	enum interp_flow flow = FLOW_GO;
 
 	s->arena = &p->turn;
-	for (int i = 0; i < p->count && flow == FLOW_GO; i++)
-		flow = run_step(s, p, &p->steps[i]);
+	for (int i = 0; i < p->steps.count && flow == FLOW_GO; i++) {
+		const struct step *step = &p->steps.items[i];
+
+		interp_comment(s, step->comment);
+		if (step->command.nwords)
+			flow = run_command(s, p, &step->command, &p->bound[i]);
+	}
 	s->arena = outer;
 	return flow;
 }

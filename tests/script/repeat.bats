@@ -118,6 +118,9 @@ socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 4
 	runs 0 'set quiet on; serve 127.0.0.1:0 as l; let p $l.port; stop l; close l; let n 0
 		repeat until ok { let n $i; serve 127.0.0.1:$p --quiet as s; dial 127.0.0.1 $p } as i
 		print $n' 1
+	# Nor is a comment behind it anything.
+	runs 0 $'repeat 2 until EBADF {\nrecv 77\n# last\n}' 'recv(77, 65536) = -1 EBADF (Bad file descriptor)'
+	wrong 2 $'repeat until ok {\n# alone\n}' ':1:14: no command of the block makes a call'
 	# The block's other calls fail as ever, and jobs are not its last call.
 	wrong 1 'repeat until ok { recv 77; socket tcp }; print not' 'recv(77, 65536) = -1 EBADF'
 	wrong 2 'repeat until ok { recv 77 & }' ':1:14: no command of the block makes a call'
