@@ -42,6 +42,7 @@ struct client {
 	struct buf out; /* for what is to be said; empty when data or answer is called */
 	size_t at;      /* how far the service is, in its own terms */
 	bool done;      /* it has said all: the connection ends once that is sent */
+	bool short_of;  /* memory, for what it would say: the connection ends at once */
 	struct buf in;  /* what is kept of a request that came in part */
 };
 

@@ -14,7 +14,7 @@
 #define CHUNK_SIZE 8192
 
 /* Sizes from LARGE on leave SPARE. */
-#define LARGE ((size_t)1 << 20)
+#define LARGE ((size_t)1 << 15)
 #define SPARE ((size_t)64 << 20)
 
 struct arena_chunk {

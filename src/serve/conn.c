@@ -161,8 +161,12 @@ struct slice conn_greeting(struct conn *c)
 	const struct server *s = c->server;
 	struct buf *out = &c->client.out;
 
+	if (!s->config.service->open)
+		return s->config.options.banner;
+	c->client.short_of = !buf_try_reserve(out, s->config.options.banner.len);
+	if (c->client.short_of)
+		return (struct slice){ 0 };
 	buf_add(out, s->config.options.banner.p, s->config.options.banner.len);
-	if (s->config.service->open)
-		s->config.service->open(&c->client);
+	s->config.service->open(&c->client);
 	return out->len ? buf_slice(out) : (struct slice){ 0 };
 }

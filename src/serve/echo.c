@@ -20,10 +20,26 @@ static void add_prefixed(struct client *t, const char *p, size_t len)
 	}
 }
 
+/* Of what is to be sent, no less. */
+static size_t prefixed_length(const struct client *t, struct slice in)
+{
+	size_t lines = 1, sum;
+
+	for (size_t i = 0; i < in.len; i++)
+		lines += in.p[i] == '\n';
+	if (__builtin_mul_overflow(lines, t->options->prefix.len, &sum) ||
+		__builtin_add_overflow(sum, in.len, &sum))
+		return SIZE_MAX;
+	return sum;
+}
+
 static struct slice data(struct client *t, struct slice in)
 {
 	if (!t->options->prefix.len)
 		return in;
+	t->short_of = !buf_try_reserve(&t->out, prefixed_length(t, in));
+	if (t->short_of)
+		return (struct slice){ 0 };
 	add_prefixed(t, in.p, in.len);
 	return buf_slice(&t->out);
 }

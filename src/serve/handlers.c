@@ -74,14 +74,19 @@ static const char *send_all(struct conn *c, struct slice s)
 }
 
 /* Where records are kept, the next one's length decides (recv(2), MSG_TRUNC). */
-static void fit_record(struct reader *r, int flags)
+static int fit_record(struct reader *r, int flags)
 {
 	ssize_t n = io_recv(r->c->fd, NULL, 0, MSG_PEEK | MSG_TRUNC | flags);
+	char *data;
 
 	if (n <= (ssize_t)r->size)
-		return;
-	r->data = mem_realloc(r->data == r->first ? NULL : r->data, (size_t)n);
+		return 0;
+	data = mem_try_realloc(r->data == r->first ? NULL : r->data, (size_t)n);
+	if (!data)
+		return -1;
+	r->data = data;
 	r->size = (size_t)n;
+	return 0;
 }
 
 /* A record of no bytes and the end of the stream are both 0: recv(2). */
@@ -112,18 +117,28 @@ static void give_back(struct reader *r)
 	set_timeout(r->c->fd, SO_RCVTIMEO, patience(r));
 }
 
+/* Without memory the buffer stays as it is. */
+static void enlarge(struct reader *r)
+{
+	size_t size = r->size < READ_SMALL ? READ_SMALL : r->size * 4;
+	bool first = r->data == r->first;
+	char *data = mem_try_realloc(NULL, size);
+
+	if (!data)
+		return;
+	free(first ? NULL : r->data);
+	r->data = data;
+	r->size = size;
+	r->small = 0;
+	if (first)
+		set_timeout(r->c->fd, SO_RCVTIMEO, patience(r));
+}
+
 /* What was read fits a larger buffer, or a smaller one. */
 static void adapt(struct reader *r, size_t n)
 {
 	if (n == r->size && r->size < READ_LARGE) {
-		bool first = r->data == r->first;
-
-		r->size = r->size < READ_SMALL ? READ_SMALL : r->size * 4;
-		free(first ? NULL : r->data);
-		r->data = mem_alloc(r->size);
-		r->small = 0;
-		if (first)
-			set_timeout(r->c->fd, SO_RCVTIMEO, patience(r));
+		enlarge(r);
 	} else if (n > FIRST_BUFFER) {
 		r->small = 0;
 	} else if (r->data != r->first && ++r->small >= SMALL_READS) {
@@ -153,8 +168,8 @@ static const char *serve_read(struct reader *r, int flags)
 	struct slice in;
 	ssize_t n;
 
-	if (c->server->type == SOCK_SEQPACKET)
-		fit_record(r, flags);
+	if (c->server->type == SOCK_SEQPACKET && fit_record(r, flags))
+		return conn_how(ENOMEM);
 	n = io_recv(c->fd, r->data, r->size, flags | c->server->receive_flags);
 	if (n < 0 && (flags & MSG_DONTWAIT) && errno == EAGAIN)
 		return NULL;
@@ -172,8 +187,8 @@ static const char *serve_read(struct reader *r, int flags)
 
 		buf_clear(&c->client.out);
 		how = send_all(c, c->server->config.service->data(&c->client, in));
-		if (how)
-			return how;
+		if (how || c->client.short_of)
+			return how ? how : conn_how(ENOMEM);
 	}
 	adapt(r, (size_t)n);
 	return NULL;
@@ -212,6 +227,8 @@ static const char *converse(struct conn *c)
 	}
 	if (conn_greets(c->server))
 		how = send_all(c, conn_greeting(c));
+	if (!how && c->client.short_of)
+		how = conn_how(ENOMEM);
 	while (!how && !c->client.done) {
 		if (service->fill)
 			how = send_all(c, service->fill(&c->client));

@@ -8,7 +8,11 @@
 
 #include "serve/service.h"
 
-enum { HEAD_MAX = 8 * 1024 };
+enum {
+	HEAD_MAX = 8 * 1024,
+	AROUND = 1024, /* more than a page, or an answer, has around what it shows */
+	ESCAPED = 5,   /* bytes that one takes at most: &amp; */
+};
 
 struct request {
 	struct slice head; /* all of it, without the blank line */
@@ -174,6 +178,12 @@ static void respond(struct client *t, const struct request *r, const char *statu
 	bool keep = !r->close && !r->body && !r->bad && (r->minor > 0 || r->keep);
 	struct buf page = { 0 };
 
+	t->short_of = !buf_try_reserve(&page, r->head.len * ESCAPED + AROUND) ||
+		      !buf_try_reserve(&t->out, r->head.len * ESCAPED + 2 * AROUND);
+	if (t->short_of) {
+		buf_free(&page);
+		return;
+	}
 	add_page(&page, slice_is((struct slice){ status, 3 }, "200") ? "It works" : status, r);
 	buf_addf(&t->out, "HTTP/1.1 %s\r\nServer: sosh\r\n", status);
 	add_date(&t->out);
@@ -271,11 +281,14 @@ static struct slice data(struct client *t, struct slice in)
 {
 	size_t used = 0, n;
 
+	t->short_of = !buf_try_reserve(&t->in, in.len);
+	if (t->short_of)
+		return (struct slice){ 0 };
 	buf_add(&t->in, in.p, in.len);
 	do {
 		n = serve_first(t, (struct slice){ buf_cstr(&t->in) + used, t->in.len - used });
 		used += n;
-	} while (n && !t->done);
+	} while (n && !t->done && !t->short_of);
 	if (t->done || used == t->in.len) {
 		buf_free(&t->in);
 	} else {

@@ -36,10 +36,13 @@ static bool is_record(const struct conn *c, struct slice s)
 	return c->server->type == SOCK_SEQPACKET && s.p;
 }
 
-static void keep_rest(struct conn *c, struct slice s)
+static const char *keep_rest(struct conn *c, struct slice s)
 {
+	if (!buf_try_reserve(&c->rest, s.len))
+		return conn_how(ENOMEM);
 	buf_add(&c->rest, s.p, s.len);
 	c->read_size = READ_SMALL;
+	return NULL;
 }
 
 /* Sends what goes at once and keeps the rest. How the connection ended, or NULL. */
@@ -47,6 +50,8 @@ static const char *say(struct conn *c, struct slice s)
 {
 	ssize_t n;
 
+	if (c->client.short_of)
+		return conn_how(ENOMEM);
 	if (!s.len && !is_record(c, s))
 		return NULL;
 	n = io_send(c->fd, s.p, s.len, MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -56,9 +61,9 @@ static const char *say(struct conn *c, struct slice s)
 		conn_count(&c->out, (size_t)n);
 	else
 		n = 0;
-	if ((size_t)n < s.len)
-		keep_rest(c, (struct slice){ s.p + n, s.len - (size_t)n });
-	return NULL;
+	if ((size_t)n == s.len)
+		return NULL;
+	return keep_rest(c, (struct slice){ s.p + n, s.len - (size_t)n });
 }
 
 static const char *say_rest(struct conn *c)
@@ -84,7 +89,8 @@ static bool has_ended(const struct conn *c, uint32_t events)
 	return c->server->type != SOCK_SEQPACKET || (events & (EPOLLRDHUP | EPOLLHUP));
 }
 
-/* How much to read at a time. A record is read whole, as long as it may be. */
+/* How much to read at a time. A record is read whole, as long as it may be; 0: there is no
+ * memory for it. */
 static size_t room(struct conn *c)
 {
 	struct worker *w = c->worker;
@@ -94,8 +100,12 @@ static size_t room(struct conn *c)
 		return c->read_size;
 	n = io_recv(c->fd, NULL, 0, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
 	if (n > (ssize_t)w->size) {
+		char *buffer = mem_try_realloc(w->buffer, (size_t)n);
+
+		if (!buffer)
+			return 0;
 		w->size = (size_t)n;
-		w->buffer = mem_realloc(w->buffer, w->size);
+		w->buffer = buffer;
 	}
 	return w->size;
 }
@@ -106,8 +116,11 @@ static const char *hear(struct conn *c, uint32_t events)
 	const char *how = NULL;
 	size_t size = room(c);
 	char *buffer = c->worker->buffer;
-	ssize_t n = io_recv(c->fd, buffer, size, MSG_DONTWAIT | c->server->receive_flags);
+	ssize_t n =
+		size ? io_recv(c->fd, buffer, size, MSG_DONTWAIT | c->server->receive_flags) : 0;
 
+	if (!size)
+		return conn_how(ENOMEM);
 	if (n < 0)
 		return errno == EAGAIN || errno == EINTR ? NULL : conn_how(errno);
 	if (n == 0 && has_ended(c, events))

@@ -138,3 +138,24 @@ no memory for the N bytes of $data'
 	equal "$out" "$(grep -v EFAULT <<<"$out")"
 	errors_are $'no memory for N bytes at once'
 }
+
+# A server's answer that there is no memory for ends its connection, no more.
+@test "a server whose answer outgrows the memory ends the connection, and all goes on" {
+	local model many
+	many=$(printf '\\n%.0s' {1..1000})
+	for model in '' '--workers 2'; do
+		with_little_memory chargen "recv c 1M -f waitall; let p = \$data
+			serve 127.0.0.1:0 echo --prefix \$p $model as e; dial 127.0.0.1:\$e.port as d
+			send d \"$many\"; recv d = 0; dial 127.0.0.1:\$e.port as g; send g y; recv g 9 -f waitall = 9"
+		equal "$status:$err" 0:
+		grep -q 'left: Cannot allocate memory' out
+	done
+}
+
+@test "however many clients a large banner is for, no memory is taken for it" {
+	with_little_memory chargen 'recv c 4M -f waitall; let p = $data
+		serve 127.0.0.1:0 echo --banner $p --quiet as e
+		repeat 150 --quiet { dial 127.0.0.1:$e.port }; dial 127.0.0.1:$e.port as d
+		recv d 9 -f waitall = 9'
+	equal "$status:$err" 0:
+}
