@@ -34,3 +34,32 @@ lacks() {
 sanitized() {
 	nm "$SOSH" | grep -qE '__(a|t)san_'
 }
+
+# Ports of the kernel's choice, made the same every time.
+ports() {
+	sed -E 's/(127\.0\.0\.1|\[::1?\]|0\.0\.0\.0):[0-9]{4,5}\b/\1:PORT/g; s/"[0-9]{5}"/"PORT"/'
+}
+
+# prints SCRIPT OUTPUT: the script succeeds and prints this.
+prints() {
+	both "$SOSH" -c "$1"
+	equal "$status:$err" 0:
+	equal "$(ports <out)" "$2"
+}
+
+# after SETUP SCRIPT OUTPUT: as prints, without what SETUP prints.
+after() {
+	both "$SOSH" -c "$1; print -- --; $2"
+	equal "$status:$err" 0:
+	equal "$(sed '1,/^--$/d' out | ports)" "$3"
+}
+
+# fails STATUS SCRIPT MESSAGE: the script ends so, and the message holds this.
+fails() {
+	both "$SOSH" -c "$2"
+	equal "$status" "$1"
+	[[ $err == "sosh: <command>:"*"$3"* ]] || {
+		printf 'message: %s\nnot: %s\n' "$err" "$3"
+		return 1
+	}
+}

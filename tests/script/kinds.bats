@@ -10,34 +10,6 @@ setup() {
 	PAIR='socket tcp as l; bind l 0; listen l; socket tcp as c; connect c 127.0.0.1 $l.port; accept l as s'
 }
 
-# Ports of the kernel's choice, made the same every time.
-ports() {
-	sed -E 's/(127\.0\.0\.1|\[::1?\]|0\.0\.0\.0):[0-9]{4,5}\b/\1:PORT/g'
-}
-
-# prints SCRIPT OUTPUT: the script succeeds and prints this.
-prints() {
-	both "$SOSH" -c "$1"
-	equal "$status:$err" 0:
-	equal "$(ports <out)" "$2"
-}
-
-# after SETUP SCRIPT OUTPUT: as prints, without what SETUP prints.
-after() {
-	both "$SOSH" -c "$1; print -- --; $2"
-	equal "$status:$err" 0:
-	equal "$(sed '1,/^--$/d' out | ports)" "$3"
-}
-
-fails() { # STATUS SCRIPT MESSAGE
-	both "$SOSH" -c "$2"
-	equal "$status" "$1"
-	[[ $err == "sosh: <command>:"*"$3"* ]] || {
-		printf 'message: %s\nnot: %s\n' "$err" "$3"
-		return 1
-	}
-}
-
 # Root of a user and a network namespace of its own, or not at all.
 inside() {
 	unshare -Urn true 2>/dev/null || skip "no user and network namespaces here"

@@ -9,8 +9,8 @@ setup() {
 	enter
 }
 
-# prints SCRIPT OUTPUT: the script succeeds and prints just that; from a file and from a pipe.
-prints() {
+# As prints; from a file and from a pipe.
+prints_twice() {
 	printf '%s\n' "$1" >in
 	both "$SOSH" in
 	equal "$status:$err" 0:
@@ -20,41 +20,31 @@ prints() {
 	equal "$out" "$2"
 }
 
-# fails STATUS SCRIPT MESSAGE: it ends with this status and this message.
-fails() {
-	both "$SOSH" -c "$2"
-	equal "$status" "$1"
-	[[ $err == "sosh: <command>:"*"$3"* ]] || {
-		printf 'message: %s\nnot: %s\n' "$err" "$3"
-		return 1
-	}
-}
-
 @test "words: pieces join, quotes protect, values are not split" {
-	prints 'print a"b c"'\''d;e'\'' f' 'ab cd;e f'
-	prints 'let a = "x  y"; print <$a> $a.' '<x  y> x  y.'
-	prints 'let a = "--peek"; print $a "#" #no' '--peek #'
-	prints 'print -- -x --y -- z' '-x --y -- z'
-	prints "print 'a\\n\$b' \"\\\$b\\x41\\102\\u{43}\"" 'a\n$b $bABC'
-	prints 'print "^OK$" a$ =x a&b == x{' '^OK$ a$ =x a&b == x{'
-	prints 'print a#b;print c;;print d' $'a#b\nc\nd'
-	prints $'print a \\\n b \\\r\n c' 'a b c'
-	prints $'print "a\nb"' $'a\nb'
+	prints_twice 'print a"b c"'\''d;e'\'' f' 'ab cd;e f'
+	prints_twice 'let a = "x  y"; print <$a> $a.' '<x  y> x  y.'
+	prints_twice 'let a = "--peek"; print $a "#" #no' '--peek #'
+	prints_twice 'print -- -x --y -- z' '-x --y -- z'
+	prints_twice "print 'a\\n\$b' \"\\\$b\\x41\\102\\u{43}\"" 'a\n$b $bABC'
+	prints_twice 'print "^OK$" a$ =x a&b == x{' '^OK$ a$ =x a&b == x{'
+	prints_twice 'print a#b;print c;;print d' $'a#b\nc\nd'
+	prints_twice $'print a \\\n b \\\r\n c' 'a b c'
+	prints_twice $'print "a\nb"' $'a\nb'
 }
 
 @test "variables: names, braces, rebinding, one name space" {
-	prints 'let h = www; print "${h}.x ${h}y$h"' 'www.x wwwywww'
-	prints 'let i = 7; let v$i = seven; print $v7' seven
-	prints 'let a = b; let $a = c; print $b' c
-	prints 'let x 5; let x = $x$x; print $x' 55
-	prints 'let e = ""; print <$e>' '<>'
+	prints_twice 'let h = www; print "${h}.x ${h}y$h"' 'www.x wwwywww'
+	prints_twice 'let i = 7; let v$i = seven; print $v7' seven
+	prints_twice 'let a = b; let $a = c; print $b' c
+	prints_twice 'let x 5; let x = $x$x; print $x' 55
+	prints_twice 'let e = ""; print <$e>' '<>'
 	fails 2 'print $nobody' "1:7: no variable 'nobody'"
 	fails 2 'let h = www; print $h.x' "1:20: 'h' holds no descriptor"
 	fails 2 'let ok = 1' "1:5: 'ok' is reserved"
 }
 
 @test "a name stands for its number; close does not clear it" {
-	prints 'socket tcp as c; socket udp as d; print $c $d; close c; send c x = EBADF; print $c
+	prints_twice 'socket tcp as c; socket udp as d; print $c $d; close c; send c x = EBADF; print $c
 		socket unix as e; print $e; close $d; close e' \
 		'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
 socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP) = 4
@@ -66,21 +56,21 @@ socket(AF_UNIX, SOCK_STREAM, 0) = 3
 3
 close(4) = 0
 close(3) = 0'
-	prints 'let n = 57; recv n = EBADF' 'recv(57, 65536) = -1 EBADF (Bad file descriptor)'
-	prints 'let n = 57; recv "n" = EBADF' 'recv(57, 65536) = -1 EBADF (Bad file descriptor)'
+	prints_twice 'let n = 57; recv n = EBADF' 'recv(57, 65536) = -1 EBADF (Bad file descriptor)'
+	prints_twice 'let n = 57; recv "n" = EBADF' 'recv(57, 65536) = -1 EBADF (Bad file descriptor)'
 	fails 2 'let n = x; recv n' "'n' holds \"x\", which is no descriptor"
 }
 
 @test "as expands variables, and binds only what succeeded" {
-	prints 'let i = 1; socket tcp as c$i; print $c1' 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+	prints_twice 'let i = 1; socket tcp as c$i; print $c1' 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
 3'
 	fails 2 'accept 57 as s = EBADF; print $s' "no variable 's'"
 }
 
 @test "automatic variables follow the last call" {
-	prints 'recv 57 = EBADF; print $? $errno' 'recv(57, 65536) = -1 EBADF (Bad file descriptor)
+	prints_twice 'recv 57 = EBADF; print $? $errno' 'recv(57, 65536) = -1 EBADF (Bad file descriptor)
 -1 EBADF'
-	prints 'socket tcp; print "$? <$errno>"' 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
+	prints_twice 'socket tcp; print "$? <$errno>"' 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3
 3 <>'
 	both "$SOSH" -qc 'recv 57 = EBADF; print $time'
 	[[ $out =~ ^[0-9]+\.[0-9]{6}ms$ ]]
@@ -129,7 +119,7 @@ LISTEN 127.0.0.1 7
 }
 
 @test "= assigns for let, set and setsockopt, and may be left out" {
-	prints 'let x = 1; let y 2; print $x$y; set timeout = 2s; set timeout; set timeout 0' \
+	prints_twice 'let x = 1; let y 2; print $x$y; set timeout = 2s; set timeout; set timeout 0' \
 		$'12\ntimeout  2s  the time limit of every command that may wait; 0 is none'
 	both "$SOSH" -qc 'socket tcp as c; setsockopt c SO_RCVBUF = 4096; setsockopt c SO_RCVBUF 4096 = 0 (8192)
 		setsockopt c SO_RCVBUF = 4096 = 0 (8192)'
@@ -205,21 +195,21 @@ $from"
 }
 
 @test "a composed name stands in braces, its property behind them" {
-	prints 'let c1 = a; let i = 1; let n = c; print ${c$i} ${$n$i}-${c1}.x' 'a a-a.x'
-	prints 'socket tcp as c1 = 3; let i = 1; assert ${c$i}.type == SOCK_STREAM
+	prints_twice 'let c1 = a; let i = 1; let n = c; print ${c$i} ${$n$i}-${c1}.x' 'a a-a.x'
+	prints_twice 'socket tcp as c1 = 3; let i = 1; assert ${c$i}.type == SOCK_STREAM
 print "${c$i}.fd"' $'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3\n3'
 	fails 2 'let i = 1; print ${c$i}' "no variable 'c1'"
 }
 
 @test "a property behind a name in a bare word is an error at its column" {
 	fails 2 'let i = 1; print c$i.state' '1:19: ${...}.PROPERTY around all of a composed name'
-	prints 'let i = 3; print "c$i.fd" a=$i.fd c${i}.fd' 'c3 a=3 c3.fd'
+	prints_twice 'let i = 3; print "c$i.fd" a=$i.fd c${i}.fd' 'c3 a=3 c3.fd'
 }
 
 @test "numbers go into bytes and come out of them" {
-	prints 'let n = 258; let d = "${n:u32}${n:u16le}"; print ${#d} ${d:u32@0} ${d:u16@4}' \
+	prints_twice 'let n = 258; let d = "${n:u32}${n:u16le}"; print ${#d} ${d:u32@0} ${d:u16@4}' \
 		'6 258 513'
-	prints 'let d = "\x01\x02\x03\x04\xff"; print $d.u16 "${d:u32@1} ${d:i8@4}"' \
+	prints_twice 'let d = "\x01\x02\x03\x04\xff"; print $d.u16 "${d:u32@1} ${d:i8@4}"' \
 		'258 33752319 -1'
 	fails 2 'let n = 256; print "${n:u8}"' "1:21: '256' in 1 byte: out of range 0..255"
 	fails 2 'let d = abc; print "${d:u32@0}"' 'a number of 4 bytes at 0 lies outside the 3 bytes'

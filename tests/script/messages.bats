@@ -11,21 +11,10 @@ setup() {
 	UDP='socket udp as u; bind u 0; socket udp as v; connect v 127.0.0.1 $u.port; connect u 127.0.0.1 $v.port'
 }
 
-# after SETUP SCRIPT OUTPUT: the script succeeds and prints this, behind what SETUP prints.
-after() {
-	both "$SOSH" -c "$1; print -- --; $2"
-	equal "$status:$err" 0:
-	equal "$(sed '1,/^--$/d' out | sed -E 's/127\.0\.0\.1:[0-9]{4,5}\b/127.0.0.1:PORT/g')" "$3"
-}
-
-fails() { # STATUS SCRIPT MESSAGE
+# As fails, where the script binds ./a once more.
+fails_anew() {
 	rm -f a
-	both "$SOSH" -c "$2"
-	equal "$status" "$1"
-	[[ $err == "sosh: <command>:"*"$3"* ]] || {
-		printf 'message: %s\nnot: %s\n' "$err" "$3"
-		return 1
-	}
+	fails "$@"
 }
 
 @test "a datagram that is cut says its true length, and the flags stay those given" {
@@ -88,9 +77,9 @@ read(5, "", 65536) = 0 (end of stream)
 shutdown(5, SHUT_WR) = 0
 write(5, "x", 1) = -1 EPIPE (Broken pipe)'
 	equal "$(od -An -c got | tr -d ' ')" 'ab\r\n'
-	fails 2 'read 3 -f peek' 'read has no option -f'
-	fails 1 'read 77' 'read(77, 65536) = -1 EBADF'
-	fails 1 'write 77 x' 'write(77, "x", 1) = -1 EBADF'
+	fails_anew 2 'read 3 -f peek' 'read has no option -f'
+	fails_anew 1 'read 77' 'read(77, 65536) = -1 EBADF'
+	fails_anew 1 'write 77 x' 'write(77, "x", 1) = -1 EBADF'
 }
 
 @test "a buffer that is none: EFAULT, and nothing is lost in the shell" {
@@ -104,10 +93,10 @@ send(4, NULL, 3) = -1 EFAULT (Bad address)
 write(4, NULL, 3) = -1 EFAULT (Bad address)
 send(4, NULL, 3) = -1 EFAULT (Bad address)
 recv(5, NULL, 5, MSG_DONTWAIT) = -1 EAGAIN (Resource temporarily unavailable)'
-	fails 2 'send 3 --null 3 x' 'takes its bytes from one source'
-	fails 2 'send 3 --null 3 --line' 'takes its bytes from one source'
-	fails 2 'recv 3 5 --null 3' '--null COUNT stands for MAX'
-	fails 2 'recv 3 --all --null 3' '--null makes one call'
+	fails_anew 2 'send 3 --null 3 x' 'takes its bytes from one source'
+	fails_anew 2 'send 3 --null 3 --line' 'takes its bytes from one source'
+	fails_anew 2 'recv 3 5 --null 3' '--null COUNT stands for MAX'
+	fails_anew 2 'recv 3 --all --null 3' '--null makes one call'
 	both "$SOSH" --json -c 'socket udp as u; recvfrom u --null 4 --dontwait = EAGAIN'
 	[[ $out == *'"args":[null,4,"MSG_DONTWAIT"]'* ]]
 }
@@ -137,8 +126,8 @@ recvmsg(3, "a\0", 2, "bc\n", 9) = 5 (127.0.0.1:PORT)
 recvmsg(3, 65536, MSG_DONTWAIT) = -1 EAGAIN (Resource temporarily unavailable)'
 	equal "$(od -An -c got | tr -d ' ')" 'a\0bc\n'
 	[ -e none ] && [ ! -s none ]
-	fails 1 'recvmsg 3 --to /no/such' '/no/such'
-	fails 1 "$UDP; send v x; recvmsg u --to /dev/full" '/dev/full: No space left'
+	fails_anew 1 'recvmsg 3 --to /no/such' '/no/such'
+	fails_anew 1 "$UDP; send v x; recvmsg u --to /dev/full" '/dev/full: No space left'
 }
 
 @test "flags: short options, together with -f" {
@@ -206,8 +195,8 @@ recvmsg(5, "", 65536) = 0 (end of stream)'
 	equal "$status:$err" 0:
 	[[ $out == *'sendmsg(4, "x", 1, IP_PKTINFO on lo, IP_TTL 5, IP_TOS 16, 127.0.0.1:'* ]]
 	[[ $out == *'; IP_PKTINFO to 127.0.0.1 on lo; IP_TTL 5; IP_TOS 16)'* ]]
-	fails 2 'let ttl = 5' "'ttl' is reserved"
-	fails 2 'socket udp as from' "'from' is reserved"
+	fails_anew 2 'let ttl = 5' "'ttl' is reserved"
+	fails_anew 2 'socket udp as from' "'from' is reserved"
 	both "$SOSH" --json -c "$setup; sendmsg v ab c --to 127.0.0.1:\$u.port --ttl 9; recvmsg u 1 5"
 	equal "$status" 0
 	[[ $out == *'"control":[{"level":0,"type":2,"text":"IP_TTL 9"}],"pieces":[2,1],"data":"abc"}'* ]]
@@ -228,10 +217,10 @@ recvmsg(5, "", 65536) = 0 (end of stream)'
 	[[ $out == *'; IPV6_PKTINFO to ::1 on lo; IPV6_HOPLIMIT 7; IPV6_TCLASS 8)'* ]]
 	[[ $out == *'sendmsg(4, "abcde", 5, UDP_SEGMENT 2) = 5'* ]]
 	[[ $out == *'sendmsg(4, "x", 1, IPV6_HOPLIMIT 11) = -1 EINVAL'* ]]
-	fails 2 'socket udp as u; sendmsg u x --control nonsense' "'nonsense' is no control message"
-	fails 2 'socket udp as u; sendmsg u x --control IP_TTL=abc' 'not a number'
-	fails 2 'socket udp as u; sendmsg u x --from no-such-if' "no interface is named 'no-such-if'"
-	fails 2 'sendmsg 3 x --ttl abc' 'abc'
+	fails_anew 2 'socket udp as u; sendmsg u x --control nonsense' "'nonsense' is no control message"
+	fails_anew 2 'socket udp as u; sendmsg u x --control IP_TTL=abc' 'not a number'
+	fails_anew 2 'socket udp as u; sendmsg u x --from no-such-if' "no interface is named 'no-such-if'"
+	fails_anew 2 'sendmsg 3 x --ttl abc' 'abc'
 }
 
 UNIX='socket unix-dgram as a; bind a ./a; socket unix-dgram as b; connect b ./a'
@@ -249,9 +238,9 @@ fd  name  kind        state      local    peer  unread  unacked  in  out  note
  3  a     unix-dgram  BOUND      ./a      -          0        0   2    0  -
  5  -     unix-dgram  CONNECTED  unnamed  ./a        0        0   0    1  -
  6  more  received    -          -        -          0        -   0    0  -'
-	fails 1 "$UNIX; sendmsg b x --fds 99" 'sendmsg(4, "x", 1, SCM_RIGHTS 99) = -1 EBADF'
-	fails 2 "$UNIX; sendmsg b x --fds nobody" "no descriptor is named 'nobody'"
-	fails 2 "$UNIX; recvmsg a as x &" 'names no descriptors in the background'
+	fails_anew 1 "$UNIX; sendmsg b x --fds 99" 'sendmsg(4, "x", 1, SCM_RIGHTS 99) = -1 EBADF'
+	fails_anew 2 "$UNIX; sendmsg b x --fds nobody" "no descriptor is named 'nobody'"
+	fails_anew 2 "$UNIX; recvmsg a as x &" 'names no descriptors in the background'
 	rm -f a
 	both "$SOSH" -c "$UNIX; sendmsg b x --fds b; recvmsg a"
 	equal "$status" 0
