@@ -16,8 +16,7 @@ struct run;
 
 /* C is about to be made by R, and may wait; it has no id yet. Threads tell of this at
  * the same time, each of its own calls. */
-typedef void observe_before(
-	void *context, const struct run *r, const struct call *c, bool may_block);
+typedef void observe_before(void *context, struct run *r, const struct call *c, bool may_block);
 
 /* C has returned. One call at a time, in the order of their ids, the same for all
  * observers; each has the call before the next call is told of. Other threads that
@@ -50,8 +49,7 @@ void observers_share(struct observers *o);
 /* By the main thread. An observer stays until the end. */
 void observers_add(struct observers *o, struct observer one);
 
-void observers_before(
-	struct observers *o, const struct run *r, const struct call *c, bool may_block);
+void observers_before(struct observers *o, struct run *r, const struct call *c, bool may_block);
 
 /* Until observers_resume no thread tells of a call: what observers own can be read. */
 void observers_pause(struct observers *o);

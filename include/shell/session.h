@@ -49,6 +49,7 @@ struct session {
 	struct arena *arena;     /* of the line being run */
 	struct arena line_arena; /* the outermost line's */
 	struct buf rendered;     /* reused by the front end */
+	struct looks *looks;     /* the last of the main thread (ui/effects.h), or NULL */
 };
 
 void session_init(

@@ -15,6 +15,7 @@
 /* Values of the settings of that name. */
 enum { VIEW_TEXT, VIEW_HEX };
 enum { TIMES_AUTO, TIMES_ON, TIMES_OFF };
+enum { EFFECTS_AUTO, EFFECTS_ON, EFFECTS_OFF };
 enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 enum { SHOWN_AUTO = -1 }; /* as much as the front end likes */
 enum {
@@ -28,6 +29,7 @@ struct settings {
 	int64_t timeout;               /* ns; 0: none: the time limit of every command */
 	int64_t view;                  /* VIEW_ */
 	int64_t times;                 /* TIMES_ */
+	int64_t effects;               /* EFFECTS_ */
 	int64_t colour;                /* COLOUR_ */
 	int64_t quiet;                 /* QUIET_ */
 	int64_t echo, keep, raw, json; /* booleans */

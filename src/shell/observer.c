@@ -55,8 +55,7 @@ void observers_resume(struct observers *o)
 		pthread_mutex_unlock(&o->lock);
 }
 
-void observers_before(
-	struct observers *o, const struct run *r, const struct call *c, bool may_block)
+void observers_before(struct observers *o, struct run *r, const struct call *c, bool may_block)
 {
 	int count = atomic_load_explicit(&o->before_count, memory_order_acquire);
 

@@ -3,6 +3,7 @@
  * A session's life, and what a call record leaves in it.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "shell/judge.h"
@@ -43,6 +44,7 @@ void session_free(struct session *s)
 	arena_free(&s->line_arena);
 	observers_free(&s->observers);
 	ring_free(&s->ring);
+	free(s->looks);
 }
 
 static void on_call(void *context, struct call *c)
@@ -100,6 +102,7 @@ void run_init(struct run *r, struct session *s)
 	r->along = s->along;
 	r->rendered = &s->rendered;
 	r->job = 0;
+	r->looks = NULL;
 	r->words = r->failure = (struct buf){ 0 };
 	run_clear(r);
 }
@@ -117,6 +120,7 @@ void run_free(struct run *r)
 {
 	buf_free(&r->words);
 	buf_free(&r->failure);
+	free(r->looks);
 }
 
 const char *arg_string(const struct run *r, const struct arg *a)

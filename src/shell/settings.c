@@ -18,6 +18,9 @@ static const char *const when[] = {
 static const char *const times[] = {
 	[TIMES_AUTO] = "auto", [TIMES_ON] = "on", [TIMES_OFF] = "off", NULL
 };
+static const char *const effects[] = {
+	[EFFECTS_AUTO] = "auto", [EFFECTS_ON] = "on", [EFFECTS_OFF] = "off", NULL
+};
 
 #define AT(member) offsetof(struct settings, member)
 
@@ -27,6 +30,8 @@ const struct setting settings[] = {
 	{ "view", SETTING_CHOICE, AT(view), views, "received data as text, or as a hex dump" },
 	{ "times", SETTING_CHOICE, AT(times), times,
 		"how long calls took, and when events were; auto: calls at the prompt, from 1 ms up" },
+	{ "effects", SETTING_CHOICE, AT(effects), effects,
+		"what each call changed, under it; auto: at the prompt" },
 	{ "colour", SETTING_CHOICE, AT(colour), when, "colour; auto: on a terminal" },
 	{ "shown", SETTING_SIZE, AT(max_shown), NULL,
 		"bytes of received data shown; 0: all; auto: 4k at the prompt, elsewhere all" },

@@ -156,7 +156,7 @@ static void end_call(struct notice *n, const struct call *c)
 	pthread_mutex_unlock(&n->lock);
 }
 
-static void before(void *context, const struct run *r, const struct call *c, bool may_block)
+static void before(void *context, struct run *r, const struct call *c, bool may_block)
 {
 	if (may_block && !r->job && !r->set->quiet && !r->set->json && out_is_tty(r->out))
 		begin(context, c);

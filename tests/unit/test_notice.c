@@ -21,7 +21,7 @@ struct asked {
 	const char *_Atomic unknown; /* a call that may wait, and nobody can say for what */
 };
 
-static void look(void *context, const struct run *r, const struct call *c, bool may_block)
+static void look(void *context, struct run *r, const struct call *c, bool may_block)
 {
 	struct asked *asked = context;
 
