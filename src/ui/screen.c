@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "sock/render.h"
+#include "effects.h"
 #include "ui/show.h"
 
 #define SLOW_CALL MILLISECOND /* from here on the prompt shows a call's time */
@@ -129,11 +130,15 @@ static void show_after(void *context, const struct run *r, const struct call *c)
 		return;
 	if (r->set->json) { /* in both places */
 		write_json(r, c);
+		if (r->looks && effects_shown(r->set, r->front))
+			effects_after(r, c);
 		return;
 	}
 	write_call(r, c, SCREEN);
 	if (out_has_transcript(r->out))
 		write_call(r, c, TRANSCRIPT);
+	if (r->looks && effects_shown(r->set, r->front))
+		effects_after(r, c);
 }
 
 /* A job tells once what it waits for: `[%1] accept(3) ...`. */
@@ -146,11 +151,13 @@ static __attribute__((noinline)) void show_waiting(const struct run *r, const st
 	out_write(r->out, r->rendered->data, r->rendered->len);
 }
 
-static void show_before(void *context, const struct run *r, const struct call *c, bool may_block)
+static void show_before(void *context, struct run *r, const struct call *c, bool may_block)
 {
 	(void)context;
 	if (r->job && may_block && !r->waited && !r->set->quiet && !r->set->json)
 		show_waiting(r, c);
+	if (effects_shown(r->set, r->front))
+		effects_before(r, c);
 }
 
 void screen_watch(struct session *s)

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/wrap.h"
+#include "effects.h"
 
 enum {
 	CARET_LINE = 160, /* bytes of a long line shown where no terminal has a width */
@@ -246,6 +247,8 @@ void show_prompt_error(struct session *s, const struct err *e)
 
 void show_command(struct session *s, const struct parsed *p)
 {
+	if (s->looks && effects_shown(&s->set, s->front))
+		effects_since(s);
 	if (!s->set.echo)
 		return;
 	buf_clear(&s->rendered);

@@ -444,3 +444,20 @@ nothing_broken() {
 	ends_with '^sosh> $'
 	screen_has 0 'iB/s$'
 }
+
+@test "what calls changed stands below them; what came since, before the next" {
+	start
+	type_line 'socket tcp as l; bind l 127.0.0.1:0; listen l 5; socket tcp as c'
+	shows '^  3: local 127\.0\.0\.1:[0-9]+, chosen by the kernel; no segments$'
+	shows '^  3: CLOSE -> LISTEN; accept queue 0 of 5$'
+	type_line 'connect c 127.0.0.1:$l.port; accept l as s; send s hello -f more'
+	shows '^  4: CLOSE -> ESTABLISHED; local .*, chosen by the kernel$'
+	shows '^  5: unacked 0 -> 5; unsent 0 -> 5; no segments$'
+	type_line 'sleep 400ms'
+	ends_with '^sosh> $'
+	type_line 'print on'
+	shows '^since: 4: unread 0 -> 5$'
+	type_line 'set effects off; recv c'
+	shows '^recv\(4, "hello", 65536\) = 5$'
+	screen_has 0 'unread 5 -> 0'
+}

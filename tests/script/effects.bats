@@ -1,0 +1,196 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# set effects: what each call changed, under its line.
+
+load helper
+
+setup() {
+	enter
+}
+
+# effects COMMANDS: in a script, with them on; ports made readable.
+effects() {
+	both "$SOSH" -c "set effects on; $1"
+	equal "$status:$err" 0:
+}
+
+has() {
+	grep -qE -- "$1" out || {
+		printf 'no line %q in:\n' "$1"
+		cat out
+		return 1
+	}
+}
+
+PAIR='socket tcp as l; bind l 127.0.0.1:0; listen l 5; socket tcp as c; connect c 127.0.0.1:$l.port; accept l as s'
+
+@test "the life of a connection, on both ends and the listener" {
+	effects "$PAIR; send c hello; recv s; shutdown c wr; shutdown s wr; close c; close s; close l"
+	has '^  3: local 127\.0\.0\.1:[0-9]+, chosen by the kernel; no segments$'
+	has '^  3: CLOSE -> LISTEN; accept queue 0 of 5$'
+	has '^  4: CLOSE -> ESTABLISHED; local 127\.0\.0\.1:[0-9]+, chosen by the kernel$'
+	has '^  4: segments 2 out, 1 in$'
+	has '^  3: accept queue 0 -> 1 of 5$'
+	has '^  3: accept queue 1 -> 0 of 5$'
+	has '^  5: ESTABLISHED$'
+	has '^  4: segments 1 out, 1 in$'
+	has '^  5: unread 0 -> 5$'
+	has '^  5: unread 5 -> 0; no segments$'
+	has '^  4: ESTABLISHED -> FIN_WAIT[12]; segments 1 out'
+	has '^  5: ESTABLISHED -> CLOSE_WAIT$'
+	has '^  4: FIN_WAIT[12] -> CLOSE; its connection goes on in TIME_WAIT, [0-9.]+ s left$'
+	# a closed one, a listener: nothing is left of either
+	has '^  3: closed$'
+}
+
+@test "a descriptor that is closed leaves its connection to the kernel" {
+	effects "$PAIR; close c; close s"
+	has '^  4: closed; its connection goes on in FIN_WAIT[12].*; segments unknown$'
+	has '^  5: ESTABLISHED -> CLOSE_WAIT; segments 1 in'
+	effects "$PAIR; abort c"
+	has '^  4: closed; its connection is over; segments unknown$'
+	has '^  5: ESTABLISHED -> CLOSE'
+}
+
+@test "counters that the kernel cleared are unknown, never 0" {
+	effects 'socket tcp as c; connect c 127.0.0.1:1 = ECONNREFUSED'
+	has '^  3: local .*; segments unknown$'
+	lacks 'no segments' out
+	effects "$PAIR; send c hello; connect c none"
+	has 'segments unknown'
+}
+
+@test "datagrams: what waits, its memory, an address given up" {
+	effects 'socket udp as u; bind u 127.0.0.1:0; socket udp as v; sendto v 127.0.0.1:$u.port "hello"
+		sendto v 127.0.0.1:$u.port "hello"; recvfrom u; connect v 127.0.0.1:$u.port; connect v none'
+	has '^  3: UNCONNECTED -> BOUND; local 127\.0\.0\.1:[0-9]+, chosen by the kernel$'
+	has '^  3: next 0 -> 5; rmem 0 -> [0-9]+$'
+	has '^  4: UNCONNECTED -> BOUND; local 0\.0\.0\.0:[0-9]+, chosen by the kernel$'
+	has '^  4: peer 127\.0\.0\.1:[0-9]+ -> none$'
+	lacks 'segments' out
+	# an address that was given is nobody's choice
+	effects 'socket unix-dgram as u; bind u ./u; unlink ./u'
+	has '^  3: UNCONNECTED -> BOUND; local \./u$'
+}
+
+@test "an option that was set, and none that is only read" {
+	effects 'socket tcp as c; setsockopt c SO_SNDBUF 20000; getsockopt c SO_SNDBUF; setsockopt c TCP_NODELAY 1'
+	has '^  3: SO_SNDBUF [0-9]+ -> 40000; no segments$'
+	has '^  3: TCP_NODELAY 0 -> 1; no segments$'
+	equal "$(grep -c '^  3: ' out)" 2
+}
+
+@test "since: what changed by itself, before the next command" {
+	effects "$PAIR; poll s -t 10ms = 0; send c hello -f more; sleep 400ms; print on"
+	has '^since: 4: unacked 5 -> 0; unsent 5 -> 0; segments 1 out, 1 in$'
+	has '^since: 5: unread 0 -> 5$'
+	# before what is printed next
+	equal "$(grep -n '^since: 5' out | cut -d: -f1)" "$(($(grep -n '^on$' out | cut -d: -f1) - 1))"
+	equal "$(grep -c since: out)" 2
+}
+
+@test "jobs show theirs behind their number; -q and off show none" {
+	effects "$PAIR; recv s & send c hello; wait %1"
+	has '^\[%1\]   5: .*segments'
+	both "$SOSH" -q -c "set effects on; $PAIR; send c hello"
+	equal "$status:$out:$err" 0::
+	both "$SOSH" -c "set effects on; set effects off; $PAIR; send c hello"
+	lacks '^ |since' out
+	both "$SOSH" -c "$PAIR; send c hello"
+	lacks '^ |since' out
+}
+
+@test "a number that became another's is not taken for the one it was" {
+	effects "$PAIR; send c hello; close c; socket udp as u; send s x; print on"
+	lacks '^since: 4: [A-Z]+ -> UNCONNECTED' out
+}
+
+@test "off costs no call; on there are only looks more" {
+	local each
+	type strace >/dev/null || skip
+	printf '%s; send c hello; recv s; close c; close s\n' "$PAIR" >off
+	printf 'set effects on; %s\n' "$(cat off)" >on
+	for each in off on; do
+		# a leak is not looked for under ptrace
+		ASAN_OPTIONS=detect_leaks=0 timeout 60 strace -f -qq -e trace=network -o "$each.trace" "$SOSH" "$each" >out
+		# looks: at the socket, or a question of sock_diag(7) and its answer
+		grep -vE 'get(sock|peer)(opt|name)|nlmsg_len|NETLINK_SOCK_DIAG' "$each.trace" | sed -E 's/^[0-9]+ +//; s/[0-9]{4,5}/N/g' >"$each.calls"
+	done
+	diff off.calls on.calls
+	lacks 'TCP_INFO|NETLINK' off.trace
+	grep -q TCP_INFO on.trace
+}
+
+@test "what is said of states is what ss(8) says, all along" {
+	type ss >/dev/null || skip
+	cat >drive.py <<'P'
+import json, subprocess, sys
+shell = subprocess.Popen([sys.argv[1], "--json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+states, compared = {}, 0
+
+def do(line):
+    """Runs LINE; the states that its effects tell of, by descriptor."""
+    shell.stdin.write(line + "\nprint done\n")
+    shell.stdin.flush()
+    for text in shell.stdout:
+        row = json.loads(text)
+        if row["type"] == "effect":
+            if "state" in row:
+                states[row["fd"]] = row["state"][1]
+            if "held" in row:
+                states[row["fd"]] = row["held"]
+            if "closed" in row and "held" not in row:
+                states.pop(row["fd"], None)
+        elif row["type"] == "call" and line.startswith("print"):
+            pass
+        elif row.get("value") == "done":
+            return
+        elif row.get("value") and line.startswith("print"):
+            return row["value"]
+        elif row["type"] == "error":
+            sys.exit(text)
+
+def ask(what):
+    value = do(f"print {what}")
+    shell.stdout.readline()
+    return value
+
+def ss(local, peer):
+    """The state of that socket as ss tells it: LISTEN, FIN-WAIT-1 ..."""
+    for row in subprocess.run(["ss", "-tanH"], capture_output=True, text=True).stdout.splitlines():
+        state, _, _, own, other, *_ = row.split()
+        if own == local and (other == peer or not peer):
+            return {"ESTAB": "ESTABLISHED"}.get(state, state.replace("-", "_").replace("WAIT_1", "WAIT1").replace("WAIT_2", "WAIT2"))
+    return None
+
+def same(fd, local, peer):
+    global compared
+    kernel = ss(local, peer)
+    if states.get(fd) != kernel:
+        do("print again")  # what has changed since
+        kernel = ss(local, peer)
+    if states.get(fd) != kernel:
+        sys.exit(f"{fd}: {states.get(fd)}, and ss says {kernel}")
+    compared += 1
+
+for line in ("set effects on", "socket tcp as l", "bind l 127.0.0.1:0", "listen l 5"):
+    do(line)
+listener = ask("$l.local")
+same(3, listener, "")
+for line in ("socket tcp as c", f"connect c {listener}"):
+    do(line)
+client = ask("$c.local")
+same(4, client, listener)
+do("accept l as s")
+for line in ("send c hello", "recv s", "shutdown c wr", "send s bye", "recv c", "close s", "close c"):
+    do(line)
+    same(4, client, listener)
+    if states.get(5):
+        same(5, listener, client)
+print(compared)
+P
+	both python3 drive.py "$SOSH"
+	equal "$status:$err" 0:
+	[ "$out" -ge 10 ]
+}
