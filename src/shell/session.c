@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A session's life, and what a call record leaves in it.
+ * A session's life.
  */
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "shell/judge.h"
 #include "shell/lines.h"
 #include "shell/session.h"
-#include "sock/render.h"
 
 static void keep_call(void *ring, const struct run *r, const struct call *c)
 {
@@ -45,103 +41,4 @@ void session_free(struct session *s)
 	observers_free(&s->observers);
 	ring_free(&s->ring);
 	free(s->looks);
-}
-
-static void on_call(void *context, struct call *c)
-{
-	struct run *r = context;
-	bool ok = call_ok(c);
-
-	observers_after(r->observers, r, c);
-	if (r->held || c->aside)
-		return;
-	r->result = (struct last){ .any = true,
-		.id = c->id,
-		.ok = ok,
-		.outcome = c->outcome,
-		.result = c->result,
-		.errnum = c->errnum,
-		.duration = c->duration,
-		.error = ok ? "" : render_error_name(c),
-		.call = c->name,
-		.fd = c->fd,
-		.serial = c->serial };
-	judge_keep(r, c);
-}
-
-void run_before(void *context, const struct call *c, bool may_block)
-{
-	struct run *r = context;
-
-	observers_before(r->observers, r, c, may_block);
-	r->waited |= may_block;
-}
-
-void run_init(struct run *r, struct session *s)
-{
-	r->session = s;
-	r->front = s->front;
-	r->out = s->out;
-	r->observers = &s->observers;
-	r->clock = s->clock;
-	r->stdin_is_data = s->stdin_is_data;
-	r->source = s->source;
-	r->row = NULL;
-	r->parsed = NULL;
-	r->reached = NULL;
-	r->sys = (struct sys){ .fds = s->scope.fds,
-		.intr = &s->intr,
-		.before = run_before,
-		.after = on_call,
-		.context = r };
-	r->arena = s->arena;
-	r->as = (struct slice){ NULL, 0 };
-	r->set = &s->set;
-	r->data = &s->data;
-	r->addr = &s->addr;
-	r->along = s->along;
-	r->rendered = &s->rendered;
-	r->job = 0;
-	r->looks = NULL;
-	r->words = r->failure = (struct buf){ 0 };
-	run_clear(r);
-}
-
-void run_clear(struct run *r)
-{
-	r->result = (struct last){ .error = "" };
-	r->held = r->looking = r->as_expected = r->hex = r->waited = false;
-	r->words.len = r->failure.len = 0;
-	r->sys.file = NULL;
-	err_clear(&r->err);
-}
-
-void run_free(struct run *r)
-{
-	buf_free(&r->words);
-	buf_free(&r->failure);
-	free(r->looks);
-}
-
-const char *arg_string(const struct run *r, const struct arg *a)
-{
-	return arena_copy(r->arena, a->text.p, a->text.len);
-}
-
-bool run_goes_on(const struct run *r)
-{
-	return !intr_pending(r->sys.intr) && !out_failed(r->out);
-}
-
-void run_result(struct run *r, int64_t value)
-{
-	r->result.any = r->result.ok = true;
-	r->result.call = r->row->name;
-	r->result.outcome = CALL_RETURNED;
-	r->result.result = value;
-	r->result.errnum = 0;
-	r->result.error = "";
-	r->as_expected = false;
-	buf_clear(&r->words);
-	buf_addn(&r->words, value);
 }
