@@ -81,6 +81,22 @@ const char *arg_string(const struct run *r, const struct arg *a);
  * whose result it keeps. The row, what was parsed and the arguments are the caller's to
  * fill. Freed by run_free. */
 void run_init(struct run *r, struct session *s);
+
+/* What a job has of its own, where another run has the session's. */
+struct run_own {
+	int job; /* its number */
+	void (*before)(void *context, const struct call *c, bool may_block);
+	const struct source *source;
+	struct arena *arena;
+	struct intr *intr;
+	const struct settings *set;
+	struct buf *data, *addr, *along, *rendered;
+};
+
+/* The same for a job that has OWN. What is prepared in S asks R's session; before R goes to
+ * its thread, r->session is made NULL. */
+void run_init_job(struct run *r, struct session *s, const struct run_own *own);
+
 void run_free(struct run *r);
 
 /* Forgets what the last execution left in R, which keeps what it is bound to. */

@@ -39,7 +39,6 @@ struct job {
 	struct buf data, addr, rendered, along[ALONG_COUNT];
 	struct run run;
 	enum command_status status;
-	int reserved; /* the number kept for its descriptor, or 0 */
 };
 
 struct jobs {
@@ -208,38 +207,34 @@ static size_t copy_source(struct job *j, const struct source *src, const struct 
 	return start;
 }
 
+/* Its settings are the session's of now. */
+static void begin_run(struct session *s, struct job *j)
+{
+	const struct run_own own = { .job = j->id,
+		.before = on_waiting,
+		.source = &j->source,
+		.arena = &j->arena,
+		.intr = &j->intr,
+		.set = &j->set,
+		.data = &j->data,
+		.addr = &j->addr,
+		.along = j->along,
+		.rendered = &j->rendered };
+
+	j->set = s->set;
+	run_init_job(&j->run, s, &own);
+}
+
 static int prepare(struct session *s, struct job *j, const struct parsed *p, struct err *e)
 {
 	size_t start = copy_source(j, s->source, p);
 
 	j->parsed = lex_copy(p, start, &j->arena);
-	run_init(&j->run, s);
-	j->run.source = &j->source;
-	j->run.arena = &j->arena;
+	begin_run(s, j);
 	int status = interp_prepare(&j->run, &j->parsed, e);
 	if (e->located) /* the same place in the original text */
 		e->span = (struct span){ e->span.start + start, e->span.end + start };
 	return status;
-}
-
-/* The run's own settings and buffers in place of the session's, which its thread
- * shall not find. */
-static void detach(struct job *j)
-{
-	struct run *r = &j->run;
-
-	r->session = NULL;
-	j->set = *r->set;
-	r->set = &j->set;
-	r->data = &j->data;
-	r->addr = &j->addr;
-	r->along = j->along;
-	r->rendered = &j->rendered;
-	r->job = j->id;
-	r->sys.intr = &j->intr;
-	r->sys.before = on_waiting;
-	r->sys.job = j->id;
-	r->sys.reserved = j->reserved;
 }
 
 /* A job that returns a descriptor has its number, and its name, from the start. */
@@ -247,11 +242,12 @@ static int reserve(struct session *s, struct job *j, struct err *e)
 {
 	if (!(j->run.row->flags & NAMES_RESULT) || j->run.row->descriptors)
 		return 0;
-	j->reserved = fdtab_reserve(s->scope.fds);
-	if (j->reserved < 0)
+	int fd = fdtab_reserve(s->scope.fds);
+	if (fd < 0)
 		return err_system(e, errno, "a number for the job's descriptor");
+	j->run.sys.reserved = fd;
 	if (j->run.as.p)
-		vars_name_fd(&s->scope.vars, j->run.as, j->reserved);
+		vars_name_fd(&s->scope.vars, j->run.as, fd);
 	return 0;
 }
 
@@ -298,9 +294,9 @@ int job_start(struct session *s, const struct parsed *p, struct err *e)
 		free_job(j);
 		return -1;
 	}
-	detach(j);
+	j->run.session = NULL; /* which its thread shall not find */
 	if (start_thread(j, e)) {
-		fdtab_release(s->scope.fds, j->reserved);
+		fdtab_release(s->scope.fds, j->run.sys.reserved);
 		free_job(j);
 		return -1;
 	}

@@ -38,7 +38,8 @@ void run_before(void *context, const struct call *c, bool may_block)
 	r->waited |= may_block;
 }
 
-void run_init(struct run *r, struct session *s)
+/* Inlined into both of its users: the first is on the way of every command. */
+static inline void init(struct run *r, struct session *s, const struct run_own *own)
 {
 	r->session = s;
 	r->front = s->front;
@@ -46,26 +47,47 @@ void run_init(struct run *r, struct session *s)
 	r->observers = &s->observers;
 	r->clock = s->clock;
 	r->stdin_is_data = s->stdin_is_data;
-	r->source = s->source;
+	r->source = own->source;
 	r->row = NULL;
 	r->parsed = NULL;
 	r->reached = NULL;
 	r->sys = (struct sys){ .fds = s->scope.fds,
-		.intr = &s->intr,
-		.before = run_before,
+		.intr = own->intr,
+		.before = own->before,
 		.after = on_call,
-		.context = r };
-	r->arena = s->arena;
+		.context = r,
+		.job = own->job };
+	r->arena = own->arena;
 	r->as = (struct slice){ NULL, 0 };
-	r->set = &s->set;
-	r->data = &s->data;
-	r->addr = &s->addr;
-	r->along = s->along;
-	r->rendered = &s->rendered;
-	r->job = 0;
+	r->set = own->set;
+	r->data = own->data;
+	r->addr = own->addr;
+	r->along = own->along;
+	r->rendered = own->rendered;
+	r->job = own->job;
 	r->looks = NULL;
 	r->words = r->failure = (struct buf){ 0 };
 	run_clear(r);
+}
+
+void run_init(struct run *r, struct session *s)
+{
+	const struct run_own own = { .before = run_before,
+		.source = s->source,
+		.arena = s->arena,
+		.intr = &s->intr,
+		.set = &s->set,
+		.data = &s->data,
+		.addr = &s->addr,
+		.along = s->along,
+		.rendered = &s->rendered };
+
+	init(r, s, &own);
+}
+
+void run_init_job(struct run *r, struct session *s, const struct run_own *own)
+{
+	init(r, s, own);
 }
 
 void run_clear(struct run *r)
