@@ -112,4 +112,7 @@ bool run_goes_on(const struct run *r);
 /* Makes VALUE the result of a command of several calls: a total. */
 void run_result(struct run *r, int64_t value);
 
+/* Makes GAVEUP its result: its limit struck outside of a call. */
+void run_gave_up(struct run *r);
+
 #endif

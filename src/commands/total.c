@@ -64,16 +64,5 @@ void total_gave_up(struct run *r)
 	if (!struck(r) || r->result.outcome == CALL_GAVE_UP)
 		return;
 	tell(r);
-	if (!r->result.any)
-		r->result.call = r->row->name;
-	r->result.any = true;
-	r->result.ok = r->as_expected = false;
-	r->result.outcome = CALL_GAVE_UP;
-	r->result.error = "GAVEUP";
-	r->result.result = -1;
-	buf_clear(&r->words);
-	buf_clear(&r->failure);
-	buf_adds(&r->words, "GAVEUP");
-	buf_add(&r->failure, r->text.p, r->text.len);
-	buf_adds(&r->failure, " = GAVEUP");
+	run_gave_up(r);
 }

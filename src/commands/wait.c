@@ -19,16 +19,8 @@ static enum command_status gave_up(struct run *r, struct slice what)
 
 	if (intr_pending(r->sys.intr) != INTR_LIMIT)
 		return DONE;
-	r->result = (struct last){ .any = true,
-		.outcome = CALL_GAVE_UP,
-		.error = "GAVEUP",
-		.result = -1,
-		.call = "wait" };
-	buf_clear(&r->words);
-	buf_clear(&r->failure);
-	buf_adds(&r->words, "GAVEUP");
-	buf_add(&r->failure, r->text.p, r->text.len);
-	buf_adds(&r->failure, " = GAVEUP");
+	r->result = (struct last){ 0 }; /* that of a job waited for before */
+	run_gave_up(r);
 	buf_adds(&line, "gave up waiting; it runs on: ");
 	buf_add(&line, what.p, what.len);
 	buf_addc(&line, '\n');

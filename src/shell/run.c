@@ -128,3 +128,21 @@ void run_result(struct run *r, int64_t value)
 	buf_clear(&r->words);
 	buf_addn(&r->words, value);
 }
+
+void run_gave_up(struct run *r)
+{
+	static const char name[] = "GAVEUP";
+
+	if (!r->result.any)
+		r->result.call = r->row->name;
+	r->result.any = true;
+	r->result.ok = r->as_expected = false;
+	r->result.outcome = CALL_GAVE_UP;
+	r->result.error = name;
+	r->result.result = -1;
+	buf_clear(&r->words);
+	buf_adds(&r->words, name);
+	buf_clear(&r->failure);
+	buf_add(&r->failure, r->text.p, r->text.len);
+	buf_addf(&r->failure, " = %s", name);
+}
