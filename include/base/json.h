@@ -11,6 +11,10 @@
 
 #include "base/buf.h"
 
+/* Begins an object of the program's output: its version, and TYPE, which tells how to read
+ * it. The caller closes it. */
+void json_begin(struct buf *b, const char *type);
+
 /* A string in quotes; bytes that are not UTF-8 become U+FFFD. */
 void json_string(struct buf *b, const char *p, size_t len);
 

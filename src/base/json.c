@@ -94,6 +94,13 @@ void json_null(struct buf *b, const char *key)
 	buf_adds(b, "null");
 }
 
+void json_begin(struct buf *b, const char *type)
+{
+	buf_addc(b, '{');
+	json_int(b, "v", 1);
+	json_text(b, "type", slice_of(type));
+}
+
 /* RFC 4648, section 4. */
 static void add_base64(struct buf *b, const char *p, size_t len)
 {

@@ -21,9 +21,7 @@ static bool as_json(const struct run *r)
 
 void row_begin(const struct run *r, struct buf *b)
 {
-	buf_addc(b, '{');
-	json_int(b, "v", 1);
-	json_text(b, "type", slice_of("row"));
+	json_begin(b, "row");
 	json_text(b, "cmd", r->text);
 }
 

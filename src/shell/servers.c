@@ -108,9 +108,7 @@ static void add_object(const struct event *e, const struct served *v, struct buf
 		[EVENT_FAULT] = "fault" };
 	struct buf text = { 0 };
 
-	buf_addc(b, '{');
-	json_int(b, "v", 1);
-	json_text(b, "type", slice_of("event"));
+	json_begin(b, "event");
 	json_text(b, "event", slice_of(names[e->kind]));
 	json_text(b, "service", slice_of(e->service));
 	json_int(b, "server", e->server);

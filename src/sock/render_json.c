@@ -150,9 +150,7 @@ void render_json(const struct call *c, int64_t clock, struct buf *b)
 {
 	struct buf text = { 0 };
 
-	buf_addc(b, '{');
-	json_int(b, "v", 1);
-	json_text(b, "type", slice_of("call"));
+	json_begin(b, "call");
 	json_int(b, "id", (int64_t)c->id);
 	json_text(b, "cmd", c->cmd);
 	json_text(b, "call", slice_of(c->name));

@@ -143,9 +143,7 @@ static void show_json_error(struct session *s, const struct err *e)
 	size_t line, column;
 
 	buf_clear(b);
-	buf_addc(b, '{');
-	json_int(b, "v", 1);
-	json_text(b, "type", slice_of("error"));
+	json_begin(b, "error");
 	json_text(b, "kind", slice_of(kind_names[e->kind]));
 	if (s->source && s->source->name)
 		json_text(b, "file", slice_of(s->source->name));
