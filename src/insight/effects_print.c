@@ -160,8 +160,8 @@ void effects_json(const struct effects *e, uint64_t id, struct buf *b)
 		const struct effect *f = &e->list[i];
 
 		if (!i || f[-1].fd != f->fd) {
-			buf_adds(b, i ? "}\n{\"v\":1,\"type\":\"effect\""
-				      : "{\"v\":1,\"type\":\"effect\"");
+			buf_adds(b, i ? "}\n" : "");
+			json_begin(b, "effect");
 			if (id)
 				json_int(b, "call", (int64_t)id);
 			json_int(b, "fd", f->fd);
