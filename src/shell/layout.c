@@ -64,25 +64,35 @@ static size_t usual_width(const struct extent *e, size_t *all)
 	return larger(e->head, n ? all[n - 1] : 0);
 }
 
-static struct extent measure(const struct table *t, size_t columns, size_t column, bool head)
+static void measure(
+	const struct table *t, size_t columns, size_t column, bool head, struct extent *e)
 {
-	struct extent e = { .head = head ? strlen(t->columns[column].name) : 1 };
-	size_t *all = mem_zalloc(t->count / columns + 1, sizeof(*all));
-
-	e.widest = e.head;
+	e->widest = e->head = head ? strlen(t->columns[column].name) : 1;
 	for (size_t i = column; i < t->count; i += columns) {
 		struct slice cell = table_cell(t, i);
 		size_t width = text_width(cell.p, cell.len);
 
-		e.widest = larger(e.widest, width);
-		e.longest = larger(e.longest, wrap_longest(cell));
-		e.sum += width;
-		if (width)
-			all[e.count++] = width;
+		e->widest = larger(e->widest, width);
+		e->sum += width;
+		e->count += width != 0;
 	}
-	e.usual = usual_width(&e, all);
+}
+
+/* What only matters where there is not room for all: a pipe has that for any table. */
+static void measure_more(const struct table *t, size_t columns, size_t column, struct extent *e)
+{
+	size_t *all = mem_zalloc(e->count + 1, sizeof(*all)), count = 0;
+
+	for (size_t i = column; i < t->count; i += columns) {
+		struct slice cell = table_cell(t, i);
+		size_t width = text_width(cell.p, cell.len);
+
+		e->longest = larger(e->longest, wrap_longest(cell));
+		if (width)
+			all[count++] = width;
+	}
+	e->usual = usual_width(e, all);
 	free(all);
-	return e;
 }
 
 static size_t total(const size_t *widths, size_t columns)
@@ -131,11 +141,15 @@ static void begin_widths(const struct extent *e, size_t columns, size_t *widths)
 
 /* First words are wrapped; then what is far longer than most in its column is cut; then rows
  * go on below. */
-static void make_room(struct extent *e, size_t columns, size_t room, size_t *widths)
+static void make_room(
+	const struct table *t, struct extent *e, size_t columns, size_t room, size_t *widths)
 {
-	for (size_t c = 0; c < columns; c++)
+	for (size_t c = 0; c < columns; c++) {
+		if (!(t->columns[c].flags & COLUMN_OBJECTS))
+			measure_more(t, columns, c, &e[c]);
 		e[c].least =
 			larger(e[c].head, larger(e[c].longest, smaller(e[c].widest, TEXT_MIN)));
+	}
 	begin_widths(e, columns, widths);
 	if (give_way(e, widths, columns, room))
 		return;
@@ -157,11 +171,11 @@ void layout_widths(const struct table *t, bool head, size_t room, size_t *widths
 	for (size_t c = 0; c < columns; c++) {
 		if (t->columns[c].flags & COLUMN_OBJECTS)
 			continue;
-		extents[c] = measure(t, columns, c, head);
+		measure(t, columns, c, head, &extents[c]);
 		widths[c] = extents[c].widest;
 	}
 	if (room && total(widths, columns) > room)
-		make_room(extents, columns, room, widths);
+		make_room(t, extents, columns, room, widths);
 	free(extents);
 }
 
@@ -174,10 +188,17 @@ static void add_blanks(struct buf *b, size_t count)
 	b->data[b->len] = '\0';
 }
 
+/* Whether CELL fits in WIDTH columns for certain: no byte takes more than one. */
+static bool surely_fits(struct slice cell, size_t width)
+{
+	return cell.len <= width;
+}
+
 /* Takes off CELL what fits in a line of it. */
 static struct slice take_line(struct slice *cell, size_t width)
 {
-	struct slice line = { cell->p, wrap_first(*cell, width) };
+	struct slice line = { cell->p,
+		surely_fits(*cell, width) ? cell->len : wrap_first(*cell, width) };
 
 	cell->p += line.len;
 	cell->len -= line.len;
@@ -216,10 +237,11 @@ static void add_line(const struct table *t, struct slice *cells, const size_t *w
 
 	add_blanks(b, used);
 	for (size_t c = first; c < end; c++) {
-		bool over = wrap_longest(cells[c]) > widths[c] && widths[c];
+		bool over;
 
 		if (!widths[c])
 			continue;
+		over = !surely_fits(cells[c], widths[c]) && wrap_longest(cells[c]) > widths[c];
 		if (!cells[c].p)
 			cells[c] = slice_of("-");
 		add_cell(b, take_line(&cells[c], over ? room - used : widths[c]), widths[c],
