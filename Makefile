@@ -97,7 +97,7 @@ asan tsan: # the tests with address and undefined behaviour, or those of threads
 	$(SUB) B=build/$@ SAN='$(SAN_$@)' testable
 	$(Q)B=build/$@ tests/run unit $(PARTS_$@) labs examples
 PARTS_asan = script
-PARTS_tsan = $(patsubst %,tests/script/%.bats,jobs serve repeat talk-pipes late waiting)
+PARTS_tsan = $(patsubst %,tests/script/%.bats,jobs serve repeat talk-pipes late waiting effects)
 SAN_asan = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 SAN_tsan = -fsanitize=thread
 SCRIPTS_TIME = 45

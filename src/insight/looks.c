@@ -65,13 +65,14 @@ static bool takes(const struct addr *local, const struct addr *to)
 		       : IN6_ARE_ADDR_EQUAL(&local->in6.sin6_addr, &to->in6.sin6_addr);
 }
 
-/* A listener, or a socket that has no connections. */
-static bool receives(int fd)
+/* Whether FD is a listener, or a socket that has no connections, on that address. */
+static bool receives(int fd, const struct addr *to)
 {
 	struct snapshot s;
 
 	snapshot_begin(&s, fd, NULL);
-	if (snapshot_need(&s, PART_TYPE) < 0 || snapshot_need(&s, PART_LISTENING) < 0)
+	if (snapshot_need(&s, PART_LOCAL) < 0 || !takes(&s.local, to) ||
+		snapshot_need(&s, PART_TYPE) < 0 || snapshot_need(&s, PART_LISTENING) < 0)
 		return false;
 	return s.listening || s.type == SOCK_DGRAM;
 }
@@ -82,14 +83,9 @@ static int find_target(struct fdtab *t, int from, const struct addr *to)
 
 	if (!to || to->len <= sizeof(to->sa.sa_family))
 		return -1;
-	for (int fd = fdtab_next(t, 2); fd >= 0; fd = fdtab_next(t, fd)) {
-		struct addr local;
-
-		if (fd != from && fdtab_type(t, fd) == type &&
-			addr_read(getsockname, fd, &local) == 0 && takes(&local, to) &&
-			receives(fd))
+	for (int fd = fdtab_next(t, 2); fd >= 0; fd = fdtab_next(t, fd))
+		if (fd != from && fdtab_type(t, fd) == type && receives(fd, to))
 			return fd;
-	}
 	return -1;
 }
 
