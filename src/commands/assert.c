@@ -146,10 +146,10 @@ static int match(struct run *r, bool wanted, const struct sides *s, bool *holds)
 static int look(struct run *r, struct sides *s, bool *holds)
 {
 	enum operator op =(enum operator) POS(r, OP)->num;
-	struct looks looks = { .count = 0 };
+	struct moment moment = { .count = 0 };
 
-	if (operand_read(r, POS(r, LEFT), &looks, &s->left) ||
-		operand_read(r, POS(r, RIGHT), &looks, &s->right))
+	if (operand_read(r, POS(r, LEFT), &moment, &s->left) ||
+		operand_read(r, POS(r, RIGHT), &moment, &s->right))
 		return -1;
 	if (op == OP_MATCH || op == OP_NO_MATCH)
 		return match(r, op == OP_MATCH, s, holds);

@@ -90,15 +90,15 @@ static int refuse_unknown(struct run *r, const struct word *w, const struct arg 
 	return err_hint(&r->err, "quote it if it is text");
 }
 
-static struct snapshot *look_at(struct run *r, struct looks *looks, int fd)
+static struct snapshot *look_at(struct run *r, struct moment *moment, int fd)
 {
-	struct snapshot *s = looks->at;
+	struct snapshot *s = moment->at;
 
-	if (looks->count && s->fd != fd)
+	if (moment->count && s->fd != fd)
 		s++;
-	if (s == looks->at + looks->count) {
+	if (s == moment->at + moment->count) {
 		snapshot_begin(s, fd, r->session->scope.fds);
-		looks->count++;
+		moment->count++;
 	}
 	return s;
 }
@@ -124,7 +124,7 @@ static int name_owner(struct run *r, const struct word *w, struct buf *name, str
 }
 
 static int read_property(
-	struct run *r, const struct word *w, struct looks *looks, struct operand *o)
+	struct run *r, const struct word *w, struct moment *moment, struct operand *o)
 {
 	struct buf name = { 0 };
 	struct slice property;
@@ -134,7 +134,7 @@ static int read_property(
 		status = session_descriptor(
 			&r->session->scope, buf_slice(&name), property, &fd, &r->err);
 	buf_free(&name);
-	if (status || property_get(look_at(r, looks, fd), property, &o->value, &r->err))
+	if (status || property_get(look_at(r, moment, fd), property, &o->value, &r->err))
 		return -1;
 	value_print(&o->value, &o->text);
 	return 0;
@@ -150,7 +150,7 @@ static int read_text(struct run *r, const struct word *w, const struct arg *a, s
 	return 0;
 }
 
-int operand_read(struct run *r, const struct arg *a, struct looks *looks, struct operand *o)
+int operand_read(struct run *r, const struct arg *a, struct moment *moment, struct operand *o)
 {
 	const struct word *w = operand_word(r, a);
 	int status;
@@ -159,6 +159,6 @@ int operand_read(struct run *r, const struct arg *a, struct looks *looks, struct
 	o->kind = w ? operand_kind(r->session, w) : OPERAND_BYTES;
 	if (w && o->kind != OPERAND_TYPED && refuse_unknown(r, w, a))
 		return -1;
-	status = o->kind == OPERAND_TYPED ? read_property(r, w, looks, o) : read_text(r, w, a, o);
+	status = o->kind == OPERAND_TYPED ? read_property(r, w, moment, o) : read_text(r, w, a, o);
 	return status ? err_locate(&r->err, a->span) : 0;
 }

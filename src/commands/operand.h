@@ -19,11 +19,11 @@ enum operand_kind {
 struct operand {
 	enum operand_kind kind;
 	struct buf text;    /* in any case; the caller frees it */
-	struct value value; /* OPERAND_TYPED; what it points to belongs to the looks */
+	struct value value; /* OPERAND_TYPED; what it points to belongs to the moment */
 };
 
 /* One look at the descriptors that an assertion names: both sides see one moment. */
-struct looks {
+struct moment {
 	struct snapshot at[2];
 	int count;
 };
@@ -35,6 +35,6 @@ const struct word *operand_word(const struct run *r, const struct arg *a);
 enum operand_kind operand_kind(const struct session *s, const struct word *w);
 
 /* Reads what A stands for now; its properties from LOOKS. 0, or -1 with r->err. */
-int operand_read(struct run *r, const struct arg *a, struct looks *looks, struct operand *o);
+int operand_read(struct run *r, const struct arg *a, struct moment *moment, struct operand *o);
 
 #endif
