@@ -74,7 +74,7 @@ void snapshot_of_tcp(struct snapshot *s, const struct tcp_fields *t, int len);
 int snapshot_need(struct snapshot *s, enum snapshot_part part);
 
 /* Reads all that changes and can be had by a few calls, every part before PART_INODE, and
- * seals it. -1 with errno if FD is no socket. */
+ * seals it. -1 with errno if FD is no socket, or (EBADF) became another meanwhile. */
 int snapshot_take(struct snapshot *s, int fd, struct fdtab *fds);
 
 /* The TCP state, or -1 with errno: no TCP socket (MPTCP counts as one). */

@@ -242,14 +242,19 @@ int snapshot_need(struct snapshot *s, enum snapshot_part part)
 
 int snapshot_take(struct snapshot *s, int fd, struct fdtab *fds)
 {
+	uint64_t serial = fds ? fdtab_serial(fds, fd) : 0;
+
 	snapshot_begin(s, fd, fds);
 	if (snapshot_need(s, PART_FAMILY) < 0)
 		return -1;
 	for (int part = 0; part < PART_INODE; part++)
 		(void)snapshot_need(s, (enum snapshot_part)part);
-	s->serial = fds ? fdtab_serial(fds, fd) : 0;
+	s->serial = serial;
 	s->sealed = true;
-	return 0;
+	if (!fds || fdtab_serial(fds, fd) == serial)
+		return 0;
+	errno = EBADF;
+	return -1;
 }
 
 int snapshot_tcp_state(struct snapshot *s)
