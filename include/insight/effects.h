@@ -12,6 +12,9 @@
 #include "base/buf.h"
 #include "insight/looks.h"
 
+/* By whom an address was chosen. */
+enum effect_choice { CHOSEN_BY_CALL, CHOSEN_BY_KERNEL, PORT_BY_KERNEL };
+
 enum effect_kind {
 	EFFECT_CHANGE,   /* what: before -> after */
 	EFFECT_CLOSED,   /* the descriptor is gone */
@@ -22,14 +25,15 @@ enum effect_kind {
 struct effect {
 	enum effect_kind kind;
 	int fd;
-	const char *what;     /* a property or a socket option, by its name */
-	size_t before, after; /* where their text is in struct effects; 0: none */
-	bool number;          /* both are decimal numbers */
-	bool chosen;          /* an address that the kernel chose */
-	bool unknown;         /* segments that the kernel does not tell */
-	int64_t out, in;      /* segments */
-	int64_t remain;       /* ns; 0: no such limit */
-	int64_t of;           /* an accept queue's backlog */
+	const char *what;          /* a property or a socket option, by its name */
+	size_t before, after;      /* where their text is in struct effects; 0: none */
+	bool number;               /* both are decimal numbers */
+	enum effect_choice choice; /* of an address */
+	bool elsewhere;            /* CLOSED: another descriptor has the connection */
+	bool unknown;              /* what the kernel does not tell: segments, a state left */
+	int64_t out, in;           /* segments */
+	int64_t remain;            /* ns; 0: no such limit */
+	int64_t of;                /* an accept queue's backlog */
 };
 
 enum { EFFECTS_MAX = 48 };
@@ -52,7 +56,7 @@ void effects_find(struct effects *e, const struct looks *before, const struct lo
  * descriptor side by side as far as they fit in WIDTH columns. */
 void effects_print(const struct effects *e, const char *prefix, size_t width, struct buf *b);
 
-/* Appends an object for each descriptor, a line each: of the call ID, or with 0 of none. */
-void effects_json(const struct effects *e, uint64_t id, struct buf *b);
+/* Appends an object for each descriptor, a line each: of the call C, or with NULL of none. */
+void effects_json(const struct effects *e, const struct call *c, struct buf *b);
 
 #endif

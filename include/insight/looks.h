@@ -25,7 +25,8 @@ enum look_at {
 struct left {
 	int fd; /* that it had, or -1: there is no such connection */
 	struct addr local, peer;
-	int state;      /* -1: it has none any more */
+	bool told; /* sock_diag(7) knew of it before: that it does not now says that it is over */
+	int state; /* -1: it has none any more, or the kernel does not tell */
 	int64_t remain; /* ns that the kernel will keep it in this state, or 0: no such limit */
 };
 
@@ -33,6 +34,7 @@ struct left {
 struct looks {
 	struct snapshot at[LOOK_COUNT];
 	struct left left;
+	bool told;                    /* of the operand, which is to be closed: as in struct left */
 	const struct sockopt *option; /* that the call names, where reading it does not disturb */
 	bool has_value;               /* the kernel told it: */
 	struct sockopt_value value;
@@ -48,6 +50,9 @@ void looks_before(struct looks *l, struct fdtab *t, const struct call *c);
  * left out; C, where it is not NULL, has returned: what it made is looked at too. */
 void looks_again(
 	const struct looks *before, struct looks *l, struct fdtab *t, const struct call *c);
+
+/* A connection that goes on as if nobody had closed it: another descriptor has it. */
+bool left_is_open(const struct left *l);
 
 static inline bool looks_at(const struct looks *l, enum look_at which)
 {

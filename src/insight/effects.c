@@ -5,7 +5,9 @@
 #include "insight/effects.h"
 
 #include <inttypes.h>
+#include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "sock/property.h"
@@ -38,9 +40,13 @@ static size_t keep(struct effects *e, const struct value *v)
 
 /* ---- one property ---- */
 
-static bool is_number(const struct value *v)
+/* Whether its text, at AT, is one. */
+static bool is_number(const struct effects *e, size_t at)
 {
-	return v->kind == VALUE_NUMBER;
+	const char *p = e->text.data + at;
+
+	p += *p == '-';
+	return *p && !p[strspn(p, "0123456789")];
 }
 
 /* BEFORE and AFTER may be NULL: there is, or was, none. */
@@ -50,9 +56,9 @@ static struct effect *add_change(struct effects *e, int fd, const char *what,
 	struct effect *f = add(e, EFFECT_CHANGE, fd);
 
 	f->what = what;
-	f->number = is_number(after ? after : before);
 	f->before = before ? keep(e, before) : 0;
 	f->after = after ? keep(e, after) : 0;
+	f->number = (!before || is_number(e, f->before)) && (!after || is_number(e, f->after));
 	return f;
 }
 
@@ -85,20 +91,47 @@ static struct effect *compare(struct effects *e, const struct snapshot *before,
 
 static bool is_unbound(const struct addr *a)
 {
-	return a->len <= sizeof(a->sa.sa_family) || addr_port(a) == 0;
+	struct in6_addr any = IN6ADDR_ANY_INIT;
+
+	if (a->sa.sa_family == AF_INET)
+		return !a->in.sin_port && a->in.sin_addr.s_addr == htonl(INADDR_ANY);
+	if (a->sa.sa_family == AF_INET6)
+		return !a->in6.sin6_port && !memcmp(&a->in6.sin6_addr, &any, sizeof(any));
+	return a->len <= sizeof(a->sa.sa_family);
 }
 
-static bool names(const struct call *c, const struct addr *a)
+/* The address that C names, or NULL. */
+static const struct addr *named(const struct call *c)
 {
 	for (size_t i = 0; c && i < c->nargs; i++)
-		if (c->args[i].kind == CALL_ADDR && c->args[i].addr->len == a->len &&
-			!memcmp(&c->args[i].addr->sa, &a->sa, a->len))
-			return true;
-	return false;
+		if (c->args[i].kind == CALL_ADDR)
+			return c->args[i].addr;
+	return NULL;
 }
 
-/* An address that bind was given is no choice of the kernel's. What it is before there was one,
- * all zeros, is none. */
+static bool is_named(const struct call *c, const struct addr *a)
+{
+	const struct addr *n = named(c);
+
+	return n && n->len == a->len && !memcmp(&n->sa, &a->sa, a->len);
+}
+
+/* Of what bind is given a port 0 and a path that is missing are for the kernel to choose; of
+ * what a socket gets by another call, all. What others did between two commands is not known. */
+static enum effect_choice choice_of(const struct call *c, const struct snapshot *after)
+{
+	const struct addr *given = named(c);
+
+	if (!c || (after->type != SOCK_STREAM && after->type != SOCK_DGRAM))
+		return CHOSEN_BY_CALL;
+	if (strcmp(c->name, "bind") != 0 || !given)
+		return CHOSEN_BY_KERNEL;
+	if (addr_port(given) == 0)
+		return PORT_BY_KERNEL;
+	return given->len <= sizeof(given->sa.sa_family) ? CHOSEN_BY_KERNEL : CHOSEN_BY_CALL;
+}
+
+/* What an address is before there is one, all zeros, is none. */
 static void compare_local(struct effects *e, const struct snapshot *before,
 	const struct snapshot *after, const struct call *c)
 {
@@ -110,14 +143,14 @@ static void compare_local(struct effects *e, const struct snapshot *before,
 		f->before = 0;
 	if (is_unbound(&after->local))
 		f->after = 0;
-	f->chosen = f->after && !names(c, &after->local);
+	f->choice = f->after ? choice_of(c, after) : CHOSEN_BY_CALL;
 }
 
 /* A call that names its peer has said so. */
 static void compare_peer(struct effects *e, const struct snapshot *before,
 	const struct snapshot *after, const struct call *c)
 {
-	if (after->why[PART_PEER] ? after->type != SOCK_STREAM : !names(c, &after->peer))
+	if (after->why[PART_PEER] ? after->type != SOCK_STREAM : !is_named(c, &after->peer))
 		compare(e, before, after, "peer");
 }
 
@@ -136,47 +169,58 @@ static void compare_queue(
 	if (has_queue(before) && before->queue == after->queue && before->backlog == after->backlog)
 		return;
 	struct effect *f = add(e, EFFECT_CHANGE, after->fd);
-	size_t was = e->text.len;
 
 	f->what = "queue";
-	buf_addf(&e->text, "%" PRIu32 "%c", before->queue, 0);
-	f->before = has_queue(before) && before->queue != after->queue ? was : 0;
+	if (has_queue(before)) {
+		f->before = e->text.len;
+		buf_addf(&e->text, "%" PRIu32 "%c", before->queue, 0);
+	}
 	f->after = e->text.len;
 	buf_addf(&e->text, "%" PRIu32 "%c", after->queue, 0);
 	f->of = after->backlog;
 	f->number = true;
 }
 
-/* What waits: of datagrams the next one's length, and the memory that all take. TCP counts
- * among its drops also segments whose data is a copy, or that have none. */
+/* What waits: of datagrams the next one's length, and the memory that all take, which AF_UNIX
+ * counts at the sender. TCP counts among its drops also segments whose data is a copy, or that
+ * have none. */
 static void compare_data(
 	struct effects *e, const struct snapshot *before, const struct snapshot *after)
 {
 	static const char *const stream[] = { "unread", "unacked", "unsent", NULL };
 	static const char *const datagrams[] = { "next", "rmem", "drops", NULL };
+	static const char *const local[] = { "next", "unacked", NULL };
+	const char *const *names = stream;
 
 	if (has_queue(after))
 		return;
-	for (const char *const *name = after->type == SOCK_DGRAM ? datagrams : stream; *name;
-		name++)
-		compare(e, before, after, *name);
+	if (after->type == SOCK_DGRAM || after->type == SOCK_RAW)
+		names = after->family == AF_UNIX ? local : datagrams;
+	for (; *names; names++)
+		compare(e, before, after, *names);
 }
 
 /* ---- segments ---- */
 
+/* MPTCP tells of its first subflow alone. */
 static bool counts_segments(const struct snapshot *s)
 {
-	return s->type == SOCK_STREAM && !s->why[PART_TCP] && s->tcp.state != TCP_LISTEN;
+	return s->type == SOCK_STREAM && s->protocol == IPPROTO_TCP && !s->why[PART_TCP] &&
+	       s->tcp.state != TCP_LISTEN &&
+	       s->tcp_len >= (int)(offsetof(struct tcp_fields, segs_in) + sizeof(s->tcp.segs_in));
 }
 
-/* The kernel clears both counters when a connection is dissolved, or is refused: from CLOSE
- * back to CLOSE. */
+/* The kernel clears both counters when a connection is dissolved, or is refused to connect or,
+ * with Fast Open, to a call that sends: what is in CLOSE then has sent none, it seems. */
 static bool were_cleared(
 	const struct snapshot *before, const struct snapshot *after, const struct call *c)
 {
-	return after->tcp.segs_out < before->tcp.segs_out ||
-	       after->tcp.segs_in < before->tcp.segs_in ||
-	       (c && !strcmp(c->name, "connect") && after->tcp.state == TCP_CLOSE);
+	if (after->tcp.segs_out < before->tcp.segs_out || after->tcp.segs_in < before->tcp.segs_in)
+		return true;
+	if (after->tcp.state != TCP_CLOSE || after->tcp.segs_out || after->tcp.segs_in)
+		return false;
+	return before->tcp.state != TCP_CLOSE ||
+	       (c && (!strcmp(c->name, "connect") || (c->ndata && !c->received && !call_ok(c))));
 }
 
 static void compare_segments(struct effects *e, const struct snapshot *before,
@@ -194,12 +238,13 @@ static void compare_segments(struct effects *e, const struct snapshot *before,
 
 /* ---- a descriptor ---- */
 
-static void add_left(struct effects *e, const struct value *state, int fd, int64_t remain)
+static struct effect *add_left(struct effects *e, const struct value *state, int fd, int64_t remain)
 {
 	struct effect *f = add(e, EFFECT_LEFT, fd);
 
 	f->after = state ? keep(e, state) : 0;
 	f->remain = remain;
+	return f;
 }
 
 /* A socket in CLOSE has a connection that the kernel finishes. */
@@ -243,15 +288,18 @@ static void add_state_left(struct effects *e, const struct left *left)
 	struct value state;
 
 	value_name(&state, left->state, &names_tcp_state);
-	add_left(e, left->state < 0 ? NULL : &state, left->fd, left->remain);
+	add_left(e, left->state < 0 ? NULL : &state, left->fd, left->remain)->unknown =
+		left->state < 0 && !left->told;
 }
 
 static void find_closed(struct effects *e, const struct snapshot *was, const struct looks *after)
 {
-	add(e, EFFECT_CLOSED, was->fd);
-	if (after->left.fd < 0)
+	const struct left *left = &after->left;
+
+	add(e, EFFECT_CLOSED, was->fd)->elsewhere = left->fd >= 0 && left_is_open(left);
+	if (left->fd < 0 || left_is_open(left))
 		return;
-	add_state_left(e, &after->left);
+	add_state_left(e, left);
 	add(e, EFFECT_SEGMENTS, was->fd)->unknown = true;
 }
 
@@ -264,7 +312,8 @@ static void find_operand(struct effects *e, const struct looks *before, const st
 	if (!looks_at(before, LOOK_OPERAND))
 		return;
 	if (!looks_at(after, LOOK_OPERAND)) {
-		find_closed(e, was, after);
+		if (!c || !strcmp(c->name, "close"))
+			find_closed(e, was, after);
 		return;
 	}
 	compare_one(e, was, is, c);
@@ -278,7 +327,7 @@ static void find_operand(struct effects *e, const struct looks *before, const st
 /* Time has passed for it. */
 static void find_left(struct effects *e, const struct left *was, const struct left *is)
 {
-	if (was->fd >= 0 && was->state != is->state)
+	if (was->fd >= 0 && is->fd >= 0 && was->state != is->state && !left_is_open(was))
 		add_state_left(e, is);
 }
 

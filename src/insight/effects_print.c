@@ -27,19 +27,22 @@ static void add_change(const struct effects *e, const struct effect *f, struct b
 		buf_adds(b, "accept queue ");
 	else if (strcmp(f->what, "state") != 0)
 		buf_addf(b, "%s ", f->what);
-	if (f->before)
+	if (f->before && (!is_queue(f) || strcmp(text_at(e, f->before), text_at(e, f->after)) != 0))
 		buf_addf(b, "%s -> ", text_at(e, f->before));
 	buf_adds(b, text_at(e, f->after));
 	if (is_queue(f))
 		buf_addf(b, " of %lld", (long long)f->of);
-	if (f->chosen)
+	if (f->choice == CHOSEN_BY_KERNEL)
 		buf_adds(b, ", chosen by the kernel");
+	else if (f->choice == PORT_BY_KERNEL)
+		buf_adds(b, ", port chosen by the kernel");
 }
 
 static void add_left(const struct effects *e, const struct effect *f, struct buf *b)
 {
 	if (!f->after) {
-		buf_adds(b, "its connection is over");
+		buf_adds(b, f->unknown ? "what its connection does is unknown"
+				       : "its connection is over");
 		return;
 	}
 	buf_addf(b, "its connection goes on in %s", text_at(e, f->after));
@@ -68,7 +71,9 @@ static void add_fact(const struct effects *e, const struct effect *f, struct buf
 {
 	switch (f->kind) {
 	case EFFECT_CHANGE: add_change(e, f, b); break;
-	case EFFECT_CLOSED: buf_adds(b, "closed"); break;
+	case EFFECT_CLOSED:
+		buf_adds(b, f->elsewhere ? "closed, and still open elsewhere" : "closed");
+		break;
 	case EFFECT_LEFT: add_left(e, f, b); break;
 	case EFFECT_SEGMENTS: add_segments(f, b); break;
 	}
@@ -133,6 +138,8 @@ static void json_fact(const struct effects *e, const struct effect *f, struct bu
 	case EFFECT_CLOSED:
 		json_key(b, "closed");
 		buf_adds(b, "true");
+		if (f->elsewhere)
+			buf_adds(b, ",\"elsewhere\":true");
 		break;
 	case EFFECT_LEFT:
 		json_key(b, "held");
@@ -154,7 +161,7 @@ static void json_fact(const struct effects *e, const struct effect *f, struct bu
 	}
 }
 
-void effects_json(const struct effects *e, uint64_t id, struct buf *b)
+void effects_json(const struct effects *e, const struct call *c, struct buf *b)
 {
 	for (size_t i = 0; i < e->count; i++) {
 		const struct effect *f = &e->list[i];
@@ -162,8 +169,10 @@ void effects_json(const struct effects *e, uint64_t id, struct buf *b)
 		if (!i || f[-1].fd != f->fd) {
 			buf_adds(b, i ? "}\n" : "");
 			json_begin(b, "effect");
-			if (id)
-				json_int(b, "call", (int64_t)id);
+			if (c)
+				json_int(b, "call", (int64_t)c->id);
+			if (c && c->job)
+				json_int(b, "job", c->job);
 			json_int(b, "fd", f->fd);
 		}
 		json_fact(e, f, b);

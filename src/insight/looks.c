@@ -27,6 +27,7 @@ void looks_clear(struct looks *l)
 	for (int i = 0; i < LOOK_COUNT; i++)
 		l->at[i].fd = -1;
 	l->left.fd = -1;
+	l->told = false;
 	l->option = NULL;
 	l->has_value = false;
 }
@@ -37,6 +38,16 @@ static void look(struct looks *l, enum look_at which, struct fdtab *t, int fd)
 
 	if (fd < 0 || snapshot_take(s, fd, t) < 0 || !s->serial)
 		s->fd = -1;
+}
+
+/* The same at FD as long as it is the descriptor of that serial: a number that was closed may be
+ * another's by now. */
+static void look_at_same(
+	struct looks *l, enum look_at which, struct fdtab *t, int fd, uint64_t serial)
+{
+	look(l, which, t, fd);
+	if (l->at[which].fd >= 0 && l->at[which].serial != serial)
+		l->at[which].fd = -1;
 }
 
 /* ---- who takes what is sent to an address ---- */
@@ -65,37 +76,40 @@ static bool takes(const struct addr *local, const struct addr *to)
 		       : IN6_ARE_ADDR_EQUAL(&local->in6.sin6_addr, &to->in6.sin6_addr);
 }
 
-/* Whether FD is a listener, or a socket that has no connections, on that address. */
-static bool receives(int fd, const struct addr *to)
+/* Whether FD is a listener, or a socket that has no connections, of that type and on that
+ * address. */
+static bool receives(int fd, int type, const struct addr *to)
 {
 	struct snapshot s;
 
 	snapshot_begin(&s, fd, NULL);
 	if (snapshot_need(&s, PART_LOCAL) < 0 || !takes(&s.local, to) ||
-		snapshot_need(&s, PART_TYPE) < 0 || snapshot_need(&s, PART_LISTENING) < 0)
+		snapshot_need(&s, PART_TYPE) < 0 || s.type != type ||
+		snapshot_need(&s, PART_LISTENING) < 0)
 		return false;
 	return s.listening || s.type == SOCK_DGRAM;
 }
 
-static int find_target(struct fdtab *t, int from, const struct addr *to)
+static int find_target(struct fdtab *t, const struct snapshot *from, const struct addr *to)
 {
-	int type = fdtab_type(t, from);
-
 	if (!to || to->len <= sizeof(to->sa.sa_family))
 		return -1;
 	for (int fd = fdtab_next(t, 2); fd >= 0; fd = fdtab_next(t, fd))
-		if (fd != from && fdtab_type(t, fd) == type && receives(fd, to))
+		if (fd != from->fd && receives(fd, from->type, to))
 			return fd;
 	return -1;
 }
 
-/* The address that C names, or whom its descriptor is connected to. */
-static const struct addr *destination(const struct call *c, const struct snapshot *operand)
+/* To whom C goes that is none of its connection's: whom it names, or of datagrams whom its
+ * socket was told. */
+static const struct addr *destination(const struct call *c, const struct snapshot *from, int other)
 {
+	if (!strcmp(c->name, "bind"))
+		return NULL;
 	for (size_t i = 0; i < c->nargs; i++)
 		if (c->args[i].kind == CALL_ADDR)
 			return c->args[i].addr;
-	return operand->taken & 1U << PART_PEER && !operand->why[PART_PEER] ? &operand->peer : NULL;
+	return other < 0 && from->type == SOCK_DGRAM && !from->why[PART_PEER] ? &from->peer : NULL;
 }
 
 /* ---- the option that a call names ---- */
@@ -118,37 +132,57 @@ static void look_at_option(struct looks *l, const struct sockopt *o)
 
 /* ---- what close leaves to the kernel ---- */
 
+static bool closes(const struct call *c)
+{
+	return !strcmp(c->name, "close");
+}
+
 static bool is_connection(const struct snapshot *s)
 {
-	return s->type == SOCK_STREAM && !s->why[PART_TCP] && !s->why[PART_PEER] &&
+	return s->fd >= 0 && s->type == SOCK_STREAM && !s->why[PART_TCP] && !s->why[PART_PEER] &&
 	       s->tcp.state != TCP_CLOSE && s->tcp.state != TCP_LISTEN;
 }
 
-/* Where there is no such connection any more, its listener answers for it. */
+/* -1: there is none, or the kernel does not tell. Where there is none its listener answers. */
+static int state_left(
+	struct fdtab *t, const struct addr *local, const struct addr *peer, int64_t *remain)
+{
+	int state = diag_tcp_state(t, local, peer, remain);
+
+	return state == TCP_LISTEN ? -1 : state;
+}
+
+static struct left left_of(const struct snapshot *s, bool told)
+{
+	if (!is_connection(s))
+		return (struct left){ .fd = -1 };
+	return (struct left){ s->fd, s->local, s->peer, told, s->tcp.state, 0 };
+}
+
+/* Once its number is another's, lines that begin with it would tell of that one. */
 static void look_at_left(struct looks *l, const struct left *was, struct fdtab *t)
 {
 	l->left = *was;
-	if (was->fd < 0)
+	if (was->fd < 0 || fdtab_serial(t, was->fd)) {
+		l->left.fd = -1;
 		return;
+	}
 	l->left.remain = 0;
-	l->left.state = diag_tcp_state(t, &was->local, &was->peer, &l->left.remain);
-	if (l->left.state == TCP_LISTEN)
-		l->left.state = -1;
+	l->left.state = state_left(t, &was->local, &was->peer, &l->left.remain);
 }
 
-static struct left left_of(const struct snapshot *s)
+bool left_is_open(const struct left *l)
 {
-	struct left left = { .fd = -1 };
-
-	if (s->fd >= 0 && is_connection(s))
-		left = (struct left){ s->fd, s->local, s->peer, s->tcp.state, 0 };
-	return left;
+	return l->state == TCP_ESTABLISHED || l->state == TCP_CLOSE_WAIT ||
+	       l->state == TCP_SYN_SENT || l->state == TCP_SYN_RECV;
 }
 
 /* ---- before and after ---- */
 
 void looks_before(struct looks *l, struct fdtab *t, const struct call *c)
 {
+	const struct snapshot *from = &l->at[LOOK_OPERAND];
+	int64_t remain;
 	int other;
 
 	looks_clear(l);
@@ -159,16 +193,17 @@ void looks_before(struct looks *l, struct fdtab *t, const struct call *c)
 		return;
 	other = fdtab_other(t, c->fd);
 	look(l, LOOK_OTHER, t, other);
-	if (other < 0 && strcmp(c->name, "bind") != 0)
-		look(l, LOOK_TARGET, t,
-			find_target(t, c->fd, destination(c, &l->at[LOOK_OPERAND])));
+	look(l, LOOK_TARGET, t, find_target(t, from, destination(c, from, other)));
 	look_at_option(l, option_of(c));
+	if (closes(c) && is_connection(from))
+		l->told = state_left(t, &from->local, &from->peer, &remain) >= 0;
 }
 
-/* A number that was closed may be another's by now: its serial tells. */
-static bool is_there(struct fdtab *t, const struct snapshot *s)
+/* What C returned, where it returned a descriptor. */
+static void look_at_made(struct looks *l, struct fdtab *t, const struct call *c)
 {
-	return s->fd >= 0 && fdtab_serial(t, s->fd) == s->serial;
+	if (c->made && c->result >= 0 && fdtab_serial(t, (int)c->result) == c->made)
+		look_at_same(l, LOOK_MADE, t, (int)c->result, c->made);
 }
 
 void looks_again(const struct looks *before, struct looks *l, struct fdtab *t, const struct call *c)
@@ -176,15 +211,12 @@ void looks_again(const struct looks *before, struct looks *l, struct fdtab *t, c
 	struct left left = before->left;
 
 	looks_clear(l);
-	for (int i = 0; i < LOOK_MADE; i++)
-		look(l, (enum look_at)i, t, is_there(t, &before->at[i]) ? before->at[i].fd : -1);
-	if (c && c->made && looks_at(before, LOOK_OPERAND))
-		look(l, LOOK_MADE, t, (int)c->result);
-	else if (!c)
-		look(l, LOOK_MADE, t,
-			is_there(t, &before->at[LOOK_MADE]) ? before->at[LOOK_MADE].fd : -1);
-	if (looks_at(before, LOOK_OPERAND) && !looks_at(l, LOOK_OPERAND))
-		left = left_of(&before->at[LOOK_OPERAND]);
+	for (int i = 0; i < LOOK_COUNT; i++)
+		look_at_same(l, (enum look_at)i, t, before->at[i].fd, before->at[i].serial);
+	if (c)
+		look_at_made(l, t, c);
+	if ((!c || closes(c)) && looks_at(before, LOOK_OPERAND) && !looks_at(l, LOOK_OPERAND))
+		left = left_of(&before->at[LOOK_OPERAND], before->told);
 	look_at_left(l, &left, t);
 	look_at_option(l, before->option);
 }

@@ -5,19 +5,20 @@
 #include "effects.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/mem.h"
 #include "base/wrap.h"
 #include "insight/effects.h"
 
 static void write_effects(struct out *out, const struct effects *e, const struct settings *set,
-	uint64_t id, const char *prefix)
+	const struct call *c, const char *prefix)
 {
 	size_t width = out_columns(out);
 	struct buf text = { 0 };
 
 	if (set->json)
-		effects_json(e, id, &text);
+		effects_json(e, c, &text);
 	else
 		effects_print(e, prefix, width ? width : WRAP_COLUMNS, &text);
 	out_write(out, buf_cstr(&text), text.len);
@@ -52,10 +53,16 @@ void effects_after(const struct run *r, const struct call *c)
 	effects_find(&found, &before, r->looks, c);
 	if (r->job)
 		snprintf(prefix, sizeof(prefix), "[%%%d]   ", r->job);
-	write_effects(r->out, &found, r->set, c->id, prefix);
+	write_effects(r->out, &found, r->set, c, prefix);
 	effects_free(&found);
 	if (r->session)
 		keep(r->session, r->looks);
+}
+
+void effects_forget(struct session *s)
+{
+	free(s->looks);
+	s->looks = NULL;
 }
 
 void effects_since(struct session *s)
@@ -63,9 +70,13 @@ void effects_since(struct session *s)
 	struct looks now;
 	struct effects found = { 0 };
 
+	if (!effects_shown(&s->set, s->front)) {
+		effects_forget(s);
+		return;
+	}
 	looks_again(s->looks, &now, s->scope.fds, NULL);
 	effects_find(&found, s->looks, &now, NULL);
-	write_effects(s->out, &found, &s->set, 0, "since: ");
+	write_effects(s->out, &found, &s->set, NULL, "since: ");
 	effects_free(&found);
 	*s->looks = now;
 }

@@ -22,7 +22,11 @@ __attribute__((noinline)) void effects_before(struct run *r, const struct call *
 /* Behind the line of C, which has returned: what it changed. Observers' lock held. */
 __attribute__((noinline)) void effects_after(const struct run *r, const struct call *c);
 
-/* Before the next command, where the main thread has looked: what has changed since then. */
+/* Before the next command, where the main thread has looked: what has changed since then. Where
+ * effects are not shown any more the look is forgotten: calls that nobody looked at come. */
 __attribute__((noinline)) void effects_since(struct session *s);
+
+/* The main thread has made a call that nobody looked at. */
+void effects_forget(struct session *s);
 
 #endif

@@ -126,6 +126,8 @@ static void write_call(const struct run *r, const struct call *c, enum place pla
 static void show_after(void *context, const struct run *r, const struct call *c)
 {
 	(void)context;
+	if (c->aside && r->session && r->session->looks)
+		effects_forget(r->session);
 	if (c->aside || r->set->quiet == QUIET_ALL)
 		return;
 	if (r->set->json) { /* in both places */

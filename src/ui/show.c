@@ -245,7 +245,7 @@ void show_prompt_error(struct session *s, const struct err *e)
 
 void show_command(struct session *s, const struct parsed *p)
 {
-	if (s->looks && effects_shown(&s->set, s->front))
+	if (s->looks)
 		effects_since(s);
 	if (!s->set.echo)
 		return;

@@ -27,7 +27,7 @@ PAIR='socket tcp as l; bind l 127.0.0.1:0; listen l 5; socket tcp as c; connect 
 
 @test "the life of a connection, on both ends and the listener" {
 	effects "$PAIR; send c hello; recv s; shutdown c wr; shutdown s wr; close c; close s; close l"
-	has '^  3: local 127\.0\.0\.1:[0-9]+, chosen by the kernel; no segments$'
+	has '^  3: local 127\.0\.0\.1:[0-9]+, port chosen by the kernel; no segments$'
 	has '^  3: CLOSE -> LISTEN; accept queue 0 of 5$'
 	has '^  4: CLOSE -> ESTABLISHED; local 127\.0\.0\.1:[0-9]+, chosen by the kernel$'
 	has '^  4: segments 2 out, 1 in$'
@@ -53,18 +53,47 @@ PAIR='socket tcp as l; bind l 127.0.0.1:0; listen l 5; socket tcp as c; connect 
 	has '^  5: ESTABLISHED -> CLOSE'
 }
 
+@test "close of a copy leaves the socket open; only close says that something closed" {
+	effects "$PAIR; dup c as d; close c; send d hello"
+	has '^  4: closed, and still open elsewhere$'
+	lacks 'goes on in ESTABLISHED|^  4: .*unknown' out
+	# a connection that was left, and its number another's
+	effects "$PAIR; close c; socket udp as u; close s; sleep 100ms; print on"
+	lacks '^since: 4' out
+}
+
+@test "a byte count is no descriptor, and an address that is named is looked at" {
+	effects 'socketpair unix as a,b; socket udp as u; sendmsg a "hello" --fds u; recvmsg b as got'
+	lacks '^  5: ' out
+	effects 'socket udp as u; bind u 127.0.0.1:0; socket udp as v; bind v 127.0.0.1:0; socket udp as w
+		bind w 127.0.0.1:0; connect u $v.local; connect v $u.local; sendto u $w.local x'
+	has '^  5: next 0 -> 1; rmem 0 -> [0-9]+$'
+	# AF_UNIX counts memory at the sender
+	effects 'socket unix-dgram as u; bind u ./u; socket unix-dgram as v; sendto v ./u x; sendto v ./u y; unlink ./u'
+	has '^  4: unacked [1-9][0-9]* -> [0-9]+$'
+}
+
+@test "what nobody looked at is not told as since" {
+	effects "$PAIR; send c hello; set effects off; recv s; set effects on; print on"
+	lacks since out
+}
+
 @test "counters that the kernel cleared are unknown, never 0" {
 	effects 'socket tcp as c; connect c 127.0.0.1:1 = ECONNREFUSED'
 	has '^  3: local .*; segments unknown$'
 	lacks 'no segments' out
 	effects "$PAIR; send c hello; connect c none"
 	has 'segments unknown'
+	# a SYN that a call which sends has made, and its RST
+	effects 'socket tcp as c; setsockopt c TCP_FASTOPEN_CONNECT 1; setsockopt c TCP_FASTOPEN_NO_COOKIE 1
+		connect c 127.0.0.1:1; send c x = ECONNREFUSED|EPIPE|ENOTCONN'
+	equal "$(tail -1 out)" '  3: segments unknown'
 }
 
 @test "datagrams: what waits, its memory, an address given up" {
 	effects 'socket udp as u; bind u 127.0.0.1:0; socket udp as v; sendto v 127.0.0.1:$u.port "hello"
 		sendto v 127.0.0.1:$u.port "hello"; recvfrom u; connect v 127.0.0.1:$u.port; connect v none'
-	has '^  3: UNCONNECTED -> BOUND; local 127\.0\.0\.1:[0-9]+, chosen by the kernel$'
+	has '^  3: UNCONNECTED -> BOUND; local 127\.0\.0\.1:[0-9]+, port chosen by the kernel$'
 	has '^  3: next 0 -> 5; rmem 0 -> [0-9]+$'
 	has '^  4: UNCONNECTED -> BOUND; local 0\.0\.0\.0:[0-9]+, chosen by the kernel$'
 	has '^  4: peer 127\.0\.0\.1:[0-9]+ -> none$'

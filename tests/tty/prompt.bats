@@ -448,7 +448,7 @@ nothing_broken() {
 @test "what calls changed stands below them; what came since, before the next" {
 	start
 	type_line 'socket tcp as l; bind l 127.0.0.1:0; listen l 5; socket tcp as c'
-	shows '^  3: local 127\.0\.0\.1:[0-9]+, chosen by the kernel; no segments$'
+	shows '^  3: local 127\.0\.0\.1:[0-9]+, port chosen by the kernel; no segments$'
 	shows '^  3: CLOSE -> LISTEN; accept queue 0 of 5$'
 	type_line 'connect c 127.0.0.1:$l.port; accept l as s; send s hello -f more'
 	shows '^  4: CLOSE -> ESTABLISHED; local .*, chosen by the kernel$'

@@ -93,7 +93,7 @@ static void connect_changes_its_socket_and_the_listener(void **state)
 	connect_client(s, &c, &to);
 	assert_int_equal(s->before.at[LOOK_TARGET].fd, s->listener);
 	assert_non_null(fact(&s->found, s->client, "state"));
-	assert_true(fact(&s->found, s->client, "local")->chosen);
+	assert_int_equal(fact(&s->found, s->client, "local")->choice, CHOSEN_BY_KERNEL);
 	assert_null(fact(&s->found, s->client, "peer")); /* the call has said it */
 	assert_string_equal(s->found.text.data + fact(&s->found, s->listener, "queue")->after, "1");
 }
@@ -150,7 +150,8 @@ static void an_object_for_each_descriptor(void **state)
 	struct buf b = { 0 };
 
 	connect_client(s, &c, &to);
-	effects_json(&s->found, 7, &b);
+	c.id = 7;
+	effects_json(&s->found, &c, &b);
 	assert_non_null(strstr(buf_cstr(&b), "{\"v\":1,\"type\":\"effect\",\"call\":7,\"fd\":"));
 	assert_non_null(strstr(buf_cstr(&b),
 		"\"state\":[\"CLOSE\",\"ESTABLISHED\"],\"local\":[null,\"127.0.0.1:"));
