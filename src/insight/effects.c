@@ -187,17 +187,19 @@ static void compare_queue(
 static void compare_data(
 	struct effects *e, const struct snapshot *before, const struct snapshot *after)
 {
+	const char *const *name;
 	static const char *const stream[] = { "unread", "unacked", "unsent", NULL };
 	static const char *const datagrams[] = { "next", "rmem", "drops", NULL };
 	static const char *const local[] = { "next", "unacked", NULL };
-	const char *const *names = stream;
 
 	if (has_queue(after))
 		return;
 	if (after->type == SOCK_DGRAM || after->type == SOCK_RAW)
-		names = after->family == AF_UNIX ? local : datagrams;
-	for (; *names; names++)
-		compare(e, before, after, *names);
+		name = after->family == AF_UNIX ? local : datagrams;
+	else
+		name = stream;
+	for (; *name; name++)
+		compare(e, before, after, *name);
 }
 
 /* ---- segments ---- */

@@ -72,7 +72,7 @@ static void add_fact(const struct effects *e, const struct effect *f, struct buf
 	switch (f->kind) {
 	case EFFECT_CHANGE: add_change(e, f, b); break;
 	case EFFECT_CLOSED:
-		buf_adds(b, f->elsewhere ? "closed, and still open elsewhere" : "closed");
+		buf_adds(b, f->elsewhere ? "closed; still open elsewhere" : "closed");
 		break;
 	case EFFECT_LEFT: add_left(e, f, b); break;
 	case EFFECT_SEGMENTS: add_segments(f, b); break;

@@ -55,7 +55,7 @@ PAIR='socket tcp as l; bind l 127.0.0.1:0; listen l 5; socket tcp as c; connect 
 
 @test "close of a copy leaves the socket open; only close says that something closed" {
 	effects "$PAIR; dup c as d; close c; send d hello"
-	has '^  4: closed, and still open elsewhere$'
+	has '^  4: closed; still open elsewhere$'
 	lacks 'goes on in ESTABLISHED|^  4: .*unknown' out
 	# a connection that was left, and its number another's
 	effects "$PAIR; close c; socket udp as u; close s; sleep 100ms; print on"
