@@ -16,6 +16,6 @@ _sosh()
 	--color) mapfile -t COMPREPLY < <(compgen -P "$joined" -W "auto always never" -- "$cur"); return ;;
 	esac
 	[[ $cur == -* ]] || return
-	mapfile -t COMPREPLY < <(compgen -W "-c --command -k --keep -q --quiet -n --check -t --timeout -x --echo --json --color --raw --inherit -h --help -V --version " -- "$cur")
+	mapfile -t COMPREPLY < <(compgen -W "-c --command -k --keep -q --quiet -n --check -t --timeout -x --echo --json --color --raw --private --inherit -h --help -V --version " -- "$cur")
 }
 complete -o default -F _sosh sosh

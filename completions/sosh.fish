@@ -8,6 +8,7 @@ complete -c sosh -s x -l echo -d 'echo each command and heading (##) to standard
 complete -c sosh -l json -d 'write one JSON object a line'
 complete -c sosh -l color -xa 'auto always never' -d 'use colours auto, always or never'
 complete -c sosh -l raw -d 'show received bytes as they are'
+complete -c sosh -l private -d 'be in a network of one'\''s own; SPEC: mtu:BYTES, SYSCTL=VALUE, and a comma'
 complete -c sosh -l inherit -d 'keep the descriptors from 3 up, and list them'
 complete -c sosh -s h -l help -d 'show this text and leave'
 complete -c sosh -s V -l version -d 'show the version and leave'

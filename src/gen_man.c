@@ -178,7 +178,7 @@ static void man_options(void)
 		if (o->name)
 			printf(" Fl \\-%s", o->name);
 		if (o->value)
-			printf(" Ar %s", o->value);
+			printf(" %sAr %s", cli_takes_word(o) ? "" : "Ns ", o->value);
 		putchar('\n');
 		man_text(o->summary);
 	}

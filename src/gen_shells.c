@@ -65,7 +65,7 @@ int gen_bash(void)
 {
 	fputs(bash_begin, stdout);
 	for (size_t i = 0; i < cli_option_count; i++)
-		if (cli_options[i].value)
+		if (cli_takes_word(&cli_options[i]))
 			bash_value(&cli_options[i]);
 	fputs("\tesac\n\t[[ $cur == -* ]] || return\n\tmapfile -t COMPREPLY < <(compgen -W \"",
 		stdout);
@@ -95,10 +95,10 @@ static void shell_quoted(const char *text, const char *escaped)
 
 static void zsh_option(const char *dashes, const char *name, const struct cli_option *o)
 {
-	printf("\t'%s%s%s[", dashes, name, o->value && dashes[1] ? "=" : "");
+	printf("\t'%s%s%s[", dashes, name, cli_takes_word(o) && dashes[1] ? "=" : "");
 	shell_quoted(o->summary, "[]:");
 	putchar(']');
-	if (o->value) {
+	if (cli_takes_word(o)) {
 		printf(":%s:", o->value);
 		if (choices_of(o)) {
 			putchar('(');
@@ -135,7 +135,7 @@ int gen_fish(void)
 			printf(" -s %c", o->letter);
 		if (o->name)
 			printf(" -l %s", o->name);
-		printf(!o->value ? "" : choices_of(o) ? " -xa '" : " -x");
+		printf(!cli_takes_word(o) ? "" : choices_of(o) ? " -xa '" : " -x");
 		put_choices(o);
 		printf("%s -d '", choices_of(o) ? "'" : "");
 		shell_quoted(o->summary, "");

@@ -15,6 +15,7 @@
 #include "shell/interp.h"
 #include "shell/job.h"
 #include "shell/servers.h"
+#include "sock/private.h"
 #include "ui/options.h"
 #include "ui/repl.h"
 #include "ui/screen.h"
@@ -206,6 +207,10 @@ int main(int argc, char **argv)
 		bad = load(&inv, &text, &e);
 		if (bad)
 			options_hint_file(&inv, &e);
+	}
+	if (!bad && inv.private && !inv.help && !inv.version) {
+		bad = private_enter(slice_of(inv.private), &e);
+		s.private = !bad;
 	}
 	intr_setup();
 	s.scope.fds = fdtab_open(inv.inherit);

@@ -39,6 +39,7 @@ struct session {
 	int endless;                 /* loops without a count that are running */
 	bool stdin_is_data;          /* not where the commands come from */
 	bool quitting;
+	bool private;            /* in a network of its own (sock/private.h) */
 	struct buf log;          /* the transcript's file, as it was named */
 	int64_t log_since;       /* when it was begun: a date, ns */
 	int64_t clock;           /* what makes a date of CLOCK_MONOTONIC, ns; from the start on */

@@ -16,7 +16,7 @@
 struct cli_option {
 	char letter;         /* 0: none */
 	const char *name;    /* long, without dashes */
-	const char *value;   /* "TIME"; NULL: a flag */
+	const char *value;   /* "TIME"; "[=SPEC]": may be given, behind = alone; NULL: a flag */
 	const char *setting; /* the setting it changes (a flag: to "on"), or NULL */
 	size_t offset;       /* else where it goes in struct invocation: a bool, or text */
 	const char *summary;
@@ -24,11 +24,18 @@ struct cli_option {
 extern const struct cli_option cli_options[];
 extern const size_t cli_option_count;
 
+/* Whether a word behind O is its value. */
+static inline bool cli_takes_word(const struct cli_option *o)
+{
+	return o->value && o->value[0] != '[';
+}
+
 /* What the command line asked for besides settings. */
 struct invocation {
 	const char *const *commands; /* -c TEXT, each time */
 	int ncommands;
-	const char *file; /* FILE, "-" for standard input, or NULL */
+	const char *private; /* the network asked for, "" as it comes; NULL: the machine's */
+	const char *file;    /* FILE, "-" for standard input, or NULL */
 	bool check_only, help, version, inherit;
 	const char *const *args; /* $0 and on: FILE (or "sosh") and what follows */
 	int nargs;

@@ -24,6 +24,8 @@ const struct cli_option cli_options[] = {
 	{ 0, "json", NULL, "json", 0, "write one JSON object a line" },
 	{ 0, "color", "WHEN", "color", 0, "use colours auto, always or never" },
 	{ 0, "raw", NULL, "raw", 0, "show received bytes as they are" },
+	{ 0, "private", "[=SPEC]", NULL, FIELD(private),
+		"be in a network of one's own; SPEC: mtu:BYTES, SYSCTL=VALUE, and a comma" },
 	{ 0, "inherit", NULL, NULL, FIELD(inherit),
 		"keep the descriptors from 3 up, and list them" },
 	{ 'h', "help", NULL, NULL, FIELD(help), "show this text and leave" },
@@ -61,7 +63,9 @@ static int apply(
 
 	if (o->setting)
 		return apply_setting(o, value ? value : "on", in->set, e);
-	if (o->value)
+	if (o->value && !cli_takes_word(o))
+		*(const char **)field = value ? value : "";
+	else if (o->value)
 		in->words[in->inv->ncommands++] = (char *)value;
 	else
 		*(bool *)field = true;
@@ -139,9 +143,9 @@ static int read_long(const char *word, struct word_reader *in, struct err *e)
 		return -1;
 	if (value && !o->value)
 		return err_set(e, ERR_USAGE, "option --%s takes no value", o->name);
-	if (o->value && !value && in->next < in->count)
+	if (cli_takes_word(o) && !value && in->next < in->count)
 		value = in->words[in->next++];
-	if (o->value && !value)
+	if (cli_takes_word(o) && !value)
 		return err_set(e, ERR_USAGE, "option --%s wants %s", o->name, o->value);
 	return apply(o, value, in, e);
 }
@@ -217,8 +221,8 @@ static void help_option(const struct cli_option *o, struct buf *b)
 	char left[32];
 
 	snprintf(left, sizeof(left), "%c%c%s --%s%s%s", o->letter ? '-' : ' ',
-		o->letter ? o->letter : ' ', o->letter ? "," : " ", o->name, o->value ? " " : "",
-		o->value ? o->value : "");
+		o->letter ? o->letter : ' ', o->letter ? "," : " ", o->name,
+		cli_takes_word(o) ? " " : "", o->value ? o->value : "");
 	buf_addf(b, "  %-20s  %s\n", left, o->summary);
 }
 
