@@ -67,7 +67,7 @@ tab() {
 
 @test "Tab completes a command, and lists several with what they do" {
 	start
-	type_text 'pri'
+	type_text 'prin'
 	keys Tab
 	ends_with '^sosh> print$'
 	keys C-u
@@ -135,8 +135,8 @@ tab() {
 
 @test "completion in the middle of a line leaves the rest of it" {
 	start
-	type_text 'pri "x"'
-	keys C-a Right Right Right Tab
+	type_text 'prin "x"'
+	keys C-a Right Right Right Right Tab
 	ends_with '^sosh> print "x"$'
 	keys Enter
 	shows '^x$'

@@ -160,7 +160,8 @@ static void help_names_every_option(void **state)
 	for (size_t i = 0; i < cli_option_count; i++) {
 		char name[40];
 
-		snprintf(name, sizeof(name), "--%s ", cli_options[i].name);
+		snprintf(name, sizeof(name), "--%s%s", cli_options[i].name,
+			cli_takes_word(&cli_options[i]) || !cli_options[i].value ? " " : "[");
 		assert_non_null(strstr(text.data, name));
 		assert_non_null(strstr(text.data, cli_options[i].summary));
 	}
