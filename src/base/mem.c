@@ -13,8 +13,9 @@
 
 #define CHUNK_SIZE 8192
 
-/* Sizes from LARGE on leave SPARE. */
+/* Sizes from LARGE on leave TIMES as much for others, from 1 MiB on SPARE. */
 #define LARGE ((size_t)1 << 15)
+#define TIMES 64
 #define SPARE ((size_t)64 << 20)
 
 struct arena_chunk {
@@ -52,7 +53,8 @@ void *mem_realloc(void *p, size_t size)
 
 void *mem_try_realloc(void *p, size_t size)
 {
-	void *volatile spare = size >= LARGE ? malloc(SPARE) : NULL;
+	size_t left = size < SPARE / TIMES ? size * TIMES : SPARE;
+	void *volatile spare = size >= LARGE ? malloc(left) : NULL;
 
 	p = size >= LARGE && !spare ? NULL : realloc(p, size ? size : 1);
 	free(spare); /* volatile, or it would not be asked for at all */
