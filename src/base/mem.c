@@ -15,7 +15,7 @@
 
 /* Sizes from LARGE on leave TIMES as much for others, from 1 MiB on SPARE. */
 #define LARGE ((size_t)1 << 15)
-#define TIMES 64
+#define TIMES 8
 #define SPARE ((size_t)64 << 20)
 
 struct arena_chunk {
@@ -53,7 +53,7 @@ void *mem_realloc(void *p, size_t size)
 
 void *mem_try_realloc(void *p, size_t size)
 {
-	size_t left = size < SPARE / TIMES ? size * TIMES : SPARE;
+	size_t left = size < (size_t)1 << 20 ? size * TIMES : SPARE;
 	void *volatile spare = size >= LARGE ? malloc(left) : NULL;
 
 	p = size >= LARGE && !spare ? NULL : realloc(p, size ? size : 1);
