@@ -14,7 +14,7 @@
 #define CHUNK_SIZE 8192
 
 /* Sizes from LARGE on leave TIMES as much for others, from 1 MiB on SPARE. */
-#define LARGE ((size_t)1 << 15)
+#define LARGE ((size_t)1 << 17)
 #define TIMES 8
 #define SPARE ((size_t)64 << 20)
 
