@@ -42,7 +42,7 @@ enum { EFFECTS_MAX = 48 };
 struct effects {
 	struct buf text;
 	size_t count;
-	struct effect list[EFFECTS_MAX];
+	struct effect list[EFFECTS_MAX + 1]; /* the last is for what there is no room for */
 };
 
 void effects_free(struct effects *e);

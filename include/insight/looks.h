@@ -54,6 +54,9 @@ void looks_again(
 /* A connection that goes on as if nobody had closed it: another descriptor has it. */
 bool left_is_open(const struct left *l);
 
+/* The address among the arguments of C, or NULL. */
+const struct addr *looks_named(const struct call *c);
+
 static inline bool looks_at(const struct looks *l, enum look_at which)
 {
 	return l->at[which].fd >= 0;

@@ -20,12 +20,11 @@ void effects_free(struct effects *e)
 
 static struct effect *add(struct effects *e, enum effect_kind kind, int fd)
 {
-	static struct effect none;
+	struct effect *f = &e->list[e->count];
 
-	if (e->count == EFFECTS_MAX)
-		return &none;
-	e->list[e->count] = (struct effect){ .kind = kind, .fd = fd };
-	return &e->list[e->count++];
+	*f = (struct effect){ .kind = kind, .fd = fd };
+	e->count += e->count < EFFECTS_MAX;
+	return f;
 }
 
 /* Where the text of V is from now on. */
@@ -100,18 +99,9 @@ static bool is_unbound(const struct addr *a)
 	return a->len <= sizeof(a->sa.sa_family);
 }
 
-/* The address that C names, or NULL. */
-static const struct addr *named(const struct call *c)
-{
-	for (size_t i = 0; c && i < c->nargs; i++)
-		if (c->args[i].kind == CALL_ADDR)
-			return c->args[i].addr;
-	return NULL;
-}
-
 static bool is_named(const struct call *c, const struct addr *a)
 {
-	const struct addr *n = named(c);
+	const struct addr *n = c ? looks_named(c) : NULL;
 
 	return n && n->len == a->len && !memcmp(&n->sa, &a->sa, a->len);
 }
@@ -120,7 +110,7 @@ static bool is_named(const struct call *c, const struct addr *a)
  * what a socket gets by another call, all. What others did between two commands is not known. */
 static enum effect_choice choice_of(const struct call *c, const struct snapshot *after)
 {
-	const struct addr *given = named(c);
+	const struct addr *given = c ? looks_named(c) : NULL;
 
 	if (!c || (after->type != SOCK_STREAM && after->type != SOCK_DGRAM))
 		return CHOSEN_BY_CALL;

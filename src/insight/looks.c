@@ -100,15 +100,24 @@ static int find_target(struct fdtab *t, const struct snapshot *from, const struc
 	return -1;
 }
 
+const struct addr *looks_named(const struct call *c)
+{
+	for (size_t i = 0; i < c->nargs; i++)
+		if (c->args[i].kind == CALL_ADDR)
+			return c->args[i].addr;
+	return NULL;
+}
+
 /* To whom C goes that is none of its connection's: whom it names, or of datagrams whom its
  * socket was told. */
 static const struct addr *destination(const struct call *c, const struct snapshot *from, int other)
 {
+	const struct addr *named = looks_named(c);
+
 	if (!strcmp(c->name, "bind"))
 		return NULL;
-	for (size_t i = 0; i < c->nargs; i++)
-		if (c->args[i].kind == CALL_ADDR)
-			return c->args[i].addr;
+	if (named)
+		return named;
 	return other < 0 && from->type == SOCK_DGRAM && !from->why[PART_PEER] ? &from->peer : NULL;
 }
 
