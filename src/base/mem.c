@@ -13,8 +13,9 @@
 
 #define CHUNK_SIZE 8192
 
-/* Sizes from LARGE on leave TIMES as much for others, from 1 MiB on SPARE. */
+/* Sizes from LARGE on leave TIMES as much for others, from HUGE on SPARE. */
 #define LARGE ((size_t)1 << 17)
+#define HUGE  ((size_t)1 << 20)
 #define TIMES 8
 #define SPARE ((size_t)64 << 20)
 
@@ -51,10 +52,14 @@ void *mem_realloc(void *p, size_t size)
 	return or_exit(realloc(p, size ? size : 1));
 }
 
+static size_t left_beside(size_t size)
+{
+	return size < HUGE ? size * TIMES : SPARE;
+}
+
 void *mem_try_realloc(void *p, size_t size)
 {
-	size_t left = size < (size_t)1 << 20 ? size * TIMES : SPARE;
-	void *volatile spare = size >= LARGE ? malloc(left) : NULL;
+	void *volatile spare = size >= LARGE ? malloc(left_beside(size)) : NULL;
 
 	p = size >= LARGE && !spare ? NULL : realloc(p, size ? size : 1);
 	free(spare); /* volatile, or it would not be asked for at all */
