@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Packets to their lines; bytes that are no packets.
+ * Packets to their lines; bytes that are no packets; what packets are to those before them.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
-#include "sock/packet.h"
+#include "sock/flows.h"
 
 /* ---- one packet ---- */
 
@@ -203,6 +203,133 @@ static void test_hostile_bytes(void **state)
 	buf_free(&line);
 }
 
+/* ---- those before it ---- */
+
+struct scene {
+	struct flows *flows;
+	struct buf text;
+};
+
+static int set_up(void **state)
+{
+	struct scene *s = calloc(1, sizeof(*s));
+
+	s->flows = calloc(1, sizeof(*s->flows));
+	*state = s;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct scene *s = *state;
+
+	free(s->flows);
+	buf_free(&s->text);
+	free(s);
+	return 0;
+}
+
+enum { WINDOW = 9 };
+
+/* Of port 1 to port 2, or with BACK the other way: its line. */
+static const char *pass(struct scene *s, bool back, unsigned flags, uint32_t seq, uint32_t length,
+	uint32_t ack, uint16_t win)
+{
+	struct packet p = { .kind = PACKET_TCP,
+		.has_ends = true,
+		.has_ports = true,
+		.from.port = back ? 2 : 1,
+		.to.port = back ? 1 : 2,
+		.length = length,
+		.tcp = { .seq = seq, .ack = ack, .flags = (uint16_t)flags, .win = win } };
+
+	flows_note(s->flows, &p);
+	buf_clear(&s->text);
+	packet_print(&p, NULL, NULL, &s->text);
+	return buf_cstr(&s->text);
+}
+
+static void shake_hands(struct scene *s)
+{
+	assert_string_equal(pass(s, false, PACKET_SYN, 1000, 0, 0, WINDOW), "S 0:0(0) win 9");
+	assert_string_equal(pass(s, true, PACKET_SYN | PACKET_ACK, 0xffffffff, 0, 1001, WINDOW),
+		"S. 0:0(0) ack 1 win 9");
+	assert_string_equal(pass(s, false, PACKET_ACK, 1001, 0, 0, WINDOW), ". 1:1(0) ack 1 win 9");
+}
+
+static void test_relative_numbers(void **state)
+{
+	struct scene *s = *state;
+
+	shake_hands(s);
+	assert_string_equal(pass(s, true, PACKET_ACK, 0, 5, 1001, WINDOW), ". 1:6(5) ack 1 win 9");
+	assert_string_equal(pass(s, false, PACKET_FIN | PACKET_ACK, 1001, 0, 5, WINDOW),
+		"F. 1:1(0) ack 6 win 9");
+	/* the same ports, another connection */
+	assert_string_equal(pass(s, false, PACKET_SYN, 7000, 0, 0, WINDOW), "S 0:0(0) win 9");
+	assert_string_equal(
+		pass(s, true, PACKET_RST | PACKET_ACK, 0, 0, 7001, 0), "R. 0:0(0) ack 1 win 0");
+}
+
+static void test_no_syn_seen(void **state)
+{
+	struct scene *s = *state;
+
+	assert_string_equal(
+		pass(s, false, PACKET_ACK, 1001, 5, 77, WINDOW), ". 1001:1006(5) ack 77 win 9");
+}
+
+static void test_retransmissions(void **state)
+{
+	struct scene *s = *state;
+
+	pass(s, false, PACKET_SYN, 1000, 0, 0, WINDOW);
+	assert_string_equal(
+		pass(s, false, PACKET_SYN, 1000, 0, 0, WINDOW), "S 0:0(0) win 9; retransmission");
+	pass(s, true, PACKET_SYN | PACKET_ACK, 0, 0, 1001, WINDOW);
+	pass(s, false, PACKET_ACK, 1001, 5, 1, WINDOW);
+	pass(s, false, PACKET_ACK, 1006, 5, 1, WINDOW);
+	assert_string_equal(pass(s, false, PACKET_ACK, 1001, 5, 1, WINDOW),
+		". 1:6(5) ack 1 win 9; retransmission");
+	pass(s, false, PACKET_FIN | PACKET_ACK, 1011, 0, 1, WINDOW);
+	assert_string_equal(pass(s, false, PACKET_FIN | PACKET_ACK, 1011, 0, 1, WINDOW),
+		"F. 11:11(0) ack 1 win 9; retransmission");
+}
+
+static void test_acks(void **state)
+{
+	struct scene *s = *state;
+
+	shake_hands(s);
+	pass(s, false, PACKET_ACK, 1001, 5, 0, WINDOW);
+	assert_string_equal(pass(s, true, PACKET_ACK, 0, 0, 1001, WINDOW), ". 1:1(0) ack 1 win 9");
+	assert_string_equal(pass(s, true, PACKET_ACK, 0, 0, 1001, WINDOW),
+		". 1:1(0) ack 1 win 9; duplicate ACK");
+	assert_string_equal(pass(s, true, PACKET_ACK, 0, 0, 1006, WINDOW), ". 1:1(0) ack 6 win 9");
+	/* nothing is on the way: no duplicate */
+	assert_string_equal(pass(s, true, PACKET_ACK, 0, 0, 1006, WINDOW), ". 1:1(0) ack 6 win 9");
+	assert_string_equal(
+		pass(s, true, PACKET_ACK, 0, 0, 1006, 0), ". 1:1(0) ack 6 win 0; window update");
+	assert_string_equal(pass(s, false, PACKET_ACK, 1005, 0, 0, WINDOW),
+		". 5:5(0) ack 1 win 9; window probe");
+	pass(s, true, PACKET_ACK, 0, 0, 1006, WINDOW);
+	assert_string_equal(
+		pass(s, false, PACKET_ACK, 1005, 0, 0, WINDOW), ". 5:5(0) ack 1 win 9; keepalive");
+}
+
+static void test_bounded(void **state)
+{
+	struct scene *s = *state;
+	struct packet p = { .kind = PACKET_TCP, .has_ends = true, .has_ports = true };
+
+	for (uint32_t i = 0; i < 200000; i++) {
+		p.from.port = (uint16_t)i;
+		p.to.port = (uint16_t)(i >> 8);
+		flows_note(s->flows, &p);
+	}
+	shake_hands(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +337,11 @@ int main(void)
 		cmocka_unit_test(test_without_a_link),
 		cmocka_unit_test(test_cut_anywhere),
 		cmocka_unit_test(test_hostile_bytes),
+		cmocka_unit_test_setup_teardown(test_relative_numbers, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_no_syn_seen, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_retransmissions, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_acks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_bounded, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests_name("packet", tests, NULL, NULL);
