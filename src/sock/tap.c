@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * PACKET_RX_RING of TPACKET_V2: unlike V3 a packet can be read as soon as it has passed.
+ */
+#include "sock/tap.h"
+
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/if_packet.h>
+#include <net/ethernet.h>
+#include <net/if_arp.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+/* TPACKET_ALIGN, with the type that it is counted in. */
+#define ALIGNED(n) (((n) + TPACKET_ALIGNMENT - 1) / TPACKET_ALIGNMENT * TPACKET_ALIGNMENT)
+
+enum { BLOCK = 1 << 16, RING = TAP_FRAME * TAP_FRAMES };
+
+/* What the loopback interface sends it receives as well: that is enough. */
+static const struct sock_filter once[] = {
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (unsigned)(SKF_AD_OFF + SKF_AD_PKTTYPE)),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_OUTGOING, 0, 2),
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (unsigned)(SKF_AD_OFF + SKF_AD_HATYPE)),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARPHRD_LOOPBACK, 1, 0),
+	BPF_STMT(BPF_RET | BPF_K, TAP_FRAME),
+	BPF_STMT(BPF_RET | BPF_K, 0),
+};
+
+/* ---- begin and end ---- */
+
+static int configure(int fd)
+{
+	struct sock_fprog filter = { sizeof(once) / sizeof(*once), (struct sock_filter *)once };
+	struct tpacket_req ring = { .tp_block_size = BLOCK,
+		.tp_block_nr = RING / BLOCK,
+		.tp_frame_size = TAP_FRAME,
+		.tp_frame_nr = TAP_FRAMES };
+	struct sockaddr_ll all = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL) };
+	int version = TPACKET_V2;
+
+	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter)) < 0 ||
+		setsockopt(fd, SOL_PACKET, PACKET_VERSION, &version, sizeof(version)) < 0 ||
+		setsockopt(fd, SOL_PACKET, PACKET_RX_RING, &ring, sizeof(ring)) < 0)
+		return -1;
+	return bind(fd, (struct sockaddr *)&all, sizeof(all));
+}
+
+static int make_socket(struct fdtab *fds)
+{
+	int fd;
+
+	fdtab_lock(fds);
+	fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+	if (fd >= 0)
+		fd = fdtab_take(fds, fd, "captured packets");
+	fdtab_unlock(fds);
+	return fd;
+}
+
+static int refuse(int errnum, struct err *e)
+{
+	err_system(e, errnum, "capturing packets");
+	if (errnum == EPERM || errnum == EACCES)
+		err_hint(e, "it takes CAP_NET_RAW: sosh --private, or private as the first "
+			    "command, has it without privilege");
+	return -1;
+}
+
+int tap_open(struct tap *t, struct fdtab *fds, struct err *e)
+{
+	int why;
+
+	*t = (struct tap){ .fd = make_socket(fds) };
+	if (t->fd < 0)
+		return refuse(errno, e);
+	t->ring = MAP_FAILED;
+	if (configure(t->fd) == 0)
+		t->ring = mmap(NULL, RING, PROT_READ | PROT_WRITE, MAP_SHARED, t->fd, 0);
+	if (t->ring != MAP_FAILED)
+		return 0;
+	why = errno;
+	fdtab_close(fds, t->fd);
+	t->fd = -1;
+	return refuse(why, e);
+}
+
+void tap_close(struct tap *t, struct fdtab *fds)
+{
+	if (t->fd < 0)
+		return;
+	tap_count(t);
+	munmap(t->ring, RING);
+	if (fds)
+		fdtab_close(fds, t->fd);
+	else
+		close(t->fd);
+	t->fd = -1;
+}
+
+/* ---- reading ---- */
+
+/* What makes a moment of a date. */
+static int64_t date_to_moment(void)
+{
+	struct timespec date, moment;
+
+	clock_gettime(CLOCK_REALTIME, &date);
+	clock_gettime(CLOCK_MONOTONIC, &moment);
+	return clock_ns(moment) - clock_ns(date);
+}
+
+static bool has_ethernet(unsigned hatype)
+{
+	return hatype == ARPHRD_ETHER || hatype == ARPHRD_LOOPBACK;
+}
+
+/* Of a link that is not Ethernet its own header is left out. */
+static void take_frame(const char *frame, struct tapped *one)
+{
+	const struct tpacket2_hdr *h = (const void *)frame;
+	const struct sockaddr_ll *from = (const void *)(frame + ALIGNED(sizeof(*h)));
+	uint32_t start = h->tp_mac, len = h->tp_snaplen, left = 0;
+
+	one->link = PACKET_ETHERNET;
+	one->ethertype = ntohs(from->sll_protocol);
+	if (!has_ethernet(from->sll_hatype)) {
+		one->link = PACKET_BARE;
+		left = h->tp_net > start ? h->tp_net - start : 0;
+		left = left < len ? left : len;
+	}
+	one->wire = h->tp_len - left;
+	one->bytes = (struct slice){ frame + start + left, len - left };
+	one->date = (int64_t)h->tp_sec * SECOND + h->tp_nsec;
+}
+
+size_t tap_read(struct tap *t, void (*fn)(void *context, const struct tapped *one), void *context)
+{
+	int64_t shift = 0;
+	size_t n = 0;
+
+	for (; t->fd >= 0; n++) {
+		char *frame = t->ring + (size_t)t->next * TAP_FRAME;
+		_Atomic uint32_t *status = (void *)frame;
+		struct tapped one;
+
+		if (!(atomic_load_explicit(status, memory_order_acquire) & TP_STATUS_USER))
+			break;
+		if (!n)
+			shift = date_to_moment();
+		take_frame(frame, &one);
+		one.moment = one.date + shift;
+		fn(context, &one);
+		atomic_store_explicit(status, TP_STATUS_KERNEL, memory_order_release);
+		t->next = (t->next + 1) % TAP_FRAMES;
+	}
+	t->seen += n;
+	return n;
+}
+
+void tap_count(struct tap *t)
+{
+	struct tpacket_stats stats;
+	socklen_t len = sizeof(stats);
+
+	if (t->fd >= 0 && getsockopt(t->fd, SOL_PACKET, PACKET_STATISTICS, &stats, &len) == 0)
+		t->lost += stats.tp_drops;
+}
+
+void tap_wait(const struct tap *t, int64_t ns)
+{
+	struct pollfd p = { t->fd, POLLIN, 0 };
+
+	poll(&p, 1, clock_poll_ms(ns));
+}
