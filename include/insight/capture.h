@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What passes the network, kept: the packets of the session's own connections, each with the call
+ * that it came with. Of 16 MiB of them the oldest are forgotten.
+ */
+#ifndef INSIGHT_CAPTURE_H
+#define INSIGHT_CAPTURE_H
+
+#include "insight/owners.h"
+#include "sock/call.h"
+#include "sock/flows.h"
+#include "sock/tap.h"
+
+enum { CAPTURE_BYTES = 16 << 20 };
+
+struct captured {
+	struct captured *next;
+	uint64_t number;      /* from 1 on */
+	uint64_t call;        /* that was made last when it came, or 0 */
+	bool between;         /* that call had returned before */
+	int64_t date;         /* CLOCK_REALTIME, ns */
+	int64_t since;        /* after that call began; -1: none */
+	int from_fd, to_fd;   /* of the session, or -1 */
+	const char *names;    /* `c > l`: its ends */
+	const char *cmd;      /* text of the command that made the call */
+	struct packet packet; /* decoded */
+	enum packet_link link;
+	int ethertype;
+	uint32_t wire; /* bytes that it has, of which these are the first */
+	struct slice bytes;
+	size_t size; /* of all this */
+};
+
+/* The last call that has been told of. */
+struct capture_call {
+	uint64_t id;
+	int64_t began;
+	struct buf cmd;
+};
+
+struct capture {
+	struct tap tap;
+	bool all; /* whoever's they are: in a network of one's own */
+	struct owners owners;
+	struct flows flows;
+	struct captured *first, *last; /* that are kept */
+	uint64_t number;               /* of the last one */
+	uint64_t dropped;              /* that are not kept any more */
+	size_t bytes;
+	struct capture_call call, before;
+	uint64_t told; /* number of the last one that was shown */
+};
+
+/* Off; freed by capture_free, at the end of the program: it takes NULL too. */
+struct capture *capture_new(void);
+void capture_free(struct capture *c);
+
+/* Begins, or goes on. -1 with E where the system does not allow it. */
+int capture_begin(struct capture *c, struct fdtab *t, struct err *e);
+void capture_end(struct capture *c, struct fdtab *t);
+
+static inline bool capture_is_on(const struct capture *c)
+{
+	return c && c->tap.fd >= 0;
+}
+
+/* Takes what has come, and attributes it: to DONE, which has just returned, or with NULL to the
+ * time after the call before it. NAME may be NULL, as in owners_look. */
+void capture_take(struct capture *c, struct fdtab *t, const struct call *done, owner_name *name,
+	void *context);
+
+/* From now on those of the N descriptors FDS alone, where N is not 0. NAME as in owners_look. */
+void capture_choose(struct capture *c, struct fdtab *t, const int *fds, size_t n, owner_name *name,
+	void *context);
+
+/* The first one behind NUMBER that is kept, or NULL. */
+const struct captured *capture_behind(const struct capture *c, uint64_t number);
+
+/* `S 0:0(0) win 65495`: packet_print, with the names of C in what is quoted. */
+void captured_print(const struct capture *c, const struct captured *one, struct buf *b);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whose packets are whose: the addresses of the descriptors, those of closed ones too, for their
+ * connections end after them. Looking never disturbs.
+ */
+#ifndef INSIGHT_OWNERS_H
+#define INSIGHT_OWNERS_H
+
+#include <stdint.h>
+
+#include "sock/fdtab.h"
+#include "sock/packet.h"
+
+enum { OWNER_NAME = 24, OWNERS_MAX = 16384 };
+
+struct owner {
+	uint64_t serial;
+	int fd;
+	bool open, wanted;        /* wanted: it is one of those asked for */
+	bool has_local, has_peer; /* has_local: an address, and not all of them */
+	bool raw;                 /* takes all of its protocol, or -1: of everything */
+	int protocol;             /* IPPROTO_ */
+	struct packet_end local, peer;
+	char name[OWNER_NAME]; /* of a variable, or "" */
+};
+
+/* Zero-initialised is empty; freed by owners_free. The oldest closed ones are forgotten where
+ * there are more than OWNERS_MAX. */
+struct owners {
+	struct owner *list;
+	size_t count, capacity;
+	uint64_t made; /* fdtab_made when all were looked at */
+	bool chosen;   /* only some descriptors are asked for */
+};
+
+/* What a descriptor is called, or NULL p: asked by the main thread alone. */
+typedef struct slice owner_name(void *context, int fd);
+
+void owners_free(struct owners *o);
+
+/* Looks at FD (-1: none), and at all descriptors that were not there at the last look. NAME may
+ * be NULL: names stay as they were. */
+void owners_look(struct owners *o, struct fdtab *t, int fd, owner_name *name, void *context);
+
+/* Only FD's packets are asked for, and those of others that were named so: a descriptor that was
+ * looked at, or there will be none. */
+void owners_want(struct owners *o, struct fdtab *t, int fd);
+
+/* NAME is what the descriptor is called. */
+void owners_call(struct owners *o, uint64_t serial, struct slice name);
+
+/* Whom a packet came from and goes to, or NULL each; and whether it is of any that was asked
+ * for. An error of ICMP is of those whose packet it quotes, and goes to its sender. */
+struct owned {
+	const struct owner *from, *to;
+	bool any;
+};
+struct owned owners_of(const struct owners *o, const struct packet *p);
+
+#endif

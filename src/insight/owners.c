@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The addresses of descriptors, and the packets that fit them.
+ */
+#include "insight/owners.h"
+
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "sock/snapshot.h"
+
+void owners_free(struct owners *o)
+{
+	free(o->list);
+	*o = (struct owners){ 0 };
+}
+
+/* ---- the list ---- */
+
+static struct owner *find(struct owners *o, uint64_t serial)
+{
+	for (size_t i = o->count; i; i--)
+		if (o->list[i - 1].serial == serial)
+			return &o->list[i - 1];
+	return NULL;
+}
+
+/* Leaves out the closed ones of the older half. */
+static void forget(struct owners *o)
+{
+	size_t half = o->count / 2, kept = 0;
+
+	for (size_t i = 0; i < o->count; i++)
+		if (i >= half || o->list[i].open)
+			o->list[kept++] = o->list[i];
+	o->count = kept;
+}
+
+static struct owner *add(struct owners *o, int fd, uint64_t serial)
+{
+	if (o->count >= OWNERS_MAX)
+		forget(o);
+	if (o->count == o->capacity) {
+		o->capacity = o->capacity ? o->capacity * 2 : 16;
+		o->list = mem_realloc(o->list, o->capacity * sizeof(*o->list));
+	}
+	o->list[o->count] = (struct owner){ .serial = serial, .fd = fd, .protocol = -1 };
+	return &o->list[o->count++];
+}
+
+/* ---- looking ---- */
+
+/* An address of both families is IPv4's in IPv6's clothes, ipv6(7). False: no address of IP. */
+static bool take_end(const struct addr *a, struct packet_end *end)
+{
+	const uint8_t *bytes = a->in6.sin6_addr.s6_addr;
+
+	*end = (struct packet_end){ .v6 = a->sa.sa_family == AF_INET6 };
+	if (!a->len || (a->sa.sa_family != AF_INET && !end->v6))
+		return false;
+	end->port = ntohs(end->v6 ? a->in6.sin6_port : a->in.sin_port);
+	if (end->v6 && IN6_IS_ADDR_V4MAPPED(&a->in6.sin6_addr)) {
+		end->v6 = false;
+		memcpy(end->addr, bytes + 12, 4);
+	} else {
+		memcpy(end->addr, end->v6 ? bytes : (const uint8_t *)&a->in.sin_addr,
+			end->v6 ? 16 : 4);
+	}
+	return true;
+}
+
+static bool is_wildcard(const struct packet_end *e)
+{
+	static const uint8_t zeros[16];
+
+	return !memcmp(e->addr, zeros, e->v6 ? 16 : 4);
+}
+
+/* Whether the descriptor is of IP, or sees its packets. */
+static bool take_kind(struct owner *one, struct snapshot *s)
+{
+	if (snapshot_need(s, PART_FAMILY) < 0 || snapshot_need(s, PART_TYPE) < 0 ||
+		snapshot_need(s, PART_PROTOCOL) < 0)
+		return false;
+	one->protocol = s->protocol == IPPROTO_MPTCP ? IPPROTO_TCP : s->protocol;
+	one->raw = s->type == SOCK_RAW || s->family == AF_PACKET;
+	if (s->family == AF_PACKET || (one->raw && s->protocol == IPPROTO_RAW))
+		one->protocol = -1;
+	return s->family == AF_INET || s->family == AF_INET6 || s->family == AF_PACKET;
+}
+
+/* What it had before it lost its connection is kept: the last packets are of that one. */
+static void look(struct owner *one)
+{
+	struct packet_end local, peer;
+	struct snapshot s;
+
+	snapshot_begin(&s, one->fd, NULL);
+	one->open = true;
+	if (!take_kind(one, &s) || snapshot_need(&s, PART_LOCAL) < 0 || !take_end(&s.local, &local))
+		return;
+	if (local.port || !one->local.port) {
+		one->local = local;
+		one->has_local = !is_wildcard(&local);
+	}
+	if (snapshot_need(&s, PART_PEER) < 0 || !take_end(&s.peer, &peer))
+		return;
+	one->peer = peer;
+	one->has_peer = true;
+}
+
+static void look_at(struct owners *o, struct fdtab *t, int fd, owner_name *name, void *context)
+{
+	uint64_t serial = fdtab_serial(t, fd);
+	struct owner *one = serial ? find(o, serial) : NULL;
+	struct slice text;
+
+	if (!serial)
+		return;
+	if (!one)
+		one = add(o, fd, serial);
+	look(one);
+	text = name ? name(context, fd) : (struct slice){ NULL, 0 };
+	if (text.p)
+		owners_call(o, serial, text);
+}
+
+static void mark_closed(struct owners *o, struct fdtab *t)
+{
+	for (size_t i = 0; i < o->count; i++)
+		if (o->list[i].open && fdtab_serial(t, o->list[i].fd) != o->list[i].serial)
+			o->list[i].open = false;
+}
+
+void owners_look(struct owners *o, struct fdtab *t, int fd, owner_name *name, void *context)
+{
+	uint64_t made = fdtab_made(t);
+
+	mark_closed(o, t);
+	if (fd >= 0)
+		look_at(o, t, fd, name, context);
+	if (made == o->made)
+		return;
+	for (int at = fdtab_next(t, 2); at >= 0; at = fdtab_next(t, at))
+		if (at != fd && !find(o, fdtab_serial(t, at)))
+			look_at(o, t, at, name, context);
+	o->made = made;
+}
+
+void owners_call(struct owners *o, uint64_t serial, struct slice name)
+{
+	struct owner *one = find(o, serial);
+
+	if (!one || name.len >= sizeof(one->name))
+		return;
+	memcpy(one->name, name.p, name.len);
+	one->name[name.len] = '\0';
+}
+
+void owners_want(struct owners *o, struct fdtab *t, int fd)
+{
+	uint64_t serial = fdtab_serial(t, fd);
+	struct owner *one;
+
+	o->chosen = true;
+	one = serial ? find(o, serial) : NULL;
+	if (one)
+		one->wanted = true;
+}
+
+/* ---- packets ---- */
+
+/* How well the packet of PROTOCOL with the end OWN fits ONE, whose peer is OTHER; 0: not. */
+static int fits(const struct owner *one, int protocol, const struct packet_end *own,
+	const struct packet_end *other)
+{
+	if (one->raw || one->protocol != protocol || !one->local.port ||
+		one->local.port != own->port)
+		return 0;
+	if (one->has_local && !packet_end_same(&one->local, own, true))
+		return 0;
+	if (one->has_peer && !packet_end_same(&one->peer, other, true))
+		return 0;
+	return 1 + one->has_local + 2 * one->open + 4 * one->has_peer;
+}
+
+static bool is_asked_for(const struct owners *o, const struct owner *one)
+{
+	return !o->chosen || one->wanted;
+}
+
+static const struct owner *best(const struct owners *o, int protocol, const struct packet_end *own,
+	const struct packet_end *other, bool *any)
+{
+	const struct owner *found = NULL;
+	int most = 0;
+
+	for (size_t i = 0; i < o->count; i++) {
+		int fit = fits(&o->list[i], protocol, own, other);
+
+		*any |= fit && is_asked_for(o, &o->list[i]);
+		if (fit > most) {
+			most = fit;
+			found = &o->list[i];
+		}
+	}
+	return found;
+}
+
+/* Of raw and packet sockets all packets of their kind are; they have no end of them. */
+static bool is_seen(const struct owners *o, const struct packet *p)
+{
+	for (size_t i = 0; i < o->count; i++) {
+		const struct owner *one = &o->list[i];
+
+		if (one->raw && one->open && is_asked_for(o, one) &&
+			(one->protocol < 0 || one->protocol == p->protocol))
+			return true;
+	}
+	return false;
+}
+
+static bool is_icmp(const struct packet *p)
+{
+	return p->kind == PACKET_ICMP || p->kind == PACKET_ICMP6;
+}
+
+struct owned owners_of(const struct owners *o, const struct packet *p)
+{
+	struct owned found = { .any = is_seen(o, p) };
+	struct packet quoted;
+
+	if (packet_quotes(p, &quoted)) {
+		found.to = best(o, quoted.protocol, &quoted.from, &quoted.to, &found.any);
+	} else if (p->has_ports || is_icmp(p)) {
+		found.from = best(o, p->protocol, &p->from, &p->to, &found.any);
+		found.to = best(o, p->protocol, &p->to, &p->from, &found.any);
+	}
+	return found;
+}
