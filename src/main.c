@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "commands/commands.h"
+#include "shell/captures.h"
 #include "shell/interp.h"
 #include "shell/job.h"
 #include "shell/servers.h"
@@ -165,6 +166,7 @@ static int finish(struct session *s)
 		out_hurry(s->out);
 	jobs_end(s);
 	servers_end(s);
+	captures_off(s);
 	report_output(s);
 	if (!signal) /* one that came while a reader was waited for */
 		signal = fatal_signal(s);

@@ -33,6 +33,7 @@ procps ps
 python3 python3
 socat socat
 strace strace
+tcpdump tcpdump
 telnet telnet
 tmux tmux
 util-linux unshare

@@ -51,6 +51,7 @@ struct session {
 	struct arena line_arena; /* the outermost line's */
 	struct buf rendered;     /* reused by the front end */
 	struct looks *looks;     /* the last of the main thread (ui/effects.h), or NULL */
+	struct capture *capture; /* shell/captures.h; NULL: there never was one */
 };
 
 void session_init(

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "shell/captures.h"
 #include "shell/interp.h"
 #include "check.h"
 #include "shell/job.h"
@@ -239,6 +240,8 @@ static enum interp_flow run_prepared(struct run *r)
 
 static void tell_before(struct session *s, const struct parsed *p)
 {
+	if (s->capture)
+		captures_since(s);
 	if (s->front->before)
 		s->front->before(s, p);
 }

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "shell/captures.h"
 #include "shell/lines.h"
 #include "shell/session.h"
 
@@ -41,4 +42,5 @@ void session_free(struct session *s)
 	observers_free(&s->observers);
 	ring_free(&s->ring);
 	free(s->looks);
+	capture_free(s->capture);
 }

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Packets under the calls that they came with.
+ */
+#include "shell/captures.h"
+
+#include <stdio.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "base/wrap.h"
+
+enum { CONTINUED = 6 }; /* columns that a line's rest is indented by */
+
+/* ---- one packet ---- */
+
+void captures_line(const struct capture *c, const struct captured *one, struct buf *b)
+{
+	if (one->since >= 0) {
+		buf_addc(b, '+');
+		text_add_time(b, one->since);
+		buf_adds(b, "  ");
+	}
+	buf_adds(b, one->names);
+	buf_adds(b, *one->names ? ": " : "");
+	captured_print(c, one, b);
+}
+
+static void add_json_end(const char *name, const struct packet_end *end, bool port, struct buf *b)
+{
+	struct buf text = { 0 };
+
+	packet_end_print(end, port, &text);
+	json_text(b, name, buf_slice(&text));
+	buf_free(&text);
+}
+
+static void add_json_tcp(const struct packet *p, struct buf *b)
+{
+	struct buf flags = { 0 };
+
+	packet_flags(p, &flags);
+	json_text(b, "flags", buf_slice(&flags));
+	buf_free(&flags);
+	json_int(b, "seq", p->tcp.seq - p->tcp.seq_base);
+	if (p->tcp.flags & PACKET_ACK)
+		json_int(b, "ack", p->tcp.ack - p->tcp.ack_base);
+	json_int(b, "win", p->tcp.win);
+	if (p->tcp.remark)
+		json_text(b, "remark", slice_of(packet_remark(p->tcp.remark)));
+}
+
+static void add_json(const struct capture *c, const struct captured *one, struct buf *b)
+{
+	const struct packet *p = &one->packet;
+	struct buf text = { 0 };
+
+	json_begin(b, "packet");
+	json_int(b, "number", (int64_t)one->number);
+	if (one->call) {
+		json_int(b, "call", (int64_t)one->call);
+		json_seconds(b, "after", one->since);
+	}
+	json_seconds(b, "start", one->date);
+	if (p->has_ends) {
+		add_json_end("from", &p->from, p->has_ports, b);
+		add_json_end("to", &p->to, p->has_ports, b);
+	}
+	if (one->from_fd >= 0)
+		json_int(b, "from_fd", one->from_fd);
+	if (one->to_fd >= 0)
+		json_int(b, "to_fd", one->to_fd);
+	json_int(b, "length", p->length);
+	if (p->kind == PACKET_TCP)
+		add_json_tcp(p, b);
+	captured_print(c, one, &text);
+	json_text(b, "text", buf_slice(&text));
+	buf_adds(b, "}\n");
+	buf_free(&text);
+}
+
+/* ---- showing ---- */
+
+/* Where lines go, and what stands before them. */
+struct place {
+	struct out *out;
+	const struct settings *set;
+	const char *prefix;
+};
+
+static void add_wrapped(
+	const struct place *to, const struct captured *one, struct buf *line, struct buf *b)
+{
+	const char *prefix = one->between ? "since: " : to->prefix;
+	size_t width = out_columns(to->out);
+
+	buf_adds(b, prefix);
+	if (width)
+		wrap_words(b, buf_slice(line), strlen(prefix), CONTINUED, width);
+	else
+		buf_add(b, line->data, line->len);
+	buf_addc(b, '\n');
+}
+
+/* Those that were not shown yet. */
+static void show(struct capture *c, const struct place *to)
+{
+	const struct captured *one = capture_behind(c, c->told);
+	struct buf text = { 0 }, line = { 0 };
+
+	c->told = c->number;
+	for (; one && !to->set->quiet; one = one->next) {
+		if (to->set->json) {
+			add_json(c, one, &text);
+			continue;
+		}
+		buf_clear(&line);
+		captures_line(c, one, &line);
+		add_wrapped(to, one, &line, &text);
+	}
+	if (text.len)
+		out_write(to->out, text.data, text.len);
+	buf_free(&text);
+	buf_free(&line);
+}
+
+/* By the main thread. */
+static struct slice name_of(void *context, int fd)
+{
+	const struct session *s = context;
+
+	return vars_name_of_fd(&s->scope.vars, fd);
+}
+
+/* The observer. Variables are the main thread's. */
+static void take_after(void *context, const struct run *r, const struct call *c)
+{
+	struct session *s = context;
+	char prefix[16] = "  ";
+
+	if (c->aside || !capture_is_on(s->capture))
+		return;
+	capture_take(s->capture, r->sys.fds, c, r->session ? name_of : NULL, s);
+	if (r->job)
+		snprintf(prefix, sizeof(prefix), "[%%%d]   ", r->job);
+	show(s->capture, &(struct place){ r->out, r->set, prefix });
+}
+
+void captures_since(struct session *s)
+{
+	if (!capture_is_on(s->capture))
+		return;
+	observers_pause(&s->observers);
+	capture_take(s->capture, s->scope.fds, NULL, name_of, s);
+	show(s->capture, &(struct place){ s->out, &s->set, "since: " });
+	observers_resume(&s->observers);
+}
+
+/* ---- on and off ---- */
+
+int captures_on(struct session *s, const int *fds, size_t n, struct err *e)
+{
+	int status;
+
+	observers_pause(&s->observers);
+	if (!s->capture) {
+		s->capture = capture_new();
+		observers_add(
+			&s->observers, (struct observer){ .after = take_after, .context = s });
+	}
+	s->capture->all = s->private;
+	status = capture_begin(s->capture, s->scope.fds, e);
+	if (!status)
+		capture_choose(s->capture, s->scope.fds, fds, n, name_of, s);
+	observers_resume(&s->observers);
+	return status;
+}
+
+void captures_off(struct session *s)
+{
+	if (!s->capture)
+		return;
+	captures_since(s);
+	observers_pause(&s->observers);
+	capture_end(s->capture, s->scope.fds);
+	observers_resume(&s->observers);
+}

@@ -1,0 +1,169 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# capture: the packets under the calls that cause them.
+
+load helper
+
+setup() {
+	enter
+	unshare -rn true 2>/dev/null || skip "no user namespaces here"
+}
+
+# captured COMMANDS: in a network of its own; what differs from run to run made readable.
+captured() {
+	both "$SOSH" --private -c "capture on; $1"
+	equal "$status:$err" 0:
+	readable <out >lines
+}
+
+readable() {
+	sed -E 's/\+[0-9.]+ [mun]?s  /+T  /; s/TS val [0-9]+ ecr [0-9]+/TS/; s/wscale [0-9]+/wscale N/; s/win [0-9]+/win W/
+		s/127\.0\.0\.1:[0-9]{4,5}\b/127.0.0.1:PORT/g'
+}
+
+has() {
+	grep -qxF -- "$1" lines || {
+		printf 'no line %q in:\n' "$1"
+		cat out
+		return 1
+	}
+}
+
+# The packets alone, with their ends, as far as their first words tell: those before the next call
+# look like those of the call.
+told() {
+	sed -nE 's/^(  |since: )\+T  ([^ ]+ > [^ ]+: )/\2/p' lines | sed -E 's/ (win|<).*//'
+}
+
+TCP='socket tcp as l; bind l 127.0.0.1:80; listen l; socket tcp as c; connect c 127.0.0.1:80; accept l as s'
+
+@test "the life of a connection: which calls send packets, and from whom" {
+	captured "$TCP; send c hello; recv s; close c; assert s.state == CLOSE_WAIT -t 20s; close s; sleep 50ms"
+	has '  +T  c > l: S 0:0(0) win W <mss 65495,sackOK,TS,nop,wscale N>'
+	has '  +T  l > c: S. 0:0(0) ack 1 win W <mss 65495,sackOK,TS,nop,wscale N>'
+	equal "$(told | tr '\n' ,)" \
+		'c > l: S 0:0(0),l > c: S. 0:0(0) ack 1,c > l: . 1:1(0) ack 1,c > s: P. 1:6(5) ack 1,s > c: . 1:1(0) ack 6,c > s: F. 6:6(0) ack 1,s > c: F. 1:1(0) ack 7,c > s: . 7:7(0) ack 2,'
+	# under the call that sent it, and none under what sends nothing
+	equal "$(grep -A1 '^send' lines | tail -1 | cut -c1-18)" '  +T  c > s: P. 1:'
+	lacks '^(  |since: )' <(grep -A1 -E '^(listen|accept|recv)' lines)
+}
+
+@test "a refused connection is answered by a reset" {
+	captured 'socket tcp as c; connect c 127.0.0.1:81 = ECONNREFUSED'
+	equal "$(tail -2 lines | sed 's/ <.*//')" '  +T  c > 127.0.0.1:81: S 0:0(0) win W
+  +T  127.0.0.1:81 > c: R. 0:0(0) ack 1 win W'
+}
+
+@test "datagrams to a closed port, and what ICMP quotes; IPv6" {
+	captured 'socket udp as u; sendto u 127.0.0.1:9 x; socket udp6 as v; sendto v [::1]:9 abc; sleep 50ms'
+	has '  +T  u > 127.0.0.1:9: udp (1)'
+	has '  +T  127.0.0.1 > u: icmp port unreachable [u > 127.0.0.1:9: udp (1)]'
+	has '  +T  v > [::1]:9: udp (3)'
+	has '  +T  ::1 > v: icmp6 port unreachable [v > [::1]:9: udp (3)]'
+}
+
+@test "a lost segment is seen again, and so is what a closed window makes" {
+	captured "$TCP; setsockopt s IP_MINTTL 255; send c hello; assert c.total_retrans >= 1 -t 20s; setsockopt s IP_MINTTL 0
+		assert s.unread == 5 -t 20s; print end"
+	grep -qE '^since: \+T  c > s: P\. 1:6\(5\) ack 1 .*; retransmission$' lines
+	grep -qE '^since: .* s > c: \. 1:1\(0\) ack 6' lines
+	# what comes between two commands stands before the second
+	equal "$(tail -1 lines)" end
+}
+
+@test "raw sockets see what is of their protocol; fragments" {
+	both "$SOSH" --private=mtu:1500 -c 'capture on; socket raw icmp as r; sendto r 127.0.0.1:0 "\x08\0\xf7\xfd\0\x01\0\x01"
+		socket udp as u; bind u 127.0.0.1:9; sendto u 127.0.0.1:9 --fill 3000; sleep 50ms'
+	equal "$status:$err" 0:
+	readable <out >lines
+	has '  +T  127.0.0.1 > 127.0.0.1: icmp echo request id 1 seq 1 (0)'
+	has '  +T  127.0.0.1 > 127.0.0.1: icmp echo reply id 1 seq 1 (0)'
+	has '  +T  u > u: udp (3000) fragment at 0, more follow'
+	has '  +T  127.0.0.1 > 127.0.0.1: udp (48) fragment at 2960, the last'
+}
+
+@test "jobs show theirs behind their number; -q none; JSON an object each" {
+	captured "$TCP; send c hello & wait %1"
+	grep -qE '^\[%1\]   \+T  c > s: P\. 1:6\(5\) ack 1 ' lines
+	both "$SOSH" --private -qc "capture on; $TCP"
+	equal "$status:$out:$err" 0::
+	both "$SOSH" --private --json -c "capture on; $TCP"
+	python3 - <<'END'
+import json
+calls, packets = {}, []
+for line in open("out"):
+    one = json.loads(line)
+    if one["type"] == "call": calls[one["id"]] = one
+    if one["type"] == "packet": packets.append(one)
+assert [p["flags"] for p in packets] == ["S", "S.", "."], packets
+syn, second, third = packets
+assert calls[syn["call"]]["name" if "name" in calls[syn["call"]] else "call"] == "connect", calls[syn["call"]]
+assert syn["from"] == second["to"] and syn["to"] == "127.0.0.1:80" and syn["from_fd"] == 4 and syn["to_fd"] == 3
+assert syn["seq"] == 0 and second["ack"] == 1 and syn["length"] == 0 and 0 < syn["after"] < 20
+assert syn["text"].startswith("S 0:0(0) win ") and syn["number"] == 1
+END
+}
+
+@test "some descriptors' alone; off; what it does" {
+	both "$SOSH" --private -c "$TCP; socket udp as u; capture on s u; send c hello; sendto u 127.0.0.1:9 x; connect u 127.0.0.1:80
+		socket tcp as d; connect d 127.0.0.1:80; capture; capture off; send c again; capture"
+	equal "$status:$err" 0:
+	readable <out >lines
+	# the two of a SYN that was not seen have the numbers that they have
+	equal "$(grep -cE '^  \+T  (c > s: P|s > c: )' lines)" 2
+	has '  +T  u > 127.0.0.1:9: udp (1)'
+	lacks ' d > ' lines
+	equal "$(grep '^capturing' lines)" 'capturing is on: the packets of the descriptors named; 4 packets
+capturing is off; 4 packets'
+	both "$SOSH" -c 'capture'
+	equal "$out" 'nothing is captured'
+	fails 2 'capture off 3' 'descriptors belong to capture on'
+	fails 2 'capture over' 'capture on, capture off'
+}
+
+@test "without privilege the message says what has it" {
+	local who=()
+	[ "$(id -u)" -ne 0 ] || who=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	chmod 755 "$HOME"
+	both "${who[@]}" "$SOSH" -c 'capture on'
+	equal "$status:$out" 1:
+	grep -q 'capturing packets: Operation not permitted' err
+	grep -q 'hint: it takes CAP_NET_RAW: sosh --private, or private as the first' err
+}
+
+@test "off costs no call" {
+	type strace >/dev/null || skip
+	for each in '' 'capture; '; do
+		ASAN_OPTIONS=detect_leaks=0 timeout 60 strace -f -qq -o trace "$SOSH" -c "$each${TCP//:80/:0}" >out 2>&1 || true
+		lacks 'AF_PACKET|PACKET_STATISTICS' trace
+	done
+}
+
+# in_network COMMAND...: in a network where tcpdump runs too, which writes dump.pcap.
+in_network() {
+	type tcpdump ip >/dev/null || skip "no tcpdump"
+	# not as root: tcpdump would become another user, whom the namespace does not have
+	both unshare --user --map-user=1 --map-group=1 -n --keep-caps bash -c 'ip link set lo up
+		tcpdump -i lo -nn -U --immediate-mode -w dump.pcap 2>dumper &
+		for _ in {1..400}; do grep -q listening dumper && break; sleep 0.05; done
+		"$@" || exit
+		for _ in {1..400}; do tcpdump -nn -r dump.pcap 2>/dev/null | grep -q "IP6 ::1.7 > ::1.7: UDP" && break; sleep 0.05; done
+		kill -INT $!; wait; tcpdump -nn -r dump.pcap >dump 2>/dev/null' - "$@"
+}
+
+# The last packet says that all have come.
+RUN="$TCP; send c hello; close c; sleep 100ms; recv s; close s; socket tcp as d; connect d 127.0.0.1:81 = ECONNREFUSED
+	socket udp as u; connect u 127.0.0.1:9; send u x; send u y = ECONNREFUSED; socket udp6 as v; sendto v [::1]:9 abc
+	socket udp6 as w; bind w [::1]:7; sendto w [::1]:7 end; recv w -t 20s"
+
+@test "tcpdump saw the same on the same run" {
+	in_network "$SOSH" -c "capture on; $RUN"
+	equal "$status:$err" 0:
+	grep -E '^(  |since: )\+' out | sed -E '/icmp/s/ \[.*//; s/.*> [^ ]+: //; s/^([A-Z.]+) [0-9]+:[0-9]+(\([0-9]+\))( ack [0-9]+)?/\1 \2\3/
+		s/^(S\.|R\.)(.*) ack [0-9]+/\1\2/; s/icmp.*/icmp/' >ours
+	sed -E 's/.*Flags \[([^]]*)\],( seq [0-9:]+,)?( ack [0-9]+)?,? ?win ([0-9]+),( options \[(.*)\],)? length ([0-9]+).*/\1 (\7)\3 win \4 <\6>/
+		s/ <>$//; s/^(S\.|R\.)(.*) ack [0-9]+/\1\2/; s/.* UDP, length ([0-9]+)/udp (\1)/; s/.* ICMP6?[, ].*/icmp/' dump >theirs
+	[ "$(wc -l <theirs)" -ge 15 ]
+	diff theirs ours
+}
