@@ -99,7 +99,7 @@ const struct foreign foreign_words[] = {
 	{ "bye logout q :q :wq", "quit", "quit leaves, as Ctrl-D does", NULL, 0 },
 	{ "tcpdump wireshark tshark sniff sniffer pcap", "capture",
 	  "capture on shows the packets of each call; it takes --private, or CAP_NET_RAW",
-	  "capture on", 0 },
+	  NULL, 0 },
 	{ "cd pwd cat vi vim sh bash grep", "",
 	  "at the prompt ! runs a command of the system: !cat FILE", NULL, 0 },
 	{ NULL, NULL, NULL, NULL, 0 },

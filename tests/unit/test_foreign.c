@@ -107,6 +107,7 @@ static void first_guesses_lead_on(void **state)
 		{ "curl localhost:8080", "dial localhost:8080 as c; send c" },
 		{ "nc $host", "dial HOST PORT" },
 		{ "clear", "Ctrl-L" },
+		{ "tcpdump -i lo", "capture on shows" },
 		{ "thread", "COMMAND &" },
 		{ "errno", "explain tells" },
 		{ "x=5", "let x = 5" },
