@@ -36,6 +36,7 @@ strace strace
 tcpdump tcpdump
 telnet telnet
 tmux tmux
+tshark tshark
 util-linux unshare
 valgrind valgrind
 zsh zsh

@@ -13,6 +13,9 @@
 int captures_on(struct session *s, const int *fds, size_t n, struct err *e);
 void captures_off(struct session *s);
 
+/* Nothing was ever captured: fills E, returns -1. */
+int captures_none(struct err *e);
+
 /* By the main thread, where s->capture is not NULL: takes what has come since the last call, and
  * shows it. */
 void captures_since(struct session *s);

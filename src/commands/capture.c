@@ -2,11 +2,16 @@
  *
  * capture: the packets of the session's connections, under the calls that send them.
  */
-#include "examples.h"
-#include "lang/types.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "base/file.h"
 #include "base/text.h"
+#include "lang/types.h"
 #include "shell/captures.h"
 #include "shell/emit.h"
+#include "sock/pcapng.h"
 
 enum { WHAT, FDS };
 
@@ -51,6 +56,69 @@ static void show_state(struct run *r)
 	buf_free(&text);
 }
 
+/* ---- into a file ---- */
+
+/* The command that it came with, or after: fit for a file in UTF-8. */
+static void add_comment(const struct captured *one, struct buf *b)
+{
+	buf_clear(b);
+	if (!*one->cmd)
+		return;
+	buf_adds(b, one->between ? "after: " : "");
+	text_add_clean(b, one->cmd, strlen(one->cmd));
+}
+
+static void add_all(const struct capture *c, struct buf *b)
+{
+	struct buf comment = { 0 };
+	struct pcapng file;
+
+	pcapng_begin(&file, b, "sosh", TAP_FRAME);
+	for (const struct captured *one = c->first; one; one = one->next) {
+		add_comment(one, &comment);
+		pcapng_add(&file, one->link, one->date, one->wire, one->bytes, buf_slice(&comment));
+	}
+	buf_free(&comment);
+}
+
+static int write_file(struct run *r, const char *name, const struct buf *b)
+{
+	int fd = fdtab_open_file(
+		r->sys.fds, name, O_WRONLY | O_CREAT | O_TRUNC, 0666, "a file being written");
+	int status;
+
+	if (fd < 0)
+		return err_system(&r->err, intr_errno(r->sys.intr, errno), name);
+	status = file_write_all(fd, buf_cstr(b), b->len, r->sys.intr);
+	if (status)
+		err_system(&r->err, errno, name);
+	fdtab_close(r->sys.fds, fd);
+	return status;
+}
+
+static enum command_status save(struct run *r)
+{
+	struct buf b = { 0 };
+	int status;
+
+	if (!r->session->capture)
+		return (enum command_status)captures_none(&r->err);
+	observers_pause(r->observers);
+	add_all(r->session->capture, &b);
+	observers_resume(r->observers);
+	status = write_file(r, arg_string(r, POS(r, WHAT)), &b);
+	buf_free(&b);
+	return status ? REFUSED : DONE;
+}
+
+static bool is_file(struct slice name)
+{
+	static const char ending[] = ".pcapng";
+	size_t len = strlen(ending);
+
+	return name.len > len && !memcmp(name.p + name.len - len, ending, len);
+}
+
 /* ---- on, off ---- */
 
 static enum command_status turn_on(struct run *r)
@@ -80,8 +148,10 @@ static enum command_status run(struct run *r)
 		captures_off(r->session);
 		return DONE;
 	}
+	if (is_file(what->text))
+		return save(r);
 	return (enum command_status)err_at(
-		&r->err, ERR_USAGE, what->span, "capture on, capture off");
+		&r->err, ERR_USAGE, what->span, "capture on, capture off, capture FILE.pcapng");
 }
 
 static const char *const words[] = { "on", "off", NULL };
@@ -89,8 +159,9 @@ static const char *const words[] = { "on", "off", NULL };
 const struct command command_capture = {
 	.name = "capture",
 	.group = GROUP_SHELL,
-	.params = (const struct param[]){ { "WHAT", &type_text, OPTIONAL, .of = words,
-						  .help = "on; off" },
+	.params = (const struct param[]){ { "FILE", &type_file, OPTIONAL, .of = words,
+						  .help = "where to save what was captured, "
+							  "NAME.pcapng; or on, off" },
 		{ "FD", &type_fd_look, OPTIONAL | REPEATED,
 			.help = "with on: the packets of these alone" },
 		{ 0 } },
@@ -110,11 +181,13 @@ const struct command command_capture = {
 		"2,000 bytes or so are kept, and of all 16 MiB; the oldest make room. Where more than 4,096 "
 		"come during a call the rest is lost. capture alone says how many. This adds no packet, and "
 		"nothing at all where it is off.\n\n"
+		"With FILE.pcapng what was captured so far is saved for Wireshark, each packet with the "
+		"command that it came with as its comment.\n\n"
 		"It takes CAP_NET_RAW, which everybody has in a network of one's own: sosh --private.\n\n"
 		"With --json each is an object of the type packet: number, call, the seconds after its "
 		"beginning, start, from, to, from_fd, to_fd, length, of TCP flags, seq, ack, win and "
 		"remark, and the line's text.",
 	.examples = (const struct example[]){ { NULL, "capture", NULL }, { 0 } },
-	.see = "private, calls, packet(7), tcpdump(8)",
+	.see = "packets, private, packet(7), tcpdump(8)",
 	.run = run,
 };

@@ -158,6 +158,12 @@ void captures_since(struct session *s)
 
 /* ---- on and off ---- */
 
+int captures_none(struct err *e)
+{
+	err_set(e, ERR_USAGE, "nothing was captured");
+	return err_hint(e, "capture on comes before the calls whose packets are wanted");
+}
+
 int captures_on(struct session *s, const int *fds, size_t n, struct err *e)
 {
 	int status;

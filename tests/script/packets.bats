@@ -119,7 +119,7 @@ capturing is off; 4 packets'
 	both "$SOSH" -c 'capture'
 	equal "$out" 'nothing is captured'
 	fails 2 'capture off 3' 'descriptors belong to capture on'
-	fails 2 'capture over' 'capture on, capture off'
+	fails 2 'capture over' 'capture on, capture off, capture FILE.pcapng'
 }
 
 @test "without privilege the message says what has it" {
@@ -166,4 +166,56 @@ RUN="$TCP; send c hello; close c; sleep 100ms; recv s; close s; socket tcp as d;
 		s/ <>$//; s/^(S\.|R\.)(.*) ack [0-9]+/\1\2/; s/.* UDP, length ([0-9]+)/udp (\1)/; s/.* ICMP6?[, ].*/icmp/' dump >theirs
 	[ "$(wc -l <theirs)" -ge 15 ]
 	diff theirs ours
+}
+
+@test "the same packets, byte for byte, in a file that tcpdump reads" {
+	in_network "$SOSH" -c "capture on; $RUN; capture ours.pcapng"
+	equal "$status:$err" 0:
+	tcpdump -nn -t -xx -r dump.pcap 2>/dev/null >theirs
+	tcpdump -nn -t -xx -r ours.pcapng 2>/dev/null >ours
+	[ "$(wc -l <theirs)" -ge 60 ]
+	diff theirs ours
+}
+
+@test "packets shows them again; a file for Wireshark has the commands as comments" {
+	captured "$TCP; send c \"hé\\n\"; packets 2; send c --fill 3000 &; wait %1; sleep 100ms; close s; capture off; packets; capture ours.pcapng"
+	equal "$(grep -A2 '^NUMBER' lines | sed -E 's/ win.*//; s/[0-9.]+ [mu]s/T/; s/ +/ /g' | head -3)" 'NUMBER CALL AFTER FROM > TO PACKET
+ 4 7 T c > s P. 1:5(4) ack 1
+ 5 7 T s > c . 1:1(0) ack 5'
+	equal "$(grep -cE '^ +[0-9]+ +[0-9]+ +[0-9.]+ [mu]s' lines)" "$((2 + $(grep -cE '^(  |since: |\[%1\]   )\+T' lines)))"
+	type capinfos tshark >/dev/null || skip "no tshark"
+	capinfos ours.pcapng >infos
+	grep -qE '^File encapsulation: +Ethernet' infos
+	grep -qE '^Strict time order: +True' infos
+	equal "$(sed -nE 's/^Number of packets: +//p' infos)" "$(tail -1 lines | sed -E 's/ .*//')$(grep -cE '^(  |since: |\[%1\]   )\+T' lines)"
+	HOME=$PWD tshark -r ours.pcapng -T fields -e frame.comment -e tcp.flags.str -e tcp.len 2>/dev/null | sed 's/·//g' >fields
+	equal "$(sed -n '1p;2p;4p' fields)" 'connect c 127.0.0.1:80	S	0
+connect c 127.0.0.1:80	AS	0
+send c "hé\n"	AP	4'
+	lacks 'Malformed|error' <(HOME=$PWD tshark -r ours.pcapng -q -z expert,error 2>/dev/null)
+	both "$SOSH" --private --json -c "capture on; $TCP; packets 1"
+	python3 -c 'import json; one = json.loads(open("out").readlines()[-1]); assert one["type"] == "row" and one["flags"] == "." and one["length"] == 0 and one["number"] == 3 and one["names"] == "c > l" and 0 < one["after"] < 20, one'
+}
+
+@test "what cannot be saved, and nothing to show" {
+	fails 2 'packets' 'nothing was captured'
+	fails 2 'capture x.pcapng' 'nothing was captured'
+	both "$SOSH" --private -c 'capture on; capture /nowhere/x.pcapng'
+	equal "$status:$out" 1:
+	grep -q '/nowhere/x.pcapng: No such file or directory' err
+}
+
+@test "ARP, where a packet socket sees all" {
+	both unshare -rn bash -c 'ip link add v0 type veth peer name v1 && ip addr add 10.9.0.1/24 dev v0 &&
+		ip link set v0 up && ip link set v1 up || { echo none; exit; }
+		"$@"' - "$SOSH" -c 'socket packet as p; capture on; socket udp as u; sendto u 10.9.0.2:9 x; sleep 50ms'
+	[ "$out" != none ] || skip "no veth here"
+	equal "$status:$err" 0:
+	grep -qE '^(  |since: )\+[0-9.]+ [mu]s  arp who-has 10\.9\.0\.2 tell 10\.9\.0\.1$' out
+}
+
+@test "the oldest make room, and it says so" {
+	captured "$TCP; set quiet on; repeat 70 { repeat 100 { send c --fill 1900; recv s --to /dev/null } }; set quiet off; capture; packets 1000000"
+	tr '\n' ' ' <out | grep -qE 'capturing is on: [a-z ]*; [0-9]+ packets, of which the first [0-9]+ are not kept '
+	grep -qE '^the [0-9]+ packets before are not kept$' out
 }
