@@ -50,6 +50,9 @@ void addr_format(const struct addr *a, struct buf *b);
 void addr_format_host(const struct addr *a, struct buf *b);
 int addr_port(const struct addr *a);
 
+/* Whether it is the address of all interfaces. */
+bool addr_is_any(const struct addr *a);
+
 enum endpoint_kind {
 	ENDPOINT_INET,     /* host and port */
 	ENDPOINT_PATH,     /* AF_UNIX path in host */

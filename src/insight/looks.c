@@ -52,13 +52,6 @@ static void look_at_same(
 
 /* ---- who takes what is sent to an address ---- */
 
-static bool is_wildcard(const struct addr *a)
-{
-	if (a->sa.sa_family == AF_INET)
-		return a->in.sin_addr.s_addr == htonl(INADDR_ANY);
-	return a->sa.sa_family == AF_INET6 && IN6_IS_ADDR_UNSPECIFIED(&a->in6.sin6_addr);
-}
-
 /* Whether a socket on LOCAL takes what goes to TO: on its very address, or on its port of all
  * addresses; that of IPv6 takes IPv4 too. */
 static bool takes(const struct addr *local, const struct addr *to)
@@ -67,7 +60,7 @@ static bool takes(const struct addr *local, const struct addr *to)
 		return local->len == to->len && !memcmp(&local->sa, &to->sa, to->len);
 	if (addr_port(local) != addr_port(to))
 		return false;
-	if (is_wildcard(local))
+	if (addr_is_any(local))
 		return local->sa.sa_family == to->sa.sa_family || local->sa.sa_family == AF_INET6;
 	if (local->sa.sa_family != to->sa.sa_family)
 		return false;

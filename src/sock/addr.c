@@ -148,3 +148,10 @@ int addr_port(const struct addr *a)
 	default: return -1;
 	}
 }
+
+bool addr_is_any(const struct addr *a)
+{
+	if (a->sa.sa_family == AF_INET)
+		return a->in.sin_addr.s_addr == htonl(INADDR_ANY);
+	return a->sa.sa_family == AF_INET6 && IN6_IS_ADDR_UNSPECIFIED(&a->in6.sin6_addr);
+}
