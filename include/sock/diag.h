@@ -50,6 +50,7 @@ struct diag_socket {
 	int64_t left;             /* until it runs out: ns */
 	uint32_t inode;           /* fstat(2); 0: nobody has it open */
 	uint32_t other;           /* AF_UNIX: the peer's inode, or 0 */
+	uint32_t file;            /* AF_UNIX: the inode of its file, stat(2), or 0 */
 	uint32_t uid, index;      /* its maker; the interface that it is bound to, or 0 */
 };
 
@@ -65,6 +66,9 @@ struct diag_list {
  * E and errno. */
 int diag_read(struct diag_list *l, struct err *e);
 void diag_free(struct diag_list *l);
+
+/* Adds S. */
+void diag_add(struct diag_list *l, const struct diag_socket *s);
 
 /* What a message tells, added to L: a struct netlink_answer's each, L its context. */
 int diag_take(void *l, const struct nlmsghdr *m);

@@ -218,8 +218,8 @@ static size_t ask_for_all(const struct source *from, struct question *q)
 	switch (from->family) {
 	case AF_UNIX:
 		q->local.udiag_states = ~0U;
-		q->local.udiag_show =
-			UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID;
+		q->local.udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_VFS | UDIAG_SHOW_PEER |
+				      UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID;
 		return SIZE_OF(local);
 	case AF_PACKET:
 		q->packet.pdiag_show = PACKET_SHOW_INFO | PACKET_SHOW_MEMINFO;

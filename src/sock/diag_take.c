@@ -31,7 +31,7 @@ const struct names names_diag_timer = { .what = "a timer",
 	.rows = timer_rows,
 	.count = sizeof(timer_rows) / sizeof(timer_rows[0]) };
 
-static void add(struct diag_list *l, const struct diag_socket *s)
+void diag_add(struct diag_list *l, const struct diag_socket *s)
 {
 	if (!(l->count & (l->count - 1))) /* the capacity is a power of two */
 		l->sockets = mem_realloc(
@@ -154,7 +154,7 @@ static int take_inet(struct diag_list *l, const struct nlmsghdr *m)
 	set_inet(&s.local, s.family, d->id.idiag_sport, d->id.idiag_src, s.index);
 	set_inet(&s.peer, s.family, d->id.idiag_dport, d->id.idiag_dst, s.index);
 	settle_inet(&s);
-	add(l, &s);
+	diag_add(l, &s);
 	return 0;
 }
 
@@ -184,6 +184,7 @@ static int take_unix(struct diag_list *l, const struct nlmsghdr *m)
 		.type = d->udiag_type,
 		.inode = d->udiag_ino,
 		.other = netlink_u32(found[UNIX_DIAG_PEER], 0),
+		.file = netlink_u32(found[UNIX_DIAG_VFS], 0), /* udiag_vfs_ino, its first */
 		.uid = netlink_u32(found[UNIX_DIAG_UID], 0) };
 	if (set_unix(&s.local, found[UNIX_DIAG_NAME]) < 0)
 		return -1;
@@ -192,7 +193,7 @@ static int take_unix(struct diag_list *l, const struct nlmsghdr *m)
 	s.unread = queue.udiag_rqueue;
 	s.unacked = queue.udiag_wqueue;
 	s.state = plain_state(d->udiag_state, found[UNIX_DIAG_NAME].len > 0);
-	add(l, &s);
+	diag_add(l, &s);
 	return 0;
 }
 
@@ -218,7 +219,7 @@ static int take_packet(struct diag_list *l, const struct nlmsghdr *m)
 			.sll_protocol = htons(d->pdiag_num),
 			.sll_ifindex = (int)s.index } };
 	s.state = s.index ? STATE_BOUND : STATE_UNCONNECTED;
-	add(l, &s);
+	diag_add(l, &s);
 	return 0;
 }
 
@@ -240,7 +241,7 @@ static int take_netlink(struct diag_list *l, const struct nlmsghdr *m)
 	s.state = d->ndiag_dst_portid ? STATE_CONNECTED
 		  : d->ndiag_portid   ? STATE_BOUND
 				      : STATE_UNCONNECTED;
-	add(l, &s);
+	diag_add(l, &s);
 	return 0;
 }
 
@@ -263,7 +264,7 @@ static int take_vsock(struct diag_list *l, const struct nlmsghdr *m)
 	s.state = plain_state(d->vdiag_state, d->vdiag_src_port != VMADDR_PORT_ANY);
 	if (s.state == STATE_CONNECTED)
 		s.peer = vsock(d->vdiag_dst_cid, d->vdiag_dst_port);
-	add(l, &s);
+	diag_add(l, &s);
 	return 0;
 }
 
