@@ -7,6 +7,8 @@
 #ifndef SOCK_PRIVATE_H
 #define SOCK_PRIVATE_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -17,5 +19,8 @@
  * is none, before anything is done; or the kernel refuses, with the reason as far as it can be told
  * and what to do about it. */
 int private_enter(struct slice spec, struct err *e);
+
+/* Whether this process has a capability (CAP_NET_RAW) of capabilities(7). */
+bool private_may(int capability);
 
 #endif

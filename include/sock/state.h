@@ -44,6 +44,9 @@ int64_t state_given(int fd);
 /* Whether close(2) waits until what was sent is taken: SO_LINGER. */
 bool state_lingers(int fd);
 
+/* Whether calls on FD do not wait: O_NONBLOCK. */
+bool state_is_nonblocking(int fd);
+
 /* SO_DOMAIN and SO_TYPE, or AF_UNSPEC and 0 if FD is no socket. */
 int state_family(int fd);
 int state_type(int fd);

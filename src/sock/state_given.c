@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How far a call is that sends, seen from another thread, and whether close waits for it.
+ * How far a call is that sends, seen from another thread, and whether close waits for it; whether
+ * any call waits.
  */
+#include <fcntl.h>
 #include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
@@ -17,6 +19,13 @@ bool state_lingers(int fd)
 	socklen_t len = sizeof(l);
 
 	return !getsockopt(fd, SOL_SOCKET, SO_LINGER, &l, &len) && l.l_onoff && l.l_linger;
+}
+
+bool state_is_nonblocking(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	return flags >= 0 && flags & O_NONBLOCK;
 }
 
 /* What is acknowledged, and what is not yet: tcp(7), SIOCOUTQ. */
