@@ -16,6 +16,7 @@
 enum { VIEW_TEXT, VIEW_HEX };
 enum { TIMES_AUTO, TIMES_ON, TIMES_OFF };
 enum { EFFECTS_AUTO, EFFECTS_ON, EFFECTS_OFF };
+enum { REASONS_AUTO, REASONS_ON, REASONS_OFF };
 enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 enum { SHOWN_AUTO = -1 }; /* as much as the front end likes */
 enum {
@@ -30,6 +31,7 @@ struct settings {
 	int64_t view;                  /* VIEW_ */
 	int64_t times;                 /* TIMES_ */
 	int64_t effects;               /* EFFECTS_ */
+	int64_t reasons;               /* REASONS_ */
 	int64_t colour;                /* COLOUR_ */
 	int64_t quiet;                 /* QUIET_ */
 	int64_t echo, keep, raw, json; /* booleans */

@@ -21,6 +21,9 @@ static const char *const times[] = {
 static const char *const effects[] = {
 	[EFFECTS_AUTO] = "auto", [EFFECTS_ON] = "on", [EFFECTS_OFF] = "off", NULL
 };
+static const char *const reasons[] = {
+	[REASONS_AUTO] = "auto", [REASONS_ON] = "on", [REASONS_OFF] = "off", NULL
+};
 
 #define AT(member) offsetof(struct settings, member)
 
@@ -32,6 +35,8 @@ const struct setting settings[] = {
 		"how long calls took, and when events were; auto: calls at the prompt, from 1 ms up" },
 	{ "effects", SETTING_CHOICE, AT(effects), effects,
 		"what each call changed, under it; auto: at the prompt" },
+	{ "reasons", SETTING_CHOICE, AT(reasons), reasons,
+		"why a call failed, under it, as far as it is to be seen; auto: at the prompt" },
 	{ "colour", SETTING_CHOICE, AT(colour), when, "colour; auto: on a terminal" },
 	{ "shown", SETTING_SIZE, AT(max_shown), NULL,
 		"bytes of received data shown; 0: all; auto: 4k at the prompt, elsewhere all" },

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "sock/render.h"
 #include "effects.h"
+#include "reasons.h"
 #include "ui/show.h"
 
 #define SLOW_CALL MILLISECOND /* from here on the prompt shows a call's time */
@@ -125,13 +126,14 @@ static void write_call(const struct run *r, const struct call *c, enum place pla
 
 static void show_after(void *context, const struct run *r, const struct call *c)
 {
-	(void)context;
 	if (c->aside && r->session && r->session->looks)
 		effects_forget(r->session);
 	if (c->aside || r->set->quiet == QUIET_ALL)
 		return;
 	if (r->set->json) { /* in both places */
 		write_json(r, c);
+		if (!call_ok(c) && reasons_shown(r->set, r->front))
+			reasons_write(context, r, c);
 		if (r->looks && effects_shown(r->set, r->front))
 			effects_after(r, c);
 		return;
@@ -139,6 +141,8 @@ static void show_after(void *context, const struct run *r, const struct call *c)
 	write_call(r, c, SCREEN);
 	if (out_has_transcript(r->out))
 		write_call(r, c, TRANSCRIPT);
+	if (!call_ok(c) && reasons_shown(r->set, r->front))
+		reasons_write(context, r, c);
 	if (r->looks && effects_shown(r->set, r->front))
 		effects_after(r, c);
 }
@@ -164,6 +168,6 @@ static void show_before(void *context, struct run *r, const struct call *c, bool
 
 void screen_watch(struct session *s)
 {
-	observers_add(
-		&s->observers, (struct observer){ .before = show_before, .after = show_after });
+	observers_add(&s->observers,
+		(struct observer){ .before = show_before, .after = show_after, .context = s });
 }

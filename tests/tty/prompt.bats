@@ -461,3 +461,12 @@ nothing_broken() {
 	shows '^recv\(4, "hello", 65536\) = 5$'
 	screen_has 0 'unread 5 -> 0'
 }
+
+@test "why a call failed stands below it, at the prompt by itself" {
+	start
+	type_line 'socket tcp as l; bind l 127.0.0.1:0; socket tcp as c; bind c $l.local'
+	shows '^  why: descriptor 3 \(l\) is bound to 127\.0\.0\.1:[0-9]+; neither has SO_REUSEADDR$'
+	type_line 'set reasons off; recv c = ENOTCONN; print off'
+	shows '^off$'
+	screen_has 1 'why: '
+}

@@ -1,0 +1,363 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# set reasons: why a call failed, under its line; and each errno that is explained, provoked.
+
+load helper
+
+setup() {
+	enter
+}
+
+# provoke ERRNO WHY SCRIPT [PROGRAM...]: a call of SCRIPT fails with ERRNO; the first such call has
+# a line below it that tells WHY, a regular expression; none, where that is empty.
+provoke() {
+	local errno=$1 why=$2 script=$3
+
+	shift 3
+	both "${@:-$SOSH}" -k -c "set reasons on; $script"
+	grep -A1 -m1 -E "= -1 $errno " out >here || {
+		printf 'no %s in:\n' "$errno"
+		cat out err
+		return 1
+	}
+	if [ -z "$why" ]; then
+		lacks '^  why: ' here
+		return
+	fi
+	tail -1 here | grep -qE "^  why: $why\$" || {
+		printf 'not %q:\n' "$why"
+		cat here
+		return 1
+	}
+}
+
+private() {
+	chmod 755 "$HOME"
+	unshare -rn true 2>/dev/null || skip "no user namespaces here"
+}
+
+# What runs the rest as somebody without any privilege, in $nobody.
+unprivileged() {
+	nobody=()
+	[ "$(id -u)" -ne 0 ] || nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	chmod 755 "$HOME"
+}
+
+PAIR='socket tcp as l; bind l 127.0.0.1:0; listen l 5; socket tcp as c; connect c $l.local; accept l as s'
+FULL='socket tcp as l; bind l 127.0.0.1:0; listen l 0; socket tcp as c; connect c $l.local; socket tcp as d --nonblock; connect d $l.local'
+ADDR='127\.0\.0\.1:[0-9]+'
+DIED='; a C program would have died of SIGPIPE'
+
+@test "EADDRINUSE: who has the port, and which socket has no SO_REUSEADDR" {
+	local two='socket tcp as l; bind l 127.0.0.1:0; socket tcp as m'
+
+	provoke EADDRINUSE "descriptor 3 \(l\) is bound to $ADDR; neither has SO_REUSEADDR" \
+		"$two; bind m \$l.local"
+	provoke EADDRINUSE "descriptor 3 \(l\) is bound to $ADDR; it has no SO_REUSEADDR, this socket has" \
+		"$two; setsockopt m SO_REUSEADDR on; bind m \$l.local"
+	provoke EADDRINUSE "descriptor 3 \(l\) is bound to $ADDR; it has SO_REUSEADDR, this socket has not" \
+		"$two; setsockopt l SO_REUSEADDR on; bind m \$l.local"
+	provoke EADDRINUSE "descriptor 3 \(l\) listens on $ADDR" "$two; listen l; bind m \$l.local"
+	provoke EADDRINUSE "descriptor 3 \(l\) listens on $ADDR, beside which SO_REUSEADDR is of no use" \
+		"$two; listen l; setsockopt m SO_REUSEADDR on; bind m \$l.local"
+	provoke EADDRINUSE "descriptor 3 \(l\) listens on $ADDR" "socket tcp as l; setsockopt l SO_REUSEADDR on
+		bind l 127.0.0.1:0; socket tcp as m; setsockopt m SO_REUSEADDR on; bind m \$l.local; listen l; listen m"
+	provoke EADDRINUSE "descriptor 5 \(s\) has the connection $ADDR -> $ADDR, in ESTABLISHED; neither has SO_REUSEADDR" \
+		"$PAIR; let a = \$l.local; close l; socket tcp as m; bind m \$a"
+	# UDP's ports are not TCP's
+	provoke EADDRINUSE "descriptor 4 \(u\) is bound to $ADDR; neither has SO_REUSEADDR" \
+		'socket tcp as l; bind l 127.0.0.1:0; socket udp as u; bind u $l.local; socket udp as v; bind v $l.local'
+}
+
+@test "EADDRINUSE: TIME_WAIT, and how long it lasts yet" {
+	local left="$PAIR; let a = \$l.local; close l; close s; close c; socket tcp as m; assert m.state == CLOSE -t 1s; sleep 50ms"
+	local wait="the closed connection $ADDR -> $ADDR is in (TIME_WAIT|FIN_WAIT2), [0-9.]+ s left"
+
+	provoke EADDRINUSE "$wait; this socket has no SO_REUSEADDR" "$left; bind m \$a"
+	provoke EADDRINUSE "$wait; its socket had no SO_REUSEADDR, this one has" \
+		"$left; setsockopt m SO_REUSEADDR on; bind m \$a"
+}
+
+@test "EADDRINUSE: another program, by its name and number" {
+	"$SOSH" -qc 'socket tcp as l; bind l 127.0.0.1:0; listen l; print $l.port; sleep 30s' >port &
+	local other=$!
+	for _ in {1..200}; do
+		[ ! -s port ] || break
+		sleep 0.05
+	done
+	provoke EADDRINUSE "sosh \(process $other\) listens on $ADDR" "socket tcp as m; bind m 127.0.0.1:$(<port)"
+	provoke ECONNREFUSED "sosh \(process $other\) listens on $ADDR, not on \[::1\]:$(<port)" \
+		"socket tcp6 as m; connect m [::1]:$(<port)"
+	kill "$other"
+}
+
+@test "ECONNREFUSED: what listens elsewhere, or does not listen" {
+	private
+	provoke ECONNREFUSED 'nothing listens on TCP port 9999 here' 'socket tcp as c; connect c 127.0.0.1:9999' "$SOSH" --private
+	provoke ECONNREFUSED 'descriptor 3 \(l\) is bound to 127\.0\.0\.1:9999, but does not listen' \
+		'socket tcp as l; bind l 127.0.0.1:9999; socket tcp as c; connect c 127.0.0.1:9999' "$SOSH" --private
+	provoke ECONNREFUSED 'descriptor 3 \(l\) listens on 127\.0\.0\.1:9999, not on \[::1\]:9999' \
+		'socket tcp as l; bind l 127.0.0.1:9999; listen l; socket tcp6 as c; connect c [::1]:9999' "$SOSH" --private
+	for port in 9998 99 999 99999 9199; do
+		[ "$port" -lt 65536 ] || continue
+		provoke ECONNREFUSED "nothing listens on TCP port $port here$(
+			[ "$port" = 99 ] || echo '; descriptor 3 \(l\) listens on 127\.0\.0\.1:9999')" \
+			"socket tcp as l; bind l 127.0.0.1:9999; listen l; socket tcp as c; connect c 127.0.0.1:$port" "$SOSH" --private
+	done
+	provoke ECONNREFUSED 'nothing listens on TCP port 1243 here; descriptor 3 \(l\) listens on 127\.0\.0\.1:1234' \
+		'socket tcp as l; bind l 127.0.0.1:1234; listen l; socket tcp as c; connect c 127.0.0.1:1243' "$SOSH" --private
+	provoke ECONNREFUSED 'nothing listens on TCP port 9999 here; descriptor 3 \(u\) is bound to 127\.0\.0\.1:9999 of UDP' \
+		'socket udp as u; bind u 127.0.0.1:9999; socket tcp as c; connect c 127.0.0.1:9999' "$SOSH" --private
+	provoke ECONNREFUSED 'no socket here has UDP port 9999' \
+		'socket udp as u; connect u 127.0.0.1:9999; send u x; send u x' "$SOSH" --private
+}
+
+@test "unix paths: who is there, what is missing" {
+	local l='socket unix as l; bind l ./u; socket unix as c'
+
+	provoke EADDRINUSE 'descriptor 3 \(l\) is bound to \./u' "$l; bind c ./u; unlink ./u"
+	provoke ECONNREFUSED 'descriptor 3 \(l\) is bound to \./u, but does not listen' "$l; connect c ./u; unlink ./u"
+	provoke EADDRINUSE '\./u is there, but no socket is bound to it any more' "$l; close l; bind c ./u"
+	provoke ECONNREFUSED '\./u is there, but no socket is bound to it any more' "socket unix as c; connect c ./u; unlink ./u"
+	provoke EPROTOTYPE 'descriptor 5 \(g\) is SOCK_DGRAM; descriptor 3 \(l\) at \./u is SOCK_STREAM' \
+		"$l; listen l; socket unix-dgram as g; connect g ./u; unlink ./u"
+	provoke ECONNREFUSED 'no socket here is bound to @nobody' 'socket unix as c; connect c @nobody'
+	provoke ECONNREFUSED 'descriptor 3 \(g\) is bound to @some, and is SOCK_DGRAM' \
+		'socket unix-dgram as g; bind g @some; socket unix as c; connect c @some'
+	provoke EAGAIN 'descriptor 3 \(l\) has 1 in its queue, and a backlog of 0; descriptor 5 \(d\) is non-blocking' \
+		"$l; listen l 0; connect c ./u; socket unix as d --nonblock; connect d ./u; unlink ./u"
+	: >file
+	ln -s loop loop
+	ln -s nowhere dangling
+	provoke ECONNREFUSED '\./file is no socket, but another kind of file' 'socket unix as c; connect c ./file'
+	provoke ENOENT 'there is no file \./none' 'socket unix as c; connect c ./none'
+	provoke ENOENT 'there is no directory \./none' 'socket unix as c; bind c ./none/u'
+	provoke ENOENT '\./dangling is a symbolic link that leads nowhere' 'socket unix as c; connect c ./dangling'
+	provoke ENOTDIR '\./file is no directory' 'socket unix as c; connect c ./file/u'
+	provoke ELOOP '\./loop is a symbolic link that leads back to itself' 'socket unix as c; connect c ./loop/u'
+}
+
+@test "EACCES: ports, paths, broadcast, ping" {
+	local first
+
+	unprivileged
+	first=$(</proc/sys/net/ipv4/ip_unprivileged_port_start)
+	[ "$first" -lt 2 ] || provoke EACCES "port 1 needs privilege: net\.ipv4\.ip_unprivileged_port_start is $first" \
+		'socket tcp as l; bind l 127.0.0.1:1' "${nobody[@]}" "$SOSH"
+	provoke EACCES '127\.255\.255\.255 is a broadcast address, and SO_BROADCAST is off on descriptor 3 \(u\)' \
+		'socket udp as u; sendto u 127.255.255.255 9 x'
+	mkdir closed
+	chmod 700 closed
+	provoke EACCES 'this user may not search \./closed' 'socket unix as c; connect c ./closed/u' "${nobody[@]}" "$SOSH"
+	[ "$(id -u)" -eq 0 ] || chmod 500 .
+	provoke EACCES 'this user may not write to the directory \.' 'socket unix as c; bind c ./u' "${nobody[@]}" "$SOSH"
+	chmod 755 .
+	private
+	provoke EACCES 'net\.ipv4\.ping_group_range is [0-9]+ 0: no group of this process is in it' \
+		'socket icmp as p' "$SOSH" --private
+}
+
+@test "what a socket is, or is not: EISCONN, ENOTCONN, EINVAL, EDESTADDRREQ, EOPNOTSUPP" {
+	provoke EISCONN "descriptor 4 \(c\) is connected to $ADDR" "$PAIR; connect c 127.0.0.1:9"
+	provoke EISCONN "descriptor 3 \(l\) listens on $ADDR" "$PAIR; connect l 127.0.0.1:9"
+	provoke ENOTCONN 'descriptor 3 \(c\) was never connected' 'socket tcp as c; recv c'
+	provoke ENOTCONN 'descriptor 3 \(c\) has no peer: its last connect failed with ECONNREFUSED' \
+		'socket tcp as c; connect c 127.0.0.1:1; getpeername c'
+	provoke ENOTCONN "descriptor 3 \(l\) listens on $ADDR, and was accepted from: descriptor 5 \(s\)" "$PAIR; recv l"
+	provoke ENOTCONN "descriptor 3 \(l\) listens on $ADDR; in its queue: 1" "$PAIR; close s; close c; dial \$l.local; recv l"
+	provoke ENOTCONN "descriptor 3 \(l\) listens on $ADDR, and nothing was accepted from it yet" \
+		'socket tcp as l; bind l 127.0.0.1:0; listen l; recv l'
+	provoke ENOTCONN 'descriptor 5 \(d\) is in SYN_SENT: its connect is not decided yet' "$FULL; getpeername d"
+	provoke ENOTCONN "descriptor 4 \(c\) has no connection any more: that to $ADDR is over" "$PAIR; close s; close c
+		dial \$l.local as c; accept l as s; setsockopt s SO_LINGER 0s; close s; recv c; shutdown c rdwr; getpeername c"
+	provoke EINVAL "descriptor 3 \(l\) has an address already, $ADDR" 'socket tcp as l; bind l 127.0.0.1:0; bind l 127.0.0.1:0'
+	provoke EINVAL 'descriptor 5 \(s\) does not listen: its state is ESTABLISHED; it was accepted from descriptor 3 \(l\)' \
+		"$PAIR; accept s"
+	provoke EINVAL "descriptor 4 \(c\) is connected to $ADDR" "$PAIR; listen c"
+	provoke EINVAL 'descriptor 4 \(c\) has no urgent data to read' "$PAIR; recv c -f oob"
+	provoke EINVAL 'descriptor 4 \(c\) has SO_OOBINLINE: urgent data stands among the rest' \
+		"$PAIR; setsockopt c SO_OOBINLINE on; recv c -f oob"
+	provoke EINVAL 'an address of AF_INET has 16 bytes; descriptor 3 \(c\) is AF_INET6, whose have 28' \
+		'socket tcp6 as c; bind c 127.0.0.1:0'
+	provoke EINVAL '\[fe80::1\]:80 is of one link, and names no interface' 'socket tcp6 as c; connect c fe80::1 80'
+	provoke EDESTADDRREQ "descriptor 3 \(u\) is udp, bound to $ADDR; it has no peer, and send names none" \
+		'socket udp as u; bind u 127.0.0.1:0; send u x'
+	provoke EOPNOTSUPP 'descriptor 3 \(u\) is udp: datagrams, no connections' 'socket udp as u; listen u'
+	provoke EOPNOTSUPP 'TCP_NODELAY is of IPPROTO_TCP, descriptor 3 \(u\) is udp' 'socket udp as u; getsockopt u TCP_NODELAY'
+	provoke EOPNOTSUPP 'descriptor 3 \(u\) is udp, and was given MSG_OOB' \
+		'socket udp as u; connect u 127.0.0.1:9; send u x -f oob'
+	provoke EAFNOSUPPORT 'descriptor 3 \(c\) is AF_INET, \[::1\]:9 an address of AF_INET6' 'socket tcp as c; connect c [::1]:9'
+	provoke ENOPROTOOPT 'IPV6_V6ONLY is of IPPROTO_IPV6, descriptor 3 \(c\) is tcp' 'socket tcp as c; setsockopt c IPV6_V6ONLY on'
+	provoke ENOPROTOOPT 'SO_TYPE can only be read' 'socket tcp as c; setsockopt c SO_TYPE stream'
+	provoke EPROTONOSUPPORT 'IPPROTO_UDP goes with SOCK_DGRAM' 'socket inet stream udp'
+	provoke EPROTONOSUPPORT 'AF_UNIX and SOCK_STREAM go with protocol 0' 'socket unix stream 5'
+	provoke ESOCKTNOSUPPORT 'AF_INET has SOCK_STREAM, SOCK_DGRAM, SOCK_RAW' 'socket inet seqpacket'
+}
+
+@test "waits that are none: EAGAIN, EINPROGRESS, EALREADY" {
+	provoke EAGAIN 'nothing waits to be read \(its other end is descriptor 5 \(s\)\); MSG_DONTWAIT' "$PAIR; recv c -f dontwait"
+	provoke EAGAIN 'nothing waits to be read \(its other end is descriptor 5 \(s\)\); descriptor 4 \(c\) is non-blocking' \
+		"$PAIR; nonblock c on; recv c"
+	provoke EAGAIN 'nothing waits to be read \(its other end is descriptor 5 \(s\)\); SO_RCVTIMEO, [0-9]+ms, has run out' \
+		"$PAIR; setsockopt c SO_RCVTIMEO 10ms; recv c"
+	provoke EAGAIN 'no connection waits, 0 of 5; descriptor 3 \(l\) is non-blocking' "$PAIR; nonblock l on; accept l"
+	provoke EAGAIN '[0-9]+ bytes are under way, SO_SNDBUF is [0-9]+; descriptor 4 \(b\) has [0-9]+ bytes unread; descriptor 3 \(a\) is non-blocking' \
+		'socketpair unix as a,b; nonblock a on; repeat 64 { send a --fill 64k }'
+	provoke EINPROGRESS 'descriptor 5 \(d\) is non-blocking; its state is SYN_SENT' "$FULL"
+	provoke EALREADY "descriptor 5 \(d\) is in SYN_SENT towards $ADDR(, and the SYN was sent again [0-9]+ times)?, begun by \`connect d \\\$l\.local\`" \
+		"$FULL; connect d \$l.local"
+	private
+	provoke EAGAIN 'no port is free in net\.ipv4\.ip_local_port_range, 5000 5000' \
+		'socket udp as u; bind u 127.0.0.1:5000; socket udp as v; connect v 127.0.0.1:9' \
+		"$SOSH" --private=net.ipv4.ip_local_port_range="5000 5000"
+}
+
+@test "ends: EPIPE, ECONNRESET, ETIMEDOUT, ECONNABORTED" {
+	provoke EPIPE "descriptor 4 \(c\) was shut down for sending by \`shutdown c wr\`$DIED" "$PAIR; shutdown c wr; send c x"
+	provoke EPIPE "descriptor 3 \(c\) was never connected" 'socket tcp as c; send c x -f nosignal'
+	provoke EPIPE "the other end, descriptor 4, was closed by \`close b\`$DIED" 'socketpair unix as a,b; close b; send a x'
+	provoke ECONNRESET 'the other end, descriptor 5, was closed with 5 bytes unread by `close s`' \
+		"$PAIR; send c hello; assert s.unread == 5 -t 5s; close s; recv c"
+	provoke ECONNRESET 'the other end, descriptor 5, was closed with 2 bytes unread by `close s`' \
+		"$PAIR; send c hello; assert s.unread == 5 -t 5s; recv s 3; close s; recv c"
+	provoke ECONNRESET 'the other end, descriptor 5, was closed with SO_LINGER 0s by `close s`' \
+		"$PAIR; setsockopt s SO_LINGER 0s; close s; recv c"
+	provoke ECONNRESET 'the listener, descriptor 3, was closed by `close l` with this connection in its queue' \
+		'socket tcp as l; bind l 127.0.0.1:0; listen l; socket tcp as c; connect c $l.local; close l; recv c'
+	provoke ETIMEDOUT 'no answer to the SYN and its repetitions, 1 by TCP_SYNCNT, in [0-9.]+ s' "socket tcp as l
+		bind l 127.0.0.1:0; listen l 0; socket tcp as c; connect c \$l.local; socket tcp as d
+		setsockopt d TCP_SYNCNT 1; setsockopt d TCP_USER_TIMEOUT 1s; connect d \$l.local -t 20s"
+	provoke ECONNABORTED '' "$FULL; close l; assert d.state == CLOSE -t 20s; getsockopt d SO_ERROR; connect d 127.0.0.1:1"
+}
+
+@test "numbers: EBADF, ENOTSOCK, EMFILE, EMSGSIZE" {
+	provoke EBADF 'descriptor 3 \(c\) was closed by `close c`; none is open' 'socket tcp as c; close c; send c x'
+	provoke EBADF 'descriptor 77 is not open; open: 3 \(c\)' 'socket tcp as c; recv 77'
+	provoke EBADF '-1 is what a call returns that has failed; none is open' 'recv -1'
+	provoke ENOTSOCK 'descriptor 3 is /dev/null' 'recv 3' "$SOSH" --inherit 3</dev/null
+	provoke EMFILE '[0-9]+ descriptors are open, the shell.s own among them; RLIMIT_NOFILE is 40' \
+		'repeat 40 { socket udp }' bash -c 'ulimit -n 40; exec "$0" "$@"' "$SOSH"
+	provoke EMSGSIZE 'the datagram has 65508 bytes, and IP carries at most 65507 of them' \
+		'socket udp as u; connect u 127.0.0.1:9; send u --fill 65508'
+	provoke EMSGSIZE 'the datagram has 65528 bytes, and IP carries at most 65527 of them' \
+		'socket udp6 as u; sendto u [::1]:9 --fill 65528'
+	provoke EMSGSIZE 'the message has 999999 bytes; SO_SNDBUF, [0-9]+, is its limit' \
+		'socketpair unix-dgram as a,b; send a --fill 999999'
+	private
+	provoke EMSGSIZE "the datagram has 1473 bytes, the path.s MTU, 1500, has room for 1472, and IP_MTU_DISCOVER, IP_PMTUDISC_DO, forbids fragments" \
+		'socket udp as u; connect u 127.0.0.1:9; setsockopt u IP_MTU_DISCOVER do; send u --fill 1473' "$SOSH" --private=mtu:1500
+}
+
+@test "routes and addresses: EADDRNOTAVAIL, ENETUNREACH, EHOSTUNREACH, ENODEV" {
+	private
+	provoke EADDRNOTAVAIL '192\.0\.2\.1 is the address of no interface; this machine has 127\.0\.0\.1' \
+		'socket tcp as l; bind l 192.0.2.1:0' "$SOSH" --private
+	provoke EADDRNOTAVAIL 'no port is free in net\.ipv4\.ip_local_port_range, 5000 5000' \
+		'socket tcp as l; bind l 127.0.0.1:80; listen l; dial 127.0.0.1:80; socket tcp as d; connect d 127.0.0.1:80' \
+		"$SOSH" --private=net.ipv4.ip_local_port_range="5000 5000"
+	provoke ENETUNREACH 'no route leads to 192\.0\.2\.1, and IPv4 has no default one; up are lo' \
+		'socket udp as u; connect u 192.0.2.1:9' "$SOSH" --private
+	provoke ENODEV 'the interfaces here are lo' 'socket udp as u; setsockopt u SO_BINDTODEVICE nosuch' "$SOSH" --private
+	type ip >/dev/null || skip "no ip(8)"
+	provoke EHOSTUNREACH 'the routing table has a route of type unreachable to 192\.0\.2\.1' 'socket udp as u; connect u 192.0.2.1:9' \
+		unshare -rn bash -c 'ip link set lo up; ip route add unreachable 192.0.2.0/24; exec "$0" "$@"' "$SOSH"
+	provoke EACCES 'the routing table has a route of type prohibit to 192\.0\.2\.1' 'socket udp as u; connect u 192.0.2.1:9' \
+		unshare -rn bash -c 'ip link set lo up; ip route add prohibit 192.0.2.0/24; exec "$0" "$@"' "$SOSH"
+}
+
+@test "privileges: EPERM" {
+	unprivileged
+	provoke EPERM 'this process has not the capability CAP_NET_RAW' 'socket raw icmp as r' "${nobody[@]}" "$SOSH"
+	provoke EPERM 'this process has not the capability CAP_NET_ADMIN' \
+		'socket tcp as c; setsockopt c SO_MARK 1' "${nobody[@]}" "$SOSH"
+}
+
+# What the errno says is all there is.
+@test "errnos that need no more words" {
+	provoke EDOM '' 'socket tcp as c; setsockopt c SOL_SOCKET:20:000000000000000040420f0000000000'
+	provoke EEXIST '' 'socket tcp as c; epoll_create as e; epoll_ctl e add c:in; epoll_ctl e add c:in'
+	provoke ENOENT '' 'socket tcp as c; epoll_create as e; epoll_ctl e del c'
+	provoke EFAULT '' 'socketpair unix as a,b; send a --null 10'
+	provoke EINTR '' 'socketpair unix as a,b; recv a &; cancel %1; wait %1'
+	provoke EISDIR '' 'unlink /tmp'
+	provoke ENAMETOOLONG '' "unlink ./$(printf '%300s' | tr ' ' x)"
+	provoke ENODATA '' 'socket unix as a; getsockopt a SO_PEERGROUPS'
+	provoke ENOSPC '' 'write 3 x' "$SOSH" --inherit 3>/dev/full
+	provoke ENOTTY '' 'socket udp as u; sockatmark u'
+	head -c 100000 /dev/zero >file
+	provoke EOVERFLOW '' 'socketpair unix as a,b; send a --file ./file --offset 9223372036854775807'
+}
+
+@test "errnos of a network of one's own, and of nobody" {
+	unprivileged
+	private
+	provoke ENOBUFS '' 'socket udp as u; setsockopt u IP_ADD_MEMBERSHIP "224.0.0.50 127.0.0.1"' \
+		"$SOSH" --private=net.ipv4.igmp_max_memberships=0
+	provoke ENETDOWN '' 'socket packet as p; bind p packet:lo; recv p' unshare -rn "$SOSH"
+	provoke EROFS '' 'socket unix as a; bind a ./ro/u' \
+		unshare -rm bash -c 'mkdir ro && mount -t tmpfs -o ro none ro && exec "$0" "$@"' "$SOSH"
+	provoke ETOOMANYREFS '' 'socketpair unix-dgram as a,b; repeat 60 { sendmsg a x --fds a -f dontwait }' \
+		"${nobody[@]}" bash -c 'ulimit -n 40; exec "$0" "$@"' "$SOSH"
+}
+
+# cannot ERRNO WHY: nobody can provoke it without privilege, on one machine.
+cannot() {
+	[ $# -eq 2 ]
+}
+
+@test "each errno that is explained is provoked above, or cannot be" {
+	cannot EBUSY 'a mount point in a place of one that may be unlinked'
+	cannot EDQUOT 'a disk quota'
+	cannot EFBIG 'the signal SIGXFSZ comes first'
+	cannot EHOSTDOWN 'a router'
+	cannot EIO 'a broken disk'
+	cannot ENFILE 'all files of the machine'
+	cannot ENOMEM 'all memory of the machine'
+	cannot ENONET 'a router'
+	cannot ENXIO 'no call of this shell opens a file'
+	cannot EPROTO 'a router'
+	cannot ERANGE 'the shell gives room enough'
+	cannot ESHUTDOWN 'sctp'
+	cannot ESPIPE 'the shell seeks before it sends'
+	cannot ESRCH 'pids run out only slowly'
+	grep -ohE '^	\{ "E[A-Z0-9]+"' "$BATS_TEST_DIRNAME"/../../src/insight/explanations_errno*.def | grep -oE 'E[A-Z0-9]+' | sort >explained
+	grep -oE '^	*(\[.*\|\| )?(provoke|cannot) E[A-Z0-9]+' "$BATS_TEST_FILENAME" | grep -oE '\bE[A-Z0-9]+' | sort -u >provoked
+	equal "$(comm -3 explained provoked | tr '\n' ' ')" ''
+}
+
+@test "off is the default of scripts; a job has its number; JSON has an object" {
+	both "$SOSH" -k -c 'socket tcp as c; connect c 127.0.0.1:1'
+	lacks why out
+	both "$SOSH" -k -q -c 'set reasons on; socket tcp as c; connect c 127.0.0.1:1'
+	lacks why out
+	both "$SOSH" -k -c 'set reasons on; socket tcp as c; recv c & wait %1'
+	grep -qE '^\[%1\]   why: descriptor 3 was never connected$' out
+	both "$SOSH" -k --json -c 'set reasons on; socket tcp as c; recv c'
+	grep -qx '{"v":1,"type":"reason","call":2,"fd":3,"errno":"ENOTCONN","text":"descriptor 3 (c) was never connected"}' out
+	both "$SOSH" -k --json -c 'socket tcp as c; recv c'
+	lacks '"reason"' out
+}
+
+@test "looking takes nothing away, and no number" {
+	# the error that waits is there yet, and so are the data and the lowest number
+	prints 'set reasons on; socket udp as u; connect u 127.0.0.1:1; send u x; bind u 127.0.0.1:0 = EINVAL
+		getsockopt u SO_ERROR = 0 (ECONNREFUSED)' "$(cat <<-EOT
+		socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP) = 3
+		connect(3, 127.0.0.1:1) = 0
+		send(3, "x", 1) = 1
+		bind(3, 127.0.0.1:0) = -1 EINVAL (Invalid argument)
+		  why: descriptor 3 (u) has an address already, 127.0.0.1:PORT
+		getsockopt(3, SOL_SOCKET, SO_ERROR) = 0 (ECONNREFUSED)
+	EOT
+	)"
+	both "$SOSH" -k -c 'set reasons on; socket tcp as c; connect c 127.0.0.1:1; socket tcp as d; list --all'
+	grep -qE '^socket.* = 4$' out
+	type strace >/dev/null || skip "no strace"
+	for on in on off; do
+		both strace -f -e trace=%network,%desc -o calls.$on \
+			"$SOSH" -qc "set reasons $on; socketpair unix as a,b; repeat 50 { send a x; recv b }"
+		equal "$status" 0
+	done
+	equal "$(wc -l <calls.on)" "$(wc -l <calls.off)"
+}
