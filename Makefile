@@ -9,6 +9,7 @@ B       = build
 
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wvla $(WERROR)
 ifdef SAN
+CFLAGS   = -O1 -g
 HARDEN   = -fPIE -U_FORTIFY_SOURCE -fno-omit-frame-pointer $(SAN)
 LDHARDEN = -pie $(SAN)
 else
