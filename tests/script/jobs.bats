@@ -277,7 +277,9 @@ PAIR="$LISTEN"'; socket tcp as c; connect c 127.0.0.1:$l.port; accept l as s'
 }
 
 @test "a thousand blocked jobs at once are ended at once" {
-	ends 0 'socket udp as u; bind u 127.0.0.1:0; repeat 1000 --quiet { recvfrom u & }; print started'
+	local count=1000
+	! sanitized || count=250 # its threads are slow to begin
+	ends 0 "socket udp as u; bind u 127.0.0.1:0; repeat $count --quiet { recvfrom u & }; print started"
 	has_line out '^started$'
 }
 
