@@ -22,6 +22,7 @@
 #include "ui/script.h"
 #include "ui/show.h"
 #include "ui/terminal.h"
+#include "edited.h"
 #include "editor.h"
 #include "keys.h"
 #include "line_queue.h"
@@ -124,54 +125,17 @@ static void show_above(void)
 	struct buf text = { 0 };
 
 	line_queue_take(&editor.queue, &text);
-	if (!text.len)
-		return;
-	if (text.data[text.len - 1] != '\n')
-		buf_addc(&text, '\n');
-	rl_clear_visible_line();
-	fflush(rl_outstream);
-	out_write_raw(editor.session->out, text.data, text.len);
-	out_flush(editor.session->out);
-	rl_on_new_line();
-	rl_redisplay();
+	if (text.len)
+		edited_above(editor.session->out, &text);
 	buf_free(&text);
-}
-
-/* Ctrl-C: whatever was under way is forgotten, a search and a count included. */
-static void abandon_line(void)
-{
-	if (!RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG)) {
-		rl_point = rl_end;
-		rl_redisplay();
-	}
-	rl_echo_signal_char(SIGINT);
-	if (RL_ISSTATE(RL_STATE_NUMERICARG))
-		rl_restore_prompt();
-	rl_callback_sigcleanup();
-	rl_clear_pending_input();
-	rl_free_line_state();
-	rl_replace_line("", 1);
-	using_history();
-	rl_crlf();
-	rl_on_new_line();
 }
 
 static void clear_line(void)
 {
-	abandon_line();
+	edited_abandon();
 	input_drop(&editor.input);
 	rl_callback_handler_remove();
 	rl_callback_handler_install(PROMPT, on_line);
-}
-
-/* After fg the cursor is at a line's beginning; after a bare SIGCONT it is where
- * it was. */
-static void redraw(void)
-{
-	rl_prep_terminal(1);
-	fputc('\r', rl_outstream);
-	rl_on_new_line();
-	rl_forced_update_display();
 }
 
 static void suspend(void)
@@ -182,7 +146,7 @@ static void suspend(void)
 	terminal_suspend();
 	terminal_take_events();
 	rl_reset_screen_size();
-	redraw();
+	edited_again();
 }
 
 static void handle_signals(void)
@@ -190,7 +154,7 @@ static void handle_signals(void)
 	struct terminal_events events = terminal_take_events();
 
 	if (intr_pending(&editor.session->intr) == INTR_USER && editor.reader) {
-		abandon_line(); /* and the signal stays, for who runs the command */
+		edited_abandon(); /* and the signal stays, for who runs the command */
 	} else if (intr_pending(&editor.session->intr) == INTR_USER) {
 		intr_take(&editor.session->intr, NULL);
 		clear_line();
@@ -198,7 +162,7 @@ static void handle_signals(void)
 	if (events.stop)
 		suspend();
 	else if (events.resume)
-		redraw();
+		edited_again();
 	if (events.resize)
 		resize_redraw();
 }
