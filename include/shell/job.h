@@ -23,7 +23,8 @@ int job_next(const struct session *s, int id);
 bool job_running(const struct job *j);
 struct slice job_text(const struct job *j);
 
-/* Its command's row and, once it has ended, its run: the result, the received bytes. */
+/* Its command's row and arguments and, once it has ended, its run: the result, the received
+ * bytes. */
 const struct run *job_run(const struct job *j);
 
 /* Waits until the job has ended, or until I is interrupted (-1). */

@@ -105,6 +105,9 @@ void run_clear(struct run *r);
 /* What R's sys does before a call: tells the observers. CONTEXT is R. */
 void run_before(void *context, const struct call *c, bool may_block);
 
+/* Whether FD is one of the descriptors that the command of R names. */
+bool run_names(const struct run *r, int fd);
+
 /* Whether a command of several calls is to make another: nothing has ended it, and what
  * it prints can still be written. */
 bool run_goes_on(const struct run *r);

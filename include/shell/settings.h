@@ -32,6 +32,7 @@ struct settings {
 	int64_t times;                 /* TIMES_ */
 	int64_t effects;               /* EFFECTS_ */
 	int64_t reasons;               /* REASONS_ */
+	int64_t notify;                /* boolean */
 	int64_t colour;                /* COLOUR_ */
 	int64_t quiet;                 /* QUIET_ */
 	int64_t echo, keep, raw, json; /* booleans */

@@ -111,6 +111,24 @@ const char *arg_string(const struct run *r, const struct arg *a)
 	return arena_copy(r->arena, a->text.p, a->text.len);
 }
 
+static bool is_descriptor(const struct arg *a, const struct param *p, int fd)
+{
+	return a->given && p->type->flags & TYPE_OF_NAMES && a->num == fd;
+}
+
+bool run_names(const struct run *r, int fd)
+{
+	const struct param *p = r->row->params;
+
+	for (int i = 0; p && p[i].name; i++)
+		if (is_descriptor(POS(r, i), &p[i], fd))
+			return true;
+	for (int i = 0; i < r->args.nrest; i++)
+		if (is_descriptor(&r->args.rest[i], r->args.repeated, fd))
+			return true;
+	return false;
+}
+
 bool run_goes_on(const struct run *r)
 {
 	return !intr_pending(r->sys.intr) && !out_failed(r->out);

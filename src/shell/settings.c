@@ -37,6 +37,8 @@ const struct setting settings[] = {
 		"what each call changed, under it; auto: at the prompt" },
 	{ "reasons", SETTING_CHOICE, AT(reasons), reasons,
 		"why a call failed, under it, as far as it is to be seen; auto: at the prompt" },
+	{ "notify", SETTING_BOOL, AT(notify), NULL,
+		"what happens to a descriptor while the prompt waits, above it" },
 	{ "colour", SETTING_CHOICE, AT(colour), when, "colour; auto: on a terminal" },
 	{ "shown", SETTING_SIZE, AT(max_shown), NULL,
 		"bytes of received data shown; 0: all; auto: 4k at the prompt, elsewhere all" },

@@ -27,6 +27,7 @@
 #include "keys.h"
 #include "line_queue.h"
 #include "notice.h"
+#include "notify.h"
 #include "resize.h"
 #include "tab.h"
 #include "talk.h"
@@ -41,6 +42,7 @@ static struct editor {
 	struct history history;
 	struct line_queue queue;
 	struct notice notice;
+	struct notify notify;
 	sigset_t wait_mask;
 	const struct line_reader *reader; /* who has lines typed to it, or NULL: the shell */
 	HISTORY_STATE *history_aside;     /* while it has */
@@ -197,11 +199,16 @@ static void edit_step(struct pollfd *other, int64_t ns)
 /* Until a line is entered, or there will be none. */
 static void edit_line(void)
 {
-	struct pollfd none = { .fd = -1 };
+	struct pollfd p;
 
 	prompt_begin();
-	while (editor.active && !editor.ended && !to_end())
-		edit_step(&none, -1);
+	notify_begin(&editor.notify, editor.session);
+	while (editor.active && !editor.ended && !to_end()) {
+		int64_t wait = notify_wait(&editor.notify, &p);
+
+		edit_step(&p, wait);
+		notify_step(&editor.notify, editor.session, &p);
+	}
 	prompt_end();
 }
 
@@ -355,6 +362,7 @@ void repl_run(struct session *s, const char *banner)
 	read_and_run();
 	terminal_close();
 	notice_close(&editor.notice);
+	notify_close(&editor.notify);
 	line_queue_close(&editor.queue);
 	history_close(&editor.history);
 	input_free(&editor.input);
