@@ -76,6 +76,14 @@ void capture_choose(struct capture *c, struct fdtab *t, const int *fds, size_t n
 /* The first one behind NUMBER that is kept, or NULL. */
 const struct captured *capture_behind(const struct capture *c, uint64_t number);
 
+/* Whether it is as PATTERN says: its first word is the line's (behind the ends, unless PATTERN has
+ * them too), the others are among the line's in their order. Commas and brackets separate words
+ * as blanks do. */
+bool captured_fits(const struct capture *c, const struct captured *one, struct slice pattern);
+
+/* Appends the line's first word: the flags of TCP, `udp`. */
+void captured_name(const struct capture *c, const struct captured *one, struct buf *b);
+
 /* `S 0:0(0) win 65495`: packet_print, with the names of C in what is quoted. */
 void captured_print(const struct capture *c, const struct captured *one, struct buf *b);
 

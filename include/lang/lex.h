@@ -67,6 +67,13 @@ struct expect_time {
 	int64_t low, high;
 };
 
+/* What the command is to have caused on the network: a pattern each, or the word none. */
+struct expect_packets {
+	bool given;
+	struct word *words;
+	int nwords;
+};
+
 /* One of the results that `= A|B` allows; what it is compared with, lang/results.h says. */
 struct alternative {
 	struct slice text; /* its words, a blank between two; a size as a plain number */
@@ -87,9 +94,10 @@ struct alternatives {
 struct expectation {
 	bool given;
 	struct span span;
-	struct word *words; /* of the RESULT */
+	struct word *words; /* of the RESULT; none where it is not said */
 	int nwords;
 	struct alternatives constant; /* none where a word has a variable in it */
+	struct expect_packets packets;
 	struct expect_time in;
 };
 

@@ -20,6 +20,16 @@ int captures_none(struct err *e);
  * shows it. */
 void captures_since(struct session *s);
 
+/* The same without showing it yet. */
+void captures_look(struct session *s);
+
+/* The number of the last packet so far, 0: none. */
+uint64_t captures_last(struct session *s);
+
+/* Whether the packets behind r->packets_from begin as the expectation of R's command says; waits
+ * up to a second for those that are missing. -1 with E where not. */
+int captures_judge(struct run *r, struct err *e);
+
 /* `+24.1 us  c > l: S 0:0(0) win 65495`. */
 void captures_line(const struct capture *c, const struct captured *one, struct buf *b);
 

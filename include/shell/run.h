@@ -62,12 +62,13 @@ struct run {
 	bool held;                  /* calls made meanwhile leave the result as it is */
 	bool hex;                   /* received data is to be shown as a hex dump */
 	bool waited;                /* it has made a call that may wait */
-	bool *reached;       /* not NULL: gets whether it is as expected, which is no failure */
-	bool as_expected;    /* the result is what `= RESULT` says */
-	struct buf words;    /* else what stands behind its `=`, where that is expected */
-	struct looks *looks; /* at what the call under way may change (ui/effects.h), or NULL */
-	struct buf failure;  /* the last call's line, where its failure is not expected */
-	struct err err;      /* REFUSED: why */
+	bool *reached;         /* not NULL: gets whether it is as expected, which is no failure */
+	bool as_expected;      /* the result is what `= RESULT` says */
+	struct buf words;      /* else what stands behind its `=`, where that is expected */
+	struct looks *looks;   /* at what the call under way may change (ui/effects.h), or NULL */
+	uint64_t packets_from; /* those of this command come behind the one of this number */
+	struct buf failure;    /* the last call's line, where its failure is not expected */
+	struct err err;        /* REFUSED: why */
 };
 
 /* The value of a parameter or an option, by its place in the row. */

@@ -15,6 +15,7 @@
 enum packet_link {
 	PACKET_ETHERNET, /* an Ethernet header */
 	PACKET_IP,       /* an IPv4 or IPv6 header, as its first four bits say */
+	PACKET_PAYLOAD,  /* what stands behind the header of IP, of the protocol given */
 	PACKET_BARE,     /* what stands behind the link's header, of the ethertype given */
 };
 
@@ -86,8 +87,8 @@ struct packet {
 	struct slice payload; /* as far as it is there */
 };
 
-/* Decodes the bytes. ETHERTYPE counts with PACKET_BARE alone. */
-void packet_decode(struct packet *p, enum packet_link link, int ethertype, struct slice bytes);
+/* Decodes the bytes. TYPE is what PACKET_BARE and PACKET_PAYLOAD are of. */
+void packet_decode(struct packet *p, enum packet_link link, int type, struct slice bytes);
 
 /* Appends packetdrill's notation, without the ends: `S 0:0(0) win 65495 <mss 65495,sackOK>`,
  * `udp (5)`, `icmp port unreachable [127.0.0.1:4 > 127.0.0.1:5: udp (5)]`. QUOTED names the ends

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 
 #include "base/file.h"
+#include "decode.h"
 #include "receive.h"
 
 enum command_status receive_begin(struct run *r, const struct arg *max, struct receive *in)
@@ -15,6 +16,7 @@ enum command_status receive_begin(struct run *r, const struct arg *max, struct r
 	const char *name = to->given ? arg_string(r, to) : NULL;
 
 	in->max = max && max->given ? (size_t)max->num : RECEIVE_BYTES;
+	in->fd = (int)POS(r, 0)->num;
 	in->null = null->given;
 	if (null->given && max && max->given)
 		return (enum command_status)err_at(
@@ -23,6 +25,8 @@ enum command_status receive_begin(struct run *r, const struct arg *max, struct r
 		in->max = (size_t)null->num;
 	in->flags = (int)r->args.flags;
 	in->file = -1;
+	if (OPT(r, RECEIVE_DECODE)->given && decode_check(r, in->fd, OPT(r, RECEIVE_DECODE)->span))
+		return REFUSED;
 	r->hex = OPT(r, RECEIVE_HEX)->given;
 	r->sys.file = name;
 	if (!name)
@@ -62,6 +66,8 @@ int receive_got(struct run *r, const struct receive *in, size_t keep)
 
 	r->data->len = keep + got;
 	r->data->data[r->data->len] = '\0';
+	if (OPT(r, RECEIVE_DECODE)->given && got)
+		decode_show(r, in->fd, (struct slice){ r->data->data + keep, got });
 	if (in->file >= 0 && file_write_all(in->file, r->data->data + keep, got, r->sys.intr))
 		return err_system(&r->err, errno, arg_string(r, OPT(r, RECEIVE_TO)));
 	return 0;

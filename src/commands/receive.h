@@ -10,11 +10,13 @@
 #include "shell/session.h"
 
 /* The first options of each, in this order. */
-enum { RECEIVE_HEX, RECEIVE_TO, RECEIVE_NULL, RECEIVE_OPTIONS_END };
+enum { RECEIVE_HEX, RECEIVE_TO, RECEIVE_DECODE, RECEIVE_NULL, RECEIVE_OPTIONS_END };
 #define RECEIVE_OPTIONS                                                                            \
 	{ .name = "-x", .value = { .help = "show the data as a hex dump" } },                      \
 		{ .name = "--to",                                                                  \
 			.value = { "FILE", &type_file, .help = "write the data to FILE" } },       \
+		{ .name = "--decode",                                                              \
+			.value = { .help = "show the packet that a raw or packet socket got" } },  \
 		NULL_OPTION
 
 /* MAX, a parameter of most, and what it is where it is not given. */
@@ -30,6 +32,7 @@ struct receive {
 	size_t max;
 	bool null; /* there is no buffer */
 	int flags;
+	int fd;
 	int file; /* -1: none */
 };
 

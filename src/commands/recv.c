@@ -262,7 +262,9 @@ const struct command command_recv = {
 		"of TEXT, or all of it where TEXT is not in it yet; so what follows TEXT is there "
 		"for the next recv. The result is the total; at the end of the stream before TEXT "
 		"has come it is 0, and where -t ends it GAVEUP; $data holds what came. "
-		"A datagram is taken whole.",
+		"A datagram is taken whole.\n\n"
+		"With --decode what a raw or a packet socket got stands below the call as capture shows "
+		"packets.",
 	.examples = (const struct example[]){ { EXAMPLE_PAIR "send s \"hello\\n\"\n",
 						      "recv c = 6\nprint $data", NULL },
 		{ EXAMPLE_PAIR "send s \"hello\\n\"\nclose s\n", "recv c --all = 6", NULL },

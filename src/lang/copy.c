@@ -62,6 +62,8 @@ struct parsed lex_copy(const struct parsed *p, size_t base, struct arena *a)
 	copy.words = copy_words(&c, p->words, p->nwords);
 	copy.as = copy_words(&c, p->as, p->as != NULL);
 	copy.expect.words = copy_words(&c, p->expect.words, p->expect.nwords);
+	copy.expect.packets.words =
+		copy_words(&c, p->expect.packets.words, p->expect.packets.nwords);
 	if (p->expect.given)
 		copy.expect.span = copy_span(&c, p->expect.span);
 	if (p->expect.constant.count)

@@ -134,6 +134,9 @@ static void write_language(const struct command_table *t, struct buf *b)
 		{ "as NAME", "behind a command that returns a descriptor: names it" },
 		{ "= RESULT", "what must come back, in the words that are printed: = 3, = 0, = "
 			      "ECONNREFUSED, = ok, = GAVEUP; alternatives: = EAGAIN|0" },
+		{ "packets A B",
+			"behind it, or alone: the packets that it caused begin so, where "
+			"capture is on: = packets S S. \". ack 1\"; or none: = packets none" },
 		{ "in A..B", "behind = RESULT: how long it may take: in 90ms..150ms" },
 		{ "$name", "a variable; ${name} where letters follow, ${#name} its length" },
 		{ "$name.prop", "a property of the descriptor, read from the kernel: $c.port" },

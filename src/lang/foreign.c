@@ -228,7 +228,7 @@ static bool refine_assignment(const struct parsed *p, struct err *e)
 	struct slice name = p->words[0].text, call;
 	const struct word *value = p->expect.words;
 
-	if (!p->expect.given || p->nwords != 1 || vars_check_name(name, NULL) || !value->constant)
+	if (!p->expect.nwords || p->nwords != 1 || vars_check_name(name, NULL) || !value->constant)
 		return false;
 	call = called(value->text);
 	if (call.len < value->text.len || p->expect.nwords > 1)

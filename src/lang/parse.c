@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Words to commands: `;`, `as NAME`, `= RESULT in TIME`, `&`.
+ * Words to commands: `;`, `as NAME`, `= RESULT packets PATTERN... in TIME`, `&`.
  */
 #include <string.h>
 
@@ -34,11 +34,11 @@ static bool is_keyword(const struct word *w, const char *keyword)
 }
 
 /* Where the words go that follow. */
-enum stage { IN_WORDS, IN_AS, AFTER_AS, IN_RESULT, IN_TIME, AFTER_TIME };
+enum stage { IN_WORDS, IN_AS, AFTER_AS, IN_RESULT, IN_PACKETS, IN_TIME, AFTER_TIME };
 
 struct builder {
 	struct parsed cmd;
-	struct word_list words, result;
+	struct word_list words, result, packets;
 	enum stage stage;
 	bool assigned; /* an `=` was read as assignment */
 };
@@ -97,7 +97,8 @@ static enum lex_status keyword(
 		b->stage = IN_RESULT;
 		b->cmd.expect.given = true;
 		b->cmd.expect.span = at_word;
-	} else if (b->stage == IN_RESULT && is_keyword(w, "in") && b->result.count) {
+	} else if (is_keyword(w, "in") && ((b->stage == IN_RESULT && b->result.count) ||
+						  (b->stage == IN_PACKETS && b->packets.count))) {
 		b->stage = IN_TIME;
 	} else {
 		*taken = false;
@@ -112,6 +113,26 @@ static bool is_option(const struct word *w)
 	       (w->text.p[1] < '0' || w->text.p[1] > '9');
 }
 
+static enum lex_status place_expected(
+	struct lexer *l, struct builder *b, struct word_list *list, const struct word *w)
+{
+	if (is_keyword(w, "as"))
+		return lexer_bad(l, w->span.start, w->span.end, "as NAME goes before = RESULT");
+	if (is_option(w)) {
+		lexer_bad(l, w->span.start, w->span.end, "this is read as part of the RESULT");
+		err_hint(l->err, "options go before =; quote it if it is text");
+		return LEX_BAD;
+	}
+	b->cmd.expect.span.end = w->span.end;
+	if (b->stage == IN_RESULT && is_keyword(w, "packets")) {
+		b->stage = IN_PACKETS;
+		b->cmd.expect.packets.given = true;
+	} else {
+		*add_word(l, list) = *w;
+	}
+	return LEX_OK;
+}
+
 /* Puts a word where the stage says. */
 static enum lex_status place_word(struct lexer *l, struct builder *b, struct word *w)
 {
@@ -122,19 +143,8 @@ static enum lex_status place_word(struct lexer *l, struct builder *b, struct wor
 		*b->cmd.as = *w;
 		b->stage = AFTER_AS;
 		return LEX_OK;
-	case IN_RESULT:
-		if (is_keyword(w, "as"))
-			return lexer_bad(
-				l, w->span.start, w->span.end, "as NAME goes before = RESULT");
-		if (is_option(w)) {
-			lexer_bad(l, w->span.start, w->span.end,
-				"this is read as part of the RESULT");
-			err_hint(l->err, "options go before =; quote it if it is text");
-			return LEX_BAD;
-		}
-		*add_word(l, &b->result) = *w;
-		b->cmd.expect.span.end = w->span.end;
-		return LEX_OK;
+	case IN_RESULT: return place_expected(l, b, &b->result, w);
+	case IN_PACKETS: return place_expected(l, b, &b->packets, w);
 	case IN_TIME: b->stage = AFTER_TIME; return parse_range(l, w, &b->cmd.expect.in);
 	case AFTER_AS:
 		if (w->block || (w->starts_bare && word_start(w).p[0] == '-')) {
@@ -169,6 +179,9 @@ static enum lex_status check_end(struct lexer *l, const struct builder *b)
 	if (b->stage == IN_RESULT && !b->result.count)
 		return lexer_bad(
 			l, cmd->expect.span.start, cmd->expect.span.end, "= needs a RESULT");
+	if (b->stage == IN_PACKETS && !b->packets.count)
+		return lexer_bad(l, l->pos, l->pos,
+			"packets needs what they are, a word each, or none: packets S S. .");
 	if (b->stage == IN_TIME)
 		return lexer_bad(l, l->pos, l->pos,
 			"in needs a duration or a range of them: in 90ms..150ms");
@@ -183,6 +196,8 @@ static enum lex_status end_command(struct lexer *l, struct builder *b)
 	cmd->nwords = b->words.count;
 	cmd->expect.words = b->result.items;
 	cmd->expect.nwords = b->result.count;
+	cmd->expect.packets.words = b->packets.items;
+	cmd->expect.packets.nwords = b->packets.count;
 	if (is_constant(&b->result))
 		results_parse(&cmd->expect, NULL, l->arena, &cmd->expect.constant, NULL);
 	enum lex_status status = check_end(l, b);

@@ -15,7 +15,7 @@ static void find_result(const struct line *line, const struct expectation *e, st
 	int n = e->nwords;
 
 	point->at = n && is_at_point(line, &e->words[n - 1]) ? &e->words[--n] : NULL;
-	point->in_result = (point->at || !line->word_open) && !e->in.given &&
+	point->in_result = (point->at || !line->word_open) && !e->in.given && !e->packets.given &&
 			   (!n || (n == 1 && slice_is(e->words[0].text, "-1")));
 }
 

@@ -146,6 +146,13 @@ static void take_after(void *context, const struct run *r, const struct call *c)
 	show(s->capture, &(struct place){ r->out, r->set, prefix });
 }
 
+void captures_look(struct session *s)
+{
+	observers_pause(&s->observers);
+	capture_take(s->capture, s->scope.fds, NULL, name_of, s);
+	observers_resume(&s->observers);
+}
+
 void captures_since(struct session *s)
 {
 	if (!capture_is_on(s->capture))

@@ -81,7 +81,10 @@ int check_command(
 	if (p->background && p->as && row->descriptors)
 		return err_at(e, ERR_USAGE, p->as->span,
 			"%s names no descriptors in the background", row->name);
-	if (p->expect.given && !(row->flags & MAKES_CALL)) {
+	if (p->background && p->expect.packets.given)
+		return err_at(e, ERR_USAGE, p->expect.span,
+			"packets are those of a command that is waited for, without &");
+	if (p->expect.nwords && !(row->flags & MAKES_CALL)) {
 		err_at(e, ERR_USAGE, p->expect.span,
 			"%s makes no call whose result could be expected", row->name);
 		return err_hint(e, "== compares; quote the = where it is text");

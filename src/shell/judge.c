@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "lang/results.h"
+#include "shell/captures.h"
 #include "shell/session.h"
 #include "sock/render.h"
 
@@ -87,5 +88,9 @@ static int judge_time(const struct run *r, struct err *e)
 
 int judge_run(struct run *r, struct err *e)
 {
-	return judge_result(r, e) || judge_time(r, e) ? -1 : 0;
+	const struct expectation *x = &r->parsed->expect;
+
+	if ((x->nwords && judge_result(r, e)) || judge_time(r, e))
+		return -1;
+	return x->packets.given ? captures_judge(r, e) : 0;
 }

@@ -89,11 +89,17 @@ static int ethertype_of(struct packet *p, struct slice s)
 	return read8(s, 0) >> 4 == 4 ? ETHERTYPE_IP : read8(s, 0) >> 4 == 6 ? ETHERTYPE_IPV6 : 0;
 }
 
-void packet_decode(struct packet *p, enum packet_link link, int ethertype, struct slice bytes)
+void packet_decode(struct packet *p, enum packet_link link, int type, struct slice bytes)
 {
-	*p = (struct packet){ .protocol = -1, .ethertype = ethertype };
+	*p = (struct packet){ .protocol = -1, .ethertype = type };
 	if (link == PACKET_ETHERNET) {
 		decode_ethernet(p, bytes);
+		return;
+	}
+	if (link == PACKET_PAYLOAD) {
+		p->ethertype = 0;
+		p->protocol = type;
+		decode_transport(p, bytes, (uint32_t)bytes.len);
 		return;
 	}
 	if (link == PACKET_IP)

@@ -750,8 +750,8 @@ three'
 		grep -q "^  $command  " out
 	done
 	both "$SOSH" -c 'help recv'
-	equal "$(head -n 2 out)" 'usage: recv FD [MAX] [-x] [--to FILE] [--null COUNT] [--all] [--until TEXT]
-       [--idle TIME] [--peek] [--oob] [--dontwait] [--waitall] [--trunc]'
+	equal "$(head -n 2 out)" 'usage: recv FD [MAX] [-x] [--to FILE] [--decode] [--null COUNT] [--all]
+       [--until TEXT] [--idle TIME] [--peek] [--oob] [--dontwait] [--waitall]'
 	for topic in recv dial help list properties options settings language variables; do
 		"$SOSH" -c "help $topic" >lines
 		[ -z "$(awk "length > 78 || / \$/" lines)" ]

@@ -219,3 +219,56 @@ send c "hé\n"	AP	4'
 	tr '\n' ' ' <out | grep -qE 'capturing is on: [a-z ]*; [0-9]+ packets, of which the first [0-9]+ are not kept '
 	grep -qE '^the [0-9]+ packets before are not kept$' out
 }
+
+# expects MESSAGE SCRIPT: a listener l on port 80 and a socket c are there.
+MADE='capture on; socket tcp as l; bind l 127.0.0.1:80; listen l; socket tcp as c;'
+expects() {
+	both "$SOSH" --private -qc "$MADE $2"
+	[[ $err == *"$1"* ]] || {
+		printf 'message: %s\nnot: %s\n' "$err" "$1"
+		return 1
+	}
+}
+
+@test "packets are expected as results are, from the first on, as many as matter" {
+	both "$SOSH" --private -c "$MADE"'
+		connect c 127.0.0.1:80 = packets S S. .; accept l as s = ok packets none
+		send c hello = 5 packets "c > s: P. 1:6(5) ack 1" ". ack 6" in 20s; recv s = 5 packets none
+		let n = 6; shutdown c wr = packets "F. $n:6(0)" ". ack 7"; close s = packets F.
+		socket tcp as d; connect d 127.0.0.1:81 = ECONNREFUSED packets "S mss wscale" R.
+		socket udp as u; sendto u 127.0.0.1:9 x = packets udp "icmp port unreachable u > 127.0.0.1:9: udp"
+		repeat 2 { socket tcp as e; connect e 127.0.0.1:80 = packets S "S. ack 1"; close e }'
+	equal "$status:$err" 0:
+	both "$SOSH" --private=net.ipv4.tcp_ecn=1 -qc "$MADE connect c 127.0.0.1:80 = packets SEW S.E .; accept l as s
+		send c hello = packets \"[ect0] P.\" .; send c x = packets P."
+	equal "$status:$err" 0:
+}
+
+@test "one that does not hold says what came" {
+	expects '1:101: expected packets "S" "R.", got "S" "S." "."' 'connect c 127.0.0.1:80 = packets S R.'
+	equal "$status" 1
+	expects 'expected packets none, got "S" "S." "."' 'connect c 127.0.0.1:80 = packets none'
+	expects 'expected packets "S sackOK mss", got "S"' 'connect c 127.0.0.1:80 = packets "S sackOK mss"'
+	expects 'expected packets "S" "S." "." "P.", got "S" "S." "."' 'connect c 127.0.0.1:80 = packets S S. . P.'
+	expects 'expected packets "l > c: S", got "S"' 'connect c 127.0.0.1:80 = packets "l > c: S"'
+	expects 'expected EPERM, got 0' 'connect c 127.0.0.1:80 = EPERM packets S'
+	expects 'packets needs what they are' 'connect c 127.0.0.1:80 = packets'
+	equal "$status" 2
+	expects 'packets are those of a command that is waited for' 'connect c 127.0.0.1:80 = packets S &'
+	expects 'nothing is captured' 'capture off; connect c 127.0.0.1:80 = packets S'
+	expects "no command 'x'" 'x = packets S'
+}
+
+@test "--decode: what a raw or a packet socket got, as capture shows it" {
+	both "$SOSH" --private -c 'set timeout = 20s; socket raw icmp as r; socket packet as p; socket raw6 icmpv6 as q; socket udp as u
+		bind u 127.0.0.1:5; sendto u 127.0.0.1:9 x; recv r --decode; recvfrom p --decode; recvmsg p --decode
+		socket udp6 as v; bind v [::1]:5; sendto v [::1]:9 xy; read q --decode'
+	equal "$status:$err" 0:
+	equal "$(grep '^  ' out)" '  127.0.0.1 > 127.0.0.1: icmp port unreachable [127.0.0.1:5 > 127.0.0.1:9: udp (1)]
+  127.0.0.1:5 > 127.0.0.1:9: udp (1)
+  127.0.0.1:5 > 127.0.0.1:9: udp (1)
+  icmp6 port unreachable [[::1]:5 > [::1]:9: udp (2)]'
+	fails 2 'socket udp as u; recv u --decode' '3 is no raw and no packet socket'
+	both "$SOSH" -c 'recv 9 --decode = EBADF'
+	equal "$status:$err" 0:
+}

@@ -150,14 +150,14 @@ static void options_and_their_values(void **state)
 {
 	static const struct row table[] = {
 		{ "recv --",
-			"--all --dontwait --idle --null --oob --peek --to --trunc --until --waitall" },
+			"--all --decode --dontwait --idle --null --oob --peek --to --trunc --until --waitall" },
 		{ "recv c --p", "--peek" },
 		{ "recv -",
-			"--all --dontwait --idle --null --oob --peek --to --trunc --until --waitall -f -t -x" },
+			"--all --decode --dontwait --idle --null --oob --peek --to --trunc --until --waitall -f -t -x" },
 		{ "recv c --peek -",
-			"--all --dontwait --idle --null --oob --peek --to --trunc --until --waitall -f -t -x" },
+			"--all --decode --dontwait --idle --null --oob --peek --to --trunc --until --waitall -f -t -x" },
 		{ "recv c 5 ",
-			"--all --dontwait --idle --null --oob --peek --to --trunc --until --waitall -f -t -x" },
+			"--all --decode --dontwait --idle --null --oob --peek --to --trunc --until --waitall -f -t -x" },
 		{ "recv c --to ", "FILES" },
 		{ "recv c --to=", "FILES" },
 		{ "recv c --to=/t", "FILES" },
