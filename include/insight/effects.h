@@ -20,6 +20,7 @@ enum effect_kind {
 	EFFECT_CLOSED,   /* the descriptor is gone */
 	EFFECT_LEFT,     /* the kernel has the connection in the state after, for so long */
 	EFFECT_SEGMENTS, /* TCP segments: out and in, or unknown */
+	EFFECT_SENDS,    /* what was received is of several sends, or a part of one */
 };
 
 struct effect {
@@ -32,8 +33,9 @@ struct effect {
 	bool elsewhere;            /* CLOSED: another descriptor has the connection */
 	bool unknown;              /* what the kernel does not tell: segments, a state left */
 	int64_t out, in;           /* segments */
-	int64_t remain;            /* ns; 0: no such limit */
-	int64_t of;                /* an accept queue's backlog */
+	struct sends sends;
+	int64_t remain; /* ns; 0: no such limit */
+	int64_t of;     /* an accept queue's backlog */
 };
 
 enum { EFFECTS_MAX = 48 };

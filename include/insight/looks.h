@@ -34,6 +34,8 @@ struct left {
 struct looks {
 	struct snapshot at[LOOK_COUNT];
 	struct left left;
+	uint64_t in;                  /* bytes that the operand has received */
+	struct sends sends;           /* after: of those that came by the call, if calls is not 0 */
 	bool told;                    /* of the operand, which is to be closed: as in struct left */
 	const struct sockopt *option; /* that the call names, where reading it does not disturb */
 	bool has_value;               /* the kernel told it: */

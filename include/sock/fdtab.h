@@ -121,6 +121,16 @@ void fdtab_release(struct fdtab *t, int reserved);
 /* Adds to the counters; safe without the lock. */
 void fdtab_count(struct fdtab *t, int fd, uint64_t in, uint64_t out);
 
+/* Where bytes stand among the calls that sent them. */
+struct sends {
+	uint32_t calls;    /* that sent some of them */
+	bool begins, ends; /* with the first byte of one; with the last of one */
+};
+
+/* Of the bytes FROM up to TO that FD sent, counted from its first one. False when that is not
+ * known: more than seven calls ago, or by others. */
+bool fdtab_sends(struct fdtab *t, int fd, uint64_t from, uint64_t to, struct sends *s);
+
 /* Whom FD was connected to last (sock/peer.h): when the connection is over, the kernel tells
  * nobody any more. IPv4 and IPv6 only. */
 bool fdtab_last_peer(struct fdtab *t, int fd, struct addr *peer);

@@ -295,6 +295,15 @@ static void find_closed(struct effects *e, const struct snapshot *was, const str
 	add(e, EFFECT_SEGMENTS, was->fd)->unknown = true;
 }
 
+/* Just what one call sent is what everybody expects. */
+static void add_sends(struct effects *e, const struct looks *after)
+{
+	const struct sends *s = &after->sends;
+
+	if (s->calls && (s->calls > 1 || !s->begins || !s->ends))
+		add(e, EFFECT_SENDS, after->at[LOOK_OPERAND].fd)->sends = *s;
+}
+
 static void find_operand(struct effects *e, const struct looks *before, const struct looks *after,
 	const struct call *c)
 {
@@ -310,6 +319,7 @@ static void find_operand(struct effects *e, const struct looks *before, const st
 	}
 	compare_one(e, was, is, c);
 	compare_option(e, before, after);
+	add_sends(e, after);
 	count = e->count;
 	compare_segments(e, was, is, c);
 	if (!c && e->count > count && !e->list[count].out && !e->list[count].in)

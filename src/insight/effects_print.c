@@ -67,6 +67,20 @@ static void add_segments(const struct effect *f, struct buf *b)
 		buf_addf(b, "segments %lld out, %lld in", (long long)f->out, (long long)f->in);
 }
 
+/* A stream keeps no boundaries: what one receive brought, in terms of what was sent. */
+static void add_sends(const struct sends *s, struct buf *b)
+{
+	if (s->calls == 1) {
+		buf_adds(b, "a part of one send");
+		return;
+	}
+	buf_addf(b, "the bytes of %u sends", s->calls);
+	if (!s->begins && !s->ends)
+		buf_adds(b, ", the first and the last in part");
+	else if (!s->begins || !s->ends)
+		buf_addf(b, ", the %s in part", s->begins ? "last" : "first");
+}
+
 static void add_fact(const struct effects *e, const struct effect *f, struct buf *b)
 {
 	switch (f->kind) {
@@ -76,6 +90,7 @@ static void add_fact(const struct effects *e, const struct effect *f, struct buf
 		break;
 	case EFFECT_LEFT: add_left(e, f, b); break;
 	case EFFECT_SEGMENTS: add_segments(f, b); break;
+	case EFFECT_SENDS: add_sends(&f->sends, b); break;
 	}
 }
 
@@ -156,6 +171,16 @@ static void json_fact(const struct effects *e, const struct effect *f, struct bu
 		buf_addc(b, '{');
 		json_int(b, "out", f->out);
 		json_int(b, "in", f->in);
+		buf_addc(b, '}');
+		break;
+	case EFFECT_SENDS:
+		json_key(b, "sends");
+		buf_addc(b, '{');
+		json_int(b, "calls", f->sends.calls);
+		json_key(b, "begins");
+		buf_adds(b, f->sends.begins ? "true" : "false");
+		json_key(b, "ends");
+		buf_adds(b, f->sends.ends ? "true" : "false");
 		buf_addc(b, '}');
 		break;
 	}

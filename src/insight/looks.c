@@ -28,6 +28,7 @@ void looks_clear(struct looks *l)
 		l->at[i].fd = -1;
 	l->left.fd = -1;
 	l->told = false;
+	l->sends.calls = 0;
 	l->option = NULL;
 	l->has_value = false;
 }
@@ -179,6 +180,26 @@ bool left_is_open(const struct left *l)
 	       l->state == TCP_SYN_SENT || l->state == TCP_SYN_RECV;
 }
 
+/* ---- what was received ---- */
+
+static uint64_t received_by(struct fdtab *t, int fd)
+{
+	struct fd_info info;
+
+	return fd >= 0 && fdtab_get(t, fd, &info) ? info.in : 0;
+}
+
+/* Of a stream both of whose ends are ours: which calls sent what has come since BEFORE. */
+static void look_at_sends(struct looks *l, const struct looks *before, struct fdtab *t)
+{
+	const struct snapshot *other = &l->at[LOOK_OTHER];
+
+	l->in = received_by(t, l->at[LOOK_OPERAND].fd);
+	if (other->fd >= 0 && other->type == SOCK_STREAM && l->in > before->in &&
+		!fdtab_sends(t, other->fd, before->in, l->in, &l->sends))
+		l->sends.calls = 0;
+}
+
 /* ---- before and after ---- */
 
 void looks_before(struct looks *l, struct fdtab *t, const struct call *c)
@@ -197,6 +218,7 @@ void looks_before(struct looks *l, struct fdtab *t, const struct call *c)
 	look(l, LOOK_OTHER, t, other);
 	look(l, LOOK_TARGET, t, find_target(t, from, destination(c, from, other)));
 	look_at_option(l, option_of(c));
+	l->in = received_by(t, c->fd);
 	if (closes(c) && is_connection(from))
 		l->told = state_left(t, &from->local, &from->peer, &remain) >= 0;
 }
@@ -220,5 +242,6 @@ void looks_again(const struct looks *before, struct looks *l, struct fdtab *t, c
 	if ((!c || closes(c)) && looks_at(before, LOOK_OPERAND) && !looks_at(l, LOOK_OPERAND))
 		left = left_of(&before->at[LOOK_OPERAND], before->told);
 	look_at_left(l, &left, t);
+	look_at_sends(l, before, t);
 	look_at_option(l, before->option);
 }

@@ -64,6 +64,7 @@ static uint64_t note(struct fdtab *t, int fd, const char *role, uint64_t listene
 	atomic_store_explicit(&e->serial, fdtab_made(t) + 1, memory_order_relaxed);
 	atomic_store_explicit(&e->in, 0, memory_order_relaxed);
 	atomic_store_explicit(&e->out, 0, memory_order_relaxed);
+	atomic_store_explicit(&e->sends, 0, memory_order_relaxed);
 	atomic_store_explicit(&e->type, -1, memory_order_relaxed);
 	atomic_store_explicit(&e->shell, shell, memory_order_relaxed);
 	atomic_store_explicit(&e->role, role, memory_order_release);
@@ -363,16 +364,6 @@ void fdtab_release(struct fdtab *t, int reserved)
 	fdtab_hand_over(t, reserved);
 	if (e && e->role == RESERVED)
 		fdtab_close(t, reserved);
-}
-
-void fdtab_count(struct fdtab *t, int fd, uint64_t in, uint64_t out)
-{
-	struct entry *e = entry_at(t, fd);
-
-	if (e && in)
-		atomic_fetch_add_explicit(&e->in, in, memory_order_relaxed);
-	if (e && out)
-		atomic_fetch_add_explicit(&e->out, out, memory_order_relaxed);
 }
 
 const char *fdtab_owner(struct fdtab *t, int fd)

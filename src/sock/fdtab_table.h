@@ -12,7 +12,7 @@
 #include "sock/addr.h"
 #include "sock/fdtab.h"
 
-enum { CHUNK_ENTRIES = 256 };
+enum { CHUNK_ENTRIES = 256, ENDS_KEPT = 8 };
 
 /* An address of IPv4 or IPv6, in less room than struct addr takes. */
 union inet_addr {
@@ -28,9 +28,11 @@ struct entry {
 	uint64_t listener, other; /* lock held */
 	_Atomic uint64_t serial;
 	_Atomic uint64_t in, out;
-	_Atomic int type;          /* SO_TYPE, 0 where it is no socket; -1: not asked yet */
-	union inet_addr last_peer; /* lock held; family 0: none */
-	bool served, closing;      /* lock held */
+	_Atomic uint32_t sends;           /* calls that sent */
+	_Atomic uint64_t ends[ENDS_KEPT]; /* out behind each of the last of them, in turn */
+	_Atomic int type;                 /* SO_TYPE, 0 where it is no socket; -1: not asked yet */
+	union inet_addr last_peer;        /* lock held; family 0: none */
+	bool served, closing;             /* lock held */
 };
 
 struct fdtab {

@@ -103,6 +103,24 @@ PAIR='socket tcp as l; bind l 127.0.0.1:0; listen l 5; socket tcp as c; connect 
 	has '^  3: UNCONNECTED -> BOUND; local \./u$'
 }
 
+@test "what one receive holds of the sends at the other end" {
+	effects "$PAIR; send c one; recv s; send c two; send c three; recv s"
+	has '^  5: unread 8 -> 0; the bytes of 2 sends; no segments$'
+	equal "$(grep -c 'send[s ]' out)" 1 # not of one that came alone
+	effects "$PAIR; sendall c 0123456789; recv s 4; recv s 4; recv s"
+	equal "$(grep -c '; a part of one send; ' out)" 3
+	effects "$PAIR; send c 0123; send c 4567; send c 89; recv s 6 --peek; recv s 6; recv s; recv s 1 --dontwait = EAGAIN"
+	has '^  5: unread 10 -> 4; the bytes of 2 sends, the last in part; no segments$'
+	has '^  5: unread 4 -> 0; the bytes of 2 sends, the first in part; no segments$'
+	equal "$(grep -c 'send[s ]' out)" 2
+	# too long ago to tell; of messages each is one
+	effects "$PAIR; repeat 9 { send c x }; recv s 1; send c y; recv s
+		socketpair unix seqpacket as a,b; send a 12345; recv b 3"
+	lacks 'send[s ]' out
+	effects "set json on; $PAIR; send c one; send c two; recv s 5"
+	has '"fd":5,"unread":\[6,1\],"sends":\{"calls":2,"begins":true,"ends":false\},"segments"'
+}
+
 @test "an option that was set, and none that is only read" {
 	effects 'socket tcp as c; setsockopt c SO_SNDBUF 20000; getsockopt c SO_SNDBUF; setsockopt c TCP_NODELAY 1'
 	has '^  3: SO_SNDBUF [0-9]+ -> 40000; no segments$'
