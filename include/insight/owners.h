@@ -11,7 +11,7 @@
 #include "sock/fdtab.h"
 #include "sock/packet.h"
 
-enum { OWNER_NAME = 24, OWNERS_MAX = 16384 };
+enum { OWNER_NAME = 24, OWNERS_MAX = 4096 };
 
 struct owner {
 	uint64_t serial;

@@ -92,36 +92,43 @@ static bool take_kind(struct owner *one, struct snapshot *s)
 }
 
 /* What it had before it lost its connection is kept: the last packets are of that one. */
-static void look(struct owner *one)
+static void look_at_ends(struct owner *one, struct snapshot *s)
 {
 	struct packet_end local, peer;
-	struct snapshot s;
 
-	snapshot_begin(&s, one->fd, NULL);
 	one->open = true;
-	if (!take_kind(one, &s) || snapshot_need(&s, PART_LOCAL) < 0 || !take_end(&s.local, &local))
+	if (snapshot_need(s, PART_LOCAL) < 0 || !take_end(&s->local, &local))
 		return;
 	if (local.port || !one->local.port) {
 		one->local = local;
 		one->has_local = !is_wildcard(&local);
 	}
-	if (snapshot_need(&s, PART_PEER) < 0 || !take_end(&s.peer, &peer))
+	if (snapshot_need(s, PART_PEER) < 0 || !take_end(&s->peer, &peer))
 		return;
 	one->peer = peer;
 	one->has_peer = true;
 }
 
+/* What has nothing to do with packets is left out. So are the packet sockets of the shell: the
+ * tap sees what is anybody's. */
 static void look_at(struct owners *o, struct fdtab *t, int fd, owner_name *name, void *context)
 {
+	struct owner found = { .protocol = -1 }, *one;
 	uint64_t serial = fdtab_serial(t, fd);
-	struct owner *one = serial ? find(o, serial) : NULL;
+	struct fd_info info;
+	struct snapshot s;
 	struct slice text;
 
-	if (!serial)
+	snapshot_begin(&s, fd, NULL);
+	if (!serial || !take_kind(&found, &s) ||
+		(found.raw && fdtab_get(t, fd, &info) && info.shell))
 		return;
+	one = find(o, serial);
 	if (!one)
 		one = add(o, fd, serial);
-	look(one);
+	one->protocol = found.protocol;
+	one->raw = found.raw;
+	look_at_ends(one, &s);
 	text = name ? name(context, fd) : (struct slice){ NULL, 0 };
 	if (text.p)
 		owners_call(o, serial, text);

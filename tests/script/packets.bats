@@ -122,6 +122,15 @@ capturing is off; 4 packets'
 	fails 2 'capture over' 'capture on, capture off, capture FILE.pcapng'
 }
 
+@test "of what passes beside a network of one's own only the session's" {
+	both unshare -rn bash -c 'ip link set lo up; "$@" -c "capture on; socket udp as u; bind u 127.0.0.1:5; recvfrom u -t 20s = 1" >mine &
+		for _ in {1..400}; do grep -q ^bind mine && break; sleep 0.05; done
+		"$@" -qc "socket udp as v; sendto v 127.0.0.1:9 abc; socket tcp as c; connect c 127.0.0.1:9 = ECONNREFUSED; sendto v 127.0.0.1:5 x"
+		wait $!' - "$SOSH"
+	equal "$status:$err" 0:
+	equal "$(grep -E '^(  |since: )' mine | sed -E 's/.*:[0-9]+ > //')" 'u: udp (1)'
+}
+
 @test "without privilege the message says what has it" {
 	local who=()
 	[ "$(id -u)" -ne 0 ] || who=(setpriv --reuid 65534 --regid 65534 --clear-groups)
