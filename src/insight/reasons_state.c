@@ -61,6 +61,18 @@ void reason_eisconn(struct reason *r)
 
 /* ---- ENOTCONN ---- */
 
+static bool has_accepted(const struct reason *r)
+{
+	struct past a = { .serial = r->call->serial, .name = "accept" }, b = a;
+	bool found;
+
+	b.name = "accept4";
+	found = reason_find_past(r, &a) || reason_find_past(r, &b);
+	buf_free(&a.cmd);
+	buf_free(&b.cmd);
+	return found;
+}
+
 /* The descriptors that were accepted from it. */
 static void add_accepted(struct reason *r)
 {
@@ -75,7 +87,8 @@ static void add_accepted(struct reason *r)
 	if (!count && reason_has(r, PART_ACCEPTS) && r->now.queue)
 		buf_addf(r->text, "; in its queue: %u", (unsigned)r->now.queue);
 	else if (!count)
-		buf_adds(r->text, ", and nothing was accepted from it yet");
+		buf_adds(r->text, has_accepted(r) ? ", and what was accepted from it is closed"
+						  : ", and nothing was accepted from it yet");
 }
 
 void reason_enotconn(struct reason *r)

@@ -168,6 +168,7 @@ DIED='; a C program would have died of SIGPIPE'
 	provoke ENOTCONN "descriptor 3 \(l\) listens on $ADDR; in its queue: 1" "$PAIR; close s; close c; dial \$l.local; recv l"
 	provoke ENOTCONN "descriptor 3 \(l\) listens on $ADDR, and nothing was accepted from it yet" \
 		'socket tcp as l; bind l 127.0.0.1:0; listen l; recv l'
+	provoke ENOTCONN "descriptor 3 \(l\) listens on $ADDR, and what was accepted from it is closed" "$PAIR; close s; recv l"
 	provoke ENOTCONN 'descriptor 5 \(d\) is in SYN_SENT: its connect is not decided yet' "$FULL; getpeername d"
 	provoke ENOTCONN "descriptor 4 \(c\) has no connection any more: that to $ADDR is over" "$PAIR; close s; close c
 		dial \$l.local as c; accept l as s; setsockopt s SO_LINGER 0s; close s; recv c; shutdown c rdwr; getpeername c"
