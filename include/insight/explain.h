@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Why a call failed: for each errno that socket calls return, and for the
- * EAI_ codes, what it means, what usually causes it, what to try.
+ * EAI_ codes, what it means, what usually causes it, what to try. And a descriptor in words.
  */
 #ifndef INSIGHT_EXPLAIN_H
 #define INSIGHT_EXPLAIN_H
@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "insight/reasons.h"
 
 /* A cause or a remedy: one line, no full stop. */
 struct explanation_line {
@@ -20,6 +21,7 @@ struct explanation_line {
 struct explanation {
 	const char *name;  /* "ECONNREFUSED", "EAI_NONAME", "GAVEUP" */
 	const char *means; /* one or two sentences */
+	const char *man;   /* the pages that define it: "connect(2), tcp(7)" */
 	const struct explanation_line *causes;
 	const struct explanation_line *remedies; /* commands of sosh among them */
 };
@@ -38,8 +40,12 @@ const char *explain_name_of(struct slice s, bool begins);
  * for sendto, accept for accept4. */
 bool explain_belongs(const struct explanation_line *l, const char *call);
 
-/* The explanation as text; with a CALL, the one that failed, its causes come first, and no other
- * call's remedies. */
-void explain_write(const struct explanation *x, const char *call, struct buf *b);
+/* The explanation as text, and the manual pages; with a CALL, the one that failed, its causes come
+ * first, and no other call's remedies; HERE are lines of what was found here, or empty. */
+void explain_write(const struct explanation *x, const char *call, struct slice here, struct buf *b);
+
+/* Appends what state descriptor FD is in, how it came there by the calls of SCENE, and what each
+ * end may do next; of one that is not open, what is. */
+void explain_descriptor(const struct reasons_scene *scene, int fd, struct buf *b);
 
 #endif

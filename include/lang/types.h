@@ -8,38 +8,38 @@
 #include "lang/args.h"
 #include "sock/kind.h"
 
-extern const struct arg_type type_fd;       /* num: a descriptor to act on */
-extern const struct arg_type type_fd_look;  /* num: one to look at, 0-2 and the shell's too */
-extern const struct arg_type type_fds;      /* text: descriptors, a comma between two */
-extern const struct arg_type type_fd_all;   /* num, or -1 with text "all" */
-extern const struct arg_type type_watch;    /* num and events, in names of param.of */
-extern const struct arg_type type_name;     /* text: a variable's name */
-extern const struct arg_type type_text;     /* text */
-extern const struct arg_type type_data;     /* text: bytes to send */
-extern const struct arg_type type_hex;      /* text: hex digits */
-extern const struct arg_type type_number;   /* num in min..max */
-extern const struct arg_type type_backlog;  /* num in min..max, of listen(2) */
-extern const struct arg_type type_size;     /* num: bytes */
-extern const struct arg_type type_time;     /* num: nanoseconds */
-extern const struct arg_type type_times;    /* text: TIME or TIME..TIME */
-extern const struct arg_type type_faults;   /* text: as serve/faults.h */
-extern const struct arg_type type_endpoint; /* endpoint: one or two words */
-extern const struct arg_type type_host;     /* text */
-extern const struct arg_type type_service;  /* text: a port or a service name */
-extern const struct arg_type type_constant; /* num: of the struct names in param.of */
-extern const struct arg_type type_switch;   /* num: 1 or 0 */
-extern const struct arg_type type_kind;     /* row: struct socket_kind, or a family */
-extern const struct arg_type type_type;     /* num: a socket type and its flags; or, behind a
-					       kind, row: the names that it is a protocol of */
-extern const struct arg_type type_protocol; /* num: a protocol of the family before it */
-extern const struct arg_type type_sockopt;  /* row: struct sockopt */
-extern const struct arg_type type_optvalue; /* text, for the sockopt before it */
-extern const struct arg_type type_optabout; /* text, what the sockopt before it is asked about */
-extern const struct arg_type type_file;     /* text: a path */
-extern const struct arg_type type_topic;    /* text: a command, a type, a topic */
-extern const struct arg_type type_errno;    /* num */
-extern const struct arg_type type_operand;  /* text: a value, or NAME.PROPERTY */
-extern const struct arg_type type_operator; /* num: enum operator */
+extern const struct arg_type type_fd;        /* num: a descriptor to act on */
+extern const struct arg_type type_fd_look;   /* num: one to look at, 0-2 and the shell's too */
+extern const struct arg_type type_fds;       /* text: descriptors, a comma between two */
+extern const struct arg_type type_fd_all;    /* num, or -1 with text "all" */
+extern const struct arg_type type_watch;     /* num and events, in names of param.of */
+extern const struct arg_type type_name;      /* text: a variable's name */
+extern const struct arg_type type_text;      /* text */
+extern const struct arg_type type_data;      /* text: bytes to send */
+extern const struct arg_type type_hex;       /* text: hex digits */
+extern const struct arg_type type_number;    /* num in min..max */
+extern const struct arg_type type_backlog;   /* num in min..max, of listen(2) */
+extern const struct arg_type type_size;      /* num: bytes */
+extern const struct arg_type type_time;      /* num: nanoseconds */
+extern const struct arg_type type_times;     /* text: TIME or TIME..TIME */
+extern const struct arg_type type_faults;    /* text: as serve/faults.h */
+extern const struct arg_type type_endpoint;  /* endpoint: one or two words */
+extern const struct arg_type type_host;      /* text */
+extern const struct arg_type type_service;   /* text: a port or a service name */
+extern const struct arg_type type_constant;  /* num: of the struct names in param.of */
+extern const struct arg_type type_switch;    /* num: 1 or 0 */
+extern const struct arg_type type_kind;      /* row: struct socket_kind, or a family */
+extern const struct arg_type type_type;      /* num: a socket type and its flags; or, behind a
+						kind, row: the names that it is a protocol of */
+extern const struct arg_type type_protocol;  /* num: a protocol of the family before it */
+extern const struct arg_type type_sockopt;   /* row: struct sockopt */
+extern const struct arg_type type_optvalue;  /* text, for the sockopt before it */
+extern const struct arg_type type_optabout;  /* text, what the sockopt before it is asked about */
+extern const struct arg_type type_file;      /* text: a path */
+extern const struct arg_type type_topic;     /* text: a command, a type, a topic */
+extern const struct arg_type type_explained; /* num: a descriptor; or -1, and an error's text */
+extern const struct arg_type type_operand;   /* text: a value, or NAME.PROPERTY */
+extern const struct arg_type type_operator;  /* num: enum operator */
 
 extern const struct arg_type type_servable;      /* num: a descriptor; or text with an endpoint */
 extern const struct arg_type type_named_service; /* row: struct service */

@@ -6,6 +6,7 @@
 #define SHELL_SESSION_H
 
 #include "base/out.h"
+#include "insight/reasons.h"
 #include "lang/scope.h"
 #include "shell/front.h"
 #include "shell/observer.h"
@@ -70,6 +71,10 @@ static inline struct session *session_of(struct scope *sc)
 {
 	return (struct session *)sc; /* its first member */
 }
+
+/* What of S there is to look at where a call has failed (insight/reasons.h): while no call is told
+ * of. NAMES only in the main thread, which has the variables. */
+struct reasons_scene session_scene(const struct session *s, bool names);
 
 /* The scope's values: variables and properties. */
 scope_value session_value;

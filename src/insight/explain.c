@@ -140,7 +140,7 @@ static void add_causes(const struct explanation_line *lines, const char *call, s
 	}
 }
 
-void explain_write(const struct explanation *x, const char *call, struct buf *b)
+void explain_write(const struct explanation *x, const char *call, struct slice here, struct buf *b)
 {
 	int errnum;
 
@@ -148,9 +148,11 @@ void explain_write(const struct explanation *x, const char *call, struct buf *b)
 	if (!names_errno_parse(slice_of(x->name), &errnum, NULL))
 		buf_addf(b, " (errno %d, \"%s\")", errnum, names_errno_text(errnum));
 	buf_addf(b, "\n%s\n", x->means);
+	buf_add(b, here.p, here.len);
 	if (call && has_own(x->causes, call))
 		add_causes(x->causes, call, b);
 	else
 		add_all("What causes it", x->causes, b);
 	add_remedies(x->remedies, call, b);
+	buf_addf(b, "Manual pages: %s\n", x->man);
 }

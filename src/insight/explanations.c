@@ -16,6 +16,7 @@ const struct explanation explanations[] = {
 #include "explanations_errno_m_z.def"
 #include "explanations_lookup.def"
 	{ "GAVEUP", "The time limit of the command passed first. It is the shell's word, not an errno.",
+		"sosh(1)",
 		LINES(
 			{ "connect", "the handshake is not done; the kernel goes on with it (state SYN_SENT)" },
 			{ "accept, recv, poll, select, epoll_wait", "nothing came within the limit" },

@@ -261,7 +261,7 @@ static void apropos_errors(struct slice words, struct buf *b)
 	for (size_t i = 0; i < explanation_count; i++) {
 		buf_clear(&text);
 		buf_clear(&name);
-		explain_write(&explanations[i], NULL, &text);
+		explain_write(&explanations[i], NULL, slice_of(""), &text);
 		buf_addf(&name, "explain %s", explanations[i].name);
 		if (holds_all(&text, words))
 			doc_item(b, buf_cstr(&name), 12, explanations[i].means);

@@ -92,7 +92,7 @@ static bool write_error(struct slice name, struct buf *b)
 	int number;
 
 	if (x)
-		explain_write(x, NULL, b);
+		explain_write(x, NULL, slice_of(""), b);
 	else if (names_errno_parse(name, &number, NULL) || !names_errno(number))
 		return false;
 	else

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "insight/explain.h"
 #include "lang/command.h"
 #include "lang/complete.h"
 #include "lang/doc.h"
@@ -333,37 +332,3 @@ static void complete_topic(const struct arg_context *c, struct candidates *out)
 const struct arg_type type_topic = { .name = "TOPIC",
 	.what = "a command, a type of parameter such as ENDPOINT, a page, or the name of a constant",
 	.complete = complete_topic };
-
-static int parse_errno(const struct arg_context *c, struct arg *a, struct err *e)
-{
-	int errnum;
-
-	const char *name = explain_name_of(a->text, false);
-
-	(void)c;
-	if (name)
-		a->text = slice_of(name);
-	a->row = explain_find(a->text);
-	if (a->row)
-		return 0;
-	if (names_errno_parse(a->text, &errnum, e))
-		return explain_name_of(a->text, true)
-			       ? err_hint(e,
-					 "an error's text is quoted: explain \"connection refused\"")
-			       : -1;
-	if (names_errno(errnum))
-		return 0;
-	return err_set(e, ERR_USAGE, "%d is no error's number", errnum);
-}
-
-static void complete_errno(const struct arg_context *c, struct candidates *out)
-{
-	(void)c;
-	for (size_t i = 0; i < explanation_count; i++)
-		candidates_add(out, explanations[i].name, NULL, ' ');
-}
-
-const struct arg_type type_errno = { .name = "ERRNO",
-	.what = "the name, number or text of an error: ECONNREFUSED, 111, \"connection refused\"",
-	.parse = parse_errno,
-	.complete = complete_errno };

@@ -44,3 +44,16 @@ void session_free(struct session *s)
 	free(s->looks);
 	capture_free(s->capture);
 }
+
+static struct slice name_of(const void *vars, int fd)
+{
+	return vars_name_of_fd(vars, fd);
+}
+
+struct reasons_scene session_scene(const struct session *s, bool names)
+{
+	return (struct reasons_scene){ .fds = s->scope.fds,
+		.ring = &s->ring,
+		.name_of = names ? name_of : NULL,
+		.context = &s->scope.vars };
+}

@@ -6,23 +6,9 @@
 
 #include "insight/reasons.h"
 
-static struct slice name_of(const void *vars, int fd)
-{
-	return vars_name_of_fd(vars, fd);
-}
-
-/* A job's thread does not read variables. */
-static struct reasons_scene scene_of(const struct session *s, const struct run *r)
-{
-	return (struct reasons_scene){ .fds = r->sys.fds,
-		.ring = &s->ring,
-		.name_of = r->session ? name_of : NULL,
-		.context = &s->scope.vars };
-}
-
 void reasons_write(struct session *s, const struct run *r, const struct call *c)
 {
-	struct reasons_scene scene = scene_of(s, r);
+	struct reasons_scene scene = session_scene(s, r->session);
 	struct buf line = { 0 };
 	bool known;
 

@@ -864,8 +864,9 @@ played() {
 	both "$SOSH" -c 'recv 57 = EBADF; explain'
 	equal "$(sed -n 2p out)" 'EBADF (errno 9, "Bad file descriptor")'
 	both "$SOSH" -c 'socket inet stream udp = EPROTONOSUPPORT; explain'
-	equal "$(sed -n 4p out)" 'What causes it, in socket:'
-	equal "$(sed -n 5p out)" '  - inet stream udp: a stream over UDP does not exist'
+	equal "$(sed -n 4,5p out)" $'Here:\n  - IPPROTO_UDP goes with SOCK_DGRAM'
+	equal "$(sed -n 6p out)" 'What causes it, in socket:'
+	equal "$(sed -n 7p out)" '  - inet stream udp: a stream over UDP does not exist'
 	both "$SOSH" -c 'socket inet stream udp = EPROTONOSUPPORT; explain EADDRINUSE'
 	grep -q '^What causes it:' out
 	both "$SOSH" -c 'explain EAI_NONAME; explain GAVEUP; explain EXDEV'
@@ -874,6 +875,50 @@ played() {
 	fails 2 explain 'the last call did not fail'
 	fails 2 'explain 4000' "1:9: 4000 is no error's number"
 	fails 2 'explain EFROB' '"EFROB" is not'
+}
+
+@test "explain FD: its state, how it came there, what may come next" {
+	both "$SOSH" -qc "$PAIR; shutdown c wr; assert c.state == FIN_WAIT2 -t 5s; explain c"
+	equal "$status:$err" 0:
+	equal "$(head -1 out)" 'descriptor 4 (c): tcp, FIN_WAIT2'
+	grep -qx '  the other end is descriptor 5 (s)' out
+	equal "$(sed -n '/^How/,/^What/p' out | sed 's/: .*//' | xargs)" 'How it came there: 4 5 7 What this end may do:'
+	grep -q '^  - recv goes on, until it returns 0; send says EPIPE' out
+	grep -qx 'What the other end may do:' out
+	both "$SOSH" -qc "$PAIR; explain l"
+	grep -qE '^  accept queue 0 of [0-9]+$' out
+	grep -qx 'What others may do:' out
+	# one that was closed, a file, a connection that is over
+	both "$SOSH" -qc 'socket udp as u; close u; explain u; explain 0'
+	grep -q '^descriptor 3 (u) was closed by .close u.; none is open$' out
+	both "$SOSH" -qc 'epoll_create as e; explain e'
+	equal "$(head -1 out)" 'descriptor 3 (e) is anon_inode:[eventpoll]: no socket'
+	both "$SOSH" -qc "$PAIR; close s; recv c; shutdown c wr; assert c.state == CLOSE -t 5s; explain c"
+	grep -qE '^  peer, before: 127' out
+	grep -q '^  - connect FD none forgets the connection' out
+}
+
+@test "explain: a number that is open is a descriptor, others are an errno's" {
+	both "$SOSH" -qc 'explain 3'
+	equal "$(head -1 out)" 'ESRCH (errno 3, "No such process")'
+	both "$SOSH" -qc 'socket udp as u; explain 3'
+	equal "$(head -1 out)" 'descriptor 3 (u): udp, UNCONNECTED'
+	both "$SOSH" -qc 'explain 2'
+	equal "$(head -1 out)" 'ENOENT (errno 2, "No such file or directory")'
+	equal "$status:$err" 0:
+	both "$SOSH" -qc 'socket udp as ECHO; explain ECHO; explain EPERM'
+	equal "$(head -1 out)" 'descriptor 3 (ECHO): udp, UNCONNECTED'
+	grep -q '^EPERM (errno 1' out
+	fails 2 'explain 4000' "1:9: 4000 is no error's number, and no open descriptor"
+}
+
+@test "explain: why this call failed comes before what causes it, and the manual pages last" {
+	both "$SOSH" -qc "$PAIR; recv l = ENOTCONN; explain"
+	equal "$(sed -n 3p out)" 'Here:'
+	grep -qE '^  - descriptor 3 \(l\) listens on .* descriptor 5$|^  - descriptor 3 \(l\) listens on ' out
+	grep -q '^Manual pages: recv(2), ' out
+	both "$SOSH" -qc "$PAIR; recv l = ENOTCONN; explain EBADF"
+	lacks '^Here' out
 }
 
 @test "quit and exit end at once, with their status" {

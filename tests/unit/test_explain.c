@@ -9,11 +9,14 @@
 
 #include <cmocka.h>
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "insight/explain.h"
+#include "insight/states.h"
 #include "sock/names.h"
+#include "sock/state.h"
 
 /* The ERRORS sections of these pages, without what they name for other systems; behind CALL
  * the calls of this program that the page is about. Below, what those calls return
@@ -248,6 +251,32 @@ static void every_row_has_all_its_texts(void **state)
 	}
 }
 
+/* "connect(2), tcp(7)". */
+static void check_man(const char *name, const char *man)
+{
+	const char *p = man;
+
+	while (*p != '\0') {
+		size_t len = strspn(p, "abcdefghijklmnopqrstuvwxyz_0123456789");
+
+		if (len == 0 || p[len] != '(' || p[len + 1] < '1' || p[len + 1] > '7' ||
+			p[len + 2] != ')' ||
+			(p[len + 3] != '\0' && strncmp(p + len + 3, ", ", 2) != 0))
+			fail_msg("%s: manual pages \"%s\"", name, man);
+		p += len + 3;
+		p += strspn(p, ", ");
+	}
+	if (p == man)
+		fail_msg("%s has no manual page", name);
+}
+
+static void every_row_names_its_manual_pages(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < explanation_count; i++)
+		check_man(explanations[i].name, explanations[i].man);
+}
+
 static void every_row_has_a_known_name_of_its_own(void **state)
 {
 	(void)state;
@@ -267,7 +296,7 @@ static void every_row_has_a_known_name_of_its_own(void **state)
 	}
 }
 
-static const struct explanation sample = { "EIO", "It failed.",
+static const struct explanation sample = { "EIO", "It failed.", "close(2)",
 	(const struct explanation_line[]){ { "bind", "in bind" }, { NULL, "anywhere" },
 		{ "connect, send", "on the way" }, { 0 } },
 	(const struct explanation_line[]){ { "accept", "go on" }, { NULL, "give up" }, { 0 } } };
@@ -276,24 +305,36 @@ static void written(const char *call, const char *text)
 {
 	struct buf b = { 0 };
 
-	explain_write(&sample, call, &b);
+	explain_write(&sample, call, slice_of(""), &b);
 	assert_string_equal(b.data, text);
 	buf_free(&b);
 }
 
 #define HEAD     "EIO (errno 5, \"Input/output error\")\nIt failed.\n"
-#define REMEDIES "What to try:\n  - give up\n"
+#define MAN      "Manual pages: close(2)\n"
+#define REMEDIES "What to try:\n  - give up\n" MAN
 
 static void the_causes_of_the_failed_call_come_first(void **state)
 {
 	(void)state;
 	written(NULL, HEAD "What causes it:\n  - bind: in bind\n  - anywhere\n"
 			   "  - connect, send: on the way\n"
-			   "What to try:\n  - accept: go on\n  - give up\n");
+			   "What to try:\n  - accept: go on\n  - give up\n" MAN);
 	written("sendto", HEAD "What causes it, in sendto:\n  - on the way\n  - anywhere\n"
 			       "In other calls:\n  - bind: in bind\n" REMEDIES);
 	written("listen", HEAD "What causes it, in listen:\n  - anywhere\nIn other calls:\n"
 			       "  - bind: in bind\n  - connect, send: on the way\n" REMEDIES);
+}
+
+static void what_is_found_here_comes_before_the_causes(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	explain_write(&sample, "bind", slice_of("Here:\n  - so\n"), &b);
+	assert_memory_equal(b.data, HEAD "Here:\n  - so\nWhat causes it, in bind:\n",
+		strlen(HEAD "Here:\n  - so\nWhat causes it, in bind:\n"));
+	buf_free(&b);
 }
 
 static void a_remedy_of_another_call_is_none(void **state)
@@ -301,7 +342,7 @@ static void a_remedy_of_another_call_is_none(void **state)
 	(void)state;
 	written("accept", HEAD "What causes it, in accept:\n  - anywhere\nIn other calls:\n"
 			       "  - bind: in bind\n  - connect, send: on the way\n"
-			       "What to try:\n  - go on\n  - give up\n");
+			       "What to try:\n  - go on\n  - give up\n" MAN);
 }
 
 static void a_name_stands_for_the_calls_that_begin_with_it(void **state)
@@ -359,6 +400,42 @@ static void a_number_is_found(void **state)
 	assert_string_equal(find(number)->name, "ECONNREFUSED");
 }
 
+static void check_text(const char *lines)
+{
+	while (lines && *lines) {
+		size_t len = strcspn(lines, "\n");
+
+		if (!len || len > 104 || lines[len - 1] == '.' || lines[len - 1] == ' ')
+			fail_msg("state's line \"%s\"", lines);
+		lines += len + (lines[len] == '\n');
+	}
+}
+
+/* TIME_WAIT has no descriptor. */
+static void every_state_of_a_descriptor_has_a_page(void **state)
+{
+	static const struct names *const all[] = { &names_tcp_state, &names_plain_state };
+
+	(void)state;
+	for (size_t n = 0; n < 2; n++)
+		for (size_t i = 0; i < all[n]->count; i++) {
+			int number = (int)all[n]->rows[i].value;
+			const struct state_page *page = states_find(number, SOCK_STREAM);
+
+			if (number == TCP_TIME_WAIT)
+				continue;
+			if (!page)
+				fail_msg("%s has no page", all[n]->rows[i].name);
+			assert_non_null(page->here);
+			check_text(page->here);
+			check_text(page->there);
+		}
+	assert_non_null(states_find(STATE_OVER, SOCK_STREAM));
+	assert_null(states_find(-1, SOCK_STREAM));
+	assert_ptr_not_equal(
+		states_find(STATE_BOUND, SOCK_STREAM), states_find(STATE_BOUND, SOCK_DGRAM));
+}
+
 static void what_is_none_is_not_found(void **state)
 {
 	(void)state;
@@ -378,14 +455,17 @@ int main(void)
 		cmocka_unit_test(every_errno_of_the_man_pages_is_explained),
 		cmocka_unit_test(every_call_has_a_cause_for_each_errno_of_its_page),
 		cmocka_unit_test(the_causes_of_the_failed_call_come_first),
+		cmocka_unit_test(what_is_found_here_comes_before_the_causes),
 		cmocka_unit_test(a_remedy_of_another_call_is_none),
 		cmocka_unit_test(a_name_stands_for_the_calls_that_begin_with_it),
 		cmocka_unit_test(every_eai_code_is_explained),
 		cmocka_unit_test(every_row_has_all_its_texts),
+		cmocka_unit_test(every_row_names_its_manual_pages),
 		cmocka_unit_test(every_row_has_a_known_name_of_its_own),
 		cmocka_unit_test(a_name_is_found_in_any_case),
 		cmocka_unit_test(a_text_has_a_name),
 		cmocka_unit_test(a_number_is_found),
+		cmocka_unit_test(every_state_of_a_descriptor_has_a_page),
 		cmocka_unit_test(what_is_none_is_not_found),
 	};
 
