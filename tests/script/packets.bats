@@ -217,6 +217,8 @@ send c "hé\n"	AP	4'
 @test "ARP, where a packet socket sees all" {
 	both unshare -rn bash -c 'ip link add v0 type veth peer name v1 && ip addr add 10.9.0.1/24 dev v0 &&
 		ip link set v0 up && ip link set v1 up || { echo none; exit; }
+		# until then what is sent is dropped
+		for _ in {1..400}; do ip -o link show v0 | grep -q "state UP" && break; sleep 0.05; done
 		"$@"' - "$SOSH" -c 'socket packet as p; capture on; socket udp as u; sendto u 10.9.0.2:9 x; sleep 50ms'
 	[ "$out" != none ] || skip "no veth here"
 	equal "$status:$err" 0:
