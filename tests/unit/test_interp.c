@@ -249,7 +249,7 @@ static void as_names_each_of_the_descriptors(void **state)
 		{ "accept 99 as a,b", "accept returns 1 descriptor, and as gives 2 names" },
 		{ "repeat 1 { } as a,b", "repeat has one number to name, not 2" },
 	};
-	const struct command *rows[64];
+	const struct command **rows = calloc(commands_table.count + 1, sizeof(*rows));
 	struct command_table table = commands_table;
 	struct shell *sh = *state;
 
@@ -267,6 +267,7 @@ static void as_names_each_of_the_descriptors(void **state)
 		assert_string_equal(sh->err.text, wrong[i].says);
 	}
 	sh->session.scope.commands = &commands_table;
+	free(rows);
 }
 
 static void rows_are_such_as_jobs_and_blocks_can_keep(void **state)
