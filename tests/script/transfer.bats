@@ -193,3 +193,36 @@ os.execv(sys.argv[1], sys.argv[1:])' "$SOSH" -c "$PAIR; print ready; sendall c -
 	wait
 	cmp data got
 }
+
+@test "fill until the kernel takes no more, and drain gives it all back" {
+	both "$SOSH" -c "$PAIR; fill c = ok; let n = \$?; print \$n; drain s = \$n; drain s = 0; close c; drain s = 0"
+	equal "$status:$err" 0:
+	local n row
+	n=$(grep -xE '[0-9]+' out)
+	((n > 100000))
+	equal "$(grep -oE '^send\(.* = [0-9]+$' out | sed 's/.*= //' | awk '{ n += $1 } END { print n }')" "$n"
+	read -r -a row < <(sed -n '/^fd /{n;p;q}' out)
+	# fd bytes calls unsent unacked sndbuf window other unread rcvbuf
+	equal "${row[0]}:${row[1]}:${row[7]}" "4:$n:5"
+	equal "$((row[3] + row[8] <= n && row[8] > 0 && row[6] < 65536))" 1
+	grep -q '^recv(5, "", 1048576, MSG_TRUNC) = [0-9]* (discarded)$' out
+	grep -q '(end of stream)$' out
+}
+
+@test "fill of messages, of what cannot be filled, and of nothing that is connected" {
+	both "$SOSH" --json -c 'socketpair unix-dgram as a,b; fill a = ok; drain b = ok'
+	equal "$status:$err" 0:
+	equal "$(grep -c '"type":"row","cmd":"fill a = ok","fd":3,"bytes":[0-9]*,"calls":[0-9]*,"unsent":null' out)" 1
+	both "$SOSH" -c 'socketpair unix as a,b; fill a = ok; set shown = 0; drain b = ok; print $data' >/dev/null
+	grep -q ' more bytes (print $data shows them)$' out
+	fails 2 'socket udp as u; fill u' 'datagrams of IP never fill a queue for good'
+	fails 1 'socket tcp as c; fill c' '= -1 EPIPE'
+	fails 1 'socket tcp as c; drain c' '= -1 ENOTCONN'
+	prints 'drain 77 = EBADF' 'recv(77, 1048576) = -1 EBADF (Bad file descriptor)'
+}
+
+@test "a peer that goes on reading is filled until -t" {
+	both "$SOSH" -c 'serve 127.0.0.1:0 discard as l; dial 127.0.0.1:$l.port as c; fill c -t 300ms = ok'
+	equal "$status:$err" 0:
+	grep -qE '^ *5 +[0-9]{6,}|^ *4 +[0-9]{6,}' out
+}
