@@ -87,7 +87,9 @@ hints() {
 	refuses 'recv c --peak' 8 'recv has no option --peak'
 	hints 'did you mean --peek?'
 	refuses 'recv c -y' 8 'recv has no option -y'
-	hints 'usage: recv FD'
+	hints 'help recv shows how it is used' # longer than a hint may be
+	refuses 'getsockname c -y' 15 'getsockname has no option -y'
+	hints 'usage: getsockname FD'
 	refuses 'recv c --timeout=2s' 8 'recv has no option --timeout'
 	hints '-t TIME: give up'
 	refuses 'print x -t 3s' 9 'print has no option -t'
