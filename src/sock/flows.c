@@ -55,11 +55,14 @@ static uint32_t taken(const struct packet *p)
 	return p->length + !!(p->tcp.flags & PACKET_SYN) + !!(p->tcp.flags & PACKET_FIN);
 }
 
-/* One number back, and no more than a byte: whether the other is there, or has room again. */
-static bool is_probe(const struct flow *own, const struct packet *p)
+/* One number back, and nothing in it, or a byte that the other has: whether it is there, or has
+ * room again. A byte that it does not have is sent for its own sake. */
+static bool is_probe(const struct flow *own, const struct flow *other, const struct packet *p)
 {
-	return !(p->tcp.flags & (PACKET_SYN | PACKET_FIN | PACKET_RST)) && p->length <= 1 &&
-	       p->tcp.seq == own->next - 1;
+	bool has_all = other->acked && !is_before(other->ack, own->next);
+
+	return !(p->tcp.flags & (PACKET_SYN | PACKET_FIN | PACKET_RST)) &&
+	       p->tcp.seq == own->next - 1 && (!p->length || (p->length == 1 && has_all));
 }
 
 static enum packet_remark remark_of_ack(
@@ -79,14 +82,14 @@ static enum packet_remark remark(
 {
 	if (!own->time || (p->tcp.flags & PACKET_RST))
 		return REMARK_NONE;
-	if (is_probe(own, p))
+	if (is_probe(own, other, p))
 		return other->acked && !other->win ? REMARK_WINDOW_PROBE : REMARK_KEEPALIVE;
 	if (taken(p))
 		return is_before(p->tcp.seq, own->next) ? REMARK_RETRANSMISSION : REMARK_NONE;
 	return p->tcp.flags & PACKET_ACK ? remark_of_ack(own, other, p) : REMARK_NONE;
 }
 
-/* A SYN of another number begins another connection. */
+/* A SYN of another number begins another connection; one to itself has one direction. */
 static void begin(struct flow *own, struct flow *other, const struct packet *p)
 {
 	if (!(p->tcp.flags & PACKET_SYN) || (own->known && own->isn == p->tcp.seq))
@@ -95,7 +98,7 @@ static void begin(struct flow *own, struct flow *other, const struct packet *p)
 	own->acked = false;
 	own->isn = own->next = p->tcp.seq;
 	own->time = 0;
-	if (!(p->tcp.flags & PACKET_ACK)) {
+	if (other != own && !(p->tcp.flags & PACKET_ACK)) {
 		other->known = other->acked = false;
 		other->time = 0;
 	}

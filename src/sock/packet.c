@@ -17,14 +17,17 @@ enum { ETHER_HEADER = 14, VLAN_TAG = 4, UDP_HEADER = 8, ARP_HEADER = 8 };
 
 static void decode_udp(struct packet *p, struct slice s, uint32_t length)
 {
+	uint32_t most = p->fragment ? UINT16_MAX : length;
+
 	if (!has_bytes(p, s, UDP_HEADER))
 		return;
 	p->kind = PACKET_UDP;
 	p->has_ports = true;
 	p->from.port = (uint16_t)read16(s, 0);
 	p->to.port = (uint16_t)read16(s, 2);
-	p->length = read16(s, 4);
-	if (p->length < UDP_HEADER || p->length > length)
+	/* UDP-Lite has there how much of it the checksum covers */
+	p->length = p->protocol == IPPROTO_UDPLITE ? length : read16(s, 4);
+	if (p->length < UDP_HEADER || p->length > most)
 		p->bad = "its length is wrong";
 	p->length = p->length < UDP_HEADER ? 0 : p->length - UDP_HEADER;
 	p->payload = first_of(behind(s, UDP_HEADER), p->length);
@@ -39,7 +42,7 @@ void decode_transport(struct packet *p, struct slice s, uint32_t length)
 	switch (p->protocol) {
 	case IPPROTO_TCP: decode_tcp(p, p->payload, length); break;
 	case IPPROTO_UDP:
-	case IPPROTO_UDPLITE: decode_udp(p, p->payload, p->fragment ? UINT16_MAX : length); break;
+	case IPPROTO_UDPLITE: decode_udp(p, p->payload, length); break;
 	case IPPROTO_ICMP:
 	case IPPROTO_ICMPV6: decode_icmp(p, p->payload, length); break;
 	default: break;

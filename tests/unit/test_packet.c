@@ -69,6 +69,9 @@ static const struct sample {
 		"10.0.0.1 > 10.0.0.2: icmp echo request id 7 seq 1 (3)" },
 	{ PACKET_IP, "4500001f00010000400100000a0000010a0000022a01000000000000616263",
 		"10.0.0.1 > 10.0.0.2: icmp type 42 code 1 (3)" },
+	/* UDP-Lite, of which the checksum covers the header */
+	{ PACKET_IP, "4500002100010000408800000a0000010a000002000400050008000068656c6c6f",
+		"10.0.0.1:4 > 10.0.0.2:5: udp (5)" },
 	{ PACKET_IP, "4500001c00010000400200000a0000010a0000020000000000000000",
 		"10.0.0.1 > 10.0.0.2: igmp (8)" },
 	{ PACKET_IP, "4500001c0001000040c800000a0000010a0000020000000000000000",
@@ -317,6 +320,35 @@ static void test_acks(void **state)
 		pass(s, false, PACKET_ACK, 1005, 0, 0, WINDOW), ". 5:5(0) ack 1 win 9; keepalive");
 }
 
+/* A byte that nobody has is no probe. */
+static void test_single_bytes(void **state)
+{
+	struct scene *s = *state;
+
+	shake_hands(s);
+	pass(s, false, PACKET_ACK, 1001, 1, 0, WINDOW);
+	assert_string_equal(pass(s, false, PACKET_ACK, 1001, 1, 0, WINDOW),
+		". 1:2(1) ack 1 win 9; retransmission");
+	pass(s, true, PACKET_ACK, 0, 0, 1002, WINDOW);
+	assert_string_equal(
+		pass(s, false, PACKET_ACK, 1001, 1, 0, WINDOW), ". 1:2(1) ack 1 win 9; keepalive");
+}
+
+static void test_to_itself(void **state)
+{
+	struct scene *s = *state;
+	struct packet p = { .kind = PACKET_TCP,
+		.has_ends = true,
+		.has_ports = true,
+		.from.port = 1,
+		.to.port = 1,
+		.tcp = { .seq = 1000, .flags = PACKET_SYN, .win = WINDOW } };
+
+	flows_note(s->flows, &p);
+	packet_print(&p, NULL, NULL, &s->text);
+	assert_string_equal(buf_cstr(&s->text), "S 0:0(0) win 9");
+}
+
 static void test_bounded(void **state)
 {
 	struct scene *s = *state;
@@ -341,6 +373,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_no_syn_seen, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_retransmissions, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_acks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_single_bytes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_to_itself, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_bounded, set_up, tear_down),
 	};
 
