@@ -89,6 +89,9 @@ int check_command(
 			"%s makes no call whose result could be expected", row->name);
 		return err_hint(e, "== compares; quote the = where it is text");
 	}
+	if (p->expect.in.given && !(row->flags & MAKES_CALL))
+		return err_at(e, ERR_USAGE, p->expect.span,
+			"%s makes no call whose time could be expected", row->name);
 	if (p->expect.given && results_check(&p->expect, e))
 		return err_locate(e, p->expect.span);
 	return 0;
