@@ -35,7 +35,8 @@ int tap_open(struct tap *t, struct fdtab *fds, struct err *e);
 /* FDS is NULL where the table is gone. */
 void tap_close(struct tap *t, struct fdtab *fds);
 
-/* Calls FN for each packet that has come, in their order; how many. */
+/* Calls FN for each packet that has come, in their order, but TAP_FRAMES at most: where they come
+ * faster than FN takes them it would not end. How many. */
 size_t tap_read(struct tap *t, void (*fn)(void *context, const struct tapped *one), void *context);
 
 /* Asks how many were lost, for t->lost. */

@@ -144,7 +144,7 @@ size_t tap_read(struct tap *t, void (*fn)(void *context, const struct tapped *on
 	int64_t shift = 0;
 	size_t n = 0;
 
-	for (; t->fd >= 0; n++) {
+	for (; t->fd >= 0 && n < TAP_FRAMES; n++) {
 		char *frame = t->ring + (size_t)t->next * TAP_FRAME;
 		_Atomic uint32_t *status = (void *)frame;
 		struct tapped one;
