@@ -25,6 +25,7 @@ struct captured {
 	const char *cmd;      /* text of the command that made the call */
 	struct packet packet; /* decoded */
 	enum packet_link link;
+	unsigned way; /* enum packet_way */
 	int ethertype;
 	uint32_t wire; /* bytes that it has, of which these are the first */
 	struct slice bytes;

@@ -18,6 +18,7 @@ struct owner {
 	int fd;
 	bool open, wanted;        /* wanted: it is one of those asked for */
 	bool has_local, has_peer; /* has_local: an address, and not all of them */
+	bool unbound;             /* it had no port when it was looked at */
 	bool raw;                 /* takes all of its protocol, or -1: of everything */
 	int protocol;             /* IPPROTO_ */
 	struct packet_end local, peer;
@@ -42,6 +43,9 @@ void owners_free(struct owners *o);
  * be NULL: names stay as they were. */
 void owners_look(struct owners *o, struct fdtab *t, int fd, owner_name *name, void *context);
 
+/* Looks again at those that had no port: a call that has not returned may have given them one. */
+void owners_look_again(struct owners *o, struct fdtab *t);
+
 /* Only FD's packets are asked for, and those of others that were named so: a descriptor that was
  * looked at, or there will be none. */
 void owners_want(struct owners *o, struct fdtab *t, int fd);
@@ -50,11 +54,15 @@ void owners_want(struct owners *o, struct fdtab *t, int fd);
 void owners_call(struct owners *o, uint64_t serial, struct slice name);
 
 /* Whom a packet came from and goes to, or NULL each; and whether it is of any that was asked
- * for. An error of ICMP is of those whose packet it quotes, and goes to its sender. */
+ * for. Only one that leaves (WAY: enum packet_way) is from a descriptor, and only one that arrives
+ * goes to one. An error of ICMP is of those whose packet it quotes, and goes to its sender. */
 struct owned {
 	const struct owner *from, *to;
 	bool any;
 };
-struct owned owners_of(const struct owners *o, const struct packet *p);
+struct owned owners_of(const struct owners *o, const struct packet *p, unsigned way);
+
+/* Of one that an error of ICMP quotes, which went WAY: it was sent where that one arrives. */
+struct owned owners_of_quoted(const struct owners *o, const struct packet *quoted, unsigned way);
 
 #endif

@@ -19,11 +19,17 @@ enum packet_link {
 	PACKET_BARE,     /* what stands behind the link's header, of the ethertype given */
 };
 
+/* Between whom a packet passed, bits: the loopback interface's does both, another's neither. */
+enum packet_way {
+	PACKET_LEAVES = 1,  /* a socket of this network may have sent it */
+	PACKET_ARRIVES = 2, /* and may receive it */
+};
+
 /* One end: an IP address, and a port where there is one. */
 struct packet_end {
 	bool v6;
 	uint8_t addr[16]; /* 4 of IPv4 */
-	uint16_t port;    /* or the id of an ICMP echo */
+	uint16_t port;    /* or, of who asks by an ICMP echo, its id */
 };
 
 enum packet_kind {

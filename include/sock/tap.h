@@ -23,6 +23,7 @@ struct tap {
 
 struct tapped {
 	enum packet_link link;
+	unsigned way; /* enum packet_way */
 	int ethertype;
 	int64_t date, moment; /* ns: CLOCK_REALTIME and CLOCK_MONOTONIC */
 	uint32_t wire;        /* bytes that it has; more than are here where it was cut */

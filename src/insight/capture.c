@@ -68,7 +68,9 @@ void capture_end(struct capture *c, struct fdtab *t)
 /* What the packets of one capture_take are attributed to. */
 struct taking {
 	struct capture *c;
+	struct fdtab *t;
 	const struct call *done;
+	bool again; /* those without a port were looked at again */
 };
 
 static void add_owner(const struct owner *o, const struct packet_end *end, bool port, struct buf *b)
@@ -90,17 +92,23 @@ static void add_owned(const struct owned *of, const struct packet *p, struct buf
 	add_owner(of->to, &p->to, p->has_ports, b);
 }
 
+/* Who prints the packet that another quotes. */
+struct quoting {
+	const struct owners *owners;
+	unsigned way;
+};
+
 static void add_names(void *context, const struct packet *p, struct buf *b)
 {
-	const struct capture *c = context;
-	struct owned of = owners_of(&c->owners, p);
+	const struct quoting *q = context;
+	struct owned of = owners_of_quoted(q->owners, p, q->way);
 
 	add_owned(&of, p, b);
 }
 
 void captured_print(const struct capture *c, const struct captured *one, struct buf *b)
 {
-	packet_print(&one->packet, add_names, (void *)c, b);
+	packet_print(&one->packet, add_names, &(struct quoting){ &c->owners, one->way }, b);
 }
 
 /* One with room for the bytes and the texts behind it. */
@@ -114,6 +122,7 @@ static struct captured *make(
 
 	*one = (struct captured){ .size = size,
 		.link = t->link,
+		.way = t->way,
 		.ethertype = t->ethertype,
 		.wire = t->wire,
 		.bytes = { room, t->bytes.len },
@@ -146,6 +155,18 @@ static const struct capture_call *attribute(const struct taking *k, const struct
 	return k->done && t->moment < k->c->call.began ? &k->c->before : &k->c->call;
 }
 
+/* A call in flight may have given its socket a port, which nobody was told of. */
+static struct owned find_owners(struct taking *k, const struct packet *p, unsigned way)
+{
+	struct owned of = owners_of(&k->c->owners, p, way);
+
+	if (k->again || (of.from && of.to))
+		return of;
+	k->again = true;
+	owners_look_again(&k->c->owners, k->t);
+	return owners_of(&k->c->owners, p, way);
+}
+
 static void take(void *context, const struct tapped *t)
 {
 	struct taking *k = context;
@@ -157,7 +178,7 @@ static void take(void *context, const struct tapped *t)
 
 	packet_decode(&p, t->link, t->ethertype, t->bytes);
 	flows_note(&k->c->flows, &p);
-	of = owners_of(&k->c->owners, &p);
+	of = find_owners(k, &p, t->way);
 	if (!of.any && (k->c->owners.chosen || !k->c->all))
 		return;
 	add_owned(&of, &p, &names);
@@ -195,7 +216,7 @@ static void note_call(struct capture *c, struct fdtab *t, const struct call *don
 void capture_take(struct capture *c, struct fdtab *t, const struct call *done, owner_name *name,
 	void *context)
 {
-	struct taking k = { c, done };
+	struct taking k = { c, t, done, false };
 
 	owners_look(&c->owners, t, done && done->has_fd ? done->fd : -1, name, context);
 	if (done)

@@ -5,6 +5,7 @@
 #include "insight/owners.h"
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,22 +92,36 @@ static bool take_kind(struct owner *one, struct snapshot *s)
 	return s->family == AF_INET || s->family == AF_INET6 || s->family == AF_PACKET;
 }
 
+/* Where there is no peer: whether the last one's packets come no more. Those of a connection of TCP
+ * end after the socket has lost it. */
+static bool has_left_peer(const struct owner *one, struct snapshot *s, uint16_t port_before)
+{
+	if (one->unbound)
+		return false;
+	return one->protocol != IPPROTO_TCP || one->local.port != port_before ||
+	       snapshot_tcp_state(s) == TCP_SYN_SENT;
+}
+
 /* What it had before it lost its connection is kept: the last packets are of that one. */
 static void look_at_ends(struct owner *one, struct snapshot *s)
 {
+	uint16_t port_before = one->local.port;
 	struct packet_end local, peer;
 
 	one->open = true;
 	if (snapshot_need(s, PART_LOCAL) < 0 || !take_end(&s->local, &local))
 		return;
-	if (local.port || !one->local.port) {
+	one->unbound = !local.port;
+	if (local.port || !port_before) {
 		one->local = local;
 		one->has_local = !is_wildcard(&local);
 	}
-	if (snapshot_need(s, PART_PEER) < 0 || !take_end(&s->peer, &peer))
-		return;
-	one->peer = peer;
-	one->has_peer = true;
+	if (snapshot_need(s, PART_PEER) == 0 && take_end(&s->peer, &peer)) {
+		one->peer = peer;
+		one->has_peer = true;
+	} else if (one->has_peer && has_left_peer(one, s, port_before)) {
+		one->has_peer = false;
+	}
 }
 
 /* What has nothing to do with packets is left out. So are the packet sockets of the shell: the
@@ -151,9 +166,24 @@ void owners_look(struct owners *o, struct fdtab *t, int fd, owner_name *name, vo
 	if (made == o->made)
 		return;
 	for (int at = fdtab_next(t, 2); at >= 0; at = fdtab_next(t, at))
-		if (at != fd && !find(o, fdtab_serial(t, at)))
+		if (at != fd && fdtab_serial(t, at) > o->made)
 			look_at(o, t, at, name, context);
 	o->made = made;
+}
+
+void owners_look_again(struct owners *o, struct fdtab *t)
+{
+	struct snapshot s;
+
+	for (size_t i = 0; i < o->count; i++) {
+		struct owner *one = &o->list[i];
+
+		if (!one->open || one->raw || !one->unbound ||
+			fdtab_serial(t, one->fd) != one->serial)
+			continue;
+		snapshot_begin(&s, one->fd, NULL);
+		look_at_ends(one, &s);
+	}
 }
 
 void owners_call(struct owners *o, uint64_t serial, struct slice name)
@@ -179,18 +209,31 @@ void owners_want(struct owners *o, struct fdtab *t, int fd)
 
 /* ---- packets ---- */
 
+/* Of a wildcard address the family alone counts, and that of IPv6 takes IPv4's too. */
+static bool is_local(const struct owner *one, const struct packet_end *own)
+{
+	if (one->local.port != own->port)
+		return false;
+	return one->has_local ? packet_end_same(&one->local, own, false)
+			      : one->local.v6 || !own->v6;
+}
+
+/* The other end of an echo has no id. */
+static bool is_peer(const struct owner *one, const struct packet_end *other)
+{
+	return packet_end_same(&one->peer, other,
+		one->protocol != IPPROTO_ICMP && one->protocol != IPPROTO_ICMPV6);
+}
+
 /* How well the packet of PROTOCOL with the end OWN fits ONE, whose peer is OTHER; 0: not. */
 static int fits(const struct owner *one, int protocol, const struct packet_end *own,
 	const struct packet_end *other)
 {
-	if (one->raw || one->protocol != protocol || !one->local.port ||
-		one->local.port != own->port)
+	if (one->raw || one->protocol != protocol || !one->local.port || !is_local(one, own) ||
+		(one->has_peer && !is_peer(one, other)))
 		return 0;
-	if (one->has_local && !packet_end_same(&one->local, own, true))
-		return 0;
-	if (one->has_peer && !packet_end_same(&one->peer, other, true))
-		return 0;
-	return 1 + one->has_local + 2 * one->open + 4 * one->has_peer;
+	return 1 + (one->local.v6 == own->v6) + 2 * one->has_local + 4 * one->open +
+	       8 * one->has_peer;
 }
 
 static bool is_asked_for(const struct owners *o, const struct owner *one)
@@ -234,16 +277,28 @@ static bool is_icmp(const struct packet *p)
 	return p->kind == PACKET_ICMP || p->kind == PACKET_ICMP6;
 }
 
-struct owned owners_of(const struct owners *o, const struct packet *p)
+struct owned owners_of(const struct owners *o, const struct packet *p, unsigned way)
 {
 	struct owned found = { .any = is_seen(o, p) };
 	struct packet quoted;
 
 	if (packet_quotes(p, &quoted)) {
-		found.to = best(o, quoted.protocol, &quoted.from, &quoted.to, &found.any);
-	} else if (p->has_ports || is_icmp(p)) {
-		found.from = best(o, p->protocol, &p->from, &p->to, &found.any);
-		found.to = best(o, p->protocol, &p->to, &p->from, &found.any);
+		if (way & PACKET_ARRIVES)
+			found.to = best(o, quoted.protocol, &quoted.from, &quoted.to, &found.any);
+		return found;
 	}
+	if (!p->has_ports && !is_icmp(p))
+		return found;
+	if (way & PACKET_LEAVES)
+		found.from = best(o, p->protocol, &p->from, &p->to, &found.any);
+	if (way & PACKET_ARRIVES)
+		found.to = best(o, p->protocol, &p->to, &p->from, &found.any);
 	return found;
+}
+
+struct owned owners_of_quoted(const struct owners *o, const struct packet *quoted, unsigned way)
+{
+	return owners_of(o, quoted,
+		(way & PACKET_ARRIVES ? PACKET_LEAVES : 0U) |
+			(way & PACKET_LEAVES ? PACKET_ARRIVES : 0U));
 }

@@ -63,6 +63,14 @@ static const struct icmp_row *find_row(const struct packet *p)
 	return NULL;
 }
 
+/* The id is the port of whoever asks. */
+static uint16_t *echo_id(struct packet *p)
+{
+	bool reply = p->type == (p->kind == PACKET_ICMP ? 0 : 129);
+
+	return reply ? &p->to.port : &p->from.port;
+}
+
 void decode_icmp(struct packet *p, struct slice s, uint32_t length)
 {
 	const struct icmp_row *row;
@@ -77,7 +85,7 @@ void decode_icmp(struct packet *p, struct slice s, uint32_t length)
 	p->length = length > ICMP_HEADER ? length - ICMP_HEADER : 0;
 	row = find_row(p);
 	if (row && row->content == ECHO)
-		p->from.port = p->to.port = (uint16_t)(p->rest >> 16);
+		*echo_id(p) = (uint16_t)(p->rest >> 16);
 }
 
 bool packet_quotes(const struct packet *p, struct packet *quoted)

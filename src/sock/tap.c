@@ -120,6 +120,15 @@ static bool has_ethernet(unsigned hatype)
 	return hatype == ARPHRD_ETHER || hatype == ARPHRD_LOOPBACK;
 }
 
+static unsigned way_of(const struct sockaddr_ll *from)
+{
+	if (from->sll_hatype == ARPHRD_LOOPBACK)
+		return PACKET_LEAVES | PACKET_ARRIVES;
+	if (from->sll_pkttype == PACKET_OUTGOING)
+		return PACKET_LEAVES;
+	return from->sll_pkttype == PACKET_OTHERHOST ? 0 : PACKET_ARRIVES;
+}
+
 /* Of a link that is not Ethernet its own header is left out. */
 static void take_frame(const char *frame, struct tapped *one)
 {
@@ -128,6 +137,7 @@ static void take_frame(const char *frame, struct tapped *one)
 	uint32_t start = h->tp_mac, len = h->tp_snaplen, left = 0;
 
 	one->link = PACKET_ETHERNET;
+	one->way = way_of(from);
 	one->ethertype = ntohs(from->sll_protocol);
 	if (!has_ethernet(from->sll_hatype)) {
 		one->link = PACKET_BARE;

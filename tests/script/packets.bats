@@ -215,6 +215,47 @@ send c "hé\n"	AP	4'
 	grep -q '/nowhere/x.pcapng: No such file or directory' err
 }
 
+@test "a call in flight has its packets already" {
+	captured 'socket tcp as l; bind l 127.0.0.1:80; listen l 0; socket tcp as a; connect a 127.0.0.1:80
+		socket tcp as c; connect c 127.0.0.1:80 &; assert c.total_retrans >= 1 -t 20s; print x'
+	grep -qE '^since: \+T  c > l: S 0:0\(0\) ' lines
+}
+
+@test "whom a datagram socket is connected to, and was" {
+	captured 'socket udp as a; bind a 127.0.0.1:5; socket udp as b; bind b 127.0.0.1:6; socket udp as u; bind u 127.0.0.1:7
+		connect u 127.0.0.1:5; send u x; connect u none; sendto u 127.0.0.1:6 y; recv a; recv b'
+	has '  +T  u > a: udp (1)'
+	has '  +T  u > b: udp (1)'
+}
+
+@test "of a ping only who asks has the id" {
+	both unshare -rn bash -c 'ip link set lo up; echo "0 0" >/proc/sys/net/ipv4/ping_group_range
+		"$@"' - "$SOSH" -c 'capture on; socket icmp as p; connect p 127.0.0.1:0; send p --hex 0800000000000001; recv p -t 20s'
+	equal "$status:$err" 0:
+	readable <out | sed 's/id [0-9]*/id N/' >lines
+	has '  +T  p > 127.0.0.1: icmp echo request id N seq 1 (0)'
+	has '  +T  127.0.0.1 > p: icmp echo reply id N seq 1 (0)'
+}
+
+@test "a listener of all addresses has no connections of others" {
+	both unshare -rn bash -c 'unshare -n sleep 60 & other=$!
+		until [ "$(readlink /proc/$other/ns/net)" != "$(readlink /proc/$$/ns/net)" ]; do sleep 0.05; done
+		ip link set lo up
+		ip link add v0 type veth peer name v1 && ip link set v1 netns $other || { kill $other; echo none; exit; }
+		in_other() { nsenter -t $other -n "$@"; }
+		in_other ip addr add 10.9.0.2/24 dev v1 && in_other ip link set v1 up
+		ip addr add 10.9.0.1/24 dev v0 && ip link set v0 up
+		for _ in {1..400}; do ip -o link show v0 | grep -q "state UP" && break; sleep 0.05; done
+		"$1" -c "capture on; socket tcp as l; bind l 0.0.0.0:80; listen l; accept l as s -t 20s" >mine & mine=$!
+		for _ in {1..400}; do grep -q ^listen mine && break; sleep 0.05; done
+		"$1" -qc "socket tcp as c; connect c 10.9.0.2:80 = ECONNREFUSED; socket tcp as d; connect d 127.0.0.1:80"
+		status=$?; wait $mine; kill $other; exit $status' - "$SOSH"
+	[ "$out" != none ] || skip "no veth here"
+	equal "$status:$err" 0:
+	grep -qE '^(  |since: )\+.* > s: S ' mine
+	lacks '10\.9\.0\.2' mine
+}
+
 @test "ARP, where a packet socket sees all" {
 	both unshare -rn bash -c 'ip link add v0 type veth peer name v1 && ip addr add 10.9.0.1/24 dev v0 &&
 		ip link set v0 up && ip link set v1 up || { echo none; exit; }
