@@ -14,7 +14,7 @@
 enum { CAPTURE_BYTES = 16 << 20 };
 
 struct captured {
-	struct captured *next;
+	struct captured *next, *previous;
 	uint64_t number;      /* from 1 on */
 	uint64_t call;        /* that was made last when it came, or 0 */
 	bool between;         /* that call had returned before */

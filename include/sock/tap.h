@@ -30,7 +30,8 @@ struct tapped {
 	struct slice bytes;   /* valid until tap_read returns */
 };
 
-/* Begins. Takes CAP_NET_RAW: -1 with E otherwise, which says how to have it. */
+/* Begins, or again after tap_close: what T has counted stays, so it is zero-initialised before the
+ * first. Takes CAP_NET_RAW: -1 with E otherwise, which says how to have it. */
 int tap_open(struct tap *t, struct fdtab *fds, struct err *e);
 
 /* FDS is NULL where the table is gone. */

@@ -3,6 +3,7 @@
  * private: unshare(2), a network of the script's own.
  */
 #include "sock/private.h"
+#include "insight/capture.h"
 #include "lang/types.h"
 #include "shell/session.h"
 
@@ -13,6 +14,9 @@ static int check_first(struct run *r)
 {
 	struct fd_info info;
 
+	if (capture_is_on(r->session->capture))
+		return err_set(&r->err, ERR_USAGE,
+			"private comes before capture on: the packets are the machine's network's");
 	for (int fd = 2; (fd = fdtab_next(r->sys.fds, fd)) >= 0;)
 		if (fdtab_get(r->sys.fds, fd, &info) && !info.shell)
 			return err_set(&r->err, ERR_USAGE,

@@ -24,7 +24,9 @@ static void drop_first(struct capture *c)
 	struct captured *one = c->first;
 
 	c->first = one->next;
-	if (!c->first)
+	if (c->first)
+		c->first->previous = NULL;
+	else
 		c->last = NULL;
 	c->bytes -= one->size;
 	free(one);
@@ -43,19 +45,34 @@ void capture_free(struct capture *c)
 	free(c);
 }
 
-int capture_begin(struct capture *c, struct fdtab *t, struct err *e)
+static void forget_call(struct capture_call *call)
 {
-	return c->tap.fd < 0 ? tap_open(&c->tap, t, e) : 0;
+	call->id = 0;
+	buf_clear(&call->cmd);
 }
 
-/* All are looked at anew: meanwhile they may have got other addresses. */
+/* What comes from now on did not come with a call of before. */
+int capture_begin(struct capture *c, struct fdtab *t, struct err *e)
+{
+	if (c->tap.fd >= 0)
+		return 0;
+	if (tap_open(&c->tap, t, e))
+		return -1;
+	forget_call(&c->call);
+	forget_call(&c->before);
+	return 0;
+}
+
+/* All are looked at anew: meanwhile they may have got other addresses. What has come by now is of
+ * the new choice. */
 void capture_choose(struct capture *c, struct fdtab *t, const int *fds, size_t n, owner_name *name,
 	void *context)
 {
 	owners_free(&c->owners);
-	capture_take(c, t, NULL, name, context);
+	owners_look(&c->owners, t, -1, name, context);
 	for (size_t i = 0; i < n; i++)
 		owners_want(&c->owners, t, fds[i]);
+	capture_take(c, t, NULL, name, context);
 }
 
 void capture_end(struct capture *c, struct fdtab *t)
@@ -137,6 +154,7 @@ static struct captured *make(
 static void append(struct capture *c, struct captured *one)
 {
 	one->number = ++c->number;
+	one->previous = c->last;
 	if (c->last)
 		c->last->next = one;
 	else
@@ -224,13 +242,12 @@ void capture_take(struct capture *c, struct fdtab *t, const struct call *done, o
 	tap_read(&c->tap, take, &k);
 }
 
+/* From the end: after each call the last few are asked for, of thousands. */
 const struct captured *capture_behind(const struct capture *c, uint64_t number)
 {
-	const struct captured *one = c->first;
+	const struct captured *one = c->last, *found = NULL;
 
-	if (c->last && c->last->number <= number)
-		return NULL;
-	while (one && one->number <= number)
-		one = one->next;
-	return one;
+	for (; one && one->number > number; one = one->previous)
+		found = one;
+	return found;
 }

@@ -171,20 +171,30 @@ int captures_none(struct err *e)
 	return err_hint(e, "capture on comes before the calls whose packets are wanted");
 }
 
+/* The session's first one that began is its capture; one that did not is none. */
+static void keep(struct session *s, struct capture *c, int status)
+{
+	if (s->capture)
+		return;
+	if (status) {
+		capture_free(c);
+		return;
+	}
+	s->capture = c;
+	observers_add(&s->observers, (struct observer){ .after = take_after, .context = s });
+}
+
 int captures_on(struct session *s, const int *fds, size_t n, struct err *e)
 {
+	struct capture *c = s->capture ? s->capture : capture_new();
 	int status;
 
 	observers_pause(&s->observers);
-	if (!s->capture) {
-		s->capture = capture_new();
-		observers_add(
-			&s->observers, (struct observer){ .after = take_after, .context = s });
-	}
-	s->capture->all = s->private;
-	status = capture_begin(s->capture, s->scope.fds, e);
+	c->all = s->private;
+	status = capture_begin(c, s->scope.fds, e);
 	if (!status)
-		capture_choose(s->capture, s->scope.fds, fds, n, name_of, s);
+		capture_choose(c, s->scope.fds, fds, n, name_of, s);
+	keep(s, c, status);
 	observers_resume(&s->observers);
 	return status;
 }

@@ -76,7 +76,7 @@ int tap_open(struct tap *t, struct fdtab *fds, struct err *e)
 {
 	int why;
 
-	*t = (struct tap){ .fd = make_socket(fds) };
+	*t = (struct tap){ .fd = make_socket(fds), .lost = t->lost, .seen = t->seen };
 	if (t->fd < 0)
 		return refuse(errno, e);
 	t->ring = MAP_FAILED;

@@ -142,6 +142,25 @@ capturing is off; 4 packets'
 	grep -q 'hint: it takes CAP_NET_RAW: sosh --private, or private as the first' err
 }
 
+@test "what did not begin captured nothing; what begins again knows no call of before" {
+	local who=()
+	[ "$(id -u)" -ne 0 ] || who=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	chmod 755 "$HOME"
+	both "${who[@]}" "$SOSH" -kc 'capture on; packets; capture x.pcapng'
+	equal "$(grep -c 'nothing was captured' err)" 2
+	captured "$TCP; setsockopt s IP_MINTTL 255; capture off; send c hello; capture on; assert c.total_retrans >= 1 -t 20s; packets 1"
+	grep -qE '^ +4 +- +- +c > s +P\. 1:6\(5\)' lines
+}
+
+@test "private is no more when the machine's packets are captured" {
+	both unshare -rn "$SOSH" -c 'capture on; private'
+	equal "$status" 2
+	grep -q 'private comes before capture on' err
+	both unshare -rn "$SOSH" -c 'capture on; capture off; private; capture on; capture'
+	equal "$status:$err" 0:
+	grep -q 'capturing is on: the packets of this network' out
+}
+
 @test "off costs no call" {
 	type strace >/dev/null || skip
 	for each in '' 'capture; '; do
