@@ -4,7 +4,10 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -81,19 +84,51 @@ static void add_all(const struct capture *c, struct buf *b)
 	buf_free(&comment);
 }
 
-static int write_file(struct run *r, const char *name, const struct buf *b)
+static int write_to(struct run *r, const char *name, const struct buf *b)
 {
 	int fd = fdtab_open_file(
 		r->sys.fds, name, O_WRONLY | O_CREAT | O_TRUNC, 0666, "a file being written");
-	int status;
+	int status, why;
 
-	if (fd < 0)
-		return err_system(&r->err, intr_errno(r->sys.intr, errno), name);
+	if (fd < 0) {
+		errno = intr_errno(r->sys.intr, errno);
+		return -1;
+	}
 	status = file_write_all(fd, buf_cstr(b), b->len, r->sys.intr);
-	if (status)
-		err_system(&r->err, errno, name);
-	fdtab_close(r->sys.fds, fd);
+	why = errno;
+	if (fdtab_close(r->sys.fds, fd) && !status)
+		return -1;
+	errno = why;
 	return status;
+}
+
+/* What NAME is stays as it was until all is written. */
+static int write_beside(struct run *r, const char *name, const struct buf *b)
+{
+	struct buf part = { 0 };
+	int status, why;
+
+	buf_addf(&part, "%s.part", name);
+	status = write_to(r, buf_cstr(&part), b);
+	if (!status)
+		status = rename(buf_cstr(&part), name);
+	why = errno;
+	if (status)
+		unlink(buf_cstr(&part));
+	buf_free(&part);
+	errno = why;
+	return status;
+}
+
+/* A FIFO, or what a link leads to, is written itself. */
+static int write_file(struct run *r, const char *name, const struct buf *b)
+{
+	struct stat st;
+	bool other = !lstat(name, &st) && !S_ISREG(st.st_mode);
+
+	if (other ? write_to(r, name, b) : write_beside(r, name, b))
+		return err_system(&r->err, errno, name);
+	return 0;
 }
 
 static enum command_status save(struct run *r)
@@ -177,12 +212,14 @@ const struct command command_capture = {
 		"calls stand before the second, behind since:.\n\n"
 		"They are those of this session's connections, also of servers and of descriptors that "
 		"were closed; in a network of one's own all; with FD those of these descriptors alone. "
-		"Each is shown once, though the loopback interface passes it twice. Of each its first "
+		"Each is shown once, though the loopback interface passes it twice; where interfaces lie on "
+		"each other (a bridge, a VLAN) each of them passes it, and it is shown again. Of each its first "
 		"2,000 bytes or so are kept, and of all 16 MiB; the oldest make room. Where more than 4,096 "
 		"come during a call the rest is lost. capture alone says how many. This adds no packet, and "
 		"nothing at all where it is off.\n\n"
 		"With FILE.pcapng what was captured so far is saved for Wireshark, each packet with the "
-		"command that it came with as its comment.\n\n"
+		"command that it came with as its comment. A file of that name stays as it was until all is "
+		"written.\n\n"
 		"It takes CAP_NET_RAW, which everybody has in a network of one's own: sosh --private.\n\n"
 		"With --json each is an object of the type packet: number, call, the seconds after its "
 		"beginning, start, from, to, from_fd, to_fd, length, of TCP flags, seq, ack, win and "

@@ -232,6 +232,17 @@ send c "hé\n"	AP	4'
 	both "$SOSH" --private -c 'capture on; capture /nowhere/x.pcapng'
 	equal "$status:$out" 1:
 	grep -q '/nowhere/x.pcapng: No such file or directory' err
+	# one that cannot be written whole leaves what was there
+	echo old >x.pcapng
+	both bash -c "trap '' XFSZ; ulimit -f 1; "'"$@"' - "$SOSH" --private -qc "capture on; $TCP; send c --fill 9000; capture x.pcapng"
+	equal "$status" 1
+	grep -q 'x.pcapng: File too large' err
+	equal "$(cat x.pcapng):$(echo x.*)" old:x.pcapng
+	# and what is no file is written as it is
+	ln -s /dev/full full.pcapng
+	both "$SOSH" --private -qc 'capture on; capture full.pcapng'
+	grep -q 'full.pcapng: No space left on device' err
+	[ -L full.pcapng ]
 }
 
 @test "a call in flight has its packets already" {
