@@ -17,6 +17,17 @@ enum {
 	RING_SEGMENTS = 4,
 	RING_PLAIN_ARGS = 4, /* of a call that is kept without what is between them */
 	RING_RECENT = 64,    /* records that others like them refer to */
+	RING_STRIDE = 4096,  /* records between two marks */
+	RING_MARKS = 4,
+};
+
+/* A place behind a record, from which a walk may begin. */
+struct ring_mark {
+	uint64_t number; /* of records that were added before */
+	uint64_t id;     /* the last one's, and when it began */
+	int64_t began;
+	unsigned segment;
+	size_t at;
 };
 
 struct ring_segment {
@@ -30,8 +41,9 @@ struct ring {
 	struct ring_segment segments[RING_SEGMENTS];
 	unsigned newest;                 /* segment; the oldest is the next one */
 	const void *recent[RING_RECENT]; /* in the newest */
-	uint64_t kept, dropped;
-	uint64_t last_id; /* of the newest record */
+	uint64_t added, kept, dropped;
+	struct ring_mark marks[RING_MARKS]; /* the last of them, each in its place */
+	uint64_t last_id;                   /* of the newest record */
 	int64_t last_began;
 };
 
@@ -57,6 +69,9 @@ struct ring_walk {
 };
 
 void ring_walk(struct ring_walk *w, const struct ring *r);
+
+/* The same without the oldest ones, so that at least LEAST are left, and not many more. */
+void ring_walk_last(struct ring_walk *w, const struct ring *r, uint64_t least);
 
 /* The next record, valid until the one after it is asked for; or NULL. */
 const struct call *ring_next(struct ring_walk *w);

@@ -206,6 +206,14 @@ static bool add_short(struct ring *r, const struct call *c)
 	return add_whole(r, &less, &cut);
 }
 
+static void add_mark(struct ring *r, const struct call *c)
+{
+	if (++r->added % RING_STRIDE)
+		return;
+	r->marks[r->added / RING_STRIDE % RING_MARKS] = (struct ring_mark){ r->added, c->id,
+		c->began, r->newest, r->segments[r->newest].used };
+}
+
 void ring_add(struct ring *r, const struct call *c)
 {
 	if (!r->bytes)
@@ -214,6 +222,7 @@ void ring_add(struct ring *r, const struct call *c)
 		add_whole(r, c, c->file ? &cut : &literal) || add_short(r, c)) {
 		r->last_id = c->id;
 		r->last_began = c->began;
+		add_mark(r, c);
 	} else {
 		r->dropped++;
 	}
@@ -225,6 +234,28 @@ void ring_walk(struct ring_walk *w, const struct ring *r)
 	w->left = r->kept;
 	w->segment = (r->newest + 1) % RING_SEGMENTS;
 	w->at = 0;
+}
+
+void ring_walk_last(struct ring_walk *w, const struct ring *r, uint64_t least)
+{
+	const struct ring_mark *best = NULL;
+
+	ring_walk(w, r);
+	for (size_t i = 0; i < RING_MARKS; i++) {
+		const struct ring_mark *m = &r->marks[i];
+
+		/* the record before it is there yet, and with it its segment */
+		if (m->number > r->added - r->kept && r->added - m->number >= least &&
+			(!best || m->number > best->number))
+			best = m;
+	}
+	if (!best)
+		return;
+	w->left = r->added - best->number;
+	w->segment = best->segment;
+	w->at = best->at;
+	w->id = best->id;
+	w->began = best->began;
 }
 
 const struct call *ring_next(struct ring_walk *w)

@@ -403,6 +403,50 @@ static void only_times_id_and_bytes_may_differ_in_a_record_that_is_alike(void **
 	}
 }
 
+/* The last LEAST of the records up to NEWEST, or all that are kept. */
+static void expect_last(const struct ring *r, uint64_t newest, uint64_t least)
+{
+	struct ring_walk w;
+	const struct call *c;
+
+	ring_walk_last(&w, r, least);
+	uint64_t left = w.left;
+	assert_true(left <= r->kept);
+	assert_true(left >= (least < r->kept ? least : r->kept));
+	assert_true(left < least + RING_STRIDE || left == r->kept);
+	for (uint64_t id = newest - left + 1; (c = ring_next(&w)); id++) {
+		assert_int_equal(c->id, id);
+		assert_int_equal(c->began, (int64_t)id * 10);
+		left--;
+	}
+	assert_int_equal(left, 0);
+}
+
+/* In a ring that has room for all of them, and in small ones, whose segments end anywhere. */
+static void a_walk_begins_near_the_end(void **state)
+{
+	static const size_t sizes[] = { RING_SIZE, 1024 * 1024, 512 * 1024, SMALL };
+	char bytes[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct ring r;
+
+		ring_init(&r, sizes[i]);
+		for (uint64_t id = 1; id <= 12 * RING_STRIDE; id++) {
+			struct sample s;
+
+			loop_call(&s, id, bytes);
+			s.call.began = (int64_t)id * 10;
+			ring_add(&r, &s.call);
+			if (id % 1000 == 0)
+				expect_last(&r, id, 2 * RING_STRIDE);
+		}
+		expect_last(&r, 12 * RING_STRIDE, 0);
+		ring_free(&r);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -414,6 +458,7 @@ int main(void)
 		cmocka_unit_test(a_loop_s_calls_are_kept_as_what_differs),
 		cmocka_unit_test(what_is_sent_is_kept_whole_and_what_is_received_in_part),
 		cmocka_unit_test(a_record_that_is_too_long_is_kept_short),
+		cmocka_unit_test(a_walk_begins_near_the_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
