@@ -40,6 +40,8 @@ int diag_unix_queue(struct fdtab *t, int fd, uint32_t *queue, uint32_t *backlog)
 
 /* ---- all of them ---- */
 
+enum diag_only6 { ONLY6_UNTOLD, ONLY6_NO, ONLY6_YES };
+
 struct diag_socket {
 	int family, type, protocol;
 	int state;                /* of state_name, sock/state.h */
@@ -50,7 +52,9 @@ struct diag_socket {
 	int64_t left;             /* until it runs out: ns */
 	uint32_t inode;           /* fstat(2); 0: nobody has it open */
 	uint32_t other;           /* AF_UNIX: the peer's inode, or 0 */
-	uint32_t file;            /* AF_UNIX: the inode of its file, stat(2), or 0 */
+	uint32_t file;            /* AF_UNIX: the inode of its file, stat(2), or 0; */
+	uint32_t device;          /* and the kernel's number of its device: 12 bits, and 20 */
+	enum diag_only6 only6;    /* AF_INET6, told of listeners and bound ones: IPV6_V6ONLY */
 	uint32_t uid, index;      /* its maker; the interface that it is bound to, or 0 */
 };
 

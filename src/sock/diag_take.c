@@ -133,6 +133,16 @@ static void settle_inet(struct diag_socket *s)
 		s->peer.len = 0;
 }
 
+static enum diag_only6 only6_of(const struct nlmsghdr *m, size_t behind)
+{
+	struct slice found[INET_DIAG_SKV6ONLY + 1];
+
+	if (netlink_attributes(m, behind, found, INET_DIAG_SKV6ONLY + 1) < 0 ||
+		!found[INET_DIAG_SKV6ONLY].len)
+		return ONLY6_UNTOLD;
+	return *found[INET_DIAG_SKV6ONLY].p ? ONLY6_YES : ONLY6_NO;
+}
+
 static int take_inet(struct diag_list *l, const struct nlmsghdr *m)
 {
 	const struct inet_diag_msg *d = NLMSG_DATA(m);
@@ -150,7 +160,8 @@ static int take_inet(struct diag_list *l, const struct nlmsghdr *m)
 		.left = d->idiag_timer ? (int64_t)d->idiag_expires * NS_PER_MS : 0,
 		.inode = d->idiag_inode,
 		.uid = d->idiag_uid,
-		.index = d->id.idiag_if };
+		.index = d->id.idiag_if,
+		.only6 = only6_of(m, sizeof(*d)) };
 	set_inet(&s.local, s.family, d->id.idiag_sport, d->id.idiag_src, s.index);
 	set_inet(&s.peer, s.family, d->id.idiag_dport, d->id.idiag_dst, s.index);
 	settle_inet(&s);
@@ -177,6 +188,7 @@ static int take_unix(struct diag_list *l, const struct nlmsghdr *m)
 	const struct unix_diag_msg *d = NLMSG_DATA(m);
 	struct slice found[UNIX_DIAG_UID + 1];
 	struct unix_diag_rqlen queue = { 0 };
+	struct unix_diag_vfs file = { 0 };
 
 	if (!has(m, sizeof(*d)) || netlink_attributes(m, sizeof(*d), found, UNIX_DIAG_UID + 1) < 0)
 		return -1;
@@ -184,12 +196,15 @@ static int take_unix(struct diag_list *l, const struct nlmsghdr *m)
 		.type = d->udiag_type,
 		.inode = d->udiag_ino,
 		.other = netlink_u32(found[UNIX_DIAG_PEER], 0),
-		.file = netlink_u32(found[UNIX_DIAG_VFS], 0), /* udiag_vfs_ino, its first */
 		.uid = netlink_u32(found[UNIX_DIAG_UID], 0) };
 	if (set_unix(&s.local, found[UNIX_DIAG_NAME]) < 0)
 		return -1;
 	if (found[UNIX_DIAG_RQLEN].len >= sizeof(queue))
 		memcpy(&queue, found[UNIX_DIAG_RQLEN].p, sizeof(queue));
+	if (found[UNIX_DIAG_VFS].len >= sizeof(file))
+		memcpy(&file, found[UNIX_DIAG_VFS].p, sizeof(file));
+	s.file = file.udiag_vfs_ino;
+	s.device = file.udiag_vfs_dev;
 	s.unread = queue.udiag_rqueue;
 	s.unacked = queue.udiag_wqueue;
 	s.state = plain_state(d->udiag_state, found[UNIX_DIAG_NAME].len > 0);

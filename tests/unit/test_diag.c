@@ -139,6 +139,7 @@ static void others_have_states_of_their_own(void **state)
 		.udiag_family = AF_UNIX, .udiag_type = SOCK_STREAM, .udiag_state = TCP_LISTEN
 	};
 	struct unix_diag_rqlen queue = { 1, 5 };
+	struct unix_diag_vfs file = { .udiag_vfs_ino = 77, .udiag_vfs_dev = 8 << 20 | 1 };
 	struct diag_socket s;
 	struct made m;
 
@@ -155,9 +156,29 @@ static void others_have_states_of_their_own(void **state)
 	assert_int_equal(s.state, TCP_LISTEN);
 	assert_int_equal(s.unread, 1);
 	assert_int_equal(s.unacked, 5);
+	assert_int_equal(s.file, 0);
+	attribute(&m, UNIX_DIAG_VFS, &file, sizeof(file));
+	s = taken(&m, 0);
+	assert_int_equal(s.file, 77);
+	assert_int_equal(s.device, 8 << 20 | 1);
 	u.udiag_state = TCP_CLOSE;
 	begin(&m, &u, sizeof(u));
 	assert_int_equal(taken(&m, 0).state, STATE_UNCONNECTED);
+}
+
+static void an_ipv6_listener_says_whether_it_takes_ipv4(void **state)
+{
+	struct inet_diag_msg d = tcp_message(TCP_LISTEN, 9);
+	struct made m;
+
+	(void)state;
+	d.idiag_family = AF_INET6;
+	begin(&m, &d, sizeof(d));
+	assert_int_equal(taken(&m, IPPROTO_TCP).only6, ONLY6_UNTOLD);
+	attribute(&m, INET_DIAG_SKV6ONLY, "\1", 1);
+	assert_int_equal(taken(&m, IPPROTO_TCP).only6, ONLY6_YES);
+	attribute(&m, INET_DIAG_SKV6ONLY, "", 1);
+	assert_int_equal(taken(&m, IPPROTO_TCP).only6, ONLY6_NO);
 }
 
 static void what_is_cut_or_unknown_is_refused(void **state)
@@ -214,6 +235,7 @@ int main(void)
 		cmocka_unit_test(a_connection_has_its_ends_and_its_timer),
 		cmocka_unit_test(states_say_who_has_it),
 		cmocka_unit_test(others_have_states_of_their_own),
+		cmocka_unit_test(an_ipv6_listener_says_whether_it_takes_ipv4),
 		cmocka_unit_test(what_is_cut_or_unknown_is_refused),
 		cmocka_unit_test(random_messages_end_well),
 	};
