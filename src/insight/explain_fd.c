@@ -28,7 +28,8 @@ static const struct name_row *row_of(struct reason *r)
 	return row;
 }
 
-/* The page of what may come next: a connection that is over is CLOSE too. */
+/* The page of what may come next: a connection that is over is CLOSE too, and AF_UNIX listens in
+ * its own way. */
 static const struct state_page *page_of(struct reason *r)
 {
 	const struct name_row *row = row_of(r);
@@ -36,9 +37,12 @@ static const struct state_page *page_of(struct reason *r)
 
 	if (!row)
 		return NULL;
-	return states_find(
-		row->value == TCP_CLOSE && reason_peer(r, &peer) ? STATE_OVER : (int)row->value,
-		r->now.type);
+	int state = (int)row->value;
+	if (state == TCP_CLOSE && reason_peer(r, &peer))
+		state = STATE_OVER;
+	else if (state == TCP_LISTEN && reason_has(r, PART_FAMILY) && r->now.family == AF_UNIX)
+		state = STATE_UNIX_LISTEN;
+	return states_find(state, r->now.type);
 }
 
 static void add_line_of(struct reason *r, const char *name, const struct addr *a)

@@ -25,6 +25,16 @@ static const struct state_page pages[] = {
 		"send and recv say EPIPE and ENOTCONN: data goes by what accept returned\n"
 		"close refuses those that wait in the queue, by a RST",
 		"clients connect without waiting for accept, as long as the queue has room" },
+	{ STATE_UNIX_LISTEN, SOCK_STREAM,
+		"accept takes the first connection of the queue, and waits while that is empty\n"
+		"send and recv say ENOTCONN and EINVAL: data goes by what accept returned\n"
+		"close ends those that wait in the queue: they are told ECONNRESET; a file stays",
+		"clients connect without waiting for accept, and wait where the queue has no room" },
+	{ STATE_UNIX_LISTEN, 0,
+		"accept takes the first connection of the queue, and waits while that is empty\n"
+		"send and recv say ENOTCONN: data goes by what accept returned\n"
+		"close ends those that wait in the queue: they are told ECONNRESET; a file stays",
+		"clients connect without waiting for accept, and wait where the queue has no room" },
 	{ TCP_SYN_SENT, 0,
 		"wait: assert FD.state == ESTABLISHED -t 5s, or poll FD:out\n"
 		"a second connect says EALREADY if it does not wait\n"

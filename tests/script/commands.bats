@@ -888,6 +888,10 @@ played() {
 	both "$SOSH" -qc "$PAIR; explain l"
 	grep -qE '^  accept queue 0 of [0-9]+$' out
 	grep -qx 'What others may do:' out
+	both "$SOSH" -qc 'socket unix as l; bind l @listens; listen l; explain l'
+	grep -qx '  - send and recv say ENOTCONN and EINVAL: data goes by what accept returned' out
+	both "$SOSH" -qc 'socket unix-seqpacket as l; bind l @listens; listen l; explain l'
+	grep -qx '  - send and recv say ENOTCONN: data goes by what accept returned' out
 	# one that was closed, a file, a connection that is over
 	both "$SOSH" -qc 'socket udp as u; close u; explain u; explain 0'
 	grep -q '^descriptor 3 (u) was closed by .close u.; none is open$' out

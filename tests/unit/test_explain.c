@@ -432,6 +432,9 @@ static void every_state_of_a_descriptor_has_a_page(void **state)
 		}
 	assert_non_null(states_find(STATE_OVER, SOCK_STREAM));
 	assert_null(states_find(-1, SOCK_STREAM));
+	check_text(states_find(STATE_UNIX_LISTEN, SOCK_STREAM)->here);
+	check_text(states_find(STATE_UNIX_LISTEN, SOCK_SEQPACKET)->here);
+	check_text(states_find(STATE_UNIX_LISTEN, SOCK_STREAM)->there);
 	assert_ptr_not_equal(
 		states_find(STATE_BOUND, SOCK_STREAM), states_find(STATE_BOUND, SOCK_DGRAM));
 }
