@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #include "base/text.h"
 #include "sock/state.h"
@@ -67,6 +68,23 @@ bool machine_read(struct machine *m, const struct reason *r)
 	return true;
 }
 
+bool machine_tells(const struct machine *m, const char *kind)
+{
+	struct slice left = buf_slice(&m->list.untold);
+	size_t len = strlen(kind);
+
+	while (left.len) {
+		const char *blank = memchr(left.p, ' ', left.len);
+		size_t word = blank ? (size_t)(blank - left.p) : left.len;
+
+		if (word == len && !memcmp(left.p, kind, len))
+			return false;
+		word += blank ? 1 : 0;
+		left = (struct slice){ left.p + word, left.len - word };
+	}
+	return true;
+}
+
 void machine_free(struct machine *m)
 {
 	diag_free(&m->list);
@@ -111,19 +129,57 @@ static bool as_v4(const struct addr *a, struct in_addr *v4)
 	return true;
 }
 
-bool machine_covers(const struct addr *local, const struct addr *to)
+static bool is_same_host(const struct addr *x, const struct addr *y)
 {
 	struct in_addr a, b;
 
-	if (addr_port(local) != addr_port(to))
-		return false;
-	if (addr_is_any(local) || addr_is_any(to))
-		return local->sa.sa_family == to->sa.sa_family ||
-		       (addr_is_any(local) ? local : to)->sa.sa_family == AF_INET6;
-	if (as_v4(local, &a) && as_v4(to, &b))
+	if (as_v4(x, &a) && as_v4(y, &b))
 		return a.s_addr == b.s_addr;
-	return local->sa.sa_family == AF_INET6 && to->sa.sa_family == AF_INET6 &&
-	       IN6_ARE_ADDR_EQUAL(&local->in6.sin6_addr, &to->in6.sin6_addr);
+	return x->sa.sa_family == AF_INET6 && y->sa.sa_family == AF_INET6 &&
+	       IN6_ARE_ADDR_EQUAL(&x->in6.sin6_addr, &y->in6.sin6_addr);
+}
+
+bool machine_keeps(const struct diag_socket *s, const struct addr *want, bool only6)
+{
+	bool any = addr_is_any(&s->local), wants_any = addr_is_any(want);
+	bool is6 = s->local.sa.sa_family == AF_INET6, wants6 = want->sa.sa_family == AF_INET6;
+
+	if (addr_port(&s->local) != addr_port(want))
+		return false;
+	if (!any && !wants_any)
+		return is_same_host(&s->local, want);
+	if (is6 == wants6)
+		return true;
+	return is6 ? any && s->only6 != ONLY6_YES : wants_any && !only6;
+}
+
+/* What is sent to the address of all goes to the loopback's. */
+static struct addr target_of(const struct addr *to)
+{
+	struct addr a = *to;
+
+	if (addr_is_any(to) && to->sa.sa_family == AF_INET)
+		a.in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	else if (addr_is_any(to))
+		a.in6.sin6_addr = in6addr_loopback;
+	return a;
+}
+
+enum reach machine_reaches(const struct addr *local, enum diag_only6 only6, const struct addr *to)
+{
+	struct addr target = target_of(to);
+	struct in_addr v4;
+	bool is_v4 = as_v4(&target, &v4);
+
+	if (addr_port(local) != addr_port(to))
+		return REACHES_NOT;
+	if (!addr_is_any(local))
+		return is_same_host(local, &target) ? REACHES : REACHES_NOT;
+	if (local->sa.sa_family == AF_INET)
+		return is_v4 ? REACHES : REACHES_NOT;
+	if (!is_v4 || only6 == ONLY6_NO)
+		return REACHES;
+	return only6 == ONLY6_YES ? REACHES_NOT : REACHES_PERHAPS;
 }
 
 bool machine_is_loopback(const struct addr *a)
@@ -139,33 +195,49 @@ bool machine_is_loopback(const struct addr *a)
 
 /* ---- AF_UNIX ---- */
 
-/* Whether S is at A, whose file is FILE (0: it has none). */
-static bool is_at(const struct diag_socket *s, const struct addr *a, uint32_t file)
+static bool has_name(const struct diag_socket *s, const struct addr *a)
 {
-	if (s->family != AF_UNIX)
-		return false;
-	if (file)
-		return s->file == file;
 	return s->local.len == a->len && !memcmp(&s->local.sa, &a->sa, a->len);
 }
 
+/* Whether S is at A, whose file is FILE, NULL: it has none. Some file systems tell of other devices
+ * than the kernel has them for: where neither the device nor the name is the same, nobody knows. */
+static enum reach is_at(const struct diag_socket *s, const struct addr *a, const struct stat *file)
+{
+	enum { MINOR_BITS = 20 };
+
+	if (s->family != AF_UNIX)
+		return REACHES_NOT;
+	if (!file)
+		return has_name(s, a) ? REACHES : REACHES_NOT;
+	if (s->file != (uint32_t)file->st_ino)
+		return REACHES_NOT;
+	return s->device == (major(file->st_dev) << MINOR_BITS | minor(file->st_dev)) ||
+			       has_name(s, a)
+		       ? REACHES
+		       : REACHES_PERHAPS;
+}
+
 /* What accept returned has its listener's name, and does not receive what is sent to it. */
-const struct diag_socket *machine_named(const struct machine *m, const struct addr *a)
+const struct diag_socket *machine_named(struct machine *m, const struct addr *a)
 {
 	const struct diag_socket *found = NULL;
 	char path[sizeof(a->un.sun_path) + 1] = "";
-	struct stat st = { 0 };
+	const struct stat *file = NULL;
+	struct stat st;
 
 	if (a->len > offsetof(struct sockaddr_un, sun_path) && a->un.sun_path[0]) {
 		memcpy(path, a->un.sun_path, a->len - offsetof(struct sockaddr_un, sun_path));
 		if (stat(path, &st) < 0)
 			return NULL;
+		file = &st;
 	}
 	for (size_t i = 0; i < m->list.count; i++) {
 		const struct diag_socket *s = &m->list.sockets[i];
+		enum reach at = is_at(s, a, file);
 
-		if (!is_at(s, a, (uint32_t)st.st_ino) ||
-			(s->state == STATE_CONNECTED && s->type != SOCK_DGRAM))
+		m->unsure |= at == REACHES_PERHAPS;
+		if (at != REACHES || (s->state == STATE_CONNECTED && s->type != SOCK_DGRAM))
 			continue;
 		if (!found || s->state == TCP_LISTEN)
 			found = s;

@@ -62,17 +62,29 @@ bool reason_flag(const struct reason *r, long flag);
 void reason_past(
 	const struct reason *r, void (*each)(void *context, const struct call *c), void *context);
 
+/* Whether these are all that there were. */
+bool reason_knows_all(const struct reason *r);
+
 /* The last call before this one of that name (NULL: any), on the descriptor of that serial, that
- * returned (or failed, as FAILED says). False: none is known. */
+ * returned (or failed, as FAILED says) and FITS (NULL: any). False: none is known. */
 struct past {
 	uint64_t serial;
 	const char *name;
 	bool failed;
+	bool (*fits)(const struct call *c);
 	uint64_t id; /* found: */
 	int fd, errnum;
 	struct buf cmd; /* freed by the caller */
 };
 bool reason_find_past(const struct reason *r, struct past *p);
+
+/* Appends who said that the call is not to wait: a flag, the descriptor, or TIMEOUT, an option;
+ * or nothing. */
+void reason_add_why_not(struct reason *r, const char *timeout);
+
+/* Appends that the descriptor has no peer, and why not, as far as the calls tell; false, and
+ * nothing: it has one. */
+bool reason_add_no_peer(struct reason *r);
 
 /* By which command, between backquotes, behind a blank. */
 void reason_add_cmd(const struct reason *r, const struct past *p);

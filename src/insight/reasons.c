@@ -122,43 +122,6 @@ bool reason_flag(const struct reason *r, long flag)
 	return a && a->num & flag;
 }
 
-/* ---- the calls before ---- */
-
-void reason_past(
-	const struct reason *r, void (*each)(void *context, const struct call *c), void *context)
-{
-	struct ring_walk walk;
-	const struct call *c;
-
-	if (!r->scene->ring)
-		return;
-	ring_walk(&walk, r->scene->ring);
-	while ((c = ring_next(&walk)) && c->id < r->call->id)
-		each(context, c);
-}
-
-static void match_past(void *context, const struct call *c)
-{
-	struct past *p = context;
-
-	if (!c->has_fd || c->serial != p->serial || call_ok(c) == p->failed ||
-		(p->name && strcmp(c->name, p->name) != 0))
-		return;
-	p->id = c->id;
-	p->fd = c->fd;
-	p->errnum = c->errnum;
-	buf_clear(&p->cmd);
-	text_add_clean(&p->cmd, c->cmd.p, c->cmd.len);
-}
-
-bool reason_find_past(const struct reason *r, struct past *p)
-{
-	p->id = 0;
-	if (p->serial)
-		reason_past(r, match_past, p);
-	return p->id;
-}
-
 /* ---- words ---- */
 
 void reason_add_cmd(const struct reason *r, const struct past *p)

@@ -2,11 +2,13 @@
  *
  * Connections that have ended: who did it, and how.
  */
+#include <errno.h>
 #include <netinet/tcp.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "reason.h"
+#include "insight/looks.h"
+#include "machine.h"
 #include "sock/state.h"
 
 /* The serial of the descriptor's other end, if that is or was of this shell; or 0. */
@@ -32,9 +34,28 @@ static bool has_sent_fin(int state)
 	       state == TCP_LAST_ACK || state == TCP_TIME_WAIT;
 }
 
+/* In what direction C, a shutdown, ended the connection. */
+static bool shuts(const struct call *c, int direction)
+{
+	for (size_t i = 0; i < c->nargs; i++)
+		if (c->args[i].kind == CALL_NAME)
+			return c->args[i].num == direction || c->args[i].num == SHUT_RDWR;
+	return false;
+}
+
+static bool shuts_sending(const struct call *c)
+{
+	return shuts(c, SHUT_WR);
+}
+
+static bool shuts_receiving(const struct call *c)
+{
+	return shuts(c, SHUT_RD);
+}
+
 static bool add_shut(struct reason *r)
 {
-	struct past p = { .serial = r->call->serial, .name = "shutdown" };
+	struct past p = { .serial = r->call->serial, .name = "shutdown", .fits = shuts_sending };
 	bool shut = reason_find_past(r, &p);
 
 	if (shut || has_sent_fin(reason_tcp_state(r))) {
@@ -62,39 +83,50 @@ static bool add_closed(struct reason *r)
 	return closed;
 }
 
-/* What an earlier call was told. */
-static bool add_told(struct reason *r)
+/* The other end of AF_UNIX, where it takes nothing any more: TCP's would throw it away. */
+static bool add_deaf(struct reason *r)
 {
-	struct past p = { .serial = r->call->serial, .failed = true };
-	bool told = reason_find_past(r, &p) && p.errnum && strcmp(names_errno(p.errnum), "EAGAIN");
+	struct past p = { .serial = other_of(r), .name = "shutdown", .fits = shuts_receiving };
+	bool deaf =
+		reason_has(r, PART_FAMILY) && r->now.family == AF_UNIX && reason_find_past(r, &p);
 
-	if (told) {
-		buf_addf(r->text, "; an earlier call was told %s", names_errno(p.errnum));
+	if (deaf) {
+		buf_adds(r->text, "the other end, ");
+		reason_add_fd(r, p.fd);
+		buf_adds(r->text, ", was shut down for receiving");
+		reason_add_cmd(r, &p);
 	}
 	buf_free(&p.cmd);
-	return told;
+	return deaf;
+}
+
+/* Whether C was told the end of a connection. */
+static bool tells_end(const struct call *c)
+{
+	return c->errnum == ECONNRESET || c->errnum == ETIMEDOUT || c->errnum == EHOSTUNREACH ||
+	       c->errnum == ENETUNREACH || c->errnum == ECONNABORTED;
+}
+
+/* What an earlier call was told. */
+static void add_told(struct reason *r)
+{
+	struct past p = { .serial = r->call->serial, .failed = true, .fits = tells_end };
+
+	if (reason_find_past(r, &p))
+		buf_addf(r->text, "; an earlier call was told %s", names_errno(p.errnum));
+	buf_free(&p.cmd);
 }
 
 void reason_epipe(struct reason *r)
 {
-	struct addr peer;
+	size_t before = r->text->len;
 
 	if (r->now.fd < 0 || !reason_has(r, PART_TYPE))
 		return;
-	if (!add_shut(r) && !add_closed(r)) {
-		bool had = reason_peer(r, &peer);
-
-		reason_add_fd(r, r->now.fd);
-		if (had) {
-			buf_adds(r->text, " has no connection any more: that to ");
-			reason_add_addr(r, &peer);
-			buf_adds(r->text, " is over");
-			add_told(r);
-		} else {
-			buf_adds(r->text, " was never connected");
-		}
-	}
-	add_signal(r);
+	if (!add_shut(r) && !add_closed(r) && !add_deaf(r) && reason_add_no_peer(r))
+		add_told(r);
+	if (r->text->len > before)
+		add_signal(r);
 }
 
 /* ---- ECONNRESET ---- */
@@ -107,14 +139,13 @@ struct story {
 	bool unclear;         /* something else took bytes */
 };
 
-static bool is_reset_option(const struct call *c)
+static void follow_linger(struct story *s, const struct call *c)
 {
 	for (size_t i = 0; i < c->nargs; i++)
 		if (c->args[i].kind == CALL_VALUE && c->args[i].option->level == SOL_SOCKET &&
 			c->args[i].option->option == SO_LINGER)
-			return c->args[i].value->linger.l_onoff &&
-			       !c->args[i].value->linger.l_linger;
-	return false;
+			s->lingered = c->args[i].value->linger.l_onoff &&
+				      !c->args[i].value->linger.l_linger;
 }
 
 static bool peeks(const struct call *c)
@@ -132,7 +163,7 @@ static void follow(void *context, const struct call *c)
 	if (!c->has_fd || !call_ok(c))
 		return;
 	if (c->serial == s->there && !strcmp(c->name, "setsockopt"))
-		s->lingered |= is_reset_option(c);
+		follow_linger(s, c);
 	if (c->serial == s->here && !c->received && (c->ndata || !strcmp(c->name, "sendfile")))
 		s->sent += c->result;
 	if (c->serial == s->there && c->received && !peeks(c))
@@ -148,7 +179,7 @@ static void add_how(struct reason *r, const struct past *closed)
 	reason_past(r, follow, &s);
 	if (s.lingered) {
 		buf_adds(r->text, " with SO_LINGER 0s");
-	} else if (!s.unclear && !r->scene->ring->dropped && s.sent > s.got) {
+	} else if (!s.unclear && reason_knows_all(r) && s.sent > s.got) {
 		buf_adds(r->text, " with ");
 		text_add_count(r->text, (uint64_t)(s.sent - s.got), "byte");
 		buf_adds(r->text, " unread");
@@ -157,38 +188,54 @@ static void add_how(struct reason *r, const struct past *closed)
 }
 
 /* A listener of this shell that had the connection in its queue: it was bound to the peer's
- * address, and nobody accepted. */
+ * address, and nobody accepted before it was closed. */
 struct queue {
+	const struct reason *r;
 	struct addr peer;
-	uint64_t serial;
+	uint64_t connected; /* the id of the last connect */
+	uint64_t serial;    /* of what is bound there and listens, or 0 */
+	uint64_t bound[8];  /* of the last that were bound there, */
+	unsigned nbound;    /* and how many they are */
 	struct past closed;
 };
 
+static bool is_bind_to(const struct call *c, const struct addr *peer)
+{
+	const struct addr *at = looks_named(c);
+
+	for (size_t i = 0; i < c->nnotes; i++)
+		if (c->notes[i].kind == NOTE_ADDR)
+			at = c->notes[i].addr;
+	return at && machine_reaches(at, ONLY6_UNTOLD, peer) != REACHES_NOT;
+}
+
+/* Only a socket of connections listens: UDP's binds do not count. */
 static void find_listener(void *context, const struct call *c)
 {
 	struct queue *q = context;
 
-	if (!call_ok(c) || !c->has_fd || strcmp(c->name, "bind") != 0)
+	if (!c->has_fd)
 		return;
-	for (size_t i = 0; i < c->nnotes; i++)
-		if (c->notes[i].kind == NOTE_ADDR &&
-			addr_port(c->notes[i].addr) == addr_port(&q->peer))
-			q->serial = c->serial;
-	for (size_t i = 0; i < c->nargs; i++)
-		if (c->args[i].kind == CALL_ADDR &&
-			addr_port(c->args[i].addr) == addr_port(&q->peer))
+	if (c->serial == q->r->call->serial && !strcmp(c->name, "connect"))
+		q->connected = c->id;
+	if (!call_ok(c))
+		return;
+	if (!strcmp(c->name, "bind") && is_bind_to(c, &q->peer))
+		q->bound[q->nbound++ % (sizeof(q->bound) / sizeof(q->bound[0]))] = c->serial;
+	for (size_t i = 0; i < sizeof(q->bound) / sizeof(q->bound[0]); i++)
+		if (!strcmp(c->name, "listen") && c->serial == q->bound[i])
 			q->serial = c->serial;
 }
 
 static void add_queued(struct reason *r)
 {
-	struct queue q = { 0 };
+	struct queue q = { .r = r };
 
 	if (!reason_peer(r, &q.peer) || addr_port(&q.peer) <= 0)
 		return;
 	reason_past(r, find_listener, &q);
 	q.closed = (struct past){ .serial = q.serial, .name = "close" };
-	if (reason_find_past(r, &q.closed)) {
+	if (reason_find_past(r, &q.closed) && q.closed.id > q.connected) {
 		buf_addf(r->text, "the listener, descriptor %d, was closed", q.closed.fd);
 		reason_add_cmd(r, &q.closed);
 		buf_adds(r->text, " with this connection in its queue");

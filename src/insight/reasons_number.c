@@ -131,6 +131,17 @@ static int64_t longest(const struct reason *r)
 	return room_in(r, IP_LONGEST) + (r->now.family == AF_INET ? 0 : IP6_HEADER);
 }
 
+/* Of IP_MTU_DISCOVER; IPV6_DONTFRAG and IP_HDRINCL do so too. */
+static bool forbids_fragments(const char *how)
+{
+	const char *end = strstr(how, "PMTUDISC_");
+
+	if (!end)
+		return false;
+	end += strlen("PMTUDISC_");
+	return !strcmp(end, "DO") || !strcmp(end, "PROBE") || !strcmp(end, "INTERFACE");
+}
+
 static void add_mtu(struct reason *r)
 {
 	bool v4 = r->now.family == AF_INET;
@@ -141,7 +152,7 @@ static void add_mtu(struct reason *r)
 	if (bytes > 0)
 		buf_addf(r->text, ", the path's MTU, %lld, has room for %lld", bytes,
 			(long long)room_in(r, bytes));
-	if (how.len && strstr(buf_cstr(&how), "PMTUDISC_DONT") == NULL)
+	if (forbids_fragments(buf_cstr(&how)))
 		buf_addf(r->text, ", and %s, %s, forbids fragments",
 			v4 ? "IP_MTU_DISCOVER" : "IPV6_MTU_DISCOVER", buf_cstr(&how));
 	buf_free(&mtu);

@@ -132,9 +132,10 @@ static void add_nobody(const struct reason *r, bool file)
 		add_name(r);
 	} else if (path_of(r, &path) && stat(path.data, &st) == 0) {
 		add_name(r);
-		buf_adds(r->text, S_ISSOCK(st.st_mode)
-					  ? " is there, but no socket is bound to it any more"
-					  : " is no socket, but another kind of file");
+		buf_adds(r->text,
+			S_ISSOCK(st.st_mode)
+				? " is there, but no socket of this network namespace is bound to it"
+				: " is no socket, but another kind of file");
 	}
 	buf_free(&path);
 }
@@ -157,9 +158,9 @@ void reason_add_unix(struct reason *r)
 	if (!r->named || r->named->sa.sa_family != AF_UNIX || !machine_read(&m, r))
 		return;
 	const struct diag_socket *s = machine_named(&m, r->named);
-	if (!s) {
+	if (!s && !m.unsure && machine_tells(&m, "unix")) {
 		add_nobody(r, r->named->un.sun_path[0]);
-	} else {
+	} else if (s) {
 		machine_add_who(&m, r, s);
 		buf_adds(r->text, s->state == TCP_LISTEN ? " listens on " : " is bound to ");
 		add_name(r);

@@ -14,11 +14,11 @@
 /* ---- EADDRINUSE ---- */
 
 /* How much S stands in the way of WANT; 0: not at all. */
-static int weight(const struct diag_socket *s, const struct addr *want)
+static int weight(const struct diag_socket *s, const struct addr *want, bool only6)
 {
 	int kin = s->family == want->sa.sa_family; /* the other family's * is the rarer cause */
 
-	if (!machine_covers(&s->local, want))
+	if (!machine_keeps(s, want, only6))
 		return 0;
 	if (s->state == TCP_LISTEN)
 		return 7 + kin;
@@ -31,11 +31,13 @@ static const struct diag_socket *find_taker(
 	const struct machine *m, struct reason *r, const struct addr *want)
 {
 	const struct diag_socket *best = NULL;
+	bool only6 = reason_option_is(r, "IPV6_V6ONLY", "1");
 	int most = 0;
 
 	for (size_t i = 0; i < m->list.count; i++) {
 		const struct diag_socket *s = &m->list.sockets[i];
-		int w = machine_shares(s, r->now.type, r->now.protocol) ? weight(s, want) : 0;
+		int w = machine_shares(s, r->now.type, r->now.protocol) ? weight(s, want, only6)
+									: 0;
 
 		if (w > most && (!reason_has(r, PART_INODE) || s->inode != r->now.inode)) {
 			best = s;
@@ -136,23 +138,42 @@ static bool is_near(int a, int b)
 		       !strcmp(x + same + 2, y + same + 2));
 }
 
-enum match { NO_MATCH, NEAR, OTHER_PROTOCOL, OTHER_ADDRESS, BOUND_ONLY, THERE };
+enum match {
+	NO_MATCH,
+	NEAR,
+	OTHER_PROTOCOL,
+	OTHER_ADDRESS,
+	BOUND_ONLY,
+	OTHER_PEER,
+	PERHAPS,
+	THERE,
+};
+
+/* Of a socket on the very port and address, or perhaps there. */
+static enum match match_there(const struct diag_socket *s, const struct reason *r, enum reach reach)
+{
+	const struct addr *from = &r->now.local;
+
+	if (!takes(s, r->now.type))
+		return machine_is_bound(s) && s->inode ? BOUND_ONLY : NO_MATCH;
+	if (s->type == SOCK_DGRAM && s->peer.len &&
+		machine_reaches(from, ONLY6_UNTOLD, &s->peer) == REACHES_NOT)
+		return OTHER_PEER;
+	return reach == REACHES ? THERE : PERHAPS;
+}
 
 static enum match match(const struct diag_socket *s, const struct reason *r, const struct addr *to)
 {
+	enum reach reach = machine_reaches(&s->local, s->only6, to);
 	int type = r->now.type;
-	bool kin = machine_shares(s, type, r->now.protocol);
 
-	if ((s->family != AF_INET && s->family != AF_INET6) || s->type == SOCK_RAW)
+	if (s->type == SOCK_RAW)
 		return NO_MATCH;
-	if (!kin)
-		return machine_covers(&s->local, to) && takes(s, s->type) && s->type != type
-			       ? OTHER_PROTOCOL
-			       : NO_MATCH;
-	if (takes(s, type) && machine_covers(&s->local, to))
-		return THERE;
-	if (machine_is_bound(s) && s->inode && machine_covers(&s->local, to))
-		return BOUND_ONLY;
+	if (!machine_shares(s, type, r->now.protocol))
+		return reach == REACHES && takes(s, s->type) && s->type != type ? OTHER_PROTOCOL
+										: NO_MATCH;
+	if (reach != REACHES_NOT)
+		return match_there(s, r, reach);
 	if (!takes(s, type) || (s->type == SOCK_DGRAM && s->peer.len))
 		return NO_MATCH;
 	if (addr_port(&s->local) == addr_port(to))
@@ -185,8 +206,22 @@ static void add_match(const struct machine *m, const struct reason *r, enum matc
 	else if (what == OTHER_ADDRESS) {
 		buf_adds(r->text, ", not on ");
 		reason_add_addr(r, to);
-	} else if (what == THERE)
+	} else if (what == OTHER_PEER)
+		buf_adds(r->text, ", and takes from that peer only");
+	else if (what == THERE)
 		buf_adds(r->text, " by now");
+}
+
+static bool is_ip(const struct diag_socket *s)
+{
+	return s->family == AF_INET || s->family == AF_INET6;
+}
+
+/* Whether a socket that is not in the list is not there. */
+static bool tells_all(const struct machine *m, const struct reason *r)
+{
+	return r->now.type == SOCK_STREAM ? machine_tells(m, "tcp") && machine_tells(m, "tcp6")
+					  : machine_tells(m, "udp") && machine_tells(m, "udp6");
 }
 
 static void add_refused(struct reason *r, const struct addr *to)
@@ -197,29 +232,42 @@ static void add_refused(struct reason *r, const struct addr *to)
 
 	if (machine_read(&m, r)) {
 		for (size_t i = 0; i < m.list.count; i++) {
-			enum match now = match(&m.list.sockets[i], r, to);
+			const struct diag_socket *s = &m.list.sockets[i];
+			enum match now = is_ip(s) ? match(s, r, to) : NO_MATCH;
 
 			if (now > most) {
 				most = now;
-				best = &m.list.sockets[i];
+				best = s;
 			}
 		}
-		add_match(&m, r, most, best, to);
+		if (best || tells_all(&m, r))
+			add_match(&m, r, most, best, to);
 	}
 	machine_free(&m);
+}
+
+/* Whom the refusal is of: of datagrams it is told late, and only of the peer's. */
+static bool refuser(struct reason *r, struct addr *to)
+{
+	bool late = reason_has(r, PART_TYPE) && r->now.type == SOCK_DGRAM && r->named &&
+		    r->named->sa.sa_family != AF_UNIX;
+
+	if (!r->named || late)
+		return reason_peer(r, to);
+	*to = *r->named;
+	return true;
 }
 
 void reason_econnrefused(struct reason *r)
 {
 	struct addr to;
 
-	if (r->named)
-		to = *r->named;
-	else if (!reason_peer(r, &to))
+	if (!refuser(r, &to))
 		return;
 	if (to.sa.sa_family == AF_UNIX)
 		reason_add_unix(r);
-	if (!reason_has(r, PART_TYPE) || !reason_has(r, PART_PROTOCOL) || addr_port(&to) <= 0)
+	if (!reason_has(r, PART_TYPE) || !reason_has(r, PART_PROTOCOL) ||
+		!reason_has(r, PART_LOCAL) || addr_port(&to) <= 0)
 		return;
 	if ((r->now.type == SOCK_STREAM || r->now.type == SOCK_DGRAM) && reason_is_here(r, &to))
 		add_refused(r, &to);

@@ -6,6 +6,7 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "machine.h"
 #include "sock/iface.h"
 #include "sock/rtnl.h"
@@ -90,27 +91,40 @@ static void add_not_here(struct reason *r)
 }
 
 /* Another socket that has the same two addresses. */
-static bool add_twin(struct reason *r)
+static void add_twin(struct reason *r)
 {
 	struct machine m;
 	bool found = false;
 
-	if (!reason_has(r, PART_LOCAL) || addr_port(&r->now.local) <= 0 ||
-		!reason_has(r, PART_TYPE) || !reason_has(r, PART_PROTOCOL))
-		return false;
+	if (!reason_has(r, PART_TYPE) || !reason_has(r, PART_PROTOCOL))
+		return;
 	if (machine_read(&m, r))
 		for (size_t i = 0; i < m.list.count && !found; i++) {
 			const struct diag_socket *s = &m.list.sockets[i];
 
 			if (!machine_shares(s, r->now.type, r->now.protocol) || !s->peer.len ||
-				!machine_covers(&s->local, &r->now.local) ||
-				!machine_covers(&s->peer, r->named))
+				!machine_keeps(s, &r->now.local, false) ||
+				machine_reaches(&s->peer, ONLY6_UNTOLD, r->named) == REACHES_NOT)
 				continue;
 			found = true;
 			machine_add_socket(&m, r, s);
 		}
 	machine_free(&m);
-	return found;
+}
+
+/* Whether there is no address to send to A from: IPv6 may be off. */
+static bool add_no_source(struct reason *r, const struct addr *a)
+{
+	struct rtnl lists = { 0 };
+	bool found = a->sa.sa_family != AF_INET6 || IN6_IS_ADDR_V4MAPPED(&a->in6.sin6_addr) ||
+		     !read_lists(r, &lists, RTNL_ADDRESSES);
+
+	for (size_t i = 0; i < lists.naddresses && !found; i++)
+		found = lists.addresses[i].addr.sa.sa_family == AF_INET6;
+	rtnl_free(&lists);
+	if (!found)
+		buf_adds(r->text, "no interface has an IPv6 address");
+	return !found;
 }
 
 void reason_add_ports(struct reason *r)
@@ -131,6 +145,17 @@ void reason_add_ports(struct reason *r)
 	buf_free(&own);
 }
 
+/* What the kernel lacked for the two addresses of a connection. */
+static void add_no_pair(struct reason *r)
+{
+	if (!reason_has(r, PART_LOCAL) || add_no_source(r, r->named))
+		return;
+	if (addr_port(&r->now.local) > 0)
+		add_twin(r);
+	else
+		reason_add_ports(r);
+}
+
 void reason_eaddrnotavail(struct reason *r)
 {
 	if (!is_ip(r->named) || r->now.fd < 0)
@@ -138,8 +163,8 @@ void reason_eaddrnotavail(struct reason *r)
 	if (reason_is(r, "bind") && !reason_is_here(r, r->named))
 		add_not_here(r);
 	else if (reason_is(r, "connect sendto sendmsg") && reason_has(r, PART_FAMILY) &&
-		 r->now.family == r->named->sa.sa_family && !add_twin(r))
-		reason_add_ports(r);
+		 r->now.family == r->named->sa.sa_family)
+		add_no_pair(r);
 }
 
 /* ---- ENETUNREACH, EHOSTUNREACH ---- */
@@ -149,6 +174,13 @@ static bool is_default(const struct rtnl_route *route, int family)
 	return route->family == family && !route->prefix && route->type == RTN_UNICAST;
 }
 
+/* A name may have any character but blanks and slashes. */
+static void add_link(struct reason *r, const char *before, const struct rtnl_link *link)
+{
+	buf_adds(r->text, before);
+	text_add_clean(r->text, link->name, strnlen(link->name, sizeof(link->name)));
+}
+
 /* The interfaces that are up. */
 static void add_up(struct reason *r, const struct rtnl *lists)
 {
@@ -156,8 +188,7 @@ static void add_up(struct reason *r, const struct rtnl *lists)
 
 	for (size_t i = 0; i < lists->nlinks; i++)
 		if (lists->links[i].flags & IFF_UP)
-			buf_addf(r->text, "%s%s", count++ ? ", " : "; up are ",
-				lists->links[i].name);
+			add_link(r, count++ ? ", " : "; up: ", &lists->links[i]);
 	if (!count)
 		buf_adds(r->text, "; no interface is up");
 }
@@ -221,7 +252,6 @@ void reason_enodev(struct reason *r)
 	if (!read_lists(r, &lists, RTNL_LINKS))
 		return;
 	for (size_t i = 0; i < lists.nlinks; i++)
-		buf_addf(r->text, "%s%s", i ? ", " : "the interfaces here are ",
-			lists.links[i].name);
+		add_link(r, i ? ", " : "interfaces here: ", &lists.links[i]);
 	rtnl_free(&lists);
 }

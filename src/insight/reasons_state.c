@@ -2,6 +2,7 @@
  *
  * What the state of the descriptor itself says.
  */
+#include <errno.h>
 #include <netinet/tcp.h>
 #include <string.h>
 
@@ -12,11 +13,6 @@
 static bool is_listener(struct reason *r)
 {
 	return reason_has(r, PART_LISTENING) && r->now.listening;
-}
-
-static bool is_stream(struct reason *r)
-{
-	return reason_has(r, PART_TYPE) && r->now.type == SOCK_STREAM;
 }
 
 static void add_here(struct reason *r, const char *text)
@@ -81,21 +77,18 @@ static void add_accepted(struct reason *r)
 
 	for (int fd = fdtab_next(fds, 2); fd >= 0; fd = fdtab_next(fds, fd))
 		if (fdtab_listener(fds, fd) == r->now.fd) {
-			buf_adds(r->text, count++ ? ", " : ", and was accepted from: ");
+			buf_adds(r->text, count++ ? ", " : "; accepted from it: ");
 			reason_add_fd(r, fd);
 		}
 	if (!count && reason_has(r, PART_ACCEPTS) && r->now.queue)
 		buf_addf(r->text, "; in its queue: %u", (unsigned)r->now.queue);
 	else if (!count)
-		buf_adds(r->text, has_accepted(r) ? ", and what was accepted from it is closed"
-						  : ", and nothing was accepted from it yet");
+		buf_adds(r->text, has_accepted(r) ? "; what was accepted from it is closed"
+						  : "; nothing was accepted from it yet");
 }
 
 void reason_enotconn(struct reason *r)
 {
-	struct past p = { .serial = r->call->serial, .name = "connect", .failed = true };
-	struct addr peer;
-
 	if (r->now.fd < 0 || !reason_has(r, PART_TYPE))
 		return;
 	if (is_listener(r)) {
@@ -103,17 +96,9 @@ void reason_enotconn(struct reason *r)
 		add_accepted(r);
 	} else if (reason_tcp_state(r) == TCP_SYN_SENT) {
 		add_here(r, "is in SYN_SENT: its connect is not decided yet");
-	} else if (is_stream(r) && reason_find_past(r, &p) && p.errnum) {
-		add_here(r, "has no peer: its last connect failed with ");
-		buf_adds(r->text, names_errno(p.errnum));
-	} else if (reason_peer(r, &peer)) {
-		add_here(r, "has no connection any more: that to ");
-		reason_add_addr(r, &peer);
-		buf_adds(r->text, " is over");
 	} else {
-		add_here(r, "was never connected");
+		reason_add_no_peer(r);
 	}
-	buf_free(&p.cmd);
 }
 
 void reason_edestaddrreq(struct reason *r)
@@ -145,39 +130,64 @@ static void add_attempt(struct reason *r)
 
 void reason_einprogress(struct reason *r)
 {
-	struct buf room = { 0 };
+	size_t before = r->text->len;
 
 	if (r->now.fd < 0)
 		return;
-	if (state_is_nonblocking(r->now.fd)) {
-		add_here(r, "is non-blocking");
-	} else {
-		buf_addf(r->text, "SO_SNDTIMEO, %s, has run out",
-			reason_option(r, "SO_SNDTIMEO", &room));
-	}
-	if (reason_tcp_state(r) >= 0) {
+	reason_add_why_not(r, "SO_SNDTIMEO");
+	if (r->text->len > before && reason_tcp_state(r) >= 0) {
 		buf_adds(r->text, "; its state is ");
 		reason_add_state(r);
 		buf_adds(r->text, reason_tcp_state(r) == TCP_SYN_SENT ? "" : " by now");
 	}
-	buf_free(&room);
+}
+
+/* Whether C, a connect, is what goes on, and was not told so of another. */
+static bool began(const struct call *c)
+{
+	return c->outcome != CALL_RETURNED || c->errnum == EINPROGRESS || c->errnum == EINTR;
 }
 
 void reason_ealready(struct reason *r)
 {
-	struct past p = { .serial = r->call->serial, .failed = true };
+	struct past p = {
+		.serial = r->call->serial, .name = "connect", .failed = true, .fits = began
+	};
 
 	if (reason_tcp_state(r) != TCP_SYN_SENT)
 		return;
 	add_attempt(r);
-	if (snapshot_need(&r->now, PART_TCP) == 0 && r->now.tcp.retransmits)
-		buf_addf(r->text, ", and the SYN was sent again %d times",
-			(int)r->now.tcp.retransmits);
+	if (snapshot_need(&r->now, PART_TCP) == 0 && r->now.tcp.retransmits) {
+		buf_adds(r->text, ", and the SYN was sent again ");
+		text_add_count(r->text, r->now.tcp.retransmits, "time");
+	}
 	if (reason_find_past(r, &p)) {
 		buf_adds(r->text, ", begun");
 		reason_add_cmd(r, &p);
 	}
 	buf_free(&p.cmd);
+}
+
+/* How long it took, if it is this call that has waited for it. */
+static void add_duration(struct reason *r)
+{
+	struct past p = {
+		.serial = r->call->serial, .name = "connect", .failed = true, .fits = began
+	};
+
+	if (!state_is_nonblocking(r->now.fd) && !reason_find_past(r, &p)) {
+		buf_adds(r->text, ", in ");
+		text_add_time(r->text, r->call->duration);
+	}
+	buf_free(&p.cmd);
+}
+
+/* MPTCP does not tell. */
+static bool has_user_timeout(struct reason *r, struct buf *value)
+{
+	const char *limit = reason_option(r, "TCP_USER_TIMEOUT", value);
+
+	return *limit && strcmp(limit, "0") != 0;
 }
 
 void reason_etimedout(struct reason *r)
@@ -187,12 +197,11 @@ void reason_etimedout(struct reason *r)
 	if (r->now.fd < 0 || reason_tcp_state(r) < 0)
 		return;
 	if (reason_is(r, "connect")) {
-		buf_addf(r->text, "no answer to the SYN and its repetitions, %s by TCP_SYNCNT, in ",
+		buf_addf(r->text, "no answer to the SYN and its repetitions, %s by TCP_SYNCNT",
 			reason_option(r, "TCP_SYNCNT", &room));
-		text_add_time(r->text, r->call->duration);
-	} else if (!reason_option_is(r, "TCP_USER_TIMEOUT", "0")) {
-		buf_addf(r->text, "TCP_USER_TIMEOUT, %s ms, has run out",
-			reason_option(r, "TCP_USER_TIMEOUT", &room));
+		add_duration(r);
+	} else if (has_user_timeout(r, &room)) {
+		buf_addf(r->text, "TCP_USER_TIMEOUT, %s ms, has run out", buf_cstr(&room));
 	} else if (reason_option_is(r, "SO_KEEPALIVE", "1")) {
 		buf_addf(r->text, "SO_KEEPALIVE is on, TCP_KEEPIDLE %s s",
 			reason_option(r, "TCP_KEEPIDLE", &room));

@@ -10,8 +10,7 @@
 #include "machine.h"
 #include "sock/state.h"
 
-/* Who said that the call is not to wait. */
-static void add_why_not(struct reason *r, const char *timeout)
+void reason_add_why_not(struct reason *r, const char *timeout)
 {
 	struct buf room = { 0 };
 	const char *limit = reason_option(r, timeout, &room);
@@ -27,10 +26,26 @@ static void add_why_not(struct reason *r, const char *timeout)
 	buf_free(&room);
 }
 
+/* The same behind something else. */
+static void add_then_why_not(struct reason *r, const char *timeout)
+{
+	size_t before = r->text->len;
+
+	buf_adds(r->text, "; ");
+	size_t begun = r->text->len;
+	reason_add_why_not(r, timeout);
+	if (r->text->len == begun)
+		r->text->len = before;
+}
+
 static void add_empty(struct reason *r)
 {
 	if (!reason_has(r, PART_TYPE))
 		return;
+	if (reason_flag(r, MSG_ERRQUEUE)) {
+		buf_adds(r->text, "no error waits in its queue");
+		return; /* reading it never waits */
+	}
 	buf_adds(r->text, "nothing waits to be read");
 	int other = fdtab_other(r->scene->fds, r->now.fd);
 
@@ -39,20 +54,20 @@ static void add_empty(struct reason *r)
 		reason_add_fd(r, other);
 		buf_addc(r->text, ')');
 	}
-	buf_adds(r->text, "; ");
-	add_why_not(r, "SO_RCVTIMEO");
+	add_then_why_not(r, "SO_RCVTIMEO");
 }
 
 static void add_no_connection(struct reason *r)
 {
 	if (!reason_has(r, PART_ACCEPTS))
 		return;
-	buf_addf(r->text, "no connection waits, %" PRIu32 " of %" PRIu32 "; ", r->now.queue,
+	buf_addf(r->text, "no connection waits, %" PRIu32 " of %" PRIu32, r->now.queue,
 		r->now.backlog);
-	add_why_not(r, "SO_RCVTIMEO");
+	add_then_why_not(r, "SO_RCVTIMEO");
 }
 
-/* What the other end, if it is of this shell, does not read. */
+/* What the other end, if it is of this shell, does not read. Of datagrams the kernel tells the
+ * next one's length only. */
 static void add_unread(struct reason *r)
 {
 	int other = fdtab_other(r->scene->fds, r->now.fd);
@@ -63,9 +78,13 @@ static void add_unread(struct reason *r)
 	snapshot_begin(&s, other, NULL);
 	if (snapshot_need(&s, PART_UNREAD) < 0 || !s.unread)
 		return;
-	buf_adds(r->text, "; ");
+	bool next = snapshot_need(&s, PART_TYPE) == 0 && s.type == SOCK_DGRAM;
+
+	buf_adds(r->text, next ? "; the next message at " : "; ");
 	reason_add_fd(r, other);
-	buf_addf(r->text, " has %" PRId64 " bytes unread", s.unread);
+	buf_adds(r->text, " has ");
+	text_add_count(r->text, (uint64_t)s.unread, "byte");
+	buf_adds(r->text, next ? "" : " unread");
 }
 
 static void add_full(struct reason *r)
@@ -77,8 +96,7 @@ static void add_full(struct reason *r)
 	buf_addf(r->text, "%" PRId64 " bytes are under way, SO_SNDBUF is %s", r->now.unacked,
 		reason_option(r, "SO_SNDBUF", &room));
 	add_unread(r);
-	buf_adds(r->text, "; ");
-	add_why_not(r, "SO_SNDTIMEO");
+	add_then_why_not(r, "SO_SNDTIMEO");
 	buf_free(&room);
 }
 
@@ -96,9 +114,9 @@ static void add_backlog(struct reason *r)
 	const struct diag_socket *s = machine_named(&m, r->named);
 	if (s && s->state == TCP_LISTEN) {
 		machine_add_who(&m, r, s);
-		buf_addf(r->text, " has %" PRIu32 " in its queue, and a backlog of %" PRIu32 "; ",
+		buf_addf(r->text, " has %" PRIu32 " in its queue, and a backlog of %" PRIu32,
 			s->unread, s->unacked);
-		add_why_not(r, "SO_SNDTIMEO");
+		add_then_why_not(r, "SO_SNDTIMEO");
 	}
 	machine_free(&m);
 }

@@ -113,13 +113,54 @@ DIED='; a C program would have died of SIGPIPE'
 		'socket udp as u; connect u 127.0.0.1:9999; send u x; send u x' "$SOSH" --private
 }
 
+@test "a listener of IPv6 alone is no listener of IPv4, nor one address of another" {
+	private
+	provoke ECONNREFUSED 'descriptor 3 \(l\) listens on \[::\]:8080, not on 127\.0\.0\.1:8080' \
+		'socket tcp6 as l; setsockopt l IPV6_V6ONLY on; bind l [::]:8080; listen l; socket tcp as c; connect c 127.0.0.1:8080' \
+		"$SOSH" --private
+	provoke ECONNREFUSED 'descriptor 3 \(l\) is bound to \[::\]:8080, but does not listen' \
+		'socket tcp6 as l; bind l [::]:8080; socket tcp as c; connect c 127.0.0.1:8080' "$SOSH" --private
+	provoke ECONNREFUSED 'descriptor 3 \(l\) listens on 127\.0\.0\.2:80, not on 0\.0\.0\.0:80' \
+		'socket tcp as l; bind l 127.0.0.2:80; listen l; socket tcp as c; connect c 0.0.0.0:80' "$SOSH" --private
+	provoke EADDRINUSE 'the closed connection 127\.0\.0\.1:80 -> .* is in (TIME_WAIT|FIN_WAIT2), [0-9.]+ s left; .*' \
+		'socket tcp as l; bind l 127.0.0.1:80; listen l; dial 127.0.0.1:80 as c; accept l as s; close s; close l; close c
+		socket tcp6 as k; setsockopt k IPV6_V6ONLY on; bind k [::]:80; listen k; socket tcp as m; bind m 0.0.0.0:80' "$SOSH" --private
+	provoke EADDRINUSE 'descriptor 3 \(k\) listens on \[::\]:80' \
+		'socket tcp6 as k; bind k [::]:80; listen k; socket tcp as m; bind m 0.0.0.0:80' "$SOSH" --private
+}
+
+@test "ECONNREFUSED of UDP: the peer's, whoever is named" {
+	private
+	provoke ECONNREFUSED 'descriptor 3 \(v\) has the connection 127\.0\.0\.1:5000 -> 127\.0\.0\.1:7, and takes from that peer only' \
+		'socket udp as v; bind v 127.0.0.1:5000; connect v 127.0.0.1:7; socket udp as u; connect u 127.0.0.1:5000; send u x; send u x' \
+		"$SOSH" --private
+	provoke ECONNREFUSED 'no socket here has UDP port 9' \
+		'socket udp as w; bind w 127.0.0.1:53; socket udp as u; connect u 127.0.0.1:9; send u x; sendto u 127.0.0.1 53 x' \
+		"$SOSH" --private
+	provoke ECONNREFUSED '' 'socket udp as u; setsockopt u IP_RECVERR on; sendto u 127.0.0.1 9 x; sendto u 127.0.0.1 53 x' \
+		"$SOSH" --private
+}
+
+# The kernel lists sockets by network namespace; a path is found from any.
+@test "a unix listener of another network namespace" {
+	type ip >/dev/null || skip "no ip(8)"
+	private
+	provoke EADDRINUSE "$HOME/u is there, but no socket of this network namespace is bound to it" \
+		"socket unix as c; bind c $HOME/u" bash -c '
+			"$0" -qc "socket unix as l; bind l $HOME/u; listen l; print bound; sleep 30s" >ready & other=$!
+			for _ in {1..400}; do [ ! -s ready ] || break; sleep 0.05; done
+			unshare -rn "$0" "$@"
+			kill "$other"' "$SOSH"
+	rm u
+}
+
 @test "unix paths: who is there, what is missing" {
 	local l='socket unix as l; bind l ./u; socket unix as c'
 
 	provoke EADDRINUSE 'descriptor 3 \(l\) is bound to \./u' "$l; bind c ./u; unlink ./u"
 	provoke ECONNREFUSED 'descriptor 3 \(l\) is bound to \./u, but does not listen' "$l; connect c ./u; unlink ./u"
-	provoke EADDRINUSE '\./u is there, but no socket is bound to it any more' "$l; close l; bind c ./u"
-	provoke ECONNREFUSED '\./u is there, but no socket is bound to it any more' "socket unix as c; connect c ./u; unlink ./u"
+	provoke EADDRINUSE '\./u is there, but no socket of this network namespace is bound to it' "$l; close l; bind c ./u"
+	provoke ECONNREFUSED '\./u is there, but no socket of this network namespace is bound to it' "socket unix as c; connect c ./u; unlink ./u"
 	provoke EPROTOTYPE 'descriptor 5 \(g\) is SOCK_DGRAM; descriptor 3 \(l\) at \./u is SOCK_STREAM' \
 		"$l; listen l; socket unix-dgram as g; connect g ./u; unlink ./u"
 	provoke ECONNREFUSED 'no socket here is bound to @nobody' 'socket unix as c; connect c @nobody'
@@ -164,11 +205,11 @@ DIED='; a C program would have died of SIGPIPE'
 	provoke ENOTCONN 'descriptor 3 \(c\) was never connected' 'socket tcp as c; recv c'
 	provoke ENOTCONN 'descriptor 3 \(c\) has no peer: its last connect failed with ECONNREFUSED' \
 		'socket tcp as c; connect c 127.0.0.1:1; getpeername c'
-	provoke ENOTCONN "descriptor 3 \(l\) listens on $ADDR, and was accepted from: descriptor 5 \(s\)" "$PAIR; recv l"
+	provoke ENOTCONN "descriptor 3 \(l\) listens on $ADDR; accepted from it: descriptor 5 \(s\)" "$PAIR; recv l"
 	provoke ENOTCONN "descriptor 3 \(l\) listens on $ADDR; in its queue: 1" "$PAIR; close s; close c; dial \$l.local; recv l"
-	provoke ENOTCONN "descriptor 3 \(l\) listens on $ADDR, and nothing was accepted from it yet" \
+	provoke ENOTCONN "descriptor 3 \(l\) listens on $ADDR; nothing was accepted from it yet" \
 		'socket tcp as l; bind l 127.0.0.1:0; listen l; recv l'
-	provoke ENOTCONN "descriptor 3 \(l\) listens on $ADDR, and what was accepted from it is closed" "$PAIR; close s; recv l"
+	provoke ENOTCONN "descriptor 3 \(l\) listens on $ADDR; what was accepted from it is closed" "$PAIR; close s; recv l"
 	provoke ENOTCONN 'descriptor 5 \(d\) is in SYN_SENT: its connect is not decided yet' "$FULL; getpeername d"
 	provoke ENOTCONN "descriptor 4 \(c\) has no connection any more: that to $ADDR is over" "$PAIR; close s; close c
 		dial \$l.local as c; accept l as s; setsockopt s SO_LINGER 0s; close s; recv c; shutdown c rdwr; getpeername c"
@@ -196,6 +237,28 @@ DIED='; a C program would have died of SIGPIPE'
 	provoke ESOCKTNOSUPPORT 'AF_INET has SOCK_STREAM, SOCK_DGRAM, SOCK_RAW' 'socket inet seqpacket'
 }
 
+# What the last of several calls decides, not the last that failed.
+@test "ENOTCONN: a connection that was, one that was refused, and none" {
+	local reset='setsockopt e SO_LINGER 0s; close e; assert d.state == CLOSE -t 20s; recv d; getpeername d'
+
+	provoke ENOTCONN "descriptor 6 \(d\) has no connection any more: that to $ADDR is over" \
+		"$PAIR; socket tcp as d; connect d 127.0.0.1:1; connect d \$l.local; accept l as e; $reset"
+	provoke ENOTCONN 'descriptor 6 \(d\) has no peer' "$PAIR; socket tcp as d --nonblock; connect d \$l.local; accept l as e; $reset"
+	provoke ENOTCONN 'descriptor 3 \(c\) has no peer: its last connect failed with ECONNREFUSED' \
+		'socket tcp as c --nonblock; connect c 127.0.0.1:1; assert c.state == CLOSE -t 20s; getsockopt c SO_ERROR; getpeername c'
+	provoke ENOTCONN 'descriptor 3 \(u\) has no peer' 'socket udp as u; connect u 127.0.0.1:9; connect u none; getpeername u'
+	provoke ENOTCONN 'descriptor 3 \(a\) has no peer' 'socketpair unix-dgram as a,b; close b; send a x; send a x'
+}
+
+@test "EPIPE: which direction was shut down, and by whom" {
+	provoke EPIPE "the other end, descriptor 4, was closed by \`close b\`$DIED" \
+		'socketpair unix as a,b; shutdown a rd; close b; send a x'
+	provoke EPIPE "the other end, descriptor 4 \(b\), was shut down for receiving by \`shutdown b rd\`$DIED" \
+		'socketpair unix as a,b; shutdown b rd; send a x'
+	provoke EPIPE "descriptor 3 \(c\) has no peer: its last connect failed with ECONNREFUSED$DIED" \
+		'socket tcp as c --nonblock; connect c 127.0.0.1:1; assert c.state == CLOSE -t 20s; send c x; send c x'
+}
+
 @test "waits that are none: EAGAIN, EINPROGRESS, EALREADY" {
 	provoke EAGAIN 'nothing waits to be read \(its other end is descriptor 5 \(s\)\); MSG_DONTWAIT' "$PAIR; recv c -f dontwait"
 	provoke EAGAIN 'nothing waits to be read \(its other end is descriptor 5 \(s\)\); descriptor 4 \(c\) is non-blocking' \
@@ -205,8 +268,15 @@ DIED='; a C program would have died of SIGPIPE'
 	provoke EAGAIN 'no connection waits, 0 of 5; descriptor 3 \(l\) is non-blocking' "$PAIR; nonblock l on; accept l"
 	provoke EAGAIN '[0-9]+ bytes are under way, SO_SNDBUF is [0-9]+; descriptor 4 \(b\) has [0-9]+ bytes unread; descriptor 3 \(a\) is non-blocking' \
 		'socketpair unix as a,b; nonblock a on; repeat 64 { send a --fill 64k }'
+	provoke EAGAIN 'no error waits in its queue' \
+		'socket udp as u; bind u 127.0.0.1:0; sendto u $u.local x; recvmsg u -f errqueue'
+	provoke EAGAIN '.*; the next message at descriptor 4 \(b\) has 1024 bytes; descriptor 3 \(a\) is non-blocking' \
+		'socketpair unix-dgram as a,b; nonblock a on; repeat 2000 { send a --fill 1024 }'
+	provoke EINPROGRESS 'MSG_DONTWAIT; its state is .*' \
+		'socket tcp as l; bind l 127.0.0.1:0; listen l; socket tcp as c; sendto c $l.local x -f fastopen,dontwait'
+	provoke EALREADY '.*, begun by `connect d .*`' "$FULL; recv d; connect d \$l.local"
 	provoke EINPROGRESS 'descriptor 5 \(d\) is non-blocking; its state is SYN_SENT' "$FULL"
-	provoke EALREADY "descriptor 5 \(d\) is in SYN_SENT towards $ADDR(, and the SYN was sent again [0-9]+ times)?, begun by \`connect d \\\$l\.local\`" \
+	provoke EALREADY "descriptor 5 \(d\) is in SYN_SENT towards $ADDR(, and the SYN was sent again (1 time|[0-9]+ times))?, begun by \`connect d \\\$l\.local\`" \
 		"$FULL; connect d \$l.local"
 	private
 	provoke EAGAIN 'no port is free in net\.ipv4\.ip_local_port_range, 5000 5000' \
@@ -224,8 +294,17 @@ DIED='; a C program would have died of SIGPIPE'
 		"$PAIR; send c hello; assert s.unread == 5 -t 5s; recv s 3; close s; recv c"
 	provoke ECONNRESET 'the other end, descriptor 5, was closed with SO_LINGER 0s by `close s`' \
 		"$PAIR; setsockopt s SO_LINGER 0s; close s; recv c"
+	provoke ECONNRESET 'the other end, descriptor 5, was closed with 5 bytes unread by `close s`' \
+		"$PAIR; setsockopt s SO_LINGER 0s; setsockopt s SO_LINGER off; send c hello; assert s.unread == 5 -t 5s; close s; recv c"
 	provoke ECONNRESET 'the listener, descriptor 3, was closed by `close l` with this connection in its queue' \
 		'socket tcp as l; bind l 127.0.0.1:0; listen l; socket tcp as c; connect c $l.local; close l; recv c'
+	# UDP's bind to the port is no listener's
+	provoke ECONNRESET 'the listener, descriptor 3, was closed by `close l` with this connection in its queue' \
+		'socket tcp as l; bind l 127.0.0.1:0; listen l; socket tcp as c; connect c $l.local
+		socket udp as u; bind u $l.local; close u; close l; recv c'
+	provoke ETIMEDOUT 'no answer to the SYN and its repetitions, 1 by TCP_SYNCNT' \
+		"$FULL; close d; socket tcp as d --nonblock; setsockopt d TCP_SYNCNT 1; setsockopt d TCP_USER_TIMEOUT 1s
+		connect d \$l.local; assert d.state == CLOSE -t 20s; connect d \$l.local"
 	provoke ETIMEDOUT 'no answer to the SYN and its repetitions, 1 by TCP_SYNCNT, in [0-9.]+ s' "socket tcp as l
 		bind l 127.0.0.1:0; listen l 0; socket tcp as c; connect c \$l.local; socket tcp as d
 		setsockopt d TCP_SYNCNT 1; setsockopt d TCP_USER_TIMEOUT 1s; connect d \$l.local -t 20s"
@@ -248,6 +327,8 @@ DIED='; a C program would have died of SIGPIPE'
 	private
 	provoke EMSGSIZE "the datagram has 1473 bytes, the path.s MTU, 1500, has room for 1472, and IP_MTU_DISCOVER, IP_PMTUDISC_DO, forbids fragments" \
 		'socket udp as u; connect u 127.0.0.1:9; setsockopt u IP_MTU_DISCOVER do; send u --fill 1473' "$SOSH" --private=mtu:1500
+	provoke EMSGSIZE "the datagram has 1473 bytes, the path.s MTU, 1500, has room for 1452" \
+		'socket udp6 as u; connect u [::1]:9; setsockopt u IPV6_DONTFRAG on; send u --fill 1473' "$SOSH" --private=mtu:1500
 }
 
 @test "routes and addresses: EADDRNOTAVAIL, ENETUNREACH, EHOSTUNREACH, ENODEV" {
@@ -257,10 +338,14 @@ DIED='; a C program would have died of SIGPIPE'
 	provoke EADDRNOTAVAIL 'no port is free in net\.ipv4\.ip_local_port_range, 5000 5000' \
 		'socket tcp as l; bind l 127.0.0.1:80; listen l; dial 127.0.0.1:80; socket tcp as d; connect d 127.0.0.1:80' \
 		"$SOSH" --private=net.ipv4.ip_local_port_range="5000 5000"
-	provoke ENETUNREACH 'no route leads to 192\.0\.2\.1, and IPv4 has no default one; up are lo' \
+	provoke ENETUNREACH 'no route leads to 192\.0\.2\.1, and IPv4 has no default one; up: lo' \
 		'socket udp as u; connect u 192.0.2.1:9' "$SOSH" --private
-	provoke ENODEV 'the interfaces here are lo' 'socket udp as u; setsockopt u SO_BINDTODEVICE nosuch' "$SOSH" --private
+	provoke ENODEV 'interfaces here: lo' 'socket udp as u; setsockopt u SO_BINDTODEVICE nosuch' "$SOSH" --private
+	provoke EADDRNOTAVAIL 'no interface has an IPv6 address' 'socket tcp6 as c; connect c [::1]:80' \
+		"$SOSH" --private=net.ipv6.conf.all.disable_ipv6=1
 	type ip >/dev/null || skip "no ip(8)"
+	provoke ENODEV 'interfaces here: a\\ec' 'socket udp as u; setsockopt u SO_BINDTODEVICE nosuch' \
+		unshare -rn bash -c 'ip link set lo name $'"'a\ec'"'; exec "$0" "$@"' "$SOSH"
 	provoke EHOSTUNREACH 'the routing table has a route of type unreachable to 192\.0\.2\.1' 'socket udp as u; connect u 192.0.2.1:9' \
 		unshare -rn bash -c 'ip link set lo up; ip route add unreachable 192.0.2.0/24; exec "$0" "$@"' "$SOSH"
 	provoke EACCES 'the routing table has a route of type prohibit to 192\.0\.2\.1' 'socket udp as u; connect u 192.0.2.1:9' \
