@@ -121,14 +121,19 @@ void fdtab_release(struct fdtab *t, int reserved);
 /* Adds to the counters; safe without the lock. */
 void fdtab_count(struct fdtab *t, int fd, uint64_t in, uint64_t out);
 
+/* The bytes that FD sent and received are not all of one stream in its order: there is a copy of
+ * it, it had another connection before, or urgent data went past the others. */
+void fdtab_mix(struct fdtab *t, int fd);
+
 /* Where bytes stand among the calls that sent them. */
 struct sends {
 	uint32_t calls;    /* that sent some of them */
 	bool begins, ends; /* with the first byte of one; with the last of one */
 };
 
-/* Of the bytes FROM up to TO that FD sent, counted from its first one. False when that is not
- * known: more than seven calls ago, or by others. */
+/* Of the bytes FROM up to TO that FD received, counted from its first one: how the calls sent
+ * them at its other end. False when that is not known: more than seven calls ago, by others, or
+ * the counters are mixed. */
 bool fdtab_sends(struct fdtab *t, int fd, uint64_t from, uint64_t to, struct sends *s);
 
 /* Whom FD was connected to last (sock/peer.h): when the connection is over, the kernel tells

@@ -192,11 +192,11 @@ static uint64_t received_by(struct fdtab *t, int fd)
 /* Of a stream both of whose ends are ours: which calls sent what has come since BEFORE. */
 static void look_at_sends(struct looks *l, const struct looks *before, struct fdtab *t)
 {
-	const struct snapshot *other = &l->at[LOOK_OTHER];
+	const struct snapshot *from = &l->at[LOOK_OPERAND];
 
 	l->in = received_by(t, l->at[LOOK_OPERAND].fd);
-	if (other->fd >= 0 && other->type == SOCK_STREAM && l->in > before->in &&
-		!fdtab_sends(t, other->fd, before->in, l->in, &l->sends))
+	if (from->fd >= 0 && from->type == SOCK_STREAM && l->in > before->in &&
+		!fdtab_sends(t, from->fd, before->in, l->in, &l->sends))
 		l->sends.calls = 0;
 }
 

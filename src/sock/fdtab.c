@@ -65,6 +65,7 @@ static uint64_t note(struct fdtab *t, int fd, const char *role, uint64_t listene
 	atomic_store_explicit(&e->in, 0, memory_order_relaxed);
 	atomic_store_explicit(&e->out, 0, memory_order_relaxed);
 	atomic_store_explicit(&e->sends, 0, memory_order_relaxed);
+	atomic_store_explicit(&e->mixed, false, memory_order_relaxed);
 	atomic_store_explicit(&e->type, -1, memory_order_relaxed);
 	atomic_store_explicit(&e->shell, shell, memory_order_relaxed);
 	atomic_store_explicit(&e->role, role, memory_order_release);

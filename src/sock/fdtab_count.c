@@ -17,14 +17,20 @@ void fdtab_count(struct fdtab *t, int fd, uint64_t in, uint64_t out)
 	atomic_store_explicit(&e->ends[n % ENDS_KEPT], end, memory_order_relaxed);
 }
 
-/* Walks back over the calls of which both ends are known. */
-bool fdtab_sends(struct fdtab *t, int fd, uint64_t from, uint64_t to, struct sends *s)
+void fdtab_mix(struct fdtab *t, int fd)
 {
 	struct entry *e = entry_at(t, fd);
-	uint32_t sends = e ? e->sends : 0, known = sends <= ENDS_KEPT ? sends : ENDS_KEPT - 1;
-	uint64_t end = e ? e->out : 0, start;
 
-	*s = (struct sends){ 0 };
+	if (e)
+		e->mixed = true;
+}
+
+/* Walks back over the calls of which both ends are known. */
+static bool find_sends(const struct entry *e, uint64_t from, uint64_t to, struct sends *s)
+{
+	uint32_t sends = e->sends, known = sends <= ENDS_KEPT ? sends : ENDS_KEPT - 1;
+	uint64_t end = e->out, start;
+
 	if (from >= to || to > end)
 		return false;
 	for (uint32_t i = 0; i < known; i++, end = start) {
@@ -38,4 +44,15 @@ bool fdtab_sends(struct fdtab *t, int fd, uint64_t from, uint64_t to, struct sen
 			return true;
 	}
 	return false;
+}
+
+bool fdtab_sends(struct fdtab *t, int fd, uint64_t from, uint64_t to, struct sends *s)
+{
+	*s = (struct sends){ 0 };
+	fdtab_lock(t);
+	const struct entry *e = entry_at(t, fd);
+	const struct entry *other = e && e->role && !e->mixed ? entry_of(t, e->other) : NULL;
+	bool found = other && !other->mixed && find_sends(other, from, to, s);
+	fdtab_unlock(t);
+	return found;
 }

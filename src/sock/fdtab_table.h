@@ -28,6 +28,7 @@ struct entry {
 	uint64_t listener, other; /* lock held */
 	_Atomic uint64_t serial;
 	_Atomic uint64_t in, out;
+	_Atomic bool mixed;               /* fdtab_mix */
 	_Atomic uint32_t sends;           /* calls that sent */
 	_Atomic uint64_t ends[ENDS_KEPT]; /* out behind each of the last of them, in turn */
 	_Atomic int type;                 /* SO_TYPE, 0 where it is no socket; -1: not asked yet */

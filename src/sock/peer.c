@@ -165,6 +165,8 @@ void peer_connected(struct fdtab *t, int fd, const struct addr *peer)
 		/* who connects to 0.0.0.0 is connected to 127.0.0.1 */
 		bool connected = addr_read(getpeername, fd, &real) == 0;
 
+		if (e->in || e->out)
+			e->mixed = true;
 		entry_connected(t, fd, e, connected ? &real : peer);
 		join(t, e, find_by_addresses(t, e, fd, t->top));
 	}
@@ -191,12 +193,13 @@ void peer_accepted(struct fdtab *t, int fd, uint64_t listener, const struct addr
 void peer_copied(struct fdtab *t, int fd, int of)
 {
 	struct entry *e = entry_at(t, fd);
-	const struct entry *from = entry_at(t, of);
+	struct entry *from = entry_at(t, of);
 
 	if (!e || !from || !from->role)
 		return;
 	e->last_peer = from->last_peer;
 	e->other = from->other;
+	e->mixed = from->mixed = true;
 }
 
 void peer_paired(struct fdtab *t, int a, int b)

@@ -24,9 +24,11 @@ static void begin_send(const struct sys *s, struct record *r, const char *name, 
 	record_flags(r, flags, &names_msg);
 }
 
-static ssize_t end_send(struct sys *s, struct record *r, ssize_t n)
+static ssize_t end_send(struct sys *s, struct record *r, int flags, ssize_t n)
 {
 	record_finish(s, r, n);
+	if (n > 0 && flags & MSG_OOB)
+		fdtab_mix(s->fds, r->call.fd);
 	if (n > 0)
 		fdtab_count(s->fds, r->call.fd, 0, (uint64_t)n);
 	return (ssize_t)record_send(s, r);
@@ -42,7 +44,7 @@ ssize_t sys_send(struct sys *s, int fd, const void *data, size_t len, int flags)
 	do
 		n = io_send(fd, data, len, flags);
 	while (record_again(s, n));
-	return end_send(s, &r, n);
+	return end_send(s, &r, flags, n);
 }
 
 ssize_t sys_sendto(
@@ -57,7 +59,7 @@ ssize_t sys_sendto(
 	do
 		n = io_sendto(fd, data, len, flags, &addr->sa, addr->len);
 	while (record_again(s, n));
-	return end_send(s, &r, n);
+	return end_send(s, &r, flags, n);
 }
 
 static void begin_receive(const struct sys *s, struct record *r, const char *name, int fd,
@@ -177,7 +179,7 @@ ssize_t sys_write(struct sys *s, int fd, const void *data, size_t len)
 	do
 		n = write(fd, data, len);
 	while (record_again(s, n));
-	return end_send(s, &r, n);
+	return end_send(s, &r, 0, n);
 }
 
 /* The length of the datagram that is first in FD's queue, or 0. read(2) has no flag that

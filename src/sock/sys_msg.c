@@ -130,6 +130,8 @@ ssize_t sys_sendmsg(struct sys *s, int fd, const struct message *m, int flags)
 		n = sendmsg(fd, &h, flags);
 	while (record_again(s, n));
 	record_finish(s, &r, n);
+	if (n > 0 && flags & MSG_OOB)
+		fdtab_mix(s->fds, fd);
 	if (n > 0)
 		fdtab_count(s->fds, fd, 0, (uint64_t)n);
 	free(control);

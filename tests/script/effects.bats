@@ -117,6 +117,14 @@ PAIR='socket tcp as l; bind l 127.0.0.1:0; listen l 5; socket tcp as c; connect 
 	effects "$PAIR; repeat 9 { send c x }; recv s 1; send c y; recv s
 		socketpair unix seqpacket as a,b; send a 12345; recv b 3"
 	lacks 'send[s ]' out
+	# where counts do not tell: a copy, another connection before, urgent data
+	effects "$PAIR; dup c as d; send d hi; send c abc; recv s 2"
+	lacks 'sends? *;|of one send' out
+	effects "$PAIR; send c 12345; recv s; connect c none; socket tcp as m; bind m 127.0.0.1:0; listen m
+		connect c 127.0.0.1:\$m.port; accept m as t; send c ab; recv t"
+	lacks 'sends? *;|of one send' out
+	effects "$PAIR; send c abc -f oob; recv s; send c def; recv s"
+	lacks 'sends? *;|of one send' out
 	effects "set json on; $PAIR; send c one; send c two; recv s 5"
 	has '"fd":5,"unread":\[6,1\],"sends":\{"calls":2,"begins":true,"ends":false\},"segments"'
 }
