@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "shell/emit.h"
 #include "sock/property.h"
+#include "sock/state.h"
 
 #define STILL (200 * MILLISECOND) /* without a byte: nothing moves any more */
 
@@ -22,6 +23,12 @@ static const struct column columns[] = { { "fd", COLUMN_NUMBER }, { "bytes", COL
 static bool is_nothing(const struct last *l)
 {
 	return l->outcome == CALL_GAVE_UP || l->errnum == EAGAIN;
+}
+
+/* 0 bytes are no end here. */
+static bool is_empty_message(int fd)
+{
+	return state_type(fd) == SOCK_DGRAM && !state_ended(fd);
 }
 
 struct moved queues_move_all(struct run *r, int fd, queues_move *move)
@@ -40,7 +47,7 @@ struct moved queues_move_all(struct run *r, int fd, queues_move *move)
 		still = intr_end(r->sys.intr, outer) == INTR_LIMIT;
 		m.calls++;
 		m.bytes += n > 0 ? n : 0;
-	} while (n > 0 && !still && run_goes_on(r));
+	} while ((n > 0 || (n == 0 && is_empty_message(fd))) && !still && run_goes_on(r));
 	free(room);
 	m.failed = n < 0 && !is_nothing(&r->result);
 	if (!m.failed)

@@ -215,6 +215,17 @@ os.execv(sys.argv[1], sys.argv[1:])' "$SOSH" -c "$PAIR; print ready; sendall c -
 	equal "$(grep -c '"type":"row","cmd":"fill a = ok","fd":3,"bytes":[0-9]*,"calls":[0-9]*,"unsent":null' out)" 1
 	both "$SOSH" -c 'socketpair unix as a,b; fill a = ok; set shown = 0; drain b = ok; print $data' >/dev/null
 	grep -q ' more bytes (print $data shows them)$' out
+	prints 'socketpair unix-dgram as a,b; send a ""; send a x; drain b = 1' "$(cat <<'END'
+socketpair(AF_UNIX, SOCK_DGRAM, 0) = 0 (3, 4)
+send(3, "", 0) = 0
+send(3, "x", 1) = 1
+recv(4, "", 1048576) = 0
+recv(4, "x", 1048576) = 1
+recv(4, 1048576) = GAVEUP (after 200 ms)
+fd  bytes  calls  unsent  unacked  sndbuf  window  other  unread  rcvbuf
+ 4      1      3       -        0  212992       -      3       0  212992
+END
+)"
 	fails 2 'socket udp as u; fill u' 'datagrams of IP never fill a queue for good'
 	fails 1 'socket tcp as c; fill c' '= -1 EPIPE'
 	fails 1 'socket tcp as c; drain c' '= -1 ENOTCONN'
