@@ -17,7 +17,7 @@ static const struct {
 	[NEWS_WAITING] = { "waiting", NULL },
 	[NEWS_READABLE] = { "readable", NULL },
 	[NEWS_URGENT] = { "urgent", "urgent data" },
-	[NEWS_PEER_CLOSED] = { "peer closed", "the peer has closed its end" },
+	[NEWS_PEER_CLOSED] = { "peer closed", NULL },
 	[NEWS_RESET] = { "reset", "the connection was reset" },
 	[NEWS_ERROR] = { "error", "an error is pending (SO_ERROR has it)" },
 };
@@ -53,7 +53,17 @@ static bool is_reset(const struct watch_state *before, const struct watch_state 
 		return false;
 	if (now->state < 0)
 		return !now->messages;
-	return now->state == TCP_CLOSE && !now->unanswered && before->state != TCP_SYN_SENT;
+	return now->state == TCP_CLOSE && !now->unanswered && before->state >= 0 &&
+	       before->state != TCP_SYN_SENT && before->state != TCP_CLOSE;
+}
+
+/* The end of what comes may be our own doing, shutdown(2): of TCP the state tells. */
+static bool is_ended(const struct watch_state *before, const struct watch_state *now)
+{
+	if (!gained(before, now, POLLRDHUP) || now->events & POLLERR || now->backlog)
+		return false;
+	return now->state < 0 || now->state == TCP_CLOSE_WAIT || now->state == TCP_LAST_ACK ||
+	       now->state == TCP_CLOSING || now->state == TCP_TIME_WAIT || now->state == TCP_CLOSE;
 }
 
 struct news news_find(const struct watch_state *before, const struct watch_state *now)
@@ -65,14 +75,13 @@ struct news news_find(const struct watch_state *before, const struct watch_state
 	n.kinds |= (unsigned)(now->queue > before->queue) << NEWS_WAITING;
 	n.kinds |= (unsigned)is_readable(before, now) << NEWS_READABLE;
 	n.kinds |= (unsigned)gained(before, now, POLLPRI) << NEWS_URGENT;
-	if (!(now->events & POLLERR) && !now->backlog)
-		n.kinds |= (unsigned)gained(before, now, POLLRDHUP) << NEWS_PEER_CLOSED;
+	n.kinds |= (unsigned)is_ended(before, now) << NEWS_PEER_CLOSED;
 	n.kinds |= (unsigned)reset << NEWS_RESET;
 	n.kinds |= (unsigned)(failed && !reset) << NEWS_ERROR;
 	return n;
 }
 
-static void print_numbers(const struct news *n, enum news_kind kind, struct buf *b)
+static void print_one(const struct news *n, enum news_kind kind, struct buf *b)
 {
 	const struct watch_state *s = &n->now;
 
@@ -80,6 +89,8 @@ static void print_numbers(const struct news *n, enum news_kind kind, struct buf 
 		text_add_count(b, s->queue, "connection");
 		buf_addf(b, " %s to be accepted (backlog %u)", s->queue == 1 ? "waits" : "wait",
 			s->backlog);
+	} else if (kind == NEWS_PEER_CLOSED) {
+		buf_adds(b, s->state < 0 ? "nothing more comes" : "the peer has closed its end");
 	} else if (s->unread < 0) {
 		buf_adds(b, "something waits to be read");
 	} else {
@@ -102,7 +113,7 @@ void news_print(const struct news *n, struct buf *b)
 		if (words[kind].text)
 			buf_adds(b, words[kind].text);
 		else
-			print_numbers(n, (enum news_kind)kind, b);
+			print_one(n, (enum news_kind)kind, b);
 	}
 }
 

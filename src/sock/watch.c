@@ -128,14 +128,20 @@ static void make_room(struct watch *w, int fd)
 	w->room = room;
 }
 
+static bool ask_for(const struct watch *w, int fd)
+{
+	struct epoll_event e = { .events = EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET,
+		.data.fd = fd };
+
+	return epoll_ctl(w->epoll, EPOLL_CTL_ADD, fd, &e) == 0 || errno == EEXIST;
+}
+
 /* What is there already is still to be told. */
 static void add(struct watch *w, int fd, uint64_t serial)
 {
 	struct watch_state now;
-	struct epoll_event e = { .events = EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET,
-		.data.fd = fd };
 
-	if (epoll_ctl(w->epoll, EPOLL_CTL_ADD, fd, &e) < 0 && errno != EEXIST)
+	if (!ask_for(w, fd))
 		return;
 	make_room(w, fd);
 	look_at(w->fds, fd, &now);
@@ -153,9 +159,9 @@ static void begin_anew(struct watch *w)
 	fdtab_close(w->fds, w->epoll);
 	w->epoll = epoll;
 	w->stale = false;
-	w->made = 0;
 	for (int fd = 0; fd < w->room; fd++)
-		w->list[fd].serial = 0;
+		if (!entry_of(w, fd) || !ask_for(w, fd))
+			w->list[fd].serial = 0;
 }
 
 void watch_renew(struct watch *w)

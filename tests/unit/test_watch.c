@@ -259,7 +259,21 @@ static void a_number_that_was_closed_tells_nothing(void **state)
 	settle(*state);
 	assert_int_equal(send(three[1], "two", 3, 0), 3);
 	has_news(*state, copy, "6 bytes wait to be read");
-	close_all(*state, (int[]){ three[0], three[1], copy }, 3);
+	/* what was known of the others is known still */
+	close_all(*state, &copy, 1);
+	close_all(*state, (int[]){ three[0], three[1] }, 2);
+}
+
+/* The kernel wakes for it as if the peer had ended. */
+static void what_one_shuts_oneself_is_no_news(void **state)
+{
+	int three[3];
+
+	connected(*state, three);
+	settle(*state);
+	assert_int_equal(shutdown(three[2], SHUT_RD), 0);
+	has_news(*state, three[2], "");
+	close_all(*state, three, 3);
 }
 
 static void news_are_objects_one_for_each(void **state)
@@ -270,6 +284,7 @@ static void news_are_objects_one_for_each(void **state)
 
 	(void)state;
 	now.events = POLLIN | POLLRDHUP;
+	now.state = TCP_CLOSE_WAIT;
 	now.unread = 3;
 	n = news_find(&before, &now);
 	news_json(&n, 7, 1500000000, &b);
@@ -292,8 +307,10 @@ static void a_time_out_is_no_reset(void **state)
 	assert_true(news_find(&before, &now).kinds == 1U << NEWS_RESET);
 	now.unanswered = true;
 	assert_true(news_find(&before, &now).kinds == 1U << NEWS_ERROR);
-	before.state = TCP_SYN_SENT;
+	before.state = TCP_CLOSE; /* refused, before it was looked at */
 	now.unanswered = false;
+	assert_true(news_find(&before, &now).kinds == 1U << NEWS_ERROR);
+	before.state = TCP_SYN_SENT;
 	assert_true(news_find(&before, &now).kinds == 1U << NEWS_ERROR);
 }
 
@@ -310,6 +327,7 @@ int main(void)
 			an_error_that_waits_is_news_and_still_waits, begin, end),
 		cmocka_unit_test_setup_teardown(a_connect_that_completes_is_news, begin, end),
 		cmocka_unit_test_setup_teardown(a_number_that_was_closed_tells_nothing, begin, end),
+		cmocka_unit_test_setup_teardown(what_one_shuts_oneself_is_no_news, begin, end),
 		cmocka_unit_test(news_are_objects_one_for_each),
 		cmocka_unit_test(a_time_out_is_no_reset),
 	};
