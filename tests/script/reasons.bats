@@ -441,7 +441,7 @@ cannot() {
 	grep -qE '^socket.* = 4$' out
 	type strace >/dev/null || skip "no strace"
 	for on in on off; do
-		ASAN_OPTIONS=detect_leaks=0 both strace -f -e trace=%network,%desc -o calls.$on \
+		ASAN_OPTIONS=detect_leaks=0 both strace -e trace=%network,%desc -o calls.$on \
 			"$SOSH" -qc "set reasons $on; socketpair unix as a,b; repeat 50 { send a x; recv b }"
 		equal "$status" 0
 	done
