@@ -18,6 +18,9 @@
 void iface_begin(struct fdtab *t);
 void iface_end(const struct fdtab *t);
 
+/* The process has another network: its interfaces are asked for by another socket. */
+void iface_renew(void);
+
 /* The name of an interface in NAME, which is returned; NULL: there is none. */
 const char *iface_name(unsigned index, char name[IF_NAMESIZE]);
 

@@ -57,6 +57,15 @@ void iface_begin(struct fdtab *t)
 	atomic_store(&table, t);
 }
 
+void iface_renew(void)
+{
+	struct fdtab *t = atomic_load(&table);
+	int fd = atomic_exchange(&asked_by, -1);
+
+	if (t && fd >= 0)
+		fdtab_close(t, fd);
+}
+
 void iface_end(const struct fdtab *t)
 {
 	int fd = atomic_load(&asked_by);

@@ -18,6 +18,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "sock/iface.h"
 #include "sock/sysctl.h"
 
 enum { MTU_LEAST = 68, MTU_MOST = 65536 }; /* of IPv4, RFC 791; of the interface lo */
@@ -186,7 +187,10 @@ int private_enter(struct slice spec, struct err *e)
 {
 	int64_t mtu = 0;
 
-	if (check(spec, &mtu, e) || enter(e) || set_up_loopback(mtu, e))
+	if (check(spec, &mtu, e) || enter(e))
+		return -1;
+	iface_renew();
+	if (set_up_loopback(mtu, e))
 		return -1;
 	return set_all(spec, e);
 }

@@ -61,6 +61,14 @@ nobody() {
 	grep -q "private comes first: 3 is a descriptor of the machine's network" err
 }
 
+@test "what the shell itself asks by is not left in the machine's network" {
+	both "$SOSH" -qc 'socket udp6 as u; connect u [fe80::1%lo]:9 = ok|ENETUNREACH|EADDRNOTAVAIL; close u
+		private; set quiet off; list --all'
+	equal "$status:$err" 0:
+	grep -q '^ *2 ' out
+	lacks '^1000 ' out
+}
+
 @test "what is no network, no setting, and a setting of the whole machine" {
 	nobody "$SOSH" --private=mtu:9 -c 'print x'
 	equal "$status:$out" 2:
