@@ -12,7 +12,8 @@
 #include "shell/servers.h"
 #include "effects.h"
 
-#define PAUSE (100 * MILLISECOND) /* between two tellings */
+#define UNTOLD (1U << NEWS_ERROR | 1U << NEWS_URGENT) /* what no effect says */
+#define PAUSE  (100 * MILLISECOND)                    /* between two tellings */
 
 static void tell(struct session *s, int fd, const struct news *news)
 {
@@ -65,9 +66,9 @@ static void tell_all(struct notify *n, struct session *s, bool later)
 
 	while (watch_next(n->watch, &fd, &before, &now)) {
 		news = news_find(&before, &now);
-		if (!news.kinds || is_busy(s, fd))
-			continue;
-		if (later || !is_told(s, fd))
+		if (!later && is_told(s, fd))
+			news.kinds &= UNTOLD;
+		if (news.kinds && !is_busy(s, fd))
 			tell(s, fd, &news);
 	}
 	n->due = intr_now() + PAUSE;

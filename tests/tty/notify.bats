@@ -70,6 +70,8 @@ accepted() {
 	shows '^\[%1\] recv\(4, "hello", 65536\) = 5'
 	type_line 'wait; socketpair unix as a,b; send a "effects have it"'
 	shows '^  7: unread 0 -> 15$'
+	type_line 'socket tcp as n --nonblock; connect n 127.0.0.1:1' # but for what effects do not have
+	shows '^8: an error is pending \(SO_ERROR has it\)$'
 	type_line 'set notify off'
 	ends_with '^sosh> $'
 	printf again >&8
