@@ -2,18 +2,13 @@
  *
  * capture: the packets of the session's connections, under the calls that send them.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "base/text.h"
 #include "lang/types.h"
 #include "shell/captures.h"
 #include "shell/emit.h"
+#include "shell/save.h"
 #include "sock/pcapng.h"
 
 enum { WHAT, FDS };
@@ -84,53 +79,6 @@ static void add_all(const struct capture *c, struct buf *b)
 	buf_free(&comment);
 }
 
-static int write_to(struct run *r, const char *name, const struct buf *b)
-{
-	int fd = fdtab_open_file(
-		r->sys.fds, name, O_WRONLY | O_CREAT | O_TRUNC, 0666, "a file being written");
-	int status, why;
-
-	if (fd < 0) {
-		errno = intr_errno(r->sys.intr, errno);
-		return -1;
-	}
-	status = file_write_all(fd, buf_cstr(b), b->len, r->sys.intr);
-	why = errno;
-	if (fdtab_close(r->sys.fds, fd) && !status)
-		return -1;
-	errno = why;
-	return status;
-}
-
-/* What NAME is stays as it was until all is written. */
-static int write_beside(struct run *r, const char *name, const struct buf *b)
-{
-	struct buf part = { 0 };
-	int status, why;
-
-	buf_addf(&part, "%s.part", name);
-	status = write_to(r, buf_cstr(&part), b);
-	if (!status)
-		status = rename(buf_cstr(&part), name);
-	why = errno;
-	if (status)
-		unlink(buf_cstr(&part));
-	buf_free(&part);
-	errno = why;
-	return status;
-}
-
-/* A FIFO, or what a link leads to, is written itself. */
-static int write_file(struct run *r, const char *name, const struct buf *b)
-{
-	struct stat st;
-	bool other = !lstat(name, &st) && !S_ISREG(st.st_mode);
-
-	if (other ? write_to(r, name, b) : write_beside(r, name, b))
-		return err_system(&r->err, errno, name);
-	return 0;
-}
-
 static enum command_status save(struct run *r)
 {
 	struct buf b = { 0 };
@@ -141,7 +89,7 @@ static enum command_status save(struct run *r)
 	observers_pause(r->observers);
 	add_all(r->session->capture, &b);
 	observers_resume(r->observers);
-	status = write_file(r, arg_string(r, POS(r, WHAT)), &b);
+	status = save_file(r, arg_string(r, POS(r, WHAT)), &b);
 	buf_free(&b);
 	return status ? REFUSED : DONE;
 }
