@@ -25,6 +25,7 @@ fish fish
 git git
 iproute2 ip
 libcmocka-dev <cmocka.h>
+libxml2-utils xmllint
 lsof lsof
 mandoc mandoc
 ncat ncat
