@@ -35,6 +35,7 @@ struct err {
 	struct span span; /* the offending word */
 	char text[320];   /* one line; may quote raw input, so the printer must clean it */
 	char hint[200];   /* what to try instead, or "" */
+	char below[480];  /* lines that are shown as they are, or "" */
 };
 
 /* Makes E say that nothing is wrong; cheaper than clearing all of it. */
@@ -45,7 +46,7 @@ static inline void err_clear(struct err *e)
 	e->kind = ERR_NONE;
 	e->errnum = 0;
 	e->located = e->suggests = false;
-	e->text[0] = e->hint[0] = '\0';
+	e->text[0] = e->hint[0] = e->below[0] = '\0';
 }
 
 /* Fills E; returns -1 so that callers can `return err_set(...)`. Text that does
@@ -64,6 +65,10 @@ int err_system(struct err *e, int errnum, const char *what) __attribute__((cold)
 
 /* Adds or replaces the hint; returns -1. */
 int err_hint(struct err *e, const char *format, ...) __attribute__((cold, format(printf, 2, 3)));
+
+/* Adds or replaces the lines below; what does not fit is left out. LEN bytes, fit for the screen,
+ * a newline at the end. Returns -1. */
+int err_below(struct err *e, const char *lines, size_t len) __attribute__((cold));
 
 /* Sets the span where none is set yet; returns -1. */
 int err_locate(struct err *e, struct span where) __attribute__((cold));

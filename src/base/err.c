@@ -118,7 +118,7 @@ static void fill(struct err *e, enum err_kind kind, const char *format, va_list 
 	e->located = false;
 	e->suggests = false;
 	e->span = (struct span){ 0, 0 };
-	e->hint[0] = '\0';
+	e->hint[0] = e->below[0] = '\0';
 }
 
 int err_set(struct err *e, enum err_kind kind, const char *format, ...)
@@ -163,6 +163,20 @@ int err_hint(struct err *e, const char *format, ...)
 	va_start(ap, format);
 	format_text(e->hint, work, sizeof(work), format, ap);
 	va_end(ap);
+	return -1;
+}
+
+int err_below(struct err *e, const char *lines, size_t len)
+{
+	if (!e)
+		return -1;
+	while (len >= sizeof(e->below)) {
+		const char *before = len > 1 ? memrchr(lines, '\n', len - 1) : NULL;
+
+		len = before ? (size_t)(before - lines) + 1 : 0;
+	}
+	memcpy(e->below, lines, len);
+	e->below[len] = '\0';
 	return -1;
 }
 

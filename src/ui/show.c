@@ -155,6 +155,8 @@ static void show_json_error(struct session *s, const struct err *e)
 	json_text(b, "message", slice_of(e->text));
 	if (e->hint[0])
 		json_text(b, "hint", slice_of(e->hint));
+	if (e->below[0])
+		json_text(b, "detail", slice_of(e->below));
 	if (s->source && s->source->caller)
 		json_callers(s->source->caller, b);
 	buf_adds(b, "}\n");
@@ -221,6 +223,7 @@ void show_script_error(struct session *s, const struct err *e)
 	buf_clear(&s->rendered);
 	buf_adds(&s->rendered, "sosh: ");
 	add_message(s->source, e, 0, &s->rendered);
+	buf_adds(&s->rendered, e->below);
 	add_hint(e, 0, &s->rendered);
 	add_callers(s->source, "sosh: ", &s->rendered);
 	out_error(s->out, s->rendered.data, s->rendered.len);
@@ -236,6 +239,7 @@ void show_prompt_error(struct session *s, const struct err *e)
 	add_message(s->source, e, columns, &s->rendered);
 	if (s->source && !s->source->name && e->located)
 		show_caret(s->source, e->span, columns, &s->rendered);
+	buf_adds(&s->rendered, e->below);
 	add_hint(e, columns, &s->rendered);
 	add_callers(s->source, "", &s->rendered);
 	out_error(s->out, s->rendered.data, s->rendered.len);
