@@ -84,6 +84,10 @@ struct alternative {
 		ALTERNATIVE_ERROR,  /* the name of an error alone */
 	} kind;
 	int64_t number;
+	bool ranges;       /* some of the words may be A..B */
+	struct slice data; /* the bytes that are to have come along: a quoted word behind the
+			    * first one; NULL p: not said */
+	const struct alternative *beside; /* where data is given: what is said besides */
 };
 
 struct alternatives {

@@ -13,8 +13,9 @@
 int results_parse(const struct expectation *x, struct scope *sc, struct arena *a,
 	struct alternatives *out, struct err *e);
 
-/* Finds what can be wrong with an expectation before anything runs: an empty alternative, or
- * a name in capitals that is no errno, no EAI_ code and not GAVEUP. -1 with E. */
+/* Finds what can be wrong with an expectation before anything runs: an empty alternative, a
+ * name in capitals that is no errno, no EAI_ code and not GAVEUP, or a range that is none. -1
+ * with E. */
 int results_check(const struct expectation *x, struct err *e);
 
 /* The same for a RESULT that is one word, TEXT. */
@@ -27,6 +28,8 @@ struct came {
 	int64_t result;
 	const char *error;  /* the name of its error, or "" */
 	struct slice words; /* all that stands behind the `=` */
+	bool received;      /* bytes came along: */
+	struct slice data;
 };
 
 /* Whether CAME, whose words need not be filled, is surely as the constant X says. Where it is
@@ -37,6 +40,11 @@ bool results_hold(const struct expectation *x, const struct came *came);
  * before it holds. A is for what that needs. */
 int results_match(const struct expectation *x, struct scope *sc, struct arena *a,
 	const struct came *came, struct err *e);
+
+/* The alternative of X, which did not hold, that says which bytes are to come along, in *DATA: the
+ * only one that says so; false where there is none. In A. */
+bool results_data(
+	const struct expectation *x, struct scope *sc, struct arena *a, struct slice *data);
 
 /* Appends the words of X, expanded; A is for what that needs. */
 void results_text(const struct expectation *x, struct scope *sc, struct arena *a, struct buf *b);

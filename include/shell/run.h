@@ -63,6 +63,7 @@ struct run {
 	bool hex;                   /* received data is to be shown as a hex dump */
 	bool waited;                /* it has made a call that may wait */
 	bool *reached;         /* not NULL: gets whether it is as expected, which is no failure */
+	bool received;         /* the call whose result it has brought bytes, which are its data */
 	bool as_expected;      /* the result is what `= RESULT` says */
 	struct buf words;      /* else what stands behind its `=`, where that is expected */
 	struct looks *looks;   /* at what the call under way may change (ui/effects.h), or NULL */

@@ -134,6 +134,10 @@ static void write_language(const struct command_table *t, struct buf *b)
 		{ "as NAME", "behind a command that returns a descriptor: names it" },
 		{ "= RESULT", "what must come back, in the words that are printed: = 3, = 0, = "
 			      "ECONNREFUSED, = ok, = GAVEUP; alternatives: = EAGAIN|0" },
+		{ "= A..B", "a range in place of a number, also within it: = 1..4096, = ..64k, = 0 "
+			    "(127.0.0.1:1024..), = GAVEUP (after 90ms..2s" },
+		{ "= N \"DATA\"", "behind what receives: these bytes exactly came, as the line "
+				  "prints them" },
 		{ "packets A B",
 			"behind it, or alone: the packets that it caused begin so, where "
 			"capture is on: = packets S S. \". ack 1\"; or none: = packets none" },

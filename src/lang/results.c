@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "lang/results.h"
 #include "sock/names.h"
+#include "range.h"
 
 /* ---- alternatives ---- */
 
@@ -18,6 +19,9 @@ struct builder {
 	struct arena *arena;
 	struct alternatives *out;
 	struct slice text; /* of the alternative so far */
+	bool ranges;       /* it has dots that may be a range */
+	/* the quoted second word of it: where it begins, and its end once that is known */
+	size_t data, data_end; /* 0: none */
 };
 
 static void append(struct builder *b, struct slice more)
@@ -93,15 +97,59 @@ static struct alternative classify(struct builder *b)
 			spell_out(b, first, a.number);
 	}
 	a.text = b->text;
+	a.ranges = b->ranges;
 	return a;
+}
+
+static void trim(struct slice *text)
+{
+	while (text->len && text->p[text->len - 1] == ' ')
+		text->len--;
+}
+
+/* What is said beside the data of the alternative: the words around it. */
+static const struct alternative *beside_data(struct builder *b)
+{
+	struct alternative *beside = arena_alloc(b->arena, sizeof(*beside));
+	struct slice all = b->text;
+	struct slice behind = { all.p + b->data_end, all.len - b->data_end };
+
+	b->text.len = b->data - 1; /* without the blank */
+	append(b, behind);
+	trim(&b->text);
+	*beside = classify(b);
+	b->text = all;
+	return beside;
 }
 
 static void end_alternative(struct builder *b)
 {
-	while (b->text.len && b->text.p[b->text.len - 1] == ' ')
-		b->text.len--;
-	b->out->items[b->out->count++] = classify(b);
-	b->text.len = 0;
+	struct alternative *a = &b->out->items[b->out->count++];
+	const struct alternative *beside = NULL;
+	struct slice data = { NULL, 0 };
+
+	if (b->data && !b->data_end)
+		b->data_end = b->text.len;
+	if (b->data) {
+		data = (struct slice){ b->text.p + b->data, b->data_end - b->data };
+		beside = beside_data(b);
+	}
+	trim(&b->text);
+	*a = classify(b);
+	if (beside)
+		a->kind = ALTERNATIVE_WORDS;
+	a->data = data;
+	a->beside = beside;
+	b->text.len = b->data = b->data_end = 0;
+	b->ranges = false;
+}
+
+static void append_bare(struct builder *b, struct slice text)
+{
+	b->ranges |= memmem(text.p, text.len, "..", 2) != NULL;
+	if (text.len && b->data && !b->data_end)
+		b->data = 0; /* "a"b is a word like others */
+	append(b, text);
 }
 
 static void add_bare(struct builder *b, struct slice text)
@@ -111,11 +159,11 @@ static void add_bare(struct builder *b, struct slice text)
 	while ((bar = memchr(text.p, '|', text.len))) {
 		size_t len = (size_t)(bar - text.p);
 
-		append(b, (struct slice){ text.p, len });
+		append_bare(b, (struct slice){ text.p, len });
 		end_alternative(b);
 		text = (struct slice){ bar + 1, text.len - len - 1 };
 	}
-	append(b, text);
+	append_bare(b, text);
 }
 
 static int add_variable(struct builder *b, const struct piece *p, struct err *e)
@@ -139,6 +187,21 @@ static int add_piece(struct builder *b, const struct piece *p, struct err *e)
 	else
 		append(b, p->text);
 	return 0;
+}
+
+/* A blank, where the word W is not the first one of its alternative. The second one, where it
+ * does not begin bare, is data. */
+static void begin_word(struct builder *b, const struct word *w)
+{
+	bool second = b->text.len && !memchr(b->text.p, ' ', b->text.len);
+
+	if (b->data && !b->data_end)
+		b->data_end = b->text.len;
+	if (!b->text.len)
+		return;
+	append(b, (struct slice){ " ", 1 });
+	if (second && !w->starts_bare)
+		b->data = b->text.len;
 }
 
 /* How many there can be at most. */
@@ -168,8 +231,7 @@ int results_parse(const struct expectation *x, struct scope *sc, struct arena *a
 		struct piece one;
 		const struct piece *p = word_pieces(&x->words[i], &one);
 
-		if (b.text.len)
-			append(&b, (struct slice){ " ", 1 });
+		begin_word(&b, &x->words[i]);
 		for (; p; p = p->next)
 			if (add_piece(&b, p, e))
 				return -1;
@@ -204,14 +266,18 @@ static int no_such_error(struct slice word, struct err *e)
 	return err_hint(e, "%s", hint);
 }
 
-static int check_alternative(struct slice alternative, struct err *e)
+static int check_alternative(const struct alternative *alternative, struct err *e)
 {
-	struct slice word = first_word(alternative);
+	struct slice word = first_word(alternative->text);
 	int errnum;
 	long code;
 
 	if (!word.len)
 		return err_set(e, ERR_SYNTAX, "an alternative of the expected result is empty");
+	if (alternative->beside)
+		return check_alternative(alternative->beside, e);
+	if (alternative->ranges && range_check(alternative->text, e))
+		return -1;
 	if (!is_error_word(word) || !names_errno_parse(word, &errnum, NULL) ||
 		!names_parse(&names_eai, word, &code, NULL))
 		return 0;
@@ -221,7 +287,7 @@ static int check_alternative(struct slice alternative, struct err *e)
 int results_check(const struct expectation *x, struct err *e)
 {
 	for (int i = 0; i < x->constant.count; i++)
-		if (check_alternative(x->constant.items[i].text, e))
+		if (check_alternative(&x->constant.items[i], e))
 			return -1;
 	return 0;
 }
@@ -272,8 +338,17 @@ bool results_hold(const struct expectation *x, const struct came *came)
 
 static bool matches(const struct alternative *a, const struct came *came)
 {
+	if (a->beside && came->received && matches(a->beside, came) &&
+		slice_equal(a->data, came->data))
+		return true;
+	/* a note that is quoted, as "(end of stream)" */
+	if (a->beside && came->received && !slice_starts(a->data, "("))
+		return false;
 	if (a->kind == ALTERNATIVE_OK)
 		return came->ok;
+	if (a->ranges)
+		return range_words(came->words, a->text) ||
+		       range_words(behind_minus_one(came->words), a->text);
 	return begins_with_words(came->words, a->text) ||
 	       begins_with_words(behind_minus_one(came->words), a->text);
 }
@@ -287,7 +362,26 @@ int results_match(const struct expectation *x, struct scope *sc, struct arena *a
 	for (int i = 0; i < all.count; i++)
 		if (matches(&all.items[i], came))
 			return 1;
+	for (int i = 0; i < all.count && !status && !x->constant.count; i++)
+		if (all.items[i].ranges)
+			status = range_check(all.items[i].text, e);
 	return status;
+}
+
+bool results_data(
+	const struct expectation *x, struct scope *sc, struct arena *a, struct slice *data)
+{
+	struct alternatives all = x->constant;
+	int found = 0;
+
+	if (!all.count && results_parse(x, sc, a, &all, NULL))
+		return false;
+	for (int i = 0; i < all.count; i++)
+		if (all.items[i].beside) {
+			*data = all.items[i].data;
+			found++;
+		}
+	return found == 1;
 }
 
 void results_text(const struct expectation *x, struct scope *sc, struct arena *a, struct buf *b)

@@ -4,11 +4,14 @@
  */
 #include "shell/judge.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "lang/results.h"
 #include "shell/captures.h"
 #include "shell/session.h"
 #include "sock/render.h"
+#include "unlike.h"
 
 static struct came what_came(const struct run *r)
 {
@@ -44,6 +47,66 @@ void judge_keep(struct run *r, const struct call *c)
 		keep_failure(r, c);
 }
 
+enum { SHOWN_MAX = 48 }; /* bytes of data in a message */
+
+static void add_data(struct buf *b, struct slice data)
+{
+	size_t shown = text_cut(data.p, data.len, SHOWN_MAX);
+
+	buf_adds(b, " \"");
+	text_add_quoted(b, data.p, shown);
+	buf_adds(b, shown < data.len ? "\"..." : "\"");
+}
+
+/* What came, in words; with data as they have it that expect some. */
+static void add_came(const struct run *r, const struct came *came, struct buf *b)
+{
+	const char *blank = strchr(buf_cstr(&r->words), ' ');
+	size_t first = blank ? (size_t)(blank - r->words.data) : r->words.len;
+
+	buf_add(b, r->words.data, first);
+	add_data(b, came->data);
+	buf_add(b, r->words.data + first, r->words.len - first);
+}
+
+/* Bytes were expected, and bytes came: both, and where they begin to differ. */
+static int refute_data(
+	const struct run *r, struct slice expected, const struct came *came, struct err *e)
+{
+	const struct expectation *x = &r->parsed->expect;
+	bool hex = r->hex || r->set->view == VIEW_HEX;
+	struct buf text = { 0 };
+
+	buf_adds(&text, "expected ");
+	buf_add(&text, r->source->text + x->words[0].span.start,
+		x->words[x->nwords - 1].span.end - x->words[0].span.start);
+	buf_adds(&text, ", got ");
+	add_came(r, came, &text);
+	err_at(e, ERR_EXPECT, x->span, "%s", buf_cstr(&text));
+	buf_clear(&text);
+	if (!slice_equal(expected, came->data))
+		unlike_add(expected, came->data, hex, &text);
+	err_below(e, buf_cstr(&text), text.len);
+	buf_free(&text);
+	return -1;
+}
+
+static int refute(struct run *r, const struct came *came, struct err *e)
+{
+	const struct expectation *x = &r->parsed->expect;
+	struct scope *sc = &r->session->scope;
+	struct buf text = { 0 };
+	struct slice data;
+
+	if (came->received && results_data(x, sc, r->arena, &data))
+		return refute_data(r, data, came, e);
+	results_text(x, sc, r->arena, &text);
+	err_at(e, ERR_EXPECT, x->span, "expected %.*s, got %s", (int)text.len, buf_cstr(&text),
+		r->result.any ? buf_cstr(&r->words) : "no result: no call was made");
+	buf_free(&text);
+	return -1;
+}
+
 static int judge_result(struct run *r, struct err *e)
 {
 	const struct expectation *x = &r->parsed->expect;
@@ -53,15 +116,12 @@ static int judge_result(struct run *r, struct err *e)
 	if (r->as_expected)
 		return 0;
 	came.words = buf_slice(&r->words);
+	came.received = r->received && r->result.ok;
+	came.data = buf_slice(&r->session->data);
 	int held = results_match(x, sc, r->arena, &came, e);
 	if (held)
-		return held < 0 ? -1 : 0;
-	struct buf text = { 0 };
-	results_text(x, sc, r->arena, &text);
-	err_at(e, ERR_EXPECT, x->span, "expected %.*s, got %s", (int)text.len, buf_cstr(&text),
-		r->result.any ? buf_cstr(&r->words) : "no result: no call was made");
-	buf_free(&text);
-	return -1;
+		return held < 0 ? err_locate(e, x->span) : 0;
+	return refute(r, &came, e);
 }
 
 static int judge_time(const struct run *r, struct err *e)

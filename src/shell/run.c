@@ -27,6 +27,7 @@ static void on_call(void *context, struct call *c)
 		.call = c->name,
 		.fd = c->fd,
 		.serial = c->serial };
+	r->received = ok && c->received;
 	judge_keep(r, c);
 }
 
@@ -93,7 +94,7 @@ void run_init_job(struct run *r, struct session *s, const struct run_own *own)
 void run_clear(struct run *r)
 {
 	r->result = (struct last){ .error = "" };
-	r->held = r->looking = r->as_expected = r->hex = r->waited = false;
+	r->held = r->looking = r->received = r->as_expected = r->hex = r->waited = false;
 	r->words.len = r->failure.len = 0;
 	r->sys.file = NULL;
 	err_clear(&r->err);

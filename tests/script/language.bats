@@ -112,6 +112,32 @@ LISTEN 127.0.0.1 7
 	[[ $err == *'<command>:3:20: expected 4, got GAVEUP (after 20 ms'* ]]
 }
 
+@test "a range in a result is found wrong before anything runs" {
+	both "$SOSH" -c 'print x; socket tcp = 5..1'
+	equal "$status:$out" 2:
+	equal "$err" "sosh: <command>:1:21: '5..1' ends below where it begins"
+	both "$SOSH" -c 'socketpair unix as a,b; send a "abc" = 1..4; send b "" = ..0; socket tcp as c
+		bind c 127.0.0.1:0 = 0 (127.0.0.1:1024..65535)
+		recv a -t 20ms = GAVEUP (after 20ms..10s)
+		let low = 9; let high = 8; send a "x" = $low..$high'
+	equal "$status" 2
+	equal "$err" "sosh: <command>:4:41: '9..8' ends below where it begins"
+}
+
+@test "a result may hold the bytes that come, and shows where others differ" {
+	both "$SOSH" -c 'socketpair unix as a,b; send a "a\0b\n"; recv b = 4 "a\0b\n"
+		send a "xy"; recv b = 2 "xy" &; wait %1; send a "1"; send a "2"; recv b = 1..2 "12"
+		close a; recv b = 0 "" (end of stream)'
+	equal "$status:$err" 0:
+	both "$SOSH" -c 'socketpair unix as a,b; send a "Hello"; recv b = 5 "Helpo"'
+	equal "$status:$err" '1:sosh: <command>:1:48: expected 5 "Helpo", got 5 "Hello"
+  expected "Helpo"
+  came     "Hello"
+               ^ byte 3: 70 expected, 6c came'
+	both "$SOSH" --json -c 'socketpair unix as a,b; send a "x"; recv b = 1 "y"'
+	grep -q '"detail":"  expected' out
+}
+
 @test "a duration is judged as well" {
 	fails 1 'socket udp as u; bind u 0; recv u -t 30ms = GAVEUP in ..10ms' 'it took'
 	both "$SOSH" -qc 'socket udp as u; bind u 0; recv u -t 30ms = GAVEUP in 30ms..10s; assert $time >= 30ms'

@@ -195,6 +195,150 @@ static void one_of_several_alternatives_will_do(void **state)
 	judge_all(sh, table, COUNT(table));
 }
 
+static void a_range_stands_in_place_of_a_number(void **state)
+{
+	static const struct row table[] = {
+		{ "1..4096", "1", true },
+		{ "1..4096", "4096 (127.0.0.1:80)", true },
+		{ "1..4096", "4097", false },
+		{ "1..4096", "0", false },
+		{ "-1..1", "-1 EBADF (Bad file descriptor)", true },
+		{ "1k..2k", "1024", true },
+		{ "1k..2k", "1000", false },
+		{ "5..", "5", true },
+		{ "5..", "4", false },
+		{ "..5", "0", true },
+		{ "..5", "6", false },
+		{ "5..5", "5", true },
+		{ "7|1..5", "3", true },
+		{ "1..5|7", "7", true },
+		{ "1..5|7", "6", false },
+		{ "0 (1..5)", "0 (5)", true },
+		{ "0 (1..5)", "0 (6)", false },
+		{ "0 (1..5)", "0 5", false },
+		{ "0 (2..3 addresses)", "0 (2 addresses)", true },
+		{ "0 (2..3 addresses)", "0 (2 address)", false },
+		{ "0 (127.0.0.1:1024..)", "0 (127.0.0.1:40000)", true },
+		{ "0 (127.0.0.1:1024..)", "0 (127.0.0.2:40000)", false },
+		{ "0 (127.0.0.1:..1023)", "0 (127.0.0.1:40000)", false },
+		{ "0 (1s..3s)", "0 (2s)", true },
+		{ "0 (1s..3s)", "0 (500ms)", false },
+		{ "GAVEUP (after 90ms..2s)", "GAVEUP (after 3 s)", false },
+		{ "GAVEUP (after 99..101 ms)", "GAVEUP (after 100.5 ms)", true },
+		{ "GAVEUP (after 99..100 ms)", "GAVEUP (after 100.5 ms)", false },
+		{ "\"1..5\"", "3", false },
+		{ "\"1..5\"", "1..5", true },
+		{ "${n}..50", "42", true },
+		{ "${n}..50", "41", false },
+	};
+	struct shell *sh = *state;
+
+	vars_set(&sh->session.scope.vars, slice_of("n"), slice_of("42"));
+	judge_all(sh, table, COUNT(table));
+}
+
+/* Judges `recv 3 = EXPECTATION` where WORDS and DATA came. */
+static int judge_data(
+	struct shell *sh, const char *expectation, const char *words, struct slice data)
+{
+	struct buf text = { 0 };
+	struct line line;
+	struct run r;
+	size_t pos = 0;
+	int status;
+
+	buf_addf(&text, "recv 3 = %s", expectation);
+	assert_int_equal(lex_line(text.data, text.len, &pos, scope_assigns, &sh->session.scope,
+				 &sh->arena, &line, &sh->err),
+		LEX_OK);
+	assert_int_equal(results_check(&line.commands[0].expect, &sh->err), 0);
+	struct source src = { .text = text.data, .len = text.len };
+	sh->session.source = &src;
+	run_init(&r, &sh->session);
+	r.parsed = &line.commands[0];
+	r.result = (struct last){ .any = true, .ok = words[0] != '-', .error = "" };
+	r.received = true;
+	buf_adds(&r.words, words);
+	buf_clear(&sh->session.data);
+	buf_add(&sh->session.data, data.p, data.len);
+	err_clear(&sh->err);
+	status = judge_run(&r, &sh->err);
+	run_free(&r);
+	sh->session.source = NULL;
+	buf_free(&text);
+	return status;
+}
+
+static void quoted_words_behind_the_first_are_the_bytes_that_came(void **state)
+{
+	static const struct {
+		const char *expectation, *words, *data;
+		bool holds;
+	} table[] = {
+		{ "5 \"Hello\"", "5", "Hello", true },
+		{ "5 'Hello'", "5", "Hello", true },
+		{ "5 \"Hello\"", "5", "Helpo", false },
+		{ "5 \"Hell\"", "5", "Hello", false },
+		{ "5 \"Hello \"", "5", "Hello", false },
+		{ "5 \"Hello\"", "6", "Hello", false },
+		{ "ok \"Hello\"", "5", "Hello", true },
+		{ "1..9 \"Hello\"", "5", "Hello", true },
+		{ "6..9 \"Hello\"", "5", "Hello", false },
+		{ "5 $greeting", "5", "Hello", true },
+		{ "5 \"$greeting\"", "5", "Hallo", false },
+		{ "5 \"a|b..\"", "5", "a|b..", true },
+		{ "5 \"Hallo\"|5 \"Hello\"", "5", "Hello", true },
+		{ "5 \"Hallo\"|0", "0 (end of stream)", "", true },
+		{ "5 \"Hello\" (127.0.0.1:4000..5000)", "5 (127.0.0.1:4321)", "Hello", true },
+		{ "5 \"Hello\" (127.0.0.1:4000)", "5 (127.0.0.1:4321)", "Hello", false },
+		{ "0 \"\"", "0 (end of stream)", "", true },
+		{ "0 \"(end of\"", "0 (end of stream)", "", true },
+		{ "0 \"x\"", "0 (end of stream)", "", false },
+		{ "-1 \"EBADF\"", "-1 EBADF (Bad file descriptor)", "", true },
+	};
+	struct shell *sh = *state;
+
+	vars_set(&sh->session.scope.vars, slice_of("greeting"), slice_of("Hello"));
+	for (size_t i = 0; i < COUNT(table); i++) {
+		int status = judge_data(
+			sh, table[i].expectation, table[i].words, slice_of(table[i].data));
+
+		if (status != (table[i].holds ? 0 : -1))
+			fail_msg("%s | %s %s", table[i].expectation, table[i].words, table[i].data);
+	}
+}
+
+static void the_first_byte_that_differs_stands_above_a_caret(void **state)
+{
+	static const struct {
+		const char *expectation, *came, *below;
+	} table[] = {
+		{ "5 \"Hello\"", "Helpo",
+			"  expected \"Hello\"\n  came     \"Helpo\"\n               ^ byte 3: 6c expected, 70 came\n" },
+		{ "5 \"Hello\"", "Hell",
+			"  expected \"Hello\"\n  came     \"Hell\"\n                ^ byte 4: 6f expected, the end came\n" },
+		{ "5 \"\\0001\"", "",
+			"  expected \"\\0001\"\n  came     \"\"\n            ^ byte 0: 00 expected, the end came\n" },
+		{ "5 \"\\0\\r2\"", "\0",
+			"  expected \"\\0\\r2\"\n  came     \"\"\n            ^ byte 0: 00 expected, the end came\n" },
+		{ "5 \"0123456789abcdefghijkX0123456789abcdefghijk\"",
+			"0123456789abcdefghijkY0123456789abcdefghijk",
+			"  expected ...\"56789abcdefghijkX0123456789abcde\"...\n"
+			"  came     ...\"56789abcdefghijkY0123456789abcde\"...\n"
+			"                               ^ byte 21: 58 expected, 59 came\n" },
+	};
+	struct shell *sh = *state;
+
+	for (size_t i = 0; i < COUNT(table); i++) {
+		judge_data(sh, table[i].expectation, "5", slice_of(table[i].came));
+		assert_string_equal(sh->err.below, table[i].below);
+	}
+	sh->session.set.view = VIEW_HEX;
+	judge_data(sh, "5 \"ab\"", "5", slice_of("ac"));
+	assert_string_equal(sh->err.below,
+		"  expected 61 62\n  came     61 63\n              ^ byte 1: 62 expected, 63 came\n");
+}
+
 static void ok_is_any_call_that_did_not_fail(void **state)
 {
 	static const struct row table[] = {
@@ -270,9 +414,17 @@ static void names_of_no_error_are_found_before_anything_runs(void **state)
 		{ "resolve x = EAI_NONAM", "'EAI_NONAM' is no error", "did you mean EAI_NONAME?" },
 		{ "recv 3 = 3|", "an alternative of the expected result is empty", "" },
 		{ "recv 3 = |", "an alternative of the expected result is empty", "" },
+		{ "recv 3 = 5..1", "'5..1' ends below where it begins", "" },
+		{ "recv 3 = 3|2s..1s", "'2s..1s' ends below", "" },
+		{ "recv 3 = 5..1 \"x\"", "'5..1' ends below", "" },
+		{ "recv 3 = ..", "'..' is no range of numbers", "quote it where it is text" },
+		{ "recv 3 = 0 (..)", "'(..)' is no range", "" },
+		{ "recv 3 = 1..x", "'1..x' is no range", "" },
+		{ "recv 3 = 1..5ms", "'1..5ms' is no range", "" },
 	};
 	static const char *const good[] = { "recv 3 = EAGAIN|EWOULDBLOCK", "recv 3 = EAI_NONAME",
-		"recv 3 = GAVEUP", "recv 3 = ok", "recv 3 = 0 (ESTABLISHED)", "recv 3 = $x|EFOO" };
+		"recv 3 = GAVEUP", "recv 3 = ok", "recv 3 = 0 (ESTABLISHED)", "recv 3 = $x|EFOO",
+		"recv 3 = 0 (../a)", "recv 3 = a..b", "recv 3 = \"5..1\"", "recv 3 = 0 \"..\"" };
 	struct shell *sh = *state;
 
 	for (size_t i = 0; i < COUNT(table) + COUNT(good); i++) {
@@ -320,6 +472,9 @@ int main(void)
 		TEST(sizes_and_hex_are_numbers),
 		TEST(a_number_or_a_name_alone_is_judged_without_words),
 		TEST(one_of_several_alternatives_will_do),
+		TEST(a_range_stands_in_place_of_a_number),
+		TEST(quoted_words_behind_the_first_are_the_bytes_that_came),
+		TEST(the_first_byte_that_differs_stands_above_a_caret),
 		TEST(ok_is_any_call_that_did_not_fail),
 		TEST(a_duration_has_bounds),
 		TEST(what_was_expected_and_what_came_are_both_named),
