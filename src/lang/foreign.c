@@ -21,6 +21,8 @@ const struct foreign foreign_words[] = {
 	  "list shows the sockets, servers the servers", NULL, 0 },
 	{ "inspect describe details tcp_info tcpinfo inode", "info list",
 	  "info FD tells all of a descriptor, TCP_INFO too; list shows them all", "info ", 1 },
+	{ "statistics counters nstat throughput efficiency overhead bytes", "stats",
+	  "stats FD tells the bytes, the calls, and the bytes on the wire", "stats ", 1 },
 	{ "ps top", "jobs servers", "jobs shows what runs in the background, servers the servers",
 	  NULL, 0 },
 	{ "ping nslookup dig host gethostbyname getaddrinfo getent lookup dns whois",
