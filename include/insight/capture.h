@@ -9,6 +9,7 @@
 #include "insight/owners.h"
 #include "sock/call.h"
 #include "sock/flows.h"
+#include "sock/fragments.h"
 #include "sock/tap.h"
 
 enum { CAPTURE_BYTES = 16 << 20 };
@@ -44,6 +45,7 @@ struct capture {
 	bool all; /* whoever's they are: in a network of one's own */
 	struct owners owners;
 	struct flows flows;
+	struct fragments fragments;
 	struct captured *first, *last; /* that are kept */
 	uint64_t number;               /* of the last one */
 	uint64_t dropped;              /* that are not kept any more */

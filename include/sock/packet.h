@@ -86,6 +86,7 @@ struct packet {
 	bool fragment;   /* of IP: */
 	bool more;       /* others follow */
 	uint32_t offset; /* bytes before it */
+	uint32_t id;     /* of all fragments of a datagram (sock/fragments.h) */
 	struct packet_tcp tcp;
 	int type, code;    /* of ICMP; of ARP the operation in type */
 	uint32_t rest;     /* of ICMP: the second word of its header; of echo id and number */

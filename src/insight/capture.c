@@ -128,9 +128,24 @@ void captured_print(const struct capture *c, const struct captured *one, struct 
 	packet_print(&one->packet, add_names, &(struct quoting){ &c->owners, one->way }, b);
 }
 
+/* What is known of P, which is of bytes that go: what only those before it tell. */
+static void decode_kept(struct captured *one, const struct packet *p)
+{
+	struct packet *kept = &one->packet;
+
+	packet_decode(kept, one->link, one->ethertype, one->bytes);
+	kept->has_ports = p->has_ports;
+	kept->protocol = p->protocol;
+	kept->from = p->from;
+	kept->to = p->to;
+	kept->tcp.seq_base = p->tcp.seq_base;
+	kept->tcp.ack_base = p->tcp.ack_base;
+	kept->tcp.remark = p->tcp.remark;
+}
+
 /* One with room for the bytes and the texts behind it. */
-static struct captured *make(
-	const struct tapped *t, const struct buf *names, const struct capture_call *call)
+static struct captured *make(const struct tapped *t, const struct packet *p,
+	const struct buf *names, const struct capture_call *call)
 {
 	size_t cmd = call->cmd.len;
 	size_t size = sizeof(struct captured) + t->bytes.len + names->len + cmd + 2;
@@ -147,7 +162,7 @@ static struct captured *make(
 	memcpy(room, t->bytes.p, t->bytes.len);
 	one->names = memcpy(room + t->bytes.len, buf_cstr(names), names->len + 1);
 	one->cmd = memcpy(room + t->bytes.len + names->len + 1, buf_cstr(&call->cmd), cmd + 1);
-	packet_decode(&one->packet, t->link, t->ethertype, one->bytes);
+	decode_kept(one, p);
 	return one;
 }
 
@@ -196,15 +211,13 @@ static void take(void *context, const struct tapped *t)
 
 	packet_decode(&p, t->link, t->ethertype, t->bytes);
 	flows_note(&k->c->flows, &p);
+	fragments_note(&k->c->fragments, &p);
 	of = find_owners(k, &p, t->way);
 	if (!of.any && (k->c->owners.chosen || !k->c->all))
 		return;
 	add_owned(&of, &p, &names);
-	one = make(t, &names, call);
+	one = make(t, &p, &names, call);
 	buf_free(&names);
-	one->packet.tcp.seq_base = p.tcp.seq_base;
-	one->packet.tcp.ack_base = p.tcp.ack_base;
-	one->packet.tcp.remark = p.tcp.remark;
 	one->call = call->id;
 	one->between = !k->done || call == &k->c->before;
 	one->since = call->id ? t->moment - call->began : -1;

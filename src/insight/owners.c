@@ -272,9 +272,10 @@ static bool is_seen(const struct owners *o, const struct packet *p)
 	return false;
 }
 
+/* An echo has an id where others have ports, its later fragments too. */
 static bool is_icmp(const struct packet *p)
 {
-	return p->kind == PACKET_ICMP || p->kind == PACKET_ICMP6;
+	return p->protocol == IPPROTO_ICMP || p->protocol == IPPROTO_ICMPV6;
 }
 
 struct owned owners_of(const struct owners *o, const struct packet *p, unsigned way)

@@ -31,6 +31,7 @@ void decode_ip4(struct packet *p, struct slice s)
 	p->ttl = (int)read8(s, 8);
 	p->ecn = (int)read8(s, 1) & 3;
 	p->protocol = (int)read8(s, 9);
+	p->id = read16(s, 4);
 	p->more = fragment & IP4_MORE;
 	p->offset = (fragment & IP4_OFFSET) * 8;
 	p->fragment = p->more || p->offset;
@@ -44,6 +45,7 @@ static void take_fragment(struct packet *p, struct slice s)
 
 	p->more = word & IP6_MORE;
 	p->offset = word & ~7U;
+	p->id = read32(s, 4);
 	p->fragment = p->more || p->offset;
 }
 

@@ -80,7 +80,27 @@ TCP='socket tcp as l; bind l 127.0.0.1:80; listen l; socket tcp as c; connect c 
 	has '  +T  127.0.0.1 > 127.0.0.1: icmp echo request id 1 seq 1 (0)'
 	has '  +T  127.0.0.1 > 127.0.0.1: icmp echo reply id 1 seq 1 (0)'
 	has '  +T  u > u: udp (3000) fragment at 0, more follow'
-	has '  +T  127.0.0.1 > 127.0.0.1: udp (48) fragment at 2960, the last'
+	has '  +T  u > u: udp (48) fragment at 2960, the last'
+}
+
+@test "later fragments are whose the first is" {
+	both "$SOSH" --private=mtu:1500 -c 'socket udp as u; bind u 127.0.0.1:9; socket udp6 as v; bind v [::1]:9; socket udp as w
+		capture on u v; sendto w 127.0.0.1:8 --fill 3000; sendto u 127.0.0.1:9 --fill 3000; sendto v [::1]:9 --fill 3000; sleep 50ms'
+	equal "$status:$err" 0:
+	equal "$(readable <out | sed -nE 's/^(  |since: )\+T  //p')" 'u > u: udp (3000) fragment at 0, more follow
+u > u: udp (1480) fragment at 1480, more follow
+u > u: udp (48) fragment at 2960, the last
+v > v: udp (3000) fragment at 0, more follow
+v > v: udp (1448) fragment at 1448, more follow
+v > v: udp (112) fragment at 2896, the last'
+	{ printf '\x8\0\0\0\0\0\0\1' && head -c 2000 /dev/zero; } >ping
+	both unshare -rn bash -c 'ip link set lo up mtu 1500; echo "0 0" >/proc/sys/net/ipv4/ping_group_range
+		"$@"' - "$SOSH" -c 'socket icmp as p; capture on p; sendto p 127.0.0.1:0 --file ping; recv p -t 20s = 2008'
+	equal "$status:$err" 0:
+	equal "$(readable <out | sed -nE 's/id [0-9]+/id N/; s/^(  |since: )\+T  //p')" 'p > 127.0.0.1: icmp echo request id N seq 1 (1472) fragment at 0, more follow
+p > 127.0.0.1: icmp (528) fragment at 1480, the last
+127.0.0.1 > p: icmp echo reply id N seq 1 (1472) fragment at 0, more follow
+127.0.0.1 > p: icmp (528) fragment at 1480, the last'
 }
 
 @test "jobs show theirs behind their number; -q none; JSON an object each" {

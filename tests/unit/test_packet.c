@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "sock/flows.h"
+#include "sock/fragments.h"
 
 /* ---- one packet ---- */
 
@@ -362,6 +363,52 @@ static void test_bounded(void **state)
 	shake_hands(s);
 }
 
+/* ---- fragments ---- */
+
+enum { UDP = 17, TCP = 6 };
+
+/* Of the datagram ID of PROTOCOL, at OFFSET: the port of its first fragment, where it is known. */
+static unsigned port_of(
+	struct fragments *f, bool v6, int protocol, uint32_t id, uint32_t offset, uint16_t port)
+{
+	struct packet p = { .kind = PACKET_UDP,
+		.has_ends = true,
+		.has_ports = port,
+		.fragment = true,
+		.protocol = protocol,
+		.offset = offset,
+		.id = id,
+		.from = { .v6 = v6, .port = port },
+		.to.v6 = v6 };
+
+	fragments_note(f, &p);
+	return p.has_ports ? p.from.port : 0;
+}
+
+static void test_fragments(void **state)
+{
+	struct fragments f = { 0 };
+
+	(void)state;
+	assert_int_equal(port_of(&f, false, UDP, 1, 8, 0), 0);
+	assert_int_equal(port_of(&f, false, UDP, 1, 0, 5), 5);
+	assert_int_equal(port_of(&f, false, UDP, 1, 8, 0), 5);
+	assert_int_equal(port_of(&f, false, UDP, 2, 8, 0), 0);
+	assert_int_equal(port_of(&f, false, TCP, 1, 8, 0), 0);
+	assert_int_equal(port_of(&f, true, UDP, 1, 8, 0), 0);
+	/* what follows in IPv6 may have another header first */
+	assert_int_equal(port_of(&f, true, UDP, 1, 0, 6), 6);
+	assert_int_equal(port_of(&f, true, TCP, 1, 8, 0), 6);
+	/* the number comes again; many others */
+	assert_int_equal(port_of(&f, false, UDP, 1, 0, 7), 7);
+	for (uint32_t id = 2; id < FRAGMENTS; id++)
+		port_of(&f, false, UDP, id, 0, 9);
+	assert_int_equal(port_of(&f, false, UDP, 1, 8, 0), 7);
+	port_of(&f, false, UDP, FRAGMENTS, 0, 9);
+	assert_int_equal(port_of(&f, false, UDP, 1, 8, 0), 0);
+	assert_int_equal(port_of(&f, false, UDP, FRAGMENTS, 8, 0), 9);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -376,6 +423,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_single_bytes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_to_itself, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_bounded, set_up, tear_down),
+		cmocka_unit_test(test_fragments),
 	};
 
 	return cmocka_run_group_tests_name("packet", tests, NULL, NULL);
