@@ -62,6 +62,11 @@ struct owned {
 };
 struct owned owners_of(const struct owners *o, const struct packet *p, unsigned way);
 
+/* Whether such a packet is from or to one of the COUNT descriptors SERIALS, as well as to any
+ * other; what is sent and seen by a raw socket may be anybody's. */
+bool owners_touch(const struct owners *o, const struct packet *p, unsigned way,
+	const uint64_t *serials, size_t count);
+
 /* Of one that an error of ICMP quotes, which went WAY: it was sent where that one arrives. */
 struct owned owners_of_quoted(const struct owners *o, const struct packet *quoted, unsigned way);
 

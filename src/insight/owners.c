@@ -241,14 +241,19 @@ static bool is_asked_for(const struct owners *o, const struct owner *one)
 	return !o->chosen || one->wanted;
 }
 
-static const struct owner *best(const struct owners *o, int protocol, const struct packet_end *own,
-	const struct packet_end *other, bool *any)
+/* One end of a packet. */
+struct own_end {
+	int protocol;
+	const struct packet_end *own, *other;
+};
+
+static const struct owner *best(const struct owners *o, const struct own_end *end, bool *any)
 {
 	const struct owner *found = NULL;
 	int most = 0;
 
 	for (size_t i = 0; i < o->count; i++) {
-		int fit = fits(&o->list[i], protocol, own, other);
+		int fit = fits(&o->list[i], end->protocol, end->own, end->other);
 
 		*any |= fit && is_asked_for(o, &o->list[i]);
 		if (fit > most) {
@@ -278,23 +283,86 @@ static bool is_icmp(const struct packet *p)
 	return p->protocol == IPPROTO_ICMP || p->protocol == IPPROTO_ICMPV6;
 }
 
+/* The ends of a packet that may be a descriptor's here; own is NULL where one is not. QUOTED is
+ * room for what they are of. */
+struct own_ends {
+	struct own_end from, to;
+};
+
+static struct own_ends ends_of(const struct packet *p, unsigned way, struct packet *quoted)
+{
+	struct own_ends e = { .from.own = NULL };
+
+	if (packet_quotes(p, quoted)) {
+		if (way & PACKET_ARRIVES)
+			e.to = (struct own_end){ quoted->protocol, &quoted->from, &quoted->to };
+		return e;
+	}
+	if (!p->has_ports && !is_icmp(p))
+		return e;
+	if (way & PACKET_LEAVES)
+		e.from = (struct own_end){ p->protocol, &p->from, &p->to };
+	if (way & PACKET_ARRIVES)
+		e.to = (struct own_end){ p->protocol, &p->to, &p->from };
+	return e;
+}
+
 struct owned owners_of(const struct owners *o, const struct packet *p, unsigned way)
 {
 	struct owned found = { .any = is_seen(o, p) };
 	struct packet quoted;
+	struct own_ends e = ends_of(p, way, &quoted);
 
-	if (packet_quotes(p, &quoted)) {
-		if (way & PACKET_ARRIVES)
-			found.to = best(o, quoted.protocol, &quoted.from, &quoted.to, &found.any);
-		return found;
-	}
-	if (!p->has_ports && !is_icmp(p))
-		return found;
-	if (way & PACKET_LEAVES)
-		found.from = best(o, p->protocol, &p->from, &p->to, &found.any);
-	if (way & PACKET_ARRIVES)
-		found.to = best(o, p->protocol, &p->to, &p->from, &found.any);
+	if (e.from.own)
+		found.from = best(o, &e.from, &found.any);
+	if (e.to.own)
+		found.to = best(o, &e.to, &found.any);
 	return found;
+}
+
+static bool is_among(uint64_t serial, const uint64_t *serials, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (serials[i] == serial)
+			return true;
+	return false;
+}
+
+/* Copies of a descriptor fit equally well. */
+static bool touches(
+	const struct owners *o, const struct own_end *end, const uint64_t *serials, size_t count)
+{
+	int most = 0;
+	bool touched = false;
+
+	for (size_t i = 0; end->own && i < o->count; i++) {
+		const struct owner *one = &o->list[i];
+		int fit = fits(one, end->protocol, end->own, end->other);
+
+		if (!fit || fit < most)
+			continue;
+		touched = (touched && fit == most) || is_among(one->serial, serials, count);
+		most = fit;
+	}
+	return touched;
+}
+
+static bool has_raw(const struct owners *o, const uint64_t *serials, size_t count)
+{
+	for (size_t i = 0; i < o->count; i++)
+		if (o->list[i].raw && is_among(o->list[i].serial, serials, count))
+			return true;
+	return false;
+}
+
+bool owners_touch(const struct owners *o, const struct packet *p, unsigned way,
+	const uint64_t *serials, size_t count)
+{
+	struct packet quoted;
+	struct own_ends e = ends_of(p, way, &quoted);
+
+	return touches(o, &e.from, serials, count) || touches(o, &e.to, serials, count) ||
+	       has_raw(o, serials, count);
 }
 
 struct owned owners_of_quoted(const struct owners *o, const struct packet *quoted, unsigned way)
