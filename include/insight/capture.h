@@ -6,19 +6,33 @@
 #ifndef INSIGHT_CAPTURE_H
 #define INSIGHT_CAPTURE_H
 
+#include <pthread.h>
+
+#include "insight/doing.h"
 #include "insight/owners.h"
-#include "sock/call.h"
 #include "sock/flows.h"
 #include "sock/fragments.h"
 #include "sock/tap.h"
 
 enum { CAPTURE_BYTES = 16 << 20 };
 
+/* When it came, as seen from the call that it is put down to. */
+enum captured_when {
+	CAPTURED_BY,        /* while that was made, or it is of a job's that has not returned */
+	CAPTURED_SINCE,     /* after that had returned */
+	CAPTURED_MEANWHILE, /* while that was made, between others than it touches */
+};
+
 struct captured {
 	struct captured *next, *previous;
-	uint64_t number;      /* from 1 on */
-	uint64_t call;        /* that was made last when it came, or 0 */
-	bool between;         /* that call had returned before */
+	uint64_t number; /* from 1 on */
+	uint64_t call;   /* that it came with, or that was made last before it; 0: none */
+	enum captured_when when;
+	int job;              /* whose call that is, or 0 */
+	uint64_t doing;       /* that call has not returned: its number (insight/doing.h), or 0 */
+	bool held;            /* until it has */
+	bool ours;            /* of the command that the main thread ran, or of nobody's */
+	bool told;            /* it was shown */
 	int64_t date;         /* CLOCK_REALTIME, ns */
 	int64_t since;        /* after that call began; -1: none */
 	int from_fd, to_fd;   /* of the session, or -1 */
@@ -36,6 +50,7 @@ struct captured {
 /* The last call that has been told of. */
 struct capture_call {
 	uint64_t id;
+	int job;
 	int64_t began;
 	struct buf cmd;
 };
@@ -51,7 +66,9 @@ struct capture {
 	uint64_t dropped;              /* that are not kept any more */
 	size_t bytes;
 	struct capture_call call, before;
-	uint64_t told; /* number of the last one that was shown */
+	pthread_mutex_t lock; /* guards doings, which calls that begin are told to */
+	struct doings doings;
+	uint64_t told; /* all up to this one were shown */
 };
 
 /* Off; freed by capture_free, at the end of the program: it takes NULL too. */
@@ -67,8 +84,16 @@ static inline bool capture_is_on(const struct capture *c)
 	return c && c->tap.fd >= 0;
 }
 
+/* The main thread's next command begins. The number of the last packet before it, 0: none. */
+uint64_t capture_command(struct capture *c);
+
+/* CALL is about to be made, by any thread; or it ended as one that nobody is told of. */
+void capture_before(struct capture *c, struct fdtab *t, const struct call *call, bool may_block);
+void capture_aside(struct capture *c, const struct call *call);
+
 /* Takes what has come, and attributes it: to DONE, which has just returned, or with NULL to the
- * time after the call before it. NAME may be NULL, as in owners_look. */
+ * time after the call before it; what touches a call that is being made elsewhere and not DONE, to
+ * that. NAME may be NULL, as in owners_look. */
 void capture_take(struct capture *c, struct fdtab *t, const struct call *done, owner_name *name,
 	void *context);
 
@@ -77,7 +102,7 @@ void capture_choose(struct capture *c, struct fdtab *t, const int *fds, size_t n
 	void *context);
 
 /* The first one behind NUMBER that is kept, or NULL. */
-const struct captured *capture_behind(const struct capture *c, uint64_t number);
+struct captured *capture_behind(const struct capture *c, uint64_t number);
 
 /* Whether it is as PATTERN says: its first word is the line's (behind the ends, unless PATTERN has
  * them too), the others are among the line's in their order. Commas and brackets separate words

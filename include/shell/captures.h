@@ -23,8 +23,8 @@ void captures_since(struct session *s);
 /* The same without showing it yet. */
 void captures_look(struct session *s);
 
-/* The number of the last packet so far, 0: none. */
-uint64_t captures_last(struct session *s);
+/* By the main thread: its next command begins. The number of the last packet so far, 0: none. */
+uint64_t captures_command(struct session *s);
 
 /* Whether the packets behind r->packets_from begin as the expectation of R's command says; waits
  * up to a second for those that are missing. -1 with E where not. */

@@ -62,7 +62,9 @@ static void add_comment(const struct captured *one, struct buf *b)
 	buf_clear(b);
 	if (!*one->cmd)
 		return;
-	buf_adds(b, one->between ? "after: " : "");
+	buf_adds(b, one->when == CAPTURED_SINCE       ? "after: "
+		    : one->when == CAPTURED_MEANWHILE ? "during: "
+						      : "");
 	text_add_clean(b, one->cmd, strlen(one->cmd));
 }
 
@@ -157,7 +159,10 @@ const struct command command_capture = {
 		"CWR. Sequence numbers count from the SYN, where one was seen. What was sent before is a "
 		"retransmission, what only repeats an acknowledgement a duplicate ACK. UDP, ICMP with the "
 		"packet that it quotes, ARP and others have fewer words. Packets that come between two "
-		"calls stand before the second, behind since:.\n\n"
+		"calls stand before the second, behind since:. What is of a connection that the call does "
+		"not touch, such as a delayed acknowledgement of what was sent before, was not its doing: "
+		"it stands behind meanwhile:, and behind [%1] where it is of a call that a job makes. "
+		"= packets counts neither, and none of those before the command began.\n\n"
 		"They are those of this session's connections, also of servers and of descriptors that "
 		"were closed; in a network of one's own all; with FD those of these descriptors alone; a "
 		"fragment belongs where the first one of its datagram does. "
@@ -172,7 +177,8 @@ const struct command command_capture = {
 		"It takes CAP_NET_RAW, which everybody has in a network of one's own: sosh --private.\n\n"
 		"With --json each is an object of the type packet: number, call, the seconds after its "
 		"beginning, start, from, to, from_fd, to_fd, length, of TCP flags, seq, ack, win and "
-		"remark, and the line's text.",
+		"remark, and the line's text; when is "
+		"since or meanwhile where it stands so, job the job's number.",
 	.examples = (const struct example[]){ { NULL, "capture", NULL }, { 0 } },
 	.see = "packets, private, packet(7), tcpdump(8)",
 	.run = run,

@@ -7,15 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/intr.h"
 #include "base/mem.h"
-
-enum { COMMAND_MAX = 400 }; /* bytes of a command's text that a packet keeps */
 
 struct capture *capture_new(void)
 {
 	struct capture *c = mem_zalloc(1, sizeof(*c));
 
 	c->tap.fd = -1;
+	pthread_mutex_init(&c->lock, NULL);
 	return c;
 }
 
@@ -42,21 +42,29 @@ void capture_free(struct capture *c)
 	owners_free(&c->owners);
 	buf_free(&c->call.cmd);
 	buf_free(&c->before.cmd);
+	doings_free(&c->doings);
+	pthread_mutex_destroy(&c->lock);
 	free(c);
 }
 
 static void forget_call(struct capture_call *call)
 {
 	call->id = 0;
+	call->job = 0;
 	buf_clear(&call->cmd);
 }
 
 /* What comes from now on did not come with a call of before. */
 int capture_begin(struct capture *c, struct fdtab *t, struct err *e)
 {
+	int status;
+
 	if (c->tap.fd >= 0)
 		return 0;
-	if (tap_open(&c->tap, t, e))
+	pthread_mutex_lock(&c->lock);
+	status = tap_open(&c->tap, t, e);
+	pthread_mutex_unlock(&c->lock);
+	if (status)
 		return -1;
 	forget_call(&c->call);
 	forget_call(&c->before);
@@ -77,7 +85,9 @@ void capture_choose(struct capture *c, struct fdtab *t, const int *fds, size_t n
 
 void capture_end(struct capture *c, struct fdtab *t)
 {
+	pthread_mutex_lock(&c->lock);
 	tap_close(&c->tap, t);
+	pthread_mutex_unlock(&c->lock);
 }
 
 /* ---- taking ---- */
@@ -87,7 +97,8 @@ struct taking {
 	struct capture *c;
 	struct fdtab *t;
 	const struct call *done;
-	bool again; /* those without a port were looked at again */
+	const struct doing *own; /* who made that, or NULL */
+	bool again;              /* those without a port were looked at again */
 };
 
 static void add_owner(const struct owner *o, const struct packet_end *end, bool port, struct buf *b)
@@ -145,9 +156,9 @@ static void decode_kept(struct captured *one, const struct packet *p)
 
 /* One with room for the bytes and the texts behind it. */
 static struct captured *make(const struct tapped *t, const struct packet *p,
-	const struct buf *names, const struct capture_call *call)
+	const struct buf *names, const struct buf *command)
 {
-	size_t cmd = call->cmd.len;
+	size_t cmd = command->len;
 	size_t size = sizeof(struct captured) + t->bytes.len + names->len + cmd + 2;
 	struct captured *one = mem_alloc(size);
 	char *room = (char *)(one + 1);
@@ -161,7 +172,7 @@ static struct captured *make(const struct tapped *t, const struct packet *p,
 		.date = t->date };
 	memcpy(room, t->bytes.p, t->bytes.len);
 	one->names = memcpy(room + t->bytes.len, buf_cstr(names), names->len + 1);
-	one->cmd = memcpy(room + t->bytes.len + names->len + 1, buf_cstr(&call->cmd), cmd + 1);
+	one->cmd = memcpy(room + t->bytes.len + names->len + 1, buf_cstr(command), cmd + 1);
 	decode_kept(one, p);
 	return one;
 }
@@ -182,10 +193,74 @@ static void append(struct capture *c, struct captured *one)
 	}
 }
 
-/* The call that it came with, or that was the last one before. */
-static const struct capture_call *attribute(const struct taking *k, const struct tapped *t)
+/* Whose a packet is. */
+struct attribution {
+	enum captured_when when;
+	const struct capture_call *call; /* that it came with, or that was the last one before; */
+	struct doing *doing;             /* or that is being made; NULL: none */
+	bool ours;
+};
+
+/* What is looked at. */
+struct looked {
+	const struct tapped *tapped;
+	const struct packet *packet;
+	bool nobodys; /* it is from and to no descriptor that is known */
+};
+
+static bool touches(const struct taking *k, const struct looked *l, const struct doing *one)
 {
-	return k->done && t->moment < k->c->call.began ? &k->c->before : &k->c->call;
+	return owners_touch(&k->c->owners, l->packet, l->tapped->way, one->serials, one->count);
+}
+
+/* The call that is being made and touches it, or NULL. */
+static struct doing *find_doing(const struct taking *k, const struct looked *l)
+{
+	struct doing *one = &k->c->doings.main;
+
+	while (one && !(one->number && one != k->own && l->tapped->moment >= one->began &&
+			      touches(k, l, one)))
+		one = one->next;
+	return one;
+}
+
+static bool is_ours(const struct taking *k, const struct looked *l, const struct attribution *a)
+{
+	const struct doings *d = &k->c->doings;
+
+	if (a->doing)
+		return a->doing == &d->main;
+	if (l->tapped->moment < d->began || (a->when == CAPTURED_BY && k->done->job))
+		return false;
+	return l->nobodys || touches(k, l, &d->main);
+}
+
+static struct attribution attribute(const struct taking *k, const struct looked *l)
+{
+	bool within = k->done && l->tapped->moment >= k->c->call.began;
+	bool touched = within && (l->nobodys || touches(k, l, k->own));
+	struct attribution a = { .when = within ? CAPTURED_BY : CAPTURED_SINCE };
+
+	a.call = k->done && !within ? &k->c->before : &k->c->call;
+	if (!touched && !l->nobodys)
+		a.doing = find_doing(k, l);
+	if (a.doing)
+		a.when = CAPTURED_BY;
+	else if (within && !touched)
+		a.when = CAPTURED_MEANWHILE;
+	a.ours = is_ours(k, l, &a);
+	return a;
+}
+
+static void attach(struct captured *one, const struct attribution *a, int64_t moment)
+{
+	one->when = a->when;
+	one->ours = a->ours;
+	one->doing = a->doing ? a->doing->number : 0;
+	one->held = a->doing && !(a->doing->job && a->doing->may_block);
+	one->call = a->doing ? 0 : a->call->id;
+	one->job = a->doing ? a->doing->job : a->when == CAPTURED_BY ? a->call->job : 0;
+	one->since = a->doing ? moment - a->doing->began : one->call ? moment - a->call->began : -1;
 }
 
 /* A call in flight may have given its socket a port, which nobody was told of. */
@@ -203,7 +278,7 @@ static struct owned find_owners(struct taking *k, const struct packet *p, unsign
 static void take(void *context, const struct tapped *t)
 {
 	struct taking *k = context;
-	const struct capture_call *call = attribute(k, t);
+	struct attribution a;
 	struct buf names = { 0 };
 	struct captured *one;
 	struct packet p;
@@ -216,14 +291,15 @@ static void take(void *context, const struct tapped *t)
 	if (!of.any && (k->c->owners.chosen || !k->c->all))
 		return;
 	add_owned(&of, &p, &names);
-	one = make(t, &p, &names, call);
+	a = attribute(k, &(struct looked){ t, &p, !of.from && !of.to });
+	one = make(t, &p, &names, a.doing ? &a.doing->cmd : &a.call->cmd);
 	buf_free(&names);
-	one->call = call->id;
-	one->between = !k->done || call == &k->c->before;
-	one->since = call->id ? t->moment - call->began : -1;
+	attach(one, &a, t->moment);
 	one->from_fd = of.from ? of.from->fd : -1;
 	one->to_fd = of.to ? of.to->fd : -1;
 	append(k->c, one);
+	if (a.doing && !a.doing->first)
+		a.doing->first = one->number;
 }
 
 /* What a call has made is called as the command says. */
@@ -234,31 +310,88 @@ static void note_call(struct capture *c, struct fdtab *t, const struct call *don
 	c->before = c->call;
 	c->call = last;
 	c->call.id = done->id;
+	c->call.job = done->job;
 	c->call.began = done->began;
 	buf_clear(&c->call.cmd);
 	buf_add(&c->call.cmd, done->cmd.p,
-		done->cmd.len < COMMAND_MAX ? done->cmd.len : COMMAND_MAX);
+		done->cmd.len < DOING_COMMAND ? done->cmd.len : DOING_COMMAND);
 	if (done->made && done->as.p && !memchr(done->as.p, ',', done->as.len)) {
 		owners_look(&c->owners, t, (int)done->result, NULL, NULL);
 		owners_call(&c->owners, done->made, done->as);
 	}
 }
 
+/* What was put down to the call that ONE has made came with the call ID. */
+static void settle(struct capture *c, const struct doing *one, uint64_t id)
+{
+	struct captured *at = one->number && one->first ? c->last : NULL;
+
+	for (; at && at->number >= one->first; at = at->previous) {
+		if (at->doing != one->number)
+			continue;
+		at->doing = 0;
+		at->held = false;
+		at->call = id;
+	}
+}
+
 void capture_take(struct capture *c, struct fdtab *t, const struct call *done, owner_name *name,
 	void *context)
 {
-	struct taking k = { c, t, done, false };
+	struct taking k = { .c = c, .t = t, .done = done };
+	struct doing *own;
 
 	owners_look(&c->owners, t, done && done->has_fd ? done->fd : -1, name, context);
-	if (done)
+	pthread_mutex_lock(&c->lock);
+	if (done) {
 		note_call(c, t, done);
+		own = doing_find(&c->doings, done->job);
+		if (!own) { /* it began before the capture */
+			doing_call(&c->doings, t, done, false, done->began);
+			own = doing_find(&c->doings, done->job);
+		}
+		k.own = own;
+		doing_made(own, done);
+		settle(c, own, done->id);
+	}
 	tap_read(&c->tap, take, &k);
+	if (done)
+		doing_end(&c->doings, done->job);
+	pthread_mutex_unlock(&c->lock);
+}
+
+uint64_t capture_command(struct capture *c)
+{
+	pthread_mutex_lock(&c->lock);
+	doing_command(&c->doings, intr_now());
+	pthread_mutex_unlock(&c->lock);
+	return c->number;
+}
+
+void capture_before(struct capture *c, struct fdtab *t, const struct call *call, bool may_block)
+{
+	pthread_mutex_lock(&c->lock);
+	if (capture_is_on(c))
+		doing_call(&c->doings, t, call, may_block, intr_now());
+	pthread_mutex_unlock(&c->lock);
+}
+
+void capture_aside(struct capture *c, const struct call *call)
+{
+	struct doing *own;
+
+	pthread_mutex_lock(&c->lock);
+	own = doing_find(&c->doings, call->job);
+	if (own)
+		settle(c, own, 0);
+	doing_end(&c->doings, call->job);
+	pthread_mutex_unlock(&c->lock);
 }
 
 /* From the end: after each call the last few are asked for, of thousands. */
-const struct captured *capture_behind(const struct capture *c, uint64_t number)
+struct captured *capture_behind(const struct capture *c, uint64_t number)
 {
-	const struct captured *one = c->last, *found = NULL;
+	struct captured *one = c->last, *found = NULL;
 
 	for (; one && one->number > number; one = one->previous)
 		found = one;

@@ -4,8 +4,6 @@
  */
 #include "shell/captures.h"
 
-#include <stdio.h>
-
 #include "base/json.h"
 #include "base/text.h"
 #include "base/wrap.h"
@@ -57,10 +55,14 @@ static void add_json(const struct capture *c, const struct captured *one, struct
 
 	json_begin(b, "packet");
 	json_int(b, "number", (int64_t)one->number);
-	if (one->call) {
+	if (one->call)
 		json_int(b, "call", (int64_t)one->call);
+	if (one->job)
+		json_int(b, "job", one->job);
+	if (one->since >= 0)
 		json_seconds(b, "after", one->since);
-	}
+	if (one->when != CAPTURED_BY)
+		json_text(b, "when", slice_of(one->when == CAPTURED_SINCE ? "since" : "meanwhile"));
 	json_seconds(b, "start", one->date);
 	if (p->has_ends) {
 		add_json_end("from", &p->from, p->has_ports, b);
@@ -81,47 +83,56 @@ static void add_json(const struct capture *c, const struct captured *one, struct
 
 /* ---- showing ---- */
 
-/* Where lines go, and what stands before them. */
-struct place {
-	struct out *out;
-	const struct settings *set;
-	const char *prefix;
-};
-
-static void add_wrapped(
-	const struct place *to, const struct captured *one, struct buf *line, struct buf *b)
+static void add_prefix(const struct captured *one, struct buf *b)
 {
-	const char *prefix = one->between ? "since: " : to->prefix;
-	size_t width = out_columns(to->out);
-
-	buf_adds(b, prefix);
-	if (width)
-		wrap_words(b, buf_slice(line), strlen(prefix), CONTINUED, width);
+	if (one->when == CAPTURED_SINCE)
+		buf_adds(b, "since: ");
+	else if (one->when == CAPTURED_MEANWHILE)
+		buf_adds(b, "meanwhile: ");
+	else if (one->job)
+		buf_addf(b, "[%%%d]   ", one->job);
 	else
-		buf_add(b, line->data, line->len);
-	buf_addc(b, '\n');
+		buf_adds(b, "  ");
 }
 
-/* Those that were not shown yet. */
-static void show(struct capture *c, const struct place *to)
+static void add_wrapped(
+	const struct capture *c, const struct captured *one, size_t width, struct buf *b)
 {
-	const struct captured *one = capture_behind(c, c->told);
-	struct buf text = { 0 }, line = { 0 };
+	struct buf line = { 0 };
+	size_t start = b->len;
 
-	c->told = c->number;
-	for (; one && !to->set->quiet; one = one->next) {
-		if (to->set->json) {
-			add_json(c, one, &text);
+	add_prefix(one, b);
+	captures_line(c, one, &line);
+	if (width)
+		wrap_words(b, buf_slice(&line), b->len - start, CONTINUED, width);
+	else
+		buf_add(b, line.data, line.len);
+	buf_addc(b, '\n');
+	buf_free(&line);
+}
+
+/* Those that were not shown yet, but what is held for a call that has not returned. */
+static void show(struct capture *c, struct out *out, const struct settings *set)
+{
+	struct captured *one = capture_behind(c, c->told);
+	struct buf text = { 0 };
+	bool all = true;
+
+	for (; one; one = one->next) {
+		all &= !one->held;
+		if (all)
+			c->told = one->number;
+		if (one->held || one->told)
 			continue;
-		}
-		buf_clear(&line);
-		captures_line(c, one, &line);
-		add_wrapped(to, one, &line, &text);
+		one->told = true;
+		if (!set->quiet && set->json)
+			add_json(c, one, &text);
+		else if (!set->quiet)
+			add_wrapped(c, one, out_columns(out), &text);
 	}
 	if (text.len)
-		out_write(to->out, text.data, text.len);
+		out_write(out, text.data, text.len);
 	buf_free(&text);
-	buf_free(&line);
 }
 
 /* By the main thread. */
@@ -136,14 +147,30 @@ static struct slice name_of(void *context, int fd)
 static void take_after(void *context, const struct run *r, const struct call *c)
 {
 	struct session *s = context;
-	char prefix[16] = "  ";
 
-	if (c->aside || !capture_is_on(s->capture))
+	if (c->aside || !capture_is_on(s->capture)) {
+		capture_aside(s->capture, c);
 		return;
+	}
 	capture_take(s->capture, r->sys.fds, c, r->session ? name_of : NULL, s);
-	if (r->job)
-		snprintf(prefix, sizeof(prefix), "[%%%d]   ", r->job);
-	show(s->capture, &(struct place){ r->out, r->set, prefix });
+	show(s->capture, r->out, r->set);
+}
+
+static void take_before(void *context, struct run *r, const struct call *c, bool may_block)
+{
+	struct session *s = context;
+
+	capture_before(s->capture, r->sys.fds, c, may_block);
+}
+
+uint64_t captures_command(struct session *s)
+{
+	uint64_t last;
+
+	observers_pause(&s->observers);
+	last = capture_command(s->capture);
+	observers_resume(&s->observers);
+	return last;
 }
 
 void captures_look(struct session *s)
@@ -159,7 +186,7 @@ void captures_since(struct session *s)
 		return;
 	observers_pause(&s->observers);
 	capture_take(s->capture, s->scope.fds, NULL, name_of, s);
-	show(s->capture, &(struct place){ s->out, &s->set, "since: " });
+	show(s->capture, s->out, &s->set);
 	observers_resume(&s->observers);
 }
 
@@ -181,7 +208,8 @@ static void keep(struct session *s, struct capture *c, int status)
 		return;
 	}
 	s->capture = c;
-	observers_add(&s->observers, (struct observer){ .after = take_after, .context = s });
+	observers_add(&s->observers,
+		(struct observer){ .before = take_before, .after = take_after, .context = s });
 }
 
 int captures_on(struct session *s, const int *fds, size_t n, struct err *e)

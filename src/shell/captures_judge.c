@@ -11,16 +11,6 @@
 
 enum { GOT_MAX = 12 }; /* of those that came, as many are told of */
 
-uint64_t captures_last(struct session *s)
-{
-	uint64_t last;
-
-	observers_pause(&s->observers);
-	last = s->capture->number;
-	observers_resume(&s->observers);
-	return last;
-}
-
 /* What is expected. */
 struct wish {
 	struct slice *patterns;
@@ -30,13 +20,21 @@ struct wish {
 
 enum standing { HELD, BROKEN, MISSING };
 
+/* ONE, or the first behind it that the command has to do with. */
+static const struct captured *own_from(const struct captured *one)
+{
+	while (one && !one->ours)
+		one = one->next;
+	return one;
+}
+
 static enum standing stand(const struct capture *c, const struct wish *w)
 {
-	const struct captured *one = capture_behind(c, w->from);
+	const struct captured *one = own_from(capture_behind(c, w->from));
 
 	if (!w->count)
 		return one ? BROKEN : MISSING;
-	for (int i = 0; i < w->count; i++, one = one->next)
+	for (int i = 0; i < w->count; i++, one = own_from(one->next))
 		if (!one)
 			return MISSING;
 		else if (!captured_fits(c, one, w->patterns[i]))
@@ -71,12 +69,12 @@ static void add_quoted(struct slice text, struct buf *b)
 
 static void add_got(const struct capture *c, uint64_t from, struct buf *b)
 {
-	const struct captured *one = capture_behind(c, from);
+	const struct captured *one = own_from(capture_behind(c, from));
 	struct buf name = { 0 };
 
 	if (!one)
 		buf_adds(b, " none");
-	for (int i = 0; one && i < GOT_MAX; i++, one = one->next) {
+	for (int i = 0; one && i < GOT_MAX; i++, one = own_from(one->next)) {
 		buf_clear(&name);
 		captured_name(c, one, &name);
 		add_quoted(buf_slice(&name), b);

@@ -226,7 +226,7 @@ static enum interp_flow run_prepared(struct run *r)
 	struct intr_limit outer = intr_begin(&s->intr, interp_limit(r));
 	enum command_status status;
 
-	r->packets_from = s->capture ? captures_last(s) : 0;
+	r->packets_from = s->capture ? captures_command(s) : 0;
 	status = r->row->run(r);
 
 	intr_end(&s->intr, outer);

@@ -267,8 +267,32 @@ send c "hé\n"	AP	4'
 
 @test "a call in flight has its packets already" {
 	captured 'socket tcp as l; bind l 127.0.0.1:80; listen l 0; socket tcp as a; connect a 127.0.0.1:80
-		socket tcp as c; connect c 127.0.0.1:80 &; assert c.total_retrans >= 1 -t 20s; print x'
-	grep -qE '^since: \+T  c > l: S 0:0\(0\) ' lines
+		socket tcp as c; connect c 127.0.0.1:80 &; assert c.total_retrans >= 1 -t 20s; print x; packets 1'
+	grep -qE '^\[%1\]   \+T  c > l: S 0:0\(0\) ' lines
+	lacks '^(  |since: |meanwhile: )\+T  c > l' lines
+	grep -qE '^ +[0-9]+ +- +[0-9.]+ .*s +c > l ' lines
+}
+
+@test "what a job's call sends is its own, whatever another call waits for" {
+	captured 'socket tcp as l; bind l 127.0.0.1:80; listen l 0; socket tcp as a; connect a 127.0.0.1:80; socket udp as u
+		bind u 127.0.0.1:5; socket tcp as c; connect c 127.0.0.1:80 &; recv u -t 2500ms = GAVEUP packets none
+		assert c.total_retrans >= 1 -t 20s; close a; accept l as s; wait %1; packets'
+	lacks '^(  |since: |meanwhile: )\+T  c > l: S ' lines
+	# what it was put down to is known when it has returned
+	id=$(grep -E '^(\[%1\] )?[a-z]+\(.* = ' out | grep -nE '\[%1\] connect\(' | cut -d: -f1)
+	grep -qE "^ +[0-9]+ +$id +[^ ]+ [mu]?s +c > l +S 0:0" lines
+}
+
+@test "a delayed acknowledgement is none of the next call's" {
+	captured "$TCP; socket udp as u; bind u 127.0.0.1:5; setsockopt s TCP_QUICKACK 0; send c hello
+		recv u -t 500ms = GAVEUP packets none; print end"
+	grep -qE '^(meanwhile|since): \+T  s > c: \. 1:1\(0\) ack 6 ' lines
+	lacks '^  \+T  s > c: \. 1:1\(0\) ack 6 ' lines
+	# that of a copy of the descriptor is the same connection's
+	both "$SOSH" --private -c "capture on; $TCP; dup c as d; send d hello = 5 packets P. .; shutdown d wr = packets F. ."
+	equal "$status:$err" 0:
+	both "$SOSH" --private --json -c "capture on; $TCP; socket udp as u; setsockopt s TCP_QUICKACK 0; send c hello; recv u -t 500ms = GAVEUP"
+	grep -qE '"when":"(since|meanwhile)".*"text":"\. 1:1\(0\) ack 6 ' out
 }
 
 @test "whom a datagram socket is connected to, and was" {
