@@ -104,7 +104,7 @@ until_true() {
 			screen
 			return 1
 		fi
-		read -rt 0.02 -u "$NEVER" || true
+		read -rt 0.05 -u "$NEVER" || true
 	done
 }
 
