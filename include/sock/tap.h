@@ -2,7 +2,7 @@
  *
  * A tap: copies of the packets that pass the interfaces of this network, packet(7). They wait in
  * a ring of 8 MiB, which the kernel fills and this reads without a system call; each once,
- * though the loopback interface passes it twice.
+ * though the loopback interface passes it twice, and so do interfaces that lie on each other.
  */
 #ifndef SOCK_TAP_H
 #define SOCK_TAP_H
@@ -12,13 +12,26 @@
 #include "sock/packet.h"
 
 enum { TAP_FRAME = 2048, TAP_FRAMES = 4096 }; /* a packet's first bytes, less than TAP_FRAME */
+enum { TAP_PASSED = 16 };
+
+/* One that passed an interface, and may pass others. */
+struct tap_passed {
+	int interface; /* 0: none */
+	bool out;
+	unsigned way;
+	int64_t date;
+	uint32_t wire;
+	uint64_t hash; /* of what stands behind the link's header */
+};
 
 struct tap {
 	int fd; /* -1: closed */
 	char *ring;
-	unsigned next; /* the frame that is filled next */
-	uint64_t lost; /* packets that found the ring full */
-	uint64_t seen; /* those that did not */
+	unsigned next;                        /* the frame that is filled next */
+	uint64_t lost;                        /* packets that found the ring full */
+	uint64_t seen;                        /* those that did not */
+	struct tap_passed passed[TAP_PASSED]; /* the last ones, but the loopback interface's */
+	unsigned passed_next;
 };
 
 struct tapped {

@@ -129,11 +129,16 @@ static unsigned way_of(const struct sockaddr_ll *from)
 	return from->sll_pkttype == PACKET_OTHERHOST ? 0 : PACKET_ARRIVES;
 }
 
+static const struct sockaddr_ll *address_of(const char *frame)
+{
+	return (const void *)(frame + ALIGNED(sizeof(struct tpacket2_hdr)));
+}
+
 /* Of a link that is not Ethernet its own header is left out. */
 static void take_frame(const char *frame, struct tapped *one)
 {
 	const struct tpacket2_hdr *h = (const void *)frame;
-	const struct sockaddr_ll *from = (const void *)(frame + ALIGNED(sizeof(*h)));
+	const struct sockaddr_ll *from = address_of(frame);
 	uint32_t start = h->tp_mac, len = h->tp_snaplen, left = 0;
 
 	one->link = PACKET_ETHERNET;
@@ -149,23 +154,102 @@ static void take_frame(const char *frame, struct tapped *one)
 	one->date = (int64_t)h->tp_sec * SECOND + h->tp_nsec;
 }
 
+/* ---- the same again ---- */
+
+#define INHERITED (10 * MILLISECOND) /* what lies below has it within microseconds */
+
+enum { AHEAD = 4 }; /* frames in which what is above is sought */
+
+static char *frame_at(const struct tap *t, unsigned ahead)
+{
+	return t->ring + (size_t)((t->next + ahead) % TAP_FRAMES) * TAP_FRAME;
+}
+
+static bool is_filled(char *frame)
+{
+	_Atomic uint32_t *status = (void *)frame;
+
+	return atomic_load_explicit(status, memory_order_acquire) & TP_STATUS_USER;
+}
+
+static uint64_t hash(const char *p, size_t len)
+{
+	uint64_t h = 14695981039346656037U;
+
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ (uint8_t)p[i]) * 1099511628211U;
+	return h;
+}
+
+/* Interface 0: it is not to be compared. */
+static struct tap_passed passing(const char *frame)
+{
+	const struct tpacket2_hdr *h = (const void *)frame;
+	const struct sockaddr_ll *from = address_of(frame);
+	uint32_t end = h->tp_mac + h->tp_snaplen;
+
+	if (from->sll_hatype == ARPHRD_LOOPBACK || h->tp_net < h->tp_mac || h->tp_net >= end)
+		return (struct tap_passed){ 0 };
+	return (struct tap_passed){ .interface = from->sll_ifindex,
+		.out = from->sll_pkttype == PACKET_OUTGOING,
+		.way = way_of(from),
+		.date = (int64_t)h->tp_sec * SECOND + h->tp_nsec,
+		.wire = h->tp_len - (h->tp_net - h->tp_mac),
+		.hash = hash(frame + h->tp_net, end - h->tp_net) };
+}
+
+/* Both are one packet, on its way through interfaces that lie on each other. */
+static bool is_one(const struct tap_passed *a, const struct tap_passed *b)
+{
+	return a->interface && b->interface && a->interface != b->interface && a->out == b->out &&
+	       a->wire == b->wire && a->hash == b->hash && b->date - a->date < INHERITED;
+}
+
+/* An interface below takes what is for the one above as another host's: that one tells more. */
+static bool comes_above(const struct tap *t, const struct tap_passed *p)
+{
+	for (unsigned i = 1; !p->out && !p->way && i <= AHEAD && is_filled(frame_at(t, i)); i++) {
+		struct tap_passed above = passing(frame_at(t, i));
+
+		if (above.way && is_one(p, &above))
+			return true;
+	}
+	return false;
+}
+
+/* Whether it was told of, or will be. */
+static bool is_again(struct tap *t, const char *frame)
+{
+	struct tap_passed p = passing(frame);
+
+	if (!p.interface)
+		return false;
+	for (size_t i = 0; i < TAP_PASSED; i++)
+		if (is_one(&t->passed[i], &p) && (t->passed[i].way || !p.way))
+			return true;
+	if (comes_above(t, &p))
+		return true;
+	t->passed[t->passed_next] = p;
+	t->passed_next = (t->passed_next + 1) % TAP_PASSED;
+	return false;
+}
+
 size_t tap_read(struct tap *t, void (*fn)(void *context, const struct tapped *one), void *context)
 {
 	int64_t shift = 0;
 	size_t n = 0;
 
-	for (; t->fd >= 0 && n < TAP_FRAMES; n++) {
-		char *frame = t->ring + (size_t)t->next * TAP_FRAME;
+	for (; t->fd >= 0 && n < TAP_FRAMES && is_filled(frame_at(t, 0)); n++) {
+		char *frame = frame_at(t, 0);
 		_Atomic uint32_t *status = (void *)frame;
 		struct tapped one;
 
-		if (!(atomic_load_explicit(status, memory_order_acquire) & TP_STATUS_USER))
-			break;
 		if (!n)
 			shift = date_to_moment();
 		take_frame(frame, &one);
 		one.moment = one.date + shift;
-		fn(context, &one);
+		if (!is_again(t, frame))
+			fn(context, &one);
 		atomic_store_explicit(status, TP_STATUS_KERNEL, memory_order_release);
 		t->next = (t->next + 1) % TAP_FRAMES;
 	}

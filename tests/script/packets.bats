@@ -330,6 +330,26 @@ send c "hé\n"	AP	4'
 	lacks '10\.9\.0\.2' mine
 }
 
+@test "what passes a bridge and what lies below it is shown once" {
+	both unshare -rn bash -c 'unshare -n sleep 60 & other=$!
+		until [ "$(readlink /proc/$other/ns/net)" != "$(readlink /proc/$$/ns/net)" ]; do sleep 0.05; done
+		ip link set lo up
+		ip link add v0 type veth peer name v1 && ip link set v1 netns $other && ip link add br0 type bridge &&
+			ip link set v0 master br0 || { kill $other; echo none; exit; }
+		in_other() { nsenter -t $other -n "$@"; }
+		in_other ip addr add 10.9.0.2/24 dev v1 && in_other ip link set v1 up
+		ip link set br0 address $1 && ip addr add 10.9.0.1/24 dev br0 && ip link set v0 up && ip link set br0 up
+		for _ in {1..400}; do ip -o link show br0 | grep -q "state UP" && break; sleep 0.05; done
+		"$2" -c "capture on; socket tcp as c; connect c 10.9.0.2:80 = ECONNREFUSED packets S R.
+			socket udp as u; sendto u 10.9.0.2:9 x = packets udp icmp
+			socket tcp as d; connect d 10.9.0.2:81 = ECONNREFUSED"
+		status=$?; kill $other; exit $status' - 02:00:00:00:00:09 "$SOSH"
+	[ "$out" != none ] || skip "no bridge here"
+	equal "$status:$err" 0:
+	equal "$(sed -nE 's/^(  |since: )\+[0-9.]+ [mun]?s  ([^ ]* > [^ ]*: [^ ]*).*/\2/p' out | tr '\n' ,)" \
+		'c > 10.9.0.2:80: S,10.9.0.2:80 > c: R.,u > 10.9.0.2:9: udp,10.9.0.2 > u: icmp,d > 10.9.0.2:81: S,10.9.0.2:81 > d: R.,'
+}
+
 @test "ARP, where a packet socket sees all" {
 	both unshare -rn bash -c 'ip link add v0 type veth peer name v1 && ip addr add 10.9.0.1/24 dev v0 &&
 		ip link set v0 up && ip link set v1 up || { echo none; exit; }
