@@ -54,6 +54,9 @@ void complete_names(struct scope *sc, struct candidates *out);
 struct command;
 void complete_results(const struct command *row, struct candidates *out);
 
+/* What the packets may be that it sends and brings; FIRST: or that there are none. */
+void complete_packets(bool first, struct candidates *out);
+
 struct completion {
 	struct span span; /* of the line: what the candidate replaces */
 	char quote;       /* the open quote in it, or 0 */

@@ -123,7 +123,8 @@ struct line {
 	bool word_open;    /* the text ends inside or right behind a word (completion) */
 	struct span complete; /* that word */
 	struct span comment;  /* the comment that it ends with, from the # on; or both 0 */
-	bool result_open;     /* LEX_BAD, as the text ends where a RESULT begins (completion) */
+	bool result_open;     /* LEX_BAD, as the text ends where a RESULT or its packets begin
+				 (completion) */
 };
 
 enum lex_status {

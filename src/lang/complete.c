@@ -296,6 +296,8 @@ static void complete_word(struct scope *sc, const struct point *point, struct co
 	}
 	const struct command *row =
 		command_lookup(sc->commands, point->words[0].text, sc->prefixes, NULL);
+	if (row && point->in_packets)
+		complete_packets(point->first_packet, &out->candidates);
 	if (row && point->in_result)
 		complete_result(row, out);
 	if (!row || !point->in_words)

@@ -75,6 +75,8 @@ void complete_results(const struct command *row, struct candidates *out)
 		add_every(out);
 		return;
 	}
+	candidates_add_bare(
+		out, "packets", "the packets that it sends and brings, where capture is on", ' ');
 	add_errors(row, ITS_OWN, out);
 	if (!out->prefix.len)
 		return;

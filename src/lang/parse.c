@@ -201,7 +201,9 @@ static enum lex_status end_command(struct lexer *l, struct builder *b)
 	if (is_constant(&b->result))
 		results_parse(&cmd->expect, NULL, l->arena, &cmd->expect.constant, NULL);
 	enum lex_status status = check_end(l, b);
-	l->line->result_open = b->stage == IN_RESULT && !b->result.count && l->pos == l->len;
+	l->line->result_open =
+		l->pos == l->len && ((b->stage == IN_RESULT && !b->result.count) ||
+					    (b->stage == IN_PACKETS && !b->packets.count));
 	return status;
 }
 

@@ -15,8 +15,18 @@ static void find_result(const struct line *line, const struct expectation *e, st
 	int n = e->nwords;
 
 	point->at = n && is_at_point(line, &e->words[n - 1]) ? &e->words[--n] : NULL;
-	point->in_result = (point->at || !line->word_open) && !e->in.given && !e->packets.given &&
+	point->in_result = (point->at || !line->word_open) &&
 			   (!n || (n == 1 && slice_is(e->words[0].text, "-1")));
+}
+
+static void find_packets(
+	const struct line *line, const struct expect_packets *packets, struct point *point)
+{
+	int n = packets->nwords;
+
+	point->at = n && is_at_point(line, &packets->words[n - 1]) ? &packets->words[--n] : NULL;
+	point->in_packets = point->at || !line->word_open;
+	point->first_packet = !n;
 }
 
 void point_find(struct scope *sc, const struct line *line, struct arena *a, struct point *point)
@@ -41,6 +51,10 @@ void point_find(struct scope *sc, const struct line *line, struct arena *a, stru
 		point->n++;
 	}
 	point->in_words = !p->as && !p->expect.given && !p->background;
-	if (p->expect.given && !p->background)
+	if (!p->expect.given || p->background || p->expect.in.given)
+		return;
+	if (p->expect.packets.given)
+		find_packets(line, &p->expect.packets, point);
+	else
 		find_result(line, &p->expect, point);
 }

@@ -15,6 +15,8 @@ struct point {
 	const struct word *at; /* NULL: a new word begins */
 	bool in_words;         /* not behind `as` or `=` */
 	bool in_result;        /* right behind `=`, or `= -1` */
+	bool in_packets;       /* in the patterns of packets behind that */
+	bool first_packet;     /* in the first of them */
 };
 
 /* LINE is what lex_line read of the text up to the point; words are expanded into A, to
