@@ -36,11 +36,18 @@ struct rtnl_route {
 	struct addr to, via, source;               /* len 0: none */
 };
 
+/* Whom an address is on a link: an entry of ARP's table, or of neighbour discovery's. */
+struct rtnl_neighbour {
+	unsigned index, state; /* NUD_ */
+	struct addr addr;      /* port 0 */
+};
+
 enum rtnl_what {
 	RTNL_LINKS = 1 << 0,
 	RTNL_ADDRESSES = 1 << 1,
 	RTNL_GROUPS = 1 << 2,
 	RTNL_ROUTES = 1 << 3,
+	RTNL_NEIGHBOURS = 1 << 4,
 };
 
 /* In the kernel's order. Zero-initialised is empty. */
@@ -48,7 +55,8 @@ struct rtnl {
 	struct rtnl_link *links;
 	struct rtnl_address *addresses, *groups;
 	struct rtnl_route *routes;
-	size_t nlinks, naddresses, ngroups, nroutes;
+	struct rtnl_neighbour *neighbours;
+	size_t nlinks, naddresses, ngroups, nroutes, nneighbours;
 };
 
 /* Adds the lists of WHAT (bits of enum rtnl_what) to R. 0, or -1 with E and errno. */

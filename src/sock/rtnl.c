@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_addr.h>
+#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <stddef.h>
 #include <string.h>
@@ -39,6 +40,7 @@ static int read_list(int fd, struct rtnl *r, uint16_t ask, uint16_t answer, int 
 		.dump = true,
 		.least = answer == RTM_NEWLINK    ? sizeof(struct ifinfomsg)
 			 : answer == RTM_NEWROUTE ? sizeof(struct rtmsg)
+			 : answer == RTM_NEWNEIGH ? sizeof(struct ndmsg)
 						  : sizeof(struct ifaddrmsg) };
 	struct list_question q = { .head = { .nlmsg_type = ask },
 		.link = { .ifi_family = (unsigned char)family } };
@@ -93,6 +95,9 @@ static int read_lists(int fd, struct rtnl *r, unsigned what, struct err *e)
 		read_list(fd, r, RTM_GETADDR, RTM_NEWADDR, AF_UNSPEC, &r->naddresses, e) < 0)
 		return -1;
 	if (what & RTNL_GROUPS && read_groups(fd, r, e) < 0)
+		return -1;
+	if (what & RTNL_NEIGHBOURS &&
+		read_list(fd, r, RTM_GETNEIGH, RTM_NEWNEIGH, AF_UNSPEC, &r->nneighbours, e) < 0)
 		return -1;
 	if (!(what & RTNL_ROUTES))
 		return 0;

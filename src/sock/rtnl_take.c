@@ -5,6 +5,7 @@
 #include "sock/rtnl.h"
 
 #include <linux/if_addr.h>
+#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,7 @@ void rtnl_free(struct rtnl *r)
 	free(r->addresses);
 	free(r->groups);
 	free(r->routes);
+	free(r->neighbours);
 	*r = (struct rtnl){ 0 };
 }
 
@@ -209,6 +211,23 @@ static int take_route(struct rtnl *r, const struct nlmsghdr *m)
 	return 0;
 }
 
+static int take_neighbour(struct rtnl *r, const struct nlmsghdr *m)
+{
+	const struct ndmsg *info = NLMSG_DATA(m);
+	struct slice found[NDA_DST + 1];
+	struct rtnl_neighbour n = { .index = (unsigned)info->ndm_ifindex,
+		.state = info->ndm_state };
+
+	if (!is_ip(info->ndm_family))
+		return 0;
+	if (netlink_attributes(m, sizeof(*info), found, NDA_DST + 1) < 0 ||
+		set_ip(&n.addr, info->ndm_family, found[NDA_DST], n.index) < 0)
+		return -1;
+	r->neighbours = grow(r->neighbours, r->nneighbours, sizeof(n));
+	r->neighbours[r->nneighbours++] = n;
+	return 0;
+}
+
 int rtnl_take(void *r, const struct nlmsghdr *m)
 {
 	switch (m->nlmsg_type) {
@@ -216,6 +235,7 @@ int rtnl_take(void *r, const struct nlmsghdr *m)
 	case RTM_NEWADDR:
 	case RTM_GETMULTICAST: return take_address(r, m);
 	case RTM_NEWROUTE: return take_route(r, m);
+	case RTM_NEWNEIGH: return take_neighbour(r, m);
 	default: return -1;
 	}
 }
