@@ -93,13 +93,14 @@ void reason_add_cmd(const struct reason *r, const struct past *p);
 reason_fn reason_eaddrinuse, reason_econnrefused;
 /* reasons_route.c */
 reason_fn reason_eaddrnotavail, reason_enetunreach, reason_eafnosupport, reason_enodev;
+reason_fn reason_enxio;
 /* reasons_state.c */
 reason_fn reason_eisconn, reason_enotconn, reason_edestaddrreq, reason_einval;
 reason_fn reason_einprogress, reason_ealready, reason_etimedout;
 /* reasons_wait.c, reasons_end.c */
 reason_fn reason_eagain, reason_epipe, reason_econnreset;
 /* reasons_number.c */
-reason_fn reason_ebadf, reason_enotsock, reason_emfile, reason_emsgsize;
+reason_fn reason_ebadf, reason_enotsock, reason_emfile, reason_emsgsize, reason_efbig, reason_esrch;
 /* reasons_kind.c */
 reason_fn reason_eopnotsupp, reason_eprotonosupport, reason_enoprotoopt, reason_eperm;
 /* reasons_path.c */
@@ -113,6 +114,9 @@ void reason_add_forbidden(struct reason *r);
 
 /* That no port is free for a socket that has none yet. */
 void reason_add_ports(struct reason *r);
+
+/* Which argument is one that the kernel does not take of anybody (EINVAL). */
+void reason_add_invalid(struct reason *r);
 
 /* Who is, or is not, at the path or the abstract name that the call names. */
 void reason_add_unix(struct reason *r);

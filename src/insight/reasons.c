@@ -29,6 +29,7 @@ static const struct {
 	{ ECONNREFUSED, reason_econnrefused },
 	{ ECONNRESET, reason_econnreset },
 	{ EDESTADDRREQ, reason_edestaddrreq },
+	{ EFBIG, reason_efbig },
 	{ EHOSTUNREACH, reason_enetunreach },
 	{ EINPROGRESS, reason_einprogress },
 	{ EINVAL, reason_einval },
@@ -44,11 +45,13 @@ static const struct {
 	{ ENOTDIR, reason_path },
 	{ ENOTSOCK, reason_enotsock },
 	{ EOPNOTSUPP, reason_eopnotsupp },
+	{ ENXIO, reason_enxio },
 	{ EPERM, reason_eperm },
 	{ EPIPE, reason_epipe },
 	{ EPROTONOSUPPORT, reason_eprotonosupport },
 	{ EPROTOTYPE, reason_eprototype },
 	{ ESOCKTNOSUPPORT, reason_eprotonosupport },
+	{ ESRCH, reason_esrch },
 	{ ETIMEDOUT, reason_etimedout },
 };
 

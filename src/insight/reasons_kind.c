@@ -166,6 +166,18 @@ static void add_watched(struct reason *r)
 		reason_add_target(r, (int)a->num);
 }
 
+/* Of a datagram of IP nothing else forbids the sending. */
+static void add_dropped(struct reason *r)
+{
+	if (!reason_has(r, PART_FAMILY) || !reason_has(r, PART_TYPE) || r->call->ncontrol ||
+		(r->now.family != AF_INET && r->now.family != AF_INET6) ||
+		r->now.type == SOCK_STREAM)
+		return;
+	buf_adds(r->text,
+		"a rule for what leaves this machine dropped it: netfilter's output, or a "
+		"BPF program of the control group");
+}
+
 void reason_eperm(struct reason *r)
 {
 	if (reason_is(r, "socket"))
@@ -174,4 +186,6 @@ void reason_eperm(struct reason *r)
 		add_lack(r, CAP_NET_ADMIN, "CAP_NET_ADMIN");
 	else if (reason_is(r, "epoll_ctl"))
 		add_watched(r);
+	else if (reason_is(r, "send sendto sendmsg write"))
+		add_dropped(r);
 }

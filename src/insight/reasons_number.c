@@ -109,6 +109,39 @@ void reason_emfile(struct reason *r)
 		(unsigned long long)limit.rlim_cur);
 }
 
+/* ---- EFBIG ---- */
+
+void reason_efbig(struct reason *r)
+{
+	struct rlimit limit;
+
+	if (r->now.fd < 0 || !reason_is(r, "write") || getrlimit(RLIMIT_FSIZE, &limit) < 0)
+		return;
+	reason_add_target(r, r->now.fd);
+	if (limit.rlim_cur == RLIM_INFINITY)
+		buf_adds(r->text, ", as large as its file system takes any");
+	else
+		buf_addf(r->text, "; RLIMIT_FSIZE is %llu", (unsigned long long)limit.rlim_cur);
+}
+
+/* ---- ESRCH ---- */
+
+/* Of the credentials that it passes. */
+void reason_esrch(struct reason *r)
+{
+	struct ucred u;
+
+	for (size_t i = 0; i < r->call->ncontrol; i++) {
+		const struct call_control *c = &r->call->control[i];
+
+		if (c->level != SOL_SOCKET || c->type != SCM_CREDENTIALS || c->data.len < sizeof(u))
+			continue;
+		memcpy(&u, c->data.p, sizeof(u));
+		buf_addf(r->text, "no process here has the pid %d", (int)u.pid);
+		return;
+	}
+}
+
 /* ---- EMSGSIZE ---- */
 
 enum {

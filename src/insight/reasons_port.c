@@ -246,6 +246,17 @@ static void add_refused(struct reason *r, const struct addr *to)
 	machine_free(&m);
 }
 
+/* What is there nobody here knows. */
+static void add_refused_there(struct reason *r, const struct addr *to)
+{
+	reason_add_host(r, to);
+	buf_addf(r->text,
+		r->now.type == SOCK_STREAM
+			? " is another host: it, or a firewall, refused TCP port %d, so that it is reached"
+			: " is another host: it, or a firewall, told by ICMP that UDP port %d is closed",
+		addr_port(to));
+}
+
 /* Whom the refusal is of: of datagrams it is told late, and only of the peer's. */
 static bool refuser(struct reason *r, struct addr *to)
 {
@@ -269,6 +280,10 @@ void reason_econnrefused(struct reason *r)
 	if (!reason_has(r, PART_TYPE) || !reason_has(r, PART_PROTOCOL) ||
 		!reason_has(r, PART_LOCAL) || addr_port(&to) <= 0)
 		return;
-	if ((r->now.type == SOCK_STREAM || r->now.type == SOCK_DGRAM) && reason_is_here(r, &to))
+	if (r->now.type != SOCK_STREAM && r->now.type != SOCK_DGRAM)
+		return;
+	if (reason_is_here(r, &to))
 		add_refused(r, &to);
+	else
+		add_refused_there(r, &to);
 }

@@ -3,6 +3,7 @@
  * What addresses this machine has, where its routes lead, and which family an address is of.
  */
 #include <errno.h>
+#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
 
@@ -212,6 +213,54 @@ static void add_no_route(struct reason *r, const struct addr *to)
 	rtnl_free(&lists);
 }
 
+static bool same_host(const struct addr *a, const struct addr *b)
+{
+	if (a->sa.sa_family != b->sa.sa_family)
+		return false;
+	return a->sa.sa_family == AF_INET
+		       ? a->in.sin_addr.s_addr == b->in.sin_addr.s_addr
+		       : IN6_ARE_ADDR_EQUAL(&a->in6.sin6_addr, &b->in6.sin6_addr);
+}
+
+/* That nobody on the link has the address of the next hop: TO, or the router of ROUTE. */
+static void add_no_neighbour(
+	struct reason *r, const struct rtnl_route *route, const struct addr *to)
+{
+	const struct addr *hop = route->via.len ? &route->via : to;
+	struct rtnl lists = { 0 };
+	const struct rtnl_neighbour *n = NULL;
+	const struct rtnl_link *link;
+
+	if (read_lists(r, &lists, RTNL_NEIGHBOURS | RTNL_LINKS))
+		for (n = lists.neighbours; n && n < lists.neighbours + lists.nneighbours; n++)
+			if (n->index == route->index && same_host(&n->addr, hop) &&
+				n->state & (NUD_FAILED | NUD_INCOMPLETE))
+				break;
+	if (n && n < lists.neighbours + lists.nneighbours) {
+		buf_adds(r->text, route->via.len ? "the router " : "");
+		reason_add_host(r, hop);
+		buf_adds(r->text, " does not answer ");
+		buf_adds(r->text, hop->sa.sa_family == AF_INET ? "ARP" : "neighbour discovery");
+		link = rtnl_link(&lists, route->index);
+		if (link)
+			add_link(r, " on ", link);
+	}
+	rtnl_free(&lists);
+}
+
+static void add_unreached(struct reason *r, const struct addr *to)
+{
+	struct rtnl found = { 0 };
+
+	fdtab_lock(r->scene->fds);
+	if (rtnl_read_route(&found, to, NULL))
+		found.nroutes = 0;
+	fdtab_unlock(r->scene->fds);
+	if (found.nroutes && found.routes[0].type == RTN_UNICAST)
+		add_no_neighbour(r, &found.routes[0], to);
+	rtnl_free(&found);
+}
+
 void reason_enetunreach(struct reason *r)
 {
 	struct addr to;
@@ -227,13 +276,33 @@ void reason_enetunreach(struct reason *r)
 	} else if (type == -EHOSTUNREACH) {
 		buf_adds(r->text, "the routing table has a route of type unreachable to ");
 		reason_add_host(r, &to);
+	} else if (type == RTN_UNICAST && r->call->errnum == EHOSTUNREACH) {
+		add_unreached(r, &to);
 	}
 }
 
 /* ---- families and interfaces ---- */
 
+/* Of a family without sockets: the module net-pf-N would bring them. */
+static void add_no_family(struct reason *r)
+{
+	long family = (long)r->call->args[0].num;
+
+	if (family < 0 || family >= AF_MAX) {
+		buf_addf(r->text, "there is no address family %ld", family);
+		return;
+	}
+	buf_adds(r->text, "this kernel has no ");
+	names_print(&names_family, family, r->text);
+	buf_addf(r->text, ", and found no module for it (net-pf-%ld)", family);
+}
+
 void reason_eafnosupport(struct reason *r)
 {
+	if (reason_is(r, "socket socketpair") && r->call->nargs) {
+		add_no_family(r);
+		return;
+	}
 	if (!r->named || !reason_has(r, PART_FAMILY) || r->now.family == r->named->sa.sa_family)
 		return;
 	reason_add_fd(r, r->now.fd);
@@ -254,4 +323,14 @@ void reason_enodev(struct reason *r)
 	for (size_t i = 0; i < lists.nlinks; i++)
 		add_link(r, i ? ", " : "interfaces here: ", &lists.links[i]);
 	rtnl_free(&lists);
+}
+
+/* A packet socket sends by an interface, packet(7). */
+void reason_enxio(struct reason *r)
+{
+	if (!reason_is(r, "send sendto sendmsg write") || !reason_has(r, PART_FAMILY) ||
+		r->now.family != AF_PACKET || r->named)
+		return;
+	reason_add_fd(r, r->now.fd);
+	buf_addf(r->text, " is bound to no interface, and %s names none", r->call->name);
 }

@@ -283,4 +283,6 @@ void reason_einval(struct reason *r)
 		add_connected(r);
 	else if (reason_is(r, "recv recvfrom recvmsg"))
 		add_no_mark(r);
+	else
+		reason_add_invalid(r);
 }
