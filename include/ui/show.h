@@ -40,9 +40,6 @@ void show_caret(const struct source *src, struct span where, size_t columns, str
 /* Line and column (from 1, in characters) of an offset into a source. */
 void show_position(const struct source *src, size_t offset, size_t *line, size_t *column);
 
-/* Whether stdout takes colour: the setting, NO_COLOR, TERM, a terminal. */
-bool show_colour(const struct out *o, const struct settings *set);
-
 /* To the transcript: a line as it was typed behind PROMPT. */
 void show_typed(struct session *s, const char *prompt, const char *line);
 

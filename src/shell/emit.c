@@ -53,6 +53,27 @@ void emit_text(struct run *r, struct slice text)
 	buf_free(&row);
 }
 
+bool emit_colour(const struct run *r)
+{
+	if (r->set->colour != COLOUR_AUTO)
+		return r->set->colour == COLOUR_ALWAYS;
+	if (!out_is_tty(r->out))
+		return false;
+	const char *no = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+	return !(no && *no) && term && *term && strcmp(term, "dumb") != 0;
+}
+
+void emit_coloured(struct run *r, struct slice plain, struct slice coloured)
+{
+	if (as_json(r) || !emit_colour(r)) {
+		emit_text(r, plain);
+		return;
+	}
+	out_show(r->out, coloured.p, coloured.len);
+	out_transcribe(r->out, plain.p, plain.len);
+}
+
 void emit_prose(struct run *r, struct slice text)
 {
 	size_t width = out_columns(r->out);

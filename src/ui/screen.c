@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "shell/emit.h"
 #include "sock/render.h"
 #include "effects.h"
 #include "reasons.h"
@@ -68,7 +69,7 @@ static __attribute__((noinline)) void write_text(
 		.sent_too = hex,
 		.hidden = r->looking,
 		.raw = r->set->raw,
-		.colour = place == SCREEN && show_colour(r->out, r->set),
+		.colour = place == SCREEN && emit_colour(r),
 		.times = times_from(r),
 		.max = shown_at_most(r, c),
 		.rest = "print $data shows them",

@@ -6,7 +6,6 @@
 
 #include <stdint.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -20,17 +19,6 @@ enum {
 };
 
 enum { CALLERS_MAX = 10 }; /* lines that sourced a text */
-
-bool show_colour(const struct out *o, const struct settings *set)
-{
-	if (set->colour != COLOUR_AUTO)
-		return set->colour == COLOUR_ALWAYS;
-	if (!out_is_tty(o))
-		return false;
-	const char *no = getenv("NO_COLOR");
-	const char *term = getenv("TERM");
-	return !(no && *no) && term && *term && strcmp(term, "dumb") != 0;
-}
 
 /* ---- where an error is ---- */
 
