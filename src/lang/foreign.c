@@ -23,6 +23,8 @@ const struct foreign foreign_words[] = {
 	  "info FD tells all of a descriptor, TCP_INFO too; list shows them all", "info ", 1 },
 	{ "statistics counters nstat throughput efficiency overhead bytes", "stats",
 	  "stats FD tells the bytes, the calls, and the bytes on the wire", "stats ", 1 },
+	{ "diagram statemachine fsm rfc9293 rfc793", "states explain",
+	  "states draws the states of TCP, states FD the path of a connection", NULL, 0 },
 	{ "ps top", "jobs servers", "jobs shows what runs in the background, servers the servers",
 	  NULL, 0 },
 	{ "ping nslookup dig host gethostbyname getaddrinfo getent lookup dns whois",
