@@ -21,7 +21,8 @@ void emit_prose(struct run *r, struct slice text);
 /* Whether stdout takes colour: the setting, NO_COLOR, TERM, a terminal. */
 bool emit_colour(const struct run *r);
 
-/* Lines that have two forms: with colour for where it is taken, else, and in a transcript, PLAIN. */
+/* Lines that have two forms: with colour for where it is taken, else, and in a transcript, PLAIN.
+ */
 void emit_coloured(struct run *r, struct slice plain, struct slice coloured);
 
 /* One value (print): the bytes and a newline; with --json member "value". */
