@@ -41,9 +41,11 @@ static void reach_box(double *end, const double *next, int x, int y)
 
 static void add_edge(struct buf *b, const struct grid_line *l, bool marked)
 {
-	double points[2 * LINE_POINTS];
-	size_t n = grid_points(l), last = 2 * (n - 1);
+	double points[2 * LINE_POINTS] = { 0 };
+	size_t n = grid_points(l), last = 2 * n - 2;
 
+	if (n < 2)
+		return;
 	for (size_t i = 0; i < n; i++) {
 		points[2 * i] = place_x(l->points[i].x);
 		points[2 * i + 1] = place_y(l->points[i].y);
