@@ -27,6 +27,20 @@ static ssize_t copy(const struct funnel *f, int file, size_t len, const struct i
 	return n > 0 && file_write_all(file, room, (size_t)n, i) ? -1 : n;
 }
 
+/* Whether it is to be tried again, with errno as the last try left it. A splice ends before it
+ * begins where a signal is pending; a copy only where the file has to wait. */
+static bool goes_on(struct funnel *f, const struct intr *i)
+{
+	if (errno == EINTR && intr_pending(i) == INTR_NO)
+		return true;
+	if (!f->copies && (errno == EINVAL || errno == EINTR)) { /* /dev/full, a terminal */
+		f->copies = true;
+		return true;
+	}
+	errno = intr_errno(i, errno);
+	return false;
+}
+
 int funnel_drain(struct funnel *f, int file, size_t len, const struct intr *i)
 {
 	while (len) {
@@ -35,14 +49,8 @@ int funnel_drain(struct funnel *f, int file, size_t len, const struct intr *i)
 
 		if (n > 0)
 			len -= (size_t)n;
-		else if (n < 0 && errno == EINVAL && !f->copies)
-			f->copies = true; /* /dev/full, a terminal */
-		else if (n == 0 || errno != EINTR)
+		else if (n == 0 || !goes_on(f, i))
 			return -1;
-		else if (intr_pending(i) != INTR_NO) {
-			errno = intr_errno(i, EINTR);
-			return -1;
-		}
 	}
 	return 0;
 }

@@ -237,3 +237,13 @@ END
 	equal "$status:$err" 0:
 	grep -qE '^ *5 +[0-9]{6,}|^ *4 +[0-9]{6,}' out
 }
+
+# A splice to the file does not begin while the limit's signals come.
+@test "a limit that ends recv --all --to loses nothing that has come" {
+	both "$SOSH" -kq -c 'socket tcp as l; bind l 127.0.0.1:0; listen l; let p = $l.port; serve l chargen
+		repeat 200 { socket tcp as c; connect c 127.0.0.1:$p; recv c --all --to /dev/null -t 7ms; close c }'
+	lacks 'Timer expired' err
+	both "$SOSH" -kq -c 'socket tcp as l; bind l 127.0.0.1:0; listen l; let p = $l.port; serve l chargen
+		socket tcp as c; connect c 127.0.0.1:$p; recv c --all --to got -t 200ms; print $?; close c'
+	equal "$out:$err" "$(stat -c %s got):"
+}
