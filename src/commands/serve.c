@@ -241,6 +241,24 @@ static enum command_status run(struct run *r)
 	return DONE;
 }
 
+/* SERVICE HOST:PORT or SERVICE PORT: the service stands last here. */
+static bool mend_order(const struct misfit *m, int at, struct err *e)
+{
+	struct slice service = m->words[at]->text, where;
+	int64_t number;
+	bool port;
+
+	if (at + 1 >= m->count || !text_word_known(m->scope, m->words[at]) ||
+		!text_word_known(m->scope, m->words[at + 1]) || !service_find(service))
+		return false;
+	where = m->words[at + 1]->text;
+	port = !text_number(where, 0, 65535, &number, NULL);
+	err_hint(e, "the service stands behind where it is served: serve %s%.*s %.*s",
+		port ? "127.0.0.1:" : "", (int)text_cut(where.p, where.len, 60), where.p,
+		(int)service.len, service.p);
+	return true;
+}
+
 /* HOST PORT, which is one word here. */
 static void mend(const struct misfit *m, struct err *e)
 {
@@ -248,7 +266,8 @@ static void mend(const struct misfit *m, struct err *e)
 	struct slice host, port;
 	int64_t number;
 
-	if (at + 1 >= m->count || !text_word_known(m->scope, m->words[at]) ||
+	if (mend_order(m, at, e) || at + 1 >= m->count ||
+		!text_word_known(m->scope, m->words[at]) ||
 		!text_word_known(m->scope, m->words[at + 1]))
 		return;
 	host = m->words[at]->text;

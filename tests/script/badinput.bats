@@ -478,6 +478,10 @@ setsockopt s SO_DETACH_FILTER'
 @test "habits of other tools lead to lines that work" {
 	both "$SOSH" -c 'serve udp 5058 echo'
 	grep -q 'hint: serve udp 127.0.0.1:5058' err
+	runs_into 'serve echo 0' 7 "no descriptor is named 'echo'"
+	hints 'the service stands behind where it is served: serve 127.0.0.1:0 echo'
+	runs_into 'serve http localhost:5060' 7 "no descriptor is named 'http'"
+	hints 'the service stands behind where it is served: serve localhost:5060 http'
 	runs_into 'serve localhost 5060' 7 "no descriptor is named 'localhost'"
 	hints 'an endpoint is one word here: localhost:5060'
 	runs_into 'serve udp localhost 5060 relay localhost 5061' 11 "no descriptor is named 'localhost'"
