@@ -32,6 +32,14 @@ struct pattern;
 struct pattern *pattern_compile(struct slice text, struct err *e);
 void pattern_free(struct pattern *p);
 
+/* Whether what P is searched in from now on is the rest of a longer text: ^ then is not its
+ * beginning. */
+void pattern_continues(struct pattern *p, bool continues);
+
+/* False: there is no match in SUBJECT. True: there may be one. It takes time that grows with the
+ * length alone, but for an expression with a stray `)`, of which it says true. */
+bool pattern_exists(struct pattern *p, struct slice subject);
+
 /* Looks for the first, longest match in SUBJECT. 1: there is one, and CAPTURES
  * (NULL: not asked) holds what it and its parentheses matched, as offsets into
  * SUBJECT, PATTERN_NONE in start where a pair took no part. 0: there is none. -1 with E: it

@@ -17,177 +17,18 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "pattern_check.h"
 
 struct pattern {
 	struct re_pattern_buffer compiled;
-	size_t length; /* with its repetitions written out */
-	bool repeats;  /* something as often as it comes */
-	bool anchored; /* it is tried at one place */
+	struct pattern_shape shape;
+	bool continues;
+	/* pattern_exists: `.*(PATTERN)`, tried at the beginning alone; the library keeps a state
+	 * of its automaton for what it has met, so that it is compiled anew now and then */
+	struct buf anywhere;
+	struct re_pattern_buffer quick;
+	size_t searched; /* bytes, since that was compiled; 0: it is not */
 };
-
-/* ---- what would cost too much ---- */
-
-/* A walk over a pattern that adds up how long it is with its repetitions written out. */
-struct scan {
-	const char *p, *end;
-	int depth;
-	bool repeats;                     /* *, +, {M,} */
-	bool branches;                    /* | */
-	size_t before[PATTERN_DEPTH + 1]; /* a group's length without its last part */
-	size_t last[PATTERN_DEPTH + 1];   /* of the part that a {M,N} would repeat */
-};
-
-static size_t capped(size_t length)
-{
-	return length > PATTERN_MAX ? PATTERN_MAX + 1 : length;
-}
-
-static void add_part(struct scan *s, size_t length)
-{
-	s->before[s->depth] = capped(s->before[s->depth] + s->last[s->depth]);
-	s->last[s->depth] = capped(length);
-}
-
-/* A backslash takes the next byte's meaning, not inside brackets. */
-static void skip_escape(struct scan *s)
-{
-	s->p += s->p + 1 < s->end ? 2 : 1;
-	add_part(s, 2);
-}
-
-/* [: :], [. .] and [= =] hold what may look like the end. P is behind the `[`. */
-static const char *skip_class(const char *p, const char *end)
-{
-	char kind = *p;
-
-	for (p++; p + 1 < end; p++)
-		if (p[0] == kind && p[1] == ']')
-			return p + 2;
-	return end;
-}
-
-static void skip_brackets(struct scan *s)
-{
-	const char *start = s->p++;
-
-	if (s->p < s->end && *s->p == '^')
-		s->p++;
-	if (s->p < s->end && *s->p == ']')
-		s->p++;
-	while (s->p < s->end && *s->p != ']') {
-		bool class = *s->p == '[' && s->p + 1 < s->end && memchr(":.=", s->p[1], 3);
-
-		s->p = class ? skip_class(s->p + 1, s->end) : s->p + 1;
-	}
-	if (s->p < s->end)
-		s->p++;
-	add_part(s, (size_t)(s->p - start));
-}
-
-static size_t read_count(struct scan *s)
-{
-	size_t count = 0;
-
-	for (; s->p < s->end && *s->p >= '0' && *s->p <= '9'; s->p++)
-		count = capped(count * 10 + (size_t)(*s->p - '0'));
-	return count;
-}
-
-/* {M}, {M,} or {M,N}; a brace that begins none of them is for the compiler to judge. */
-static void repeat(struct scan *s)
-{
-	const char *brace = s->p++;
-	size_t least = read_count(s), most = least;
-
-	if (s->p < s->end && *s->p == ',') {
-		s->p++;
-		s->repeats |= s->p < s->end && *s->p == '}';
-		most = read_count(s);
-	}
-	if (s->p == s->end || *s->p != '}') {
-		s->p = brace + 1;
-		add_part(s, 1);
-		return;
-	}
-	s->p++;
-	if (most < least + 1)
-		most = least + 1;
-	s->last[s->depth] = capped(s->last[s->depth] * most);
-}
-
-static bool open_group(struct scan *s)
-{
-	add_part(s, 0);
-	s->p++;
-	if (s->depth == PATTERN_DEPTH)
-		return false;
-	s->depth++;
-	s->before[s->depth] = s->last[s->depth] = 0;
-	return true;
-}
-
-static void close_group(struct scan *s)
-{
-	size_t length = s->before[s->depth] + s->last[s->depth] + 2;
-
-	s->p++;
-	if (s->depth) {
-		s->depth--;
-		s->last[s->depth] = capped(length);
-	} else {
-		add_part(s, 1);
-	}
-}
-
-static int too_long(struct err *e)
-{
-	return err_set(e, ERR_USAGE,
-		"a pattern has at most %d bytes, with what {M,N} repeats written out", PATTERN_MAX);
-}
-
-/* The library takes them, and then time that grows exponentially. */
-static int no_back_reference(char digit, struct err *e)
-{
-	err_set(e, ERR_USAGE, "\\%c: an extended regular expression has no back references", digit);
-	return err_hint(e, "match both with parentheses, and then compare $m1 and $m2");
-}
-
-static int check(struct slice text, struct pattern *to, struct err *e)
-{
-	struct scan s = { .p = text.p, .end = text.p + text.len };
-
-	if (text.len > PATTERN_MAX)
-		return too_long(e);
-	while (s.p < s.end) {
-		switch (*s.p) {
-		case '\\':
-			if (s.p + 1 < s.end && s.p[1] >= '1' && s.p[1] <= '9')
-				return no_back_reference(s.p[1], e);
-			skip_escape(&s);
-			break;
-		case '[': skip_brackets(&s); break;
-		case '{': repeat(&s); break;
-		case ')': close_group(&s); break;
-		case '(':
-			if (!open_group(&s))
-				return err_set(e, ERR_USAGE,
-					"parentheses in a pattern nest at most %d deep",
-					PATTERN_DEPTH);
-			break;
-		default:
-			s.repeats |= *s.p == '*' || *s.p == '+';
-			s.branches |= *s.p == '|';
-			s.p++;
-			add_part(&s, 1);
-		}
-		if (s.before[s.depth] + s.last[s.depth] > PATTERN_MAX)
-			return too_long(e);
-	}
-	to->length = s.before[0] + s.last[0];
-	to->repeats = s.repeats;
-	to->anchored = text.len && *text.p == '^' && !s.branches;
-	return 0;
-}
 
 /* ---- in the C locale ---- */
 
@@ -204,7 +45,8 @@ static const char *compile(struct re_pattern_buffer *compiled, struct slice text
 	locale_t outer = enter_c();
 
 	/* the library's only way to be told, and here always the same: no thread sees another */
-	re_syntax_options = RE_SYNTAX_POSIX_EXTENDED & ~RE_DOT_NOT_NULL;
+	__atomic_store_n(
+		&re_syntax_options, RE_SYNTAX_POSIX_EXTENDED & ~RE_DOT_NOT_NULL, __ATOMIC_RELAXED);
 	compiled->fastmap = mem_alloc(UCHAR_MAX + 1);
 	const char *why = re_compile_pattern(text.p, text.len, compiled);
 	compiled->newline_anchor = 0; /* ^ and $ are the ends of the text, as for regcomp */
@@ -215,12 +57,15 @@ static const char *compile(struct re_pattern_buffer *compiled, struct slice text
 
 struct pattern *pattern_compile(struct slice text, struct err *e)
 {
-	struct pattern shape = { .length = 0 };
+	struct pattern_shape shape;
 
-	if (check(text, &shape, e))
+	if (pattern_check(text, &shape, e))
 		return NULL;
 	struct pattern *p = mem_zalloc(1, sizeof(*p));
-	*p = shape;
+	p->shape = shape;
+	buf_adds(&p->anywhere, ".*(");
+	buf_add(&p->anywhere, text.p, text.len);
+	buf_addc(&p->anywhere, ')');
 	const char *why = compile(&p->compiled, text);
 	if (!why)
 		return p;
@@ -234,7 +79,15 @@ void pattern_free(struct pattern *p)
 	if (!p)
 		return;
 	regfree(&p->compiled);
+	if (p->searched)
+		regfree(&p->quick);
+	buf_free(&p->anywhere);
 	free(p);
+}
+
+void pattern_continues(struct pattern *p, bool continues)
+{
+	p->continues = continues;
 }
 
 /* ---- searching ---- */
@@ -254,6 +107,7 @@ static void search(
 	locale_t outer = enter_c();
 	regoff_t length = (regoff_t)subject.len;
 
+	p->compiled.not_bol = p->continues;
 	out->at = re_search(&p->compiled, subject.p, length, 0, length, found);
 	uselocale(outer);
 	for (size_t i = 0; i < PATTERN_CAPTURES; i++) {
@@ -318,9 +172,9 @@ static int search_aside(struct pattern *p, struct slice subject, struct re_regis
 static bool may_take_long(const struct pattern *p, size_t len)
 {
 	enum { SLOWER = 128 }; /* bytes of a pattern that make a step as long again */
-	size_t each = p->repeats ? len * (1 + p->length / SLOWER) : p->length;
+	size_t each = p->shape.repeats ? len * (1 + p->shape.length / SLOWER) : p->shape.length;
 
-	return len > (p->anchored || !each ? PATTERN_STEPS : PATTERN_STEPS / each);
+	return len > (p->shape.anchored || !each ? PATTERN_STEPS : PATTERN_STEPS / each);
 }
 
 static int search_somewhere(struct pattern *p, struct slice subject, struct re_registers *found,
@@ -354,4 +208,32 @@ int pattern_match(struct pattern *p, struct slice subject, struct span captures[
 	if (captures)
 		memcpy(captures, out.captures, sizeof(out.captures));
 	return out.at >= 0;
+}
+
+bool pattern_exists(struct pattern *p, struct slice subject)
+{
+	enum { FRESH = 64 * 1024 }; /* bytes until the states met are forgotten */
+	locale_t outer;
+	regoff_t length = (regoff_t)subject.len;
+	bool none;
+
+	if (p->shape.stray || subject.len > INT_MAX)
+		return true;
+	if (p->searched > FRESH) {
+		regfree(&p->quick);
+		p->searched = 0;
+	}
+	if (!p->searched) {
+		p->quick = (struct re_pattern_buffer){ 0 };
+		if (compile(&p->quick, buf_slice(&p->anywhere))) {
+			regfree(&p->quick);
+			return true;
+		}
+	}
+	p->searched += subject.len + 1;
+	p->quick.not_bol = p->continues;
+	outer = enter_c();
+	none = re_match(&p->quick, subject.p, length, 0, NULL) == -1;
+	uselocale(outer);
+	return !none;
 }
