@@ -31,6 +31,14 @@ struct last {
 	uint64_t serial;
 };
 
+enum { RUN_CAPTURES = 10 };
+
+/* What a pattern captured: $m0... */
+struct matched {
+	struct buf captures[RUN_CAPTURES];
+	int count;
+};
+
 enum { RUN_DESCRIPTORS = ARRIVAL_FDS }; /* that a command returns at most */
 
 /* A job's thread has this and no session: what it needs of one are copies here, or
@@ -54,6 +62,7 @@ struct run {
 	struct buf *data;           /* where received bytes go: $data */
 	struct buf *addr;           /* where an address found goes: $addr */
 	struct buf *along;          /* what came along with a message: $from ... $drops */
+	struct matched *matched;    /* where captures go: $m0 ... */
 	struct buf *rendered;       /* reused by the front end */
 	int job;                    /* its number, or 0 in the foreground */
 	struct last result;         /* of the last call, or as run_result says */
@@ -93,6 +102,7 @@ struct run_own {
 	struct intr *intr;
 	const struct settings *set;
 	struct buf *data, *addr, *along, *rendered;
+	struct matched *matched;
 };
 
 /* The same for a job that has OWN. What is prepared in S asks R's session; before R goes to
@@ -119,5 +129,14 @@ void run_result(struct run *r, int64_t value);
 
 /* Makes GAVEUP its result: its limit struck outside of a call. */
 void run_gave_up(struct run *r);
+
+/* Makes EOF its result: the stream ended before what was waited for. */
+void run_ended(struct run *r);
+
+/* Where FROM holds something TO gets it, and FROM what TO held. */
+void matched_take(struct matched *to, struct matched *from);
+
+/* Frees what M holds. */
+void matched_free(struct matched *m);
 
 #endif

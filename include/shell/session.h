@@ -15,8 +15,6 @@
 #include "sock/control.h"
 #include "sock/ring.h"
 
-enum { SESSION_CAPTURES = 10 };
-
 struct session {
 	struct scope scope; /* what the language sees of it */
 	const struct front *front;
@@ -27,11 +25,10 @@ struct session {
 	struct settings set;
 
 	struct last last;
-	struct buf data;                       /* $data */
-	struct buf addr;                       /* $addr */
-	struct buf along[ALONG_COUNT];         /* $from ... $drops */
-	struct buf captures[SESSION_CAPTURES]; /* $m0... */
-	int ncaptures;
+	struct buf data;                /* $data */
+	struct buf addr;                /* $addr */
+	struct buf along[ALONG_COUNT];  /* $from ... $drops */
+	struct matched matched;         /* $m0... */
 	const char *const *script_args; /* $0 $1 ... */
 	int script_argc;
 

@@ -80,6 +80,10 @@ ssize_t sys_read(struct sys *s, int fd, void *data, size_t max);
 ssize_t sys_sendto(
 	struct sys *s, int fd, const void *data, size_t len, int flags, const struct addr *addr);
 
+/* recv(2) with MSG_PEEK, for who will take what is there: the record is aside, unless it is the end
+ * of the stream, or a failure. */
+ssize_t sys_peek(struct sys *s, int fd, void *data, size_t max);
+
 /* The note is the sender, or none on a connected stream. FROM may be NULL. */
 ssize_t sys_recvfrom(struct sys *s, int fd, void *data, size_t max, int flags, struct addr *from);
 

@@ -111,18 +111,18 @@ static int compare(struct run *r, enum operator op, const struct sides *s, bool 
 
 /* ---- patterns ---- */
 
-_Static_assert((int)SESSION_CAPTURES == (int)PATTERN_CAPTURES, "all of a match are kept");
+_Static_assert((int)RUN_CAPTURES == (int)PATTERN_CAPTURES, "all of a match are kept");
 
-static void keep_captures(struct session *s, const struct buf *text, const struct span *matches)
+static void keep_captures(struct matched *m, const struct buf *text, const struct span *matches)
 {
-	s->ncaptures = 0;
-	for (int i = 0; i < SESSION_CAPTURES; i++) {
-		buf_clear(&s->captures[i]);
+	m->count = 0;
+	for (int i = 0; i < RUN_CAPTURES; i++) {
+		buf_clear(&m->captures[i]);
 		if (matches[i].start == PATTERN_NONE)
 			continue;
-		buf_add(&s->captures[i], buf_cstr(text) + matches[i].start,
+		buf_add(&m->captures[i], buf_cstr(text) + matches[i].start,
 			matches[i].end - matches[i].start);
-		s->ncaptures = i + 1;
+		m->count = i + 1;
 	}
 }
 
@@ -136,7 +136,7 @@ static int match(struct run *r, bool wanted, const struct sides *s, bool *holds)
 	int found = pattern_match(p, buf_slice(&s->left.text), matches, r->sys.intr, &r->err);
 	pattern_free(p);
 	if (found > 0 && wanted)
-		keep_captures(r->session, &s->left.text, matches);
+		keep_captures(r->matched, &s->left.text, matches);
 	*holds = (found > 0) == wanted;
 	return found < 0 ? -1 : 0;
 }

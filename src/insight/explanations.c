@@ -27,6 +27,13 @@ const struct explanation explanations[] = {
 			ANY("the socket is as it was: make the call again, or close FD"),
 			{ "connect", "connect FD ENDPOINT again waits for the same handshake" },
 			ANY("-t TIME gives one command a limit, set timeout TIME gives one to all")) },
+	{ "EOF", "The stream ended before what was waited for had come. It is the shell's word, not an errno.",
+		"sosh(1)",
+		LINES(
+			{ "recv", "the peer closed its side (recv returned 0), and the text was not in what came before" }),
+		LINES(
+			{ "recv", "print $data shows the end of what came" },
+			{ "recv", "a text that differs in a CR, a blank or in case is another one: recv FD -x shows the bytes" }) },
 };
 
 const size_t explanation_count = sizeof(explanations) / sizeof(explanations[0]);

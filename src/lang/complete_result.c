@@ -47,10 +47,16 @@ static enum belonging belonging(const struct command *row, const struct explanat
 	return found;
 }
 
+/* Of the shell, and no error of a call. */
+static bool is_own_word(const char *name)
+{
+	return !strcmp(name, "GAVEUP") || !strcmp(name, "EOF");
+}
+
 static void add_errors(const struct command *row, enum belonging wanted, struct candidates *out)
 {
 	for (size_t i = 0; i < explanation_count; i++)
-		if (strcmp(explanations[i].name, "GAVEUP") &&
+		if (!is_own_word(explanations[i].name) &&
 			belonging(row, &explanations[i]) == wanted)
 			candidates_add_bare(out, explanations[i].name, explanations[i].means, ' ');
 }
@@ -69,6 +75,8 @@ void complete_results(const struct command *row, struct candidates *out)
 	candidates_add_bare(out, "ok", "it succeeds", ' ');
 	if (!row || (row->flags & TAKES_TIME))
 		candidates_add_bare(out, "GAVEUP", "the limit of -t passes first", ' ');
+	if (row && (row->flags & MAY_END))
+		candidates_add_bare(out, "EOF", "the stream ends first", ' ');
 	if (!row) {
 		candidates_add_bare(
 			out, "0", "the end of the stream, or a call without more to tell", ' ');

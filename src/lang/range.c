@@ -146,10 +146,13 @@ static int read_count(struct slice text, int64_t *value)
 		       : 0;
 }
 
-/* What stands in WORD where R has its range. */
+/* What stands in WORD where R has its range; what closes the word need not be said. */
 static bool take_middle(struct slice word, const struct range *r, struct slice *middle)
 {
 	size_t around = r->before.len + r->after.len;
+
+	while (!r->after.len && word.len && strchr(");,]", word.p[word.len - 1]))
+		word.len--;
 
 	if (word.len <= around || memcmp(word.p, r->before.p, r->before.len) ||
 		memcmp(word.p + word.len - r->after.len, r->after.p, r->after.len))

@@ -26,9 +26,9 @@ static int add_arg(const struct session *s, int n, struct buf *b, struct err *e)
 
 static int add_capture(const struct session *s, int n, struct buf *b, struct err *e)
 {
-	if (n >= s->ncaptures)
+	if (n >= s->matched.count)
 		return err_set(e, ERR_NAME, "no pattern has captured $m%d", n);
-	buf_add(b, s->captures[n].data, s->captures[n].len);
+	buf_add(b, s->matched.captures[n].data, s->matched.captures[n].len);
 	return 0;
 }
 

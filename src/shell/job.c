@@ -37,6 +37,7 @@ struct job {
 	struct parsed parsed;
 	struct settings set;
 	struct buf data, addr, rendered, along[ALONG_COUNT];
+	struct matched matched;
 	struct run run;
 	enum command_status status;
 };
@@ -219,6 +220,7 @@ static void begin_run(struct session *s, struct job *j)
 		.data = &j->data,
 		.addr = &j->addr,
 		.along = j->along,
+		.matched = &j->matched,
 		.rendered = &j->rendered };
 
 	j->set = s->set;
@@ -257,6 +259,7 @@ static void free_job(struct job *j)
 	buf_free(&j->addr);
 	along_free(j->along);
 	buf_free(&j->rendered);
+	matched_free(&j->matched);
 	run_free(&j->run);
 	arena_free(&j->arena);
 	free(j);
@@ -369,6 +372,7 @@ enum interp_flow job_finish(struct session *s, struct job *j)
 		swap(&s->addr, &j->addr);
 	for (int i = 0; j->along[0].data && i < ALONG_COUNT; i++)
 		swap(&s->along[i], &j->along[i]);
+	matched_take(&s->matched, &j->matched);
 	s->source = &j->source;
 	j->run.session = s;
 	if (j->status == REFUSED)

@@ -64,6 +64,7 @@ static inline void init(struct run *r, struct session *s, const struct run_own *
 	r->data = own->data;
 	r->addr = own->addr;
 	r->along = own->along;
+	r->matched = own->matched;
 	r->rendered = own->rendered;
 	r->job = own->job;
 	r->looks = NULL;
@@ -81,6 +82,7 @@ void run_init(struct run *r, struct session *s)
 		.data = &s->data,
 		.addr = &s->addr,
 		.along = s->along,
+		.matched = &s->matched,
 		.rendered = &s->rendered };
 
 	init(r, s, &own);
@@ -148,15 +150,13 @@ void run_result(struct run *r, int64_t value)
 	buf_addn(&r->words, value);
 }
 
-void run_gave_up(struct run *r)
+/* NAME, a constant, is what the command came to, and no call's result. */
+static void come_to(struct run *r, const char *name)
 {
-	static const char name[] = "GAVEUP";
-
 	if (!r->result.any)
 		r->result.call = r->row->name;
 	r->result.any = true;
 	r->result.ok = r->as_expected = false;
-	r->result.outcome = CALL_GAVE_UP;
 	r->result.error = name;
 	r->result.result = -1;
 	buf_clear(&r->words);
@@ -164,4 +164,33 @@ void run_gave_up(struct run *r)
 	buf_clear(&r->failure);
 	buf_add(&r->failure, r->text.p, r->text.len);
 	buf_addf(&r->failure, " = %s", name);
+}
+
+void run_gave_up(struct run *r)
+{
+	come_to(r, "GAVEUP");
+	r->result.outcome = CALL_GAVE_UP;
+}
+
+void run_ended(struct run *r)
+{
+	come_to(r, "EOF");
+	r->result.outcome = CALL_RETURNED;
+	r->result.errnum = 0;
+}
+
+void matched_take(struct matched *to, struct matched *from)
+{
+	struct matched was = *to;
+
+	if (!from->count)
+		return;
+	*to = *from;
+	*from = was;
+}
+
+void matched_free(struct matched *m)
+{
+	for (int i = 0; i < RUN_CAPTURES; i++)
+		buf_free(&m->captures[i]);
 }

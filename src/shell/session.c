@@ -36,8 +36,7 @@ void session_free(struct session *s)
 	along_free(s->along);
 	buf_free(&s->rendered);
 	buf_free(&s->log);
-	for (int i = 0; i < SESSION_CAPTURES; i++)
-		buf_free(&s->captures[i]);
+	matched_free(&s->matched);
 	arena_free(&s->line_arena);
 	observers_free(&s->observers);
 	ring_free(&s->ring);

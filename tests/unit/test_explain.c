@@ -287,7 +287,7 @@ static void every_row_has_a_known_name_of_its_own(void **state)
 		int errnum;
 
 		assert_ptr_equal(find(name), &explanations[i]);
-		if (strcmp(name, "GAVEUP") == 0)
+		if (strcmp(name, "GAVEUP") == 0 || strcmp(name, "EOF") == 0)
 			continue;
 		if (strncmp(name, "EAI_", 4) == 0)
 			assert_int_equal(names_parse(&names_eai, slice_of(name), &code, &e), 0);

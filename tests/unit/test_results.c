@@ -216,6 +216,8 @@ static void a_range_stands_in_place_of_a_number(void **state)
 		{ "0 (1..5)", "0 (5)", true },
 		{ "0 (1..5)", "0 (6)", false },
 		{ "0 (1..5)", "0 5", false },
+		{ "0 (1..5", "0 (5)", true },
+		{ "0 (1..5", "0 (6)", false },
 		{ "0 (2..3 addresses)", "0 (2 addresses)", true },
 		{ "0 (2..3 addresses)", "0 (2 address)", false },
 		{ "0 (127.0.0.1:1024..)", "0 (127.0.0.1:40000)", true },
