@@ -54,7 +54,7 @@ static void look_at_same(
 /* ---- who takes what is sent to an address ---- */
 
 /* Whether a socket on LOCAL takes what goes to TO: on its very address, or on its port of all
- * addresses; that of IPv6 takes IPv4 too. */
+ * addresses; that of IPv6 may take IPv4 too. */
 static bool takes(const struct addr *local, const struct addr *to)
 {
 	if (addr_port(to) < 0)
@@ -70,16 +70,33 @@ static bool takes(const struct addr *local, const struct addr *to)
 		       : IN6_ARE_ADDR_EQUAL(&local->in6.sin6_addr, &to->in6.sin6_addr);
 }
 
-/* Whether FD is a listener, or a socket that has no connections, of that type and on that
- * address. */
-static bool receives(int fd, int type, const struct addr *to)
+/* Whether FD, of all addresses of IPv6, leaves IPv4's to others. */
+static bool is_only6(int fd)
+{
+	const struct sockopt *o = sockopt_find(slice_of("IPV6_V6ONLY"), NULL);
+	struct sockopt_value v;
+
+	return !o || sockopt_read(o, fd, &v) < 0 || v.number;
+}
+
+/* Whether S speaks as FROM does: a datagram of UDP is none of UDP-Lite's. */
+static bool speaks(struct snapshot *s, const struct snapshot *from)
+{
+	return snapshot_need(s, PART_TYPE) == 0 && snapshot_need(s, PART_PROTOCOL) == 0 &&
+	       s->type == from->type && s->protocol == from->protocol;
+}
+
+/* Whether FD is a listener, or a socket that has no connections, on that address, for what FROM
+ * sends. */
+static bool receives(int fd, const struct snapshot *from, const struct addr *to)
 {
 	struct snapshot s;
 
 	snapshot_begin(&s, fd, NULL);
-	if (snapshot_need(&s, PART_LOCAL) < 0 || !takes(&s.local, to) ||
-		snapshot_need(&s, PART_TYPE) < 0 || s.type != type ||
+	if (snapshot_need(&s, PART_LOCAL) < 0 || !takes(&s.local, to) || !speaks(&s, from) ||
 		snapshot_need(&s, PART_LISTENING) < 0)
+		return false;
+	if (to->sa.sa_family == AF_INET && s.local.sa.sa_family == AF_INET6 && is_only6(fd))
 		return false;
 	return s.listening || s.type == SOCK_DGRAM;
 }
@@ -89,7 +106,7 @@ static int find_target(struct fdtab *t, const struct snapshot *from, const struc
 	if (!to || to->len <= sizeof(to->sa.sa_family))
 		return -1;
 	for (int fd = fdtab_next(t, 2); fd >= 0; fd = fdtab_next(t, fd))
-		if (fd != from->fd && receives(fd, from->type, to))
+		if (fd != from->fd && receives(fd, from, to))
 			return fd;
 	return -1;
 }

@@ -249,3 +249,17 @@ P
 	equal "$status:$err" 0:
 	[ "$out" -ge 10 ]
 }
+
+@test "whose the packets are: IPV6_V6ONLY, UDP beside UDP-Lite" {
+	unshare -rn true 2>/dev/null || skip "no user namespaces here"
+	both "$SOSH" --private -c 'set effects on; socket tcp6 as l; setsockopt l IPV6_V6ONLY on; bind l [::]:80; listen l
+		socket tcp as m; bind m 127.0.0.1:80; listen m 7; socket tcp as c; connect c 127.0.0.1:80
+		socket tcp6 as o; bind o [::]:81; listen o 6; socket tcp as d; connect d 127.0.0.1:81'
+	equal "$status:$err" 0:
+	has '^  4: accept queue 0 -> 1 of 7$'
+	has '^  6: accept queue 0 -> 1 of 6$'
+	both "$SOSH" --private -k -c 'set effects on; socket udplite as v; bind v 127.0.0.1:5; socket udp as u; bind u 127.0.0.1:5
+		socket udp as w; sendto w 127.0.0.1:5 x'
+	lacks 'EPROTONOSUPPORT' out || skip "no UDP-Lite here"
+	has '^  4: next 0 -> 1; '
+}
