@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "sock/property.h"
+#include "sock/state.h"
 
 void effects_free(struct effects *e)
 {
@@ -358,6 +359,24 @@ static void describe_made(struct effects *e, const struct snapshot *s)
 		add_change(e, s->fd, "unread", NULL, &v);
 }
 
+/* What came along in a message. */
+static void describe_arrived(struct effects *e, struct slice fds)
+{
+	for (int fd; fds.len >= sizeof(fd); fds.p += sizeof(fd), fds.len -= sizeof(fd)) {
+		struct buf kind = { 0 };
+		struct snapshot s;
+		struct value v;
+
+		memcpy(&fd, fds.p, sizeof(fd));
+		if (snapshot_take(&s, fd, NULL) < 0 || state_kind_of(&s, &kind) < 0)
+			continue;
+		value_word(&v, buf_cstr(&kind));
+		add_change(e, fd, "kind", NULL, &v);
+		describe_made(e, &s);
+		buf_free(&kind);
+	}
+}
+
 void effects_find(struct effects *e, const struct looks *before, const struct looks *after,
 	const struct call *c)
 {
@@ -371,4 +390,7 @@ void effects_find(struct effects *e, const struct looks *before, const struct lo
 	find_other(e, before, after, LOOK_MADE);
 	if (looks_at(after, LOOK_MADE) && !looks_at(before, LOOK_MADE))
 		describe_made(e, &after->at[LOOK_MADE]);
+	for (size_t i = 0; c && c->received && i < c->ncontrol; i++)
+		if (c->control[i].level == SOL_SOCKET && c->control[i].type == SCM_RIGHTS)
+			describe_arrived(e, c->control[i].data);
 }

@@ -263,3 +263,11 @@ P
 	lacks 'EPROTONOSUPPORT' out || skip "no UDP-Lite here"
 	has '^  4: next 0 -> 1; '
 }
+
+@test "descriptors that come along: what they are" {
+	both "$SOSH" -c "set effects on; $PAIR; send c hello; assert s.unread == 5 -t 20s
+		socketpair unix as a,b; socket udp as u; sendmsg a x --fds s,u; recvmsg b"
+	equal "$status:$err" 0:
+	equal "$(grep -A4 '^recvmsg' out | grep -E '^  (9|10): ')" '  9: kind tcp; ESTABLISHED; unread 5
+  10: kind udp; UNCONNECTED'
+}
