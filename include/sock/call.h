@@ -126,6 +126,8 @@ struct call {
 	uint64_t serial; /* of fd (sock/fdtab.h), 0: not in the table */
 	uint64_t made;   /* serial of the descriptor that it returned, or 0 */
 	uint64_t paired; /* of the second one, where it returned two, or 0 */
+	uint64_t
+		other; /* of the other end of the connection that it accepted, where that is ours */
 	const struct call_arg *args;
 	size_t nargs;
 

@@ -20,8 +20,8 @@
 void peer_connected(struct fdtab *t, int fd, const struct addr *peer);
 
 /* FD, which has just been noted, was accepted from the descriptor whose serial is
- * LISTENER (0: not known), and is connected to PEER. */
-void peer_accepted(struct fdtab *t, int fd, uint64_t listener, const struct addr *peer);
+ * LISTENER (0: not known), and is connected to PEER. Returns the other end's serial, or 0. */
+uint64_t peer_accepted(struct fdtab *t, int fd, uint64_t listener, const struct addr *peer);
 
 /* FD is of the same open file as OF, and knows what that knows of its other end; A and B are
  * each other's. All have just been noted, and the lock is held. */

@@ -173,8 +173,9 @@ void peer_connected(struct fdtab *t, int fd, const struct addr *peer)
 	fdtab_unlock(t);
 }
 
-void peer_accepted(struct fdtab *t, int fd, uint64_t listener, const struct addr *peer)
+uint64_t peer_accepted(struct fdtab *t, int fd, uint64_t listener, const struct addr *peer)
 {
+	uint64_t other = 0;
 	bool is_unix = peer->len && peer->sa.sa_family == AF_UNIX;
 	ino_t inode = is_unix ? read_peer_inode(t, fd) : 0;
 
@@ -186,8 +187,10 @@ void peer_accepted(struct fdtab *t, int fd, uint64_t listener, const struct addr
 		join(t, e,
 			is_unix ? find_by_inode(t, e, inode)
 				: find_by_addresses(t, e, fd, t->connected));
+		other = e->other;
 	}
 	fdtab_unlock(t);
+	return other;
 }
 
 void peer_copied(struct fdtab *t, int fd, int of)

@@ -53,7 +53,7 @@ static bool is_plain_note(enum call_note_kind kind)
 
 bool plain_is_simple(const struct call *c)
 {
-	return !(c->as.p || c->file || c->list || c->ncontrol || c->made || c->paired ||
+	return !(c->as.p || c->file || c->list || c->ncontrol || c->made || c->paired || c->other ||
 		 c->missing || c->outcome != CALL_RETURNED || c->nargs > RING_PLAIN_ARGS ||
 		 c->nnotes > 1 || c->ndata > 1);
 }

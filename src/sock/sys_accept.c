@@ -160,7 +160,7 @@ int sys_accept(struct sys *s, int fd, int flags, struct addr *peer)
 	record_flags(&r, flags, &names_type_flag);
 	record_finish(s, &r, accept_one(&a));
 	if (r.call.result >= 0) {
-		peer_accepted(s->fds, (int)r.call.result, r.call.serial, a.peer);
+		r.call.other = peer_accepted(s->fds, (int)r.call.result, r.call.serial, a.peer);
 		record_note_addr(&r, a.peer);
 	}
 	return (int)record_send(s, &r);

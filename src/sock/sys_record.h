@@ -40,6 +40,7 @@ static inline void record_begin(const struct sys *s, struct record *r, const cha
 	c->serial = 0;
 	c->made = 0;
 	c->paired = 0;
+	c->other = 0;
 	c->args = r->args;
 	c->nargs = 0;
 	c->data = NULL;

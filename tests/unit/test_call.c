@@ -83,6 +83,7 @@ static void fill_fields(struct call *c, const struct full *f)
 	c->serial = 99;
 	c->made = 100;
 	c->paired = 101;
+	c->other = 102;
 	c->args = f->sample.args;
 	c->nargs = 0;
 	c->data = f->sample.data;
@@ -145,6 +146,7 @@ static void a_copy_lives_on_when_its_source_is_gone(void **state)
 	assert_int_equal(copy->serial, 99);
 	assert_int_equal(copy->made, 100);
 	assert_int_equal(copy->paired, 101);
+	assert_int_equal(copy->other, 102);
 	assert_int_equal(copy->missing, 0);
 	assert_true(slice_is(copy->as, "n"));
 	arena_free(&a);

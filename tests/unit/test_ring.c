@@ -297,6 +297,7 @@ static void make_plain(struct sample *s)
 	c->ncontrol = 0;
 	c->made = 0;
 	c->paired = 0;
+	c->other = 0;
 	c->missing = 0;
 	c->limit = 0;
 	c->outcome = CALL_RETURNED;
