@@ -53,6 +53,9 @@ void ring_free(struct ring *r);
 
 void ring_add(struct ring *r, const struct call *c);
 
+/* The serial of the last descriptor that had the number FD in a call that is kept; 0: none. */
+uint64_t ring_serial(const struct ring *r, int fd);
+
 /* A walk from the oldest record to the newest, valid until the next ring_add. */
 struct ring_walk {
 	const struct ring *ring;

@@ -23,17 +23,9 @@ struct descriptor {
 /* One that is closed is the last that had the number. */
 static struct descriptor find_descriptor(const struct session *s, int fd)
 {
-	struct descriptor d = { fd, fdtab_serial(s->scope.fds, fd) };
-	struct ring_walk w;
-	const struct call *c;
+	uint64_t serial = fdtab_serial(s->scope.fds, fd);
 
-	if (d.serial)
-		return d;
-	ring_walk(&w, &s->ring);
-	while ((c = ring_next(&w)))
-		if (c->has_fd && c->fd == fd && c->serial)
-			d.serial = c->serial;
-	return d;
+	return (struct descriptor){ fd, serial ? serial : ring_serial(&s->ring, fd) };
 }
 
 static bool is_of(const struct call *c, const struct descriptor *d)
