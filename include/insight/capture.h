@@ -33,9 +33,10 @@ struct captured {
 	bool held;            /* until it has */
 	bool ours;            /* of the command that the main thread ran, or of nobody's */
 	bool told;            /* it was shown */
-	int64_t date;         /* CLOCK_REALTIME, ns */
+	int64_t date, moment; /* CLOCK_REALTIME and CLOCK_MONOTONIC, ns */
 	int64_t since;        /* after that call began; -1: none */
 	int from_fd, to_fd;   /* of the session, or -1 */
+	uint64_t from, to;    /* their serials, or 0 */
 	const char *names;    /* `c > l`: its ends */
 	const char *cmd;      /* text of the command that made the call */
 	struct packet packet; /* decoded */
@@ -55,9 +56,13 @@ struct capture_call {
 	struct buf cmd;
 };
 
+enum { CAPTURE_SWITCHES = 64 };
+
 struct capture {
 	struct tap tap;
-	bool all; /* whoever's they are: in a network of one's own */
+	int64_t switches[CAPTURE_SWITCHES]; /* when it was turned on, off, on: CLOCK_MONOTONIC */
+	unsigned switched;                  /* how often; what is too much is not kept */
+	bool all;                           /* whoever's they are: in a network of one's own */
 	struct owners owners;
 	struct flows flows;
 	struct fragments fragments;
@@ -90,6 +95,9 @@ uint64_t capture_command(struct capture *c);
 /* CALL is about to be made, by any thread; or it ended as one that nobody is told of. */
 void capture_before(struct capture *c, struct fdtab *t, const struct call *call, bool may_block);
 void capture_aside(struct capture *c, const struct call *call);
+
+/* Whether it was on at MOMENT, CLOCK_MONOTONIC. C may be NULL. */
+bool capture_was_on(const struct capture *c, int64_t moment);
 
 /* Takes what has come, and attributes it: to DONE, which has just returned, or with NULL to the
  * time after the call before it; what touches a call that is being made elsewhere and not DONE, to

@@ -34,6 +34,9 @@ struct owners {
 	bool chosen;   /* only some descriptors are asked for */
 };
 
+/* An address as packets have it; false: it is none of IP. */
+bool owners_end(const struct addr *a, struct packet_end *end);
+
 /* What a descriptor is called, or NULL p: asked by the main thread alone. */
 typedef struct slice owner_name(void *context, int fd);
 

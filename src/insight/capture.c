@@ -9,6 +9,7 @@
 
 #include "base/intr.h"
 #include "base/mem.h"
+#include "capture_kept.h"
 
 struct capture *capture_new(void)
 {
@@ -68,6 +69,7 @@ int capture_begin(struct capture *c, struct fdtab *t, struct err *e)
 		return -1;
 	forget_call(&c->call);
 	forget_call(&c->before);
+	capture_switched(c);
 	return 0;
 }
 
@@ -85,6 +87,8 @@ void capture_choose(struct capture *c, struct fdtab *t, const int *fds, size_t n
 
 void capture_end(struct capture *c, struct fdtab *t)
 {
+	if (capture_is_on(c))
+		capture_switched(c);
 	pthread_mutex_lock(&c->lock);
 	tap_close(&c->tap, t);
 	pthread_mutex_unlock(&c->lock);
@@ -169,7 +173,8 @@ static struct captured *make(const struct tapped *t, const struct packet *p,
 		.ethertype = t->ethertype,
 		.wire = t->wire,
 		.bytes = { room, t->bytes.len },
-		.date = t->date };
+		.date = t->date,
+		.moment = t->moment };
 	memcpy(room, t->bytes.p, t->bytes.len);
 	one->names = memcpy(room + t->bytes.len, buf_cstr(names), names->len + 1);
 	one->cmd = memcpy(room + t->bytes.len + names->len + 1, buf_cstr(command), cmd + 1);
@@ -297,6 +302,8 @@ static void take(void *context, const struct tapped *t)
 	attach(one, &a, t->moment);
 	one->from_fd = of.from ? of.from->fd : -1;
 	one->to_fd = of.to ? of.to->fd : -1;
+	one->from = of.from ? of.from->serial : 0;
+	one->to = of.to ? of.to->serial : 0;
 	append(k->c, one);
 	if (a.doing && !a.doing->first)
 		a.doing->first = one->number;
@@ -386,14 +393,4 @@ void capture_aside(struct capture *c, const struct call *call)
 		settle(c, own, 0);
 	doing_end(&c->doings, call->job);
 	pthread_mutex_unlock(&c->lock);
-}
-
-/* From the end: after each call the last few are asked for, of thousands. */
-struct captured *capture_behind(const struct capture *c, uint64_t number)
-{
-	struct captured *one = c->last, *found = NULL;
-
-	for (; one && one->number > number; one = one->previous)
-		found = one;
-	return found;
 }

@@ -53,8 +53,8 @@ static struct owner *add(struct owners *o, int fd, uint64_t serial)
 
 /* ---- looking ---- */
 
-/* An address of both families is IPv4's in IPv6's clothes, ipv6(7). False: no address of IP. */
-static bool take_end(const struct addr *a, struct packet_end *end)
+/* An address of both families is IPv4's in IPv6's clothes, ipv6(7). */
+bool owners_end(const struct addr *a, struct packet_end *end)
 {
 	const uint8_t *bytes = a->in6.sin6_addr.s6_addr;
 
@@ -109,14 +109,14 @@ static void look_at_ends(struct owner *one, struct snapshot *s)
 	struct packet_end local, peer;
 
 	one->open = true;
-	if (snapshot_need(s, PART_LOCAL) < 0 || !take_end(&s->local, &local))
+	if (snapshot_need(s, PART_LOCAL) < 0 || !owners_end(&s->local, &local))
 		return;
 	one->unbound = !local.port;
 	if (local.port || !port_before) {
 		one->local = local;
 		one->has_local = !is_wildcard(&local);
 	}
-	if (snapshot_need(s, PART_PEER) == 0 && take_end(&s->peer, &peer)) {
+	if (snapshot_need(s, PART_PEER) == 0 && owners_end(&s->peer, &peer)) {
 		one->peer = peer;
 		one->has_peer = true;
 	} else if (one->has_peer && has_left_peer(one, s, port_before)) {
