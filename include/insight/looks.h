@@ -24,6 +24,7 @@ enum look_at {
 /* A TCP connection whose descriptor was closed: the kernel goes on with it alone. */
 struct left {
 	int fd; /* that it had, or -1: there is no such connection */
+	uint64_t serial;
 	struct addr local, peer;
 	bool told; /* sock_diag(7) knew of it before: that it does not now says that it is over */
 	int state; /* -1: it has none any more, or the kernel does not tell */

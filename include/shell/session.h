@@ -7,6 +7,7 @@
 
 #include "base/out.h"
 #include "insight/reasons.h"
+#include "insight/turns.h"
 #include "lang/scope.h"
 #include "shell/front.h"
 #include "shell/observer.h"
@@ -49,6 +50,7 @@ struct session {
 	struct arena line_arena; /* the outermost line's */
 	struct buf rendered;     /* reused by the front end */
 	struct looks *looks;     /* the last of the main thread (ui/effects.h), or NULL */
+	struct turns turns;      /* an observer's */
 	struct capture *capture; /* shell/captures.h; NULL: there never was one */
 };
 

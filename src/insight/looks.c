@@ -176,7 +176,7 @@ static struct left left_of(const struct snapshot *s, bool told)
 {
 	if (!is_connection(s))
 		return (struct left){ .fd = -1 };
-	return (struct left){ s->fd, s->local, s->peer, told, s->tcp.state, 0 };
+	return (struct left){ s->fd, s->serial, s->local, s->peer, told, s->tcp.state, 0 };
 }
 
 /* Once its number is another's, lines that begin with it would tell of that one. */

@@ -41,6 +41,7 @@ void session_free(struct session *s)
 	observers_free(&s->observers);
 	ring_free(&s->ring);
 	free(s->looks);
+	turns_free(&s->turns);
 	capture_free(s->capture);
 }
 

@@ -41,7 +41,7 @@ void effects_before(struct run *r, const struct call *c)
 	looks_before(r->looks, r->sys.fds, c);
 }
 
-void effects_after(const struct run *r, const struct call *c)
+void effects_after(struct session *s, const struct run *r, const struct call *c)
 {
 	struct looks before = *r->looks;
 	struct effects found = { 0 };
@@ -51,6 +51,7 @@ void effects_after(const struct run *r, const struct call *c)
 		return;
 	looks_again(&before, r->looks, r->sys.fds, c);
 	effects_find(&found, &before, r->looks, c);
+	turns_note(&s->turns, &before, r->looks, c, 0);
 	if (r->job)
 		snprintf(prefix, sizeof(prefix), "[%%%d]   ", r->job);
 	write_effects(r->out, &found, r->set, c, prefix);
@@ -76,6 +77,9 @@ void effects_since(struct session *s)
 	}
 	looks_again(s->looks, &now, s->scope.fds, NULL);
 	effects_find(&found, s->looks, &now, NULL);
+	observers_pause(&s->observers);
+	turns_note(&s->turns, s->looks, &now, NULL, intr_now());
+	observers_resume(&s->observers);
 	write_effects(s->out, &found, &s->set, NULL, "since: ");
 	effects_free(&found);
 	*s->looks = now;

@@ -20,7 +20,8 @@ static inline bool effects_shown(const struct settings *set, const struct front 
 __attribute__((noinline)) void effects_before(struct run *r, const struct call *c);
 
 /* Behind the line of C, which has returned: what it changed. Observers' lock held. */
-__attribute__((noinline)) void effects_after(const struct run *r, const struct call *c);
+__attribute__((noinline)) void effects_after(
+	struct session *s, const struct run *r, const struct call *c);
 
 /* Before the next command, where the main thread has looked: what has changed since then. Where
  * effects are not shown any more the look is forgotten: calls that nobody looked at come. */

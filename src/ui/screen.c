@@ -136,7 +136,7 @@ static void show_after(void *context, const struct run *r, const struct call *c)
 		if (!call_ok(c) && reasons_shown(r->set, r->front))
 			reasons_write(context, r, c);
 		if (r->looks && effects_shown(r->set, r->front))
-			effects_after(r, c);
+			effects_after(context, r, c);
 		return;
 	}
 	write_call(r, c, SCREEN);
@@ -145,7 +145,7 @@ static void show_after(void *context, const struct run *r, const struct call *c)
 	if (!call_ok(c) && reasons_shown(r->set, r->front))
 		reasons_write(context, r, c);
 	if (r->looks && effects_shown(r->set, r->front))
-		effects_after(r, c);
+		effects_after(context, r, c);
 }
 
 /* A job tells once what it waits for: `[%1] accept(3) ...`. */
