@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The descriptors that a session had, and who was connected to whom, as its calls tell.
+ */
+#ifndef INSIGHT_TIMELINE_ENDS_H
+#define INSIGHT_TIMELINE_ENDS_H
+
+#include "insight/timeline.h"
+
+enum { END_NAME = 40 };
+
+struct end {
+	uint64_t serial;
+	int fd, family, type;
+	uint64_t copy_of;         /* or 0 */
+	uint64_t other, listener; /* or 0 */
+	bool listens, connects;
+	struct addr local, peer; /* len 0: not known */
+	char name[END_NAME];     /* "" or as it was called when it was made */
+	size_t pairs;            /* place of its first pair, from 1; 0: none yet */
+};
+
+/* Two ends, or one and whoever has an address, or one alone. */
+struct pair {
+	size_t ends[2];      /* places in the list, from 1; 0: none of the session's */
+	size_t listener;     /* of the second one, likewise */
+	struct addr foreign; /* of the one that is none of the session's */
+	size_t next[3];      /* pair of that end, and of the listener, from 1 */
+	bool wanted;
+	struct ladder ladder;
+};
+
+struct ends {
+	struct end *list;
+	size_t count, capacity;
+	size_t *slots; /* a hash table by serial of places, from 1 */
+	size_t nslots;
+	struct pair *pairs;
+	size_t npairs, pairs_capacity;
+};
+
+void ends_free(struct ends *e);
+
+/* The end of that serial, a copy's the one it is a copy of, or NULL. */
+struct end *ends_find(const struct ends *e, uint64_t serial);
+
+/* What C tells; calls come in their order. Then what else is known. */
+void ends_note(struct ends *e, const struct call *c);
+void ends_know(struct ends *e, const struct timeline_known *k);
+
+/* Whether A and B are one address. */
+bool ends_same(const struct addr *a, const struct addr *b);
+
+/* The pair that C is of, and which of its ends made it; NULL: none. */
+enum pairs_make {
+	PAIRS_AS_THEY_ARE,
+	PAIRS_MAKE,      /* one is made where C tells that there is one */
+	PAIRS_MAKE_ALONE /* and of a descriptor that is of none, one of itself */
+};
+struct pair *pairs_of_call(struct ends *e, const struct call *c, enum pairs_make make, int *side);
+
+/* The same of a packet, and of a descriptor's state; none are made. */
+struct pair *pairs_of_packet(struct ends *e, const struct captured *one, int *side);
+struct pair *pairs_of_serial(struct ends *e, uint64_t serial, int *side);
+
+#endif

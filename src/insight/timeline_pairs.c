@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Who was connected to whom, and whose a call or a packet is.
+ */
+#include "timeline_ends.h"
+
+#include <netinet/in.h>
+#include <string.h>
+
+#include "insight/owners.h"
+
+static size_t place_of(const struct ends *e, const struct end *end)
+{
+	return end ? (size_t)(end - e->list) + 1 : 0;
+}
+
+static struct end *at(const struct ends *e, size_t place)
+{
+	return place ? &e->list[place - 1] : NULL;
+}
+
+static bool is_datagrams(const struct end *end)
+{
+	return end->type == SOCK_DGRAM || end->type == SOCK_RAW;
+}
+
+/* One that takes part in many. */
+static bool is_shared(const struct end *end)
+{
+	return end->listens || is_datagrams(end);
+}
+
+/* ---- pairs ---- */
+
+/* Which of P's places END is in: 0, 1, 2 its listener; -1: none. */
+static int role_in(const struct pair *p, size_t place)
+{
+	if (p->ends[0] == place)
+		return 0;
+	if (p->ends[1] == place)
+		return 1;
+	return p->listener == place ? 2 : -1;
+}
+
+static void link_end(struct ends *e, struct pair *p, int role, size_t place)
+{
+	size_t *link = place ? &e->list[place - 1].pairs : NULL;
+
+	if (!link || (role && p->ends[0] == place))
+		return;
+	while (*link)
+		link = &e->pairs[*link - 1].next[role_in(&e->pairs[*link - 1], place)];
+	*link = (size_t)(p - e->pairs) + 1;
+}
+
+static struct pair *add_pair(
+	struct ends *e, const struct end *left, const struct end *right, const struct end *listener)
+{
+	struct pair *p;
+
+	if (e->npairs == e->pairs_capacity || !e->pairs) {
+		e->pairs_capacity = e->pairs_capacity ? e->pairs_capacity * 2 : 16;
+		e->pairs = mem_realloc(e->pairs, e->pairs_capacity * sizeof(*e->pairs));
+	}
+	p = &e->pairs[e->npairs++];
+	*p = (struct pair){ .ends = { place_of(e, left), place_of(e, right) },
+		.listener = place_of(e, listener) };
+	link_end(e, p, 0, p->ends[0]);
+	link_end(e, p, 1, p->ends[1]);
+	link_end(e, p, 2, p->listener);
+	return p;
+}
+
+static struct pair *first_pair(const struct ends *e, const struct end *end)
+{
+	return end->pairs ? &e->pairs[end->pairs - 1] : NULL;
+}
+
+static struct pair *next_pair(const struct ends *e, const struct pair *p, const struct end *end)
+{
+	size_t next = p->next[role_in(p, place_of(e, end))];
+
+	return next ? &e->pairs[next - 1] : NULL;
+}
+
+/* ---- streams ---- */
+
+/* Whether what is sent to TO goes to END. */
+static bool takes(const struct end *end, const struct addr *to)
+{
+	if (!end->local.len || !to->len)
+		return false;
+	if (addr_port(to) < 0 || !addr_is_any(&end->local))
+		return ends_same(&end->local, to);
+	return addr_port(&end->local) == addr_port(to);
+}
+
+static const struct end *find_listener(const struct ends *e, const struct end *from)
+{
+	for (size_t i = e->count; i; i--) {
+		const struct end *end = &e->list[i - 1];
+
+		if (end->listens && end->type == from->type && takes(end, &from->peer))
+			return end;
+	}
+	return NULL;
+}
+
+static struct pair *pair_stream(struct ends *e, const struct end *end)
+{
+	const struct end *other = ends_find(e, end->other), *listener;
+	bool accepted = end->listener;
+	struct pair *p;
+
+	if (other && other->pairs)
+		other = NULL;
+	if (accepted) {
+		p = add_pair(e, other, end, ends_find(e, end->listener));
+		p->foreign = end->peer;
+		return p;
+	}
+	if (other && other->listener)
+		return add_pair(e, end, other, ends_find(e, other->listener));
+	if (other)
+		return other->connects ? add_pair(e, other, end, NULL)
+				       : add_pair(e, end, other, NULL);
+	listener = end->connects ? find_listener(e, end) : NULL;
+	p = add_pair(e, end, NULL, listener);
+	p->foreign = end->peer;
+	return p;
+}
+
+/* ---- datagrams ---- */
+
+static const struct end *find_datagrams(
+	const struct ends *e, const struct end *from, const struct addr *to)
+{
+	for (size_t i = e->count; i; i--) {
+		const struct end *end = &e->list[i - 1];
+
+		if (end != from && end->type == from->type && !end->copy_of && takes(end, to))
+			return end;
+	}
+	return NULL;
+}
+
+static bool is_with(const struct ends *e, const struct pair *p, size_t place, const struct addr *to)
+{
+	const struct end *other = at(e, p->ends[p->ends[0] == place]);
+
+	return other ? takes(other, to) : ends_same(&p->foreign, to);
+}
+
+/* Of END and TO; the one that began stands left. Where END received from an address that nobody is
+ * known to have, and only one of ours sent to it, that one has it. */
+static struct pair *pair_datagrams(
+	struct ends *e, const struct end *end, const struct addr *to, bool make, bool received)
+{
+	const struct end *other;
+	struct pair *p;
+
+	for (p = first_pair(e, end); p; p = next_pair(e, p, end))
+		if (is_with(e, p, place_of(e, end), to))
+			return p;
+	p = first_pair(e, end);
+	other = find_datagrams(e, end, to);
+	if (p && !other && received && p->ends[1] == place_of(e, end) && p->ends[0] &&
+		!at(e, p->ends[0])->local.len && !next_pair(e, p, end))
+		return p;
+	if (!make)
+		return NULL;
+	p = received ? add_pair(e, other, end, NULL) : add_pair(e, end, other, NULL);
+	p->foreign = *to;
+	return p;
+}
+
+/* ---- calls ---- */
+
+static const struct addr *told_address(const struct call *c)
+{
+	for (size_t i = 0; i < c->nnotes; i++)
+		if (c->notes[i].kind == NOTE_ADDR)
+			return c->notes[i].addr;
+	return NULL;
+}
+
+static int side_of(const struct ends *e, const struct pair *p, const struct end *end)
+{
+	return place_of(e, end) != p->ends[0];
+}
+
+static bool moves_data(const struct call *c)
+{
+	return !strncmp(c->name, "send", 4) || !strncmp(c->name, "recv", 4) ||
+	       !strncmp(c->name, "read", 4) || !strncmp(c->name, "write", 5);
+}
+
+/* Its address: whom it names, or is told that the data came from, or else its peer. */
+static const struct addr *address_of(const struct end *end, const struct call *c)
+{
+	const struct addr *named = looks_named(c), *told = told_address(c);
+
+	if (named && strcmp(c->name, "bind") != 0)
+		return named->sa.sa_family != AF_UNSPEC ? named : NULL;
+	if (told && c->received)
+		return told;
+	return end->peer.len && moves_data(c) ? &end->peer : NULL;
+}
+
+static struct pair *of_datagrams(
+	struct ends *e, const struct end *end, const struct call *c, bool make)
+{
+	const struct addr *to = address_of(end, c);
+
+	if (to && (to->len > sizeof(to->sa.sa_family)))
+		return pair_datagrams(e, end, to, make, c->received);
+	if (ends_find(e, end->other) && !end->pairs)
+		return make ? add_pair(e, end, ends_find(e, end->other), NULL) : NULL;
+	return first_pair(e, end);
+}
+
+struct pair *pairs_of_call(struct ends *e, const struct call *c, enum pairs_make make, int *side)
+{
+	struct end *end = ends_find(e, c->made ? c->made : c->serial);
+	struct pair *p;
+
+	if (!end || c->aside)
+		return NULL;
+	if (is_datagrams(end))
+		p = of_datagrams(e, end, c, make);
+	else
+		p = first_pair(e, end);
+	if (!p && make && !is_shared(end))
+		p = pair_stream(e, end);
+	if (!p && make == PAIRS_MAKE_ALONE)
+		p = add_pair(e, end, NULL, NULL);
+	if (p)
+		*side = side_of(e, p, end);
+	return p;
+}
+
+struct pair *pairs_of_serial(struct ends *e, uint64_t serial, int *side)
+{
+	const struct end *end = ends_find(e, serial);
+	struct pair *p = end ? first_pair(e, end) : NULL;
+
+	if (p)
+		*side = side_of(e, p, end);
+	return p;
+}
+
+/* ---- packets ---- */
+
+static bool is_end(const struct ends *e, const struct pair *p, int side, const struct packet_end *x)
+{
+	const struct end *end = at(e, p->ends[side]);
+	struct packet_end local;
+
+	return owners_end(end ? &end->local : &p->foreign, &local) &&
+	       packet_end_same(&local, x, true);
+}
+
+/* Of a descriptor with many pairs: that with OTHER, or the one that it may be. */
+static struct pair *with_end(
+	const struct ends *e, const struct end *end, const struct packet_end *other)
+{
+	size_t place = place_of(e, end);
+	struct pair *only = NULL;
+
+	for (struct pair *p = first_pair(e, end); p; p = next_pair(e, p, end)) {
+		if (is_end(e, p, p->ends[0] == place, other))
+			return p;
+		if (role_in(p, place) != 2)
+			only = p;
+	}
+	return only && !next_pair(e, only, end) && only == first_pair(e, end) &&
+			       at(e, only->ends[only->ends[0] == place]) &&
+			       !at(e, only->ends[only->ends[0] == place])->local.len
+		       ? only
+		       : NULL;
+}
+
+struct pair *pairs_of_packet(struct ends *e, const struct captured *one, int *side)
+{
+	const struct end *from = ends_find(e, one->from), *to = ends_find(e, one->to);
+	struct packet quoted;
+	const struct packet *in = packet_quotes(&one->packet, &quoted) ? &quoted : &one->packet;
+	bool turned = in == &quoted;
+	struct pair *p = NULL;
+
+	if (from && !is_shared(from))
+		p = first_pair(e, from);
+	if (!p && to && !is_shared(to))
+		p = first_pair(e, to);
+	if (!p && from)
+		p = with_end(e, from, &in->to);
+	if (!p && to)
+		p = with_end(e, to, turned ? &in->to : &in->from);
+	if (!p)
+		return NULL;
+	if (from && role_in(p, place_of(e, from)) >= 0)
+		*side = side_of(e, p, from);
+	else
+		*side = !side_of(e, p, to);
+	return p;
+}
