@@ -101,6 +101,8 @@ const struct foreign foreign_words[] = {
 	{ "tcp udp", "socket", "socket tcp as c, socket udp as u make sockets", NULL, 0 },
 	{ "new create open", "socket", "socket tcp as c makes a socket", NULL, 0 },
 	{ "bye logout q :q :wq", "quit", "quit leaves, as Ctrl-D does", NULL, 0 },
+	{ "ladder sequence draw picture svg flow", "timeline",
+	  "timeline draws the calls on both ends; timeline --svg FILE makes a picture of it", NULL, 0 },
 	{ "tcpdump wireshark tshark sniff sniffer pcap", "capture",
 	  "capture on shows the packets of each call; it takes --private, or CAP_NET_RAW",
 	  NULL, 0 },
