@@ -81,7 +81,7 @@ tab() {
 @test "Tab on nothing, behind a blank, at the line's beginning and in a quote does no harm" {
 	start
 	keys Tab Tab
-	shows '^send +[a-z]'
+	shows '^write +[a-z]'
 	type_text ' '
 	keys Tab Tab
 	keys C-u
