@@ -145,6 +145,21 @@ bool fdtab_last_peer(struct fdtab *t, int fd, struct addr *peer);
 int fdtab_other(struct fdtab *t, int fd);
 int fdtab_listener(struct fdtab *t, int fd);
 
+/* How a connection ended that was the shell's own. */
+struct fd_ending {
+	int fd;
+	const char *how;         /* a constant: "idle" */
+	int unread;              /* bytes that had come, and that nobody took */
+	struct addr local, peer; /* of its own and of the other end; IPv4 and IPv6 only */
+};
+
+/* FD is about to be closed, and why. The last few are remembered. */
+void fdtab_ending(struct fdtab *t, int fd, const char *how);
+
+/* The last one between LOCAL and PEER, as it saw them. False: none is known. */
+bool fdtab_ended(struct fdtab *t, const struct addr *local, const struct addr *peer,
+	struct fd_ending *found);
+
 /* A number that stands for the name TEXT, the same for the same name; 0 for NULL. And the name
  * that a number stands for, as long as the table lives; NULL: none. */
 uint32_t fdtab_label(struct fdtab *t, const char *text);

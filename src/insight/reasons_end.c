@@ -83,6 +83,26 @@ static bool add_closed(struct reason *r)
 	return closed;
 }
 
+/* The other end, where it was a connection of a server of this shell. Its bytes that nobody took
+ * make a close a reset. */
+static bool add_served(struct reason *r)
+{
+	struct fd_ending e;
+	struct addr peer;
+
+	if (!reason_has(r, PART_LOCAL) || !reason_peer(r, &peer) ||
+		!fdtab_ended(r->scene->fds, &peer, &r->now.local, &e))
+		return false;
+	buf_addf(r->text, "the other end, %d of a server here, was closed", e.fd);
+	if (e.unread) {
+		buf_adds(r->text, " with ");
+		text_add_count(r->text, (uint64_t)e.unread, "byte");
+		buf_adds(r->text, " unread");
+	}
+	buf_addf(r->text, ": %s", e.how);
+	return true;
+}
+
 /* The other end of AF_UNIX, where it takes nothing any more: TCP's would throw it away. */
 static bool add_deaf(struct reason *r)
 {
@@ -123,7 +143,8 @@ void reason_epipe(struct reason *r)
 
 	if (r->now.fd < 0 || !reason_has(r, PART_TYPE))
 		return;
-	if (!add_shut(r) && !add_closed(r) && !add_deaf(r) && reason_add_no_peer(r))
+	if (!add_shut(r) && !add_closed(r) && !add_deaf(r) && !add_served(r) &&
+		reason_add_no_peer(r))
 		add_told(r);
 	if (r->text->len > before)
 		add_signal(r);
@@ -252,7 +273,7 @@ void reason_econnreset(struct reason *r)
 	if (reason_find_past(r, &p)) {
 		buf_addf(r->text, "the other end, descriptor %d, was closed", p.fd);
 		add_how(r, &p);
-	} else if (!p.serial) {
+	} else if (!p.serial && !add_served(r)) {
 		add_queued(r);
 	}
 	buf_free(&p.cmd);

@@ -125,6 +125,8 @@ void conn_end(struct conn *c, const char *how)
 	if (!s->now)
 		pthread_cond_broadcast(&s->changed);
 	pthread_mutex_unlock(&s->lock);
+	if (s->type == SOCK_STREAM)
+		fdtab_ending(s->config.fds, c->fd, forced ? forced : how);
 	fdtab_close(s->config.fds, c->fd);
 	conn_free(c);
 	if (atomic_load(&s->paused))

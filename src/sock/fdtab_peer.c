@@ -2,6 +2,9 @@
  *
  * What the table holds of connections: sock/peer.h fills it.
  */
+#include <string.h>
+#include <sys/ioctl.h>
+
 #include "fdtab_table.h"
 
 union inet_addr inet_addr_of(const struct addr *a)
@@ -73,4 +76,37 @@ int fdtab_listener(struct fdtab *t, int fd)
 	int found = e && e->role ? number_of(t, e->listener) : -1;
 	fdtab_unlock(t);
 	return found;
+}
+
+void fdtab_ending(struct fdtab *t, int fd, const char *how)
+{
+	struct fd_ending e = { .fd = fd, .how = how };
+
+	if (addr_read(getsockname, fd, &e.local) < 0 || addr_read(getpeername, fd, &e.peer) < 0 ||
+		addr_port(&e.peer) <= 0)
+		return;
+	if (ioctl(fd, FIONREAD, &e.unread) < 0)
+		e.unread = 0;
+	fdtab_lock(t);
+	t->endings[t->nendings++ % ENDINGS_KEPT] = e;
+	fdtab_unlock(t);
+}
+
+static bool is_same(const struct addr *a, const struct addr *b)
+{
+	return a->len == b->len && !memcmp(&a->sa, &b->sa, a->len);
+}
+
+bool fdtab_ended(
+	struct fdtab *t, const struct addr *local, const struct addr *peer, struct fd_ending *found)
+{
+	bool known = false;
+
+	fdtab_lock(t);
+	for (unsigned i = 1; i <= ENDINGS_KEPT && i <= t->nendings && !known; i++) {
+		*found = t->endings[(t->nendings - i) % ENDINGS_KEPT];
+		known = is_same(&found->local, local) && is_same(&found->peer, peer);
+	}
+	fdtab_unlock(t);
+	return known;
 }

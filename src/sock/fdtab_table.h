@@ -12,7 +12,7 @@
 #include "sock/addr.h"
 #include "sock/fdtab.h"
 
-enum { CHUNK_ENTRIES = 256, ENDS_KEPT = 8 };
+enum { CHUNK_ENTRIES = 256, ENDS_KEPT = 8, ENDINGS_KEPT = 16 };
 
 /* An address of IPv4 or IPv6, in less room than struct addr takes. */
 union inet_addr {
@@ -44,6 +44,8 @@ struct fdtab {
 	_Atomic uint64_t serials; /* given out so far */
 	char **labels;            /* lock held */
 	uint32_t nlabels;
+	struct fd_ending endings[ENDINGS_KEPT]; /* lock held, in turn */
+	unsigned nendings;
 	_Atomic(struct entry *) chunks[];
 };
 

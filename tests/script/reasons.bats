@@ -311,6 +311,13 @@ DIED='; a C program would have died of SIGPIPE'
 	provoke ECONNABORTED '' "$FULL; close l; assert d.state == CLOSE -t 20s; getsockopt d SO_ERROR; connect d 127.0.0.1:1"
 }
 
+@test "ends: what a server of this shell has closed" {
+	local server='serve 127.0.0.1:0 echo as m; socket tcp as e; connect e 127.0.0.1:$m.port; send e hi; recv e; stop m'
+
+	provoke EPIPE "the other end, [0-9]+ of a server here, was closed: stopped$DIED" \
+		"$server; send e x; assert e.state == CLOSE -t 20s; send e x"
+}
+
 @test "numbers: EBADF, ENOTSOCK, EMFILE, EMSGSIZE" {
 	provoke EBADF 'descriptor 3 \(c\) was closed by `close c`; none is open' 'socket tcp as c; close c; send c x'
 	provoke EBADF 'descriptor 77 is not open; open: 3 \(c\)' 'socket tcp as c; recv 77'
