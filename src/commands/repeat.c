@@ -9,6 +9,7 @@
 #include "shell/session.h"
 #include "lang/types.h"
 #include "sock/render.h"
+#include "block.h"
 #include "examples.h"
 
 enum { COUNT, UNTIL, BLOCK };
@@ -103,7 +104,7 @@ static enum interp_flow run_turns(struct run *r, struct loop *l)
 	int64_t most = POS(r, COUNT)->given ? POS(r, COUNT)->num : INT64_MAX;
 	enum interp_flow flow = FLOW_GO;
 
-	while (l->turns < most && !l->reached && intr_pending(&s->intr) < INTR_USER) {
+	while (l->turns < most && !l->reached && intr_pending(&s->intr) == INTR_NO) {
 		uint64_t before = s->last.id;
 
 		if (r->as.p)
@@ -116,13 +117,6 @@ static enum interp_flow run_turns(struct run *r, struct loop *l)
 		l->turns++;
 	}
 	return flow;
-}
-
-/* Whether a failure that ended an endless loop is one that the script is to survive. */
-static bool goes_on(const struct session *s)
-{
-	return s->set.keep && !s->endless && !s->quitting && !out_failed(s->out) &&
-	       intr_pending(&s->intr) < INTR_USER;
 }
 
 static void add_times(const struct loop *l, struct buf *b)
@@ -181,23 +175,17 @@ static enum interp_flow run_loop(struct run *r, struct loop *l)
 static enum command_status run(struct run *r)
 {
 	struct session *s = r->session;
-	const struct arg *block = POS(r, BLOCK);
-	struct span inside = { block->span.start + 1, block->span.end - 1 };
-	struct loop loop = { 0 };
+	struct loop loop = { .program = block_read(r, POS(r, BLOCK)) };
 	enum command_status status = REFUSED;
 
-	if (s->depth >= SOURCE_DEPTH_MAX)
-		return (enum command_status)err_set(
-			&r->err, ERR_USAGE, "blocks are nested %d deep", s->depth);
-	loop.program = program_read(s, inside, &r->err);
 	if (!loop.program)
 		return REFUSED;
 	if (!read_until(r, &loop)) {
 		enum interp_flow flow = run_loop(r, &loop);
 
-		status = flow == FLOW_STOP && !goes_on(s) ? STOPPED : DONE;
+		status = flow == FLOW_STOP && !block_goes_on(s) ? STOPPED : DONE;
 		if (flow == FLOW_GO && loop.until.given && !loop.reached &&
-			intr_pending(&s->intr) < INTR_USER)
+			intr_pending(&s->intr) == INTR_NO)
 			status = (enum command_status)not_reached(r, &loop);
 	}
 	program_free(loop.program);
@@ -239,6 +227,6 @@ const struct command command_repeat = {
 			"repeat until 0 { recv c 1 }",
 			"byte by byte, to the end of the stream" },
 		{ 0 } },
-	.see = "source, wait",
+	.see = "retry, within, source, wait",
 	.run = run,
 };

@@ -170,7 +170,10 @@ enum interp_flow program_run(struct session *s, struct program *p)
 		const struct step *step = &p->steps.items[i];
 
 		interp_comment(s, step->comment);
-		if (step->command.nwords)
+		/* of the block's own (within): a command's own is settled when it ends */
+		if (intr_pending(&s->intr) == INTR_LIMIT)
+			flow = FLOW_STOP;
+		else if (step->command.nwords)
 			flow = run_command(s, p, &step->command, &p->bound[i]);
 	}
 	s->arena = outer;

@@ -24,3 +24,13 @@ load helper
 	type_line 'print the $b.state end'
 	shows '^the .* end$'
 }
+
+@test "Ctrl-C ends a retry between its turns" {
+	start
+	type_line 'set effects off; set reasons off; retry 1000 30s { recv 57 }; print no'
+	shows '^recv\(57, 65536\) = -1 EBADF'
+	until_true in_command
+	keys C-c
+	ends_with '^sosh> $'
+	screen_has 0 '^no$'
+}
