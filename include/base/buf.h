@@ -62,4 +62,10 @@ static inline bool slice_is(struct slice s, const char *text)
 bool slice_equal(struct slice a, struct slice b);
 bool slice_starts(struct slice s, const char *prefix);
 
+/* S without its first AT bytes, which it has. */
+static inline struct slice slice_from(struct slice s, size_t at)
+{
+	return (struct slice){ s.p + at, s.len - at };
+}
+
 #endif

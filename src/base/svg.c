@@ -4,7 +4,7 @@
  */
 #include "base/svg.h"
 
-#include "base/text.h"
+#include "base/xml.h"
 
 /* ---- colours ---- */
 
@@ -90,30 +90,6 @@ static void add_look(struct buf *b, unsigned look)
 
 /* ---- text and numbers ---- */
 
-/* What XML forbids among visible characters: U+FFFE and U+FFFF. */
-static bool is_forbidden(const char *p, size_t len)
-{
-	return len >= 3 && !memcmp(p, "\xef\xbf", 2) && (unsigned char)p[2] >= 0xbe;
-}
-
-static void add_escaped(struct buf *b, struct slice text)
-{
-	struct buf clean = { 0 };
-
-	text_add_clean(&clean, text.p, text.len);
-	for (size_t i = 0; i < clean.len; i++) {
-		char c = clean.data[i];
-
-		if (c == '&' || c == '<' || c == '>' || c == '"')
-			buf_addf(b, "&#%d;", c);
-		else if (!is_forbidden(clean.data + i, clean.len - i))
-			buf_addc(b, c);
-		else
-			buf_adds(b, "\xef\xbf\xbd"), i += 2;
-	}
-	buf_free(&clean);
-}
-
 /* By hand, for printf writes a comma in some locales. */
 void svg_number(struct buf *b, double n)
 {
@@ -137,7 +113,7 @@ static void add_length(struct buf *b, const char *name, double n)
 static void add_title(struct buf *b, struct slice title)
 {
 	buf_adds(b, "<title>");
-	add_escaped(b, title);
+	xml_add_text(b, title);
 	buf_adds(b, "</title>");
 }
 
@@ -187,7 +163,7 @@ void svg_text(struct buf *b, double x, double y, unsigned look, struct slice tex
 	add_length(b, "y", y);
 	add_look(b, look);
 	buf_addc(b, '>');
-	add_escaped(b, text);
+	xml_add_text(b, text);
 	buf_adds(b, "</text>\n");
 }
 
