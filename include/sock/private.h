@@ -20,6 +20,9 @@
  * and what to do about it. */
 int private_enter(struct slice spec, struct err *e);
 
+/* In such a network: what else SPEC says of it. -1 with E, as above. */
+int private_adapt(struct slice spec, struct err *e);
+
 /* Whether this process has a capability (CAP_NET_RAW) of capabilities(7). */
 bool private_may(int capability);
 

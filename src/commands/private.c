@@ -29,9 +29,11 @@ static enum command_status run(struct run *r)
 {
 	const struct arg *spec = POS(r, SPEC);
 
-	if (r->session->private)
-		return DONE;
-	if (check_first(r) || private_enter(spec->given ? spec->text : slice_of(""), &r->err)) {
+	struct slice text = spec->given ? spec->text : slice_of("");
+	bool inside = r->session->private;
+
+	if (inside ? private_adapt(text, &r->err)
+		   : check_first(r) || private_enter(text, &r->err)) {
 		err_locate(&r->err, spec->given ? spec->span : r->parsed->span);
 		return REFUSED;
 	}
@@ -54,7 +56,8 @@ const struct command command_private = {
 		"network namespace in which there is a loopback interface alone. A fixed port is never "
 		"taken, ports below 1024, raw and packet sockets need no privilege, the settings of "
 		"sysctl are this network's, and nothing leaves. It ends with the shell. Where a system "
-		"does not allow it, the message says which of its settings forbids it. Twice is once.",
+		"does not allow it, the message says which of its settings forbids it. In such a network "
+		"already, it does what SPEC says and no more.",
 	.see = "sysctl, unshare(2), network_namespaces(7)",
 	.run = run,
 };

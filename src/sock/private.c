@@ -195,6 +195,15 @@ int private_enter(struct slice spec, struct err *e)
 	return set_all(spec, e);
 }
 
+int private_adapt(struct slice spec, struct err *e)
+{
+	int64_t mtu = 0;
+
+	if (check(spec, &mtu, e) || (mtu && set_up_loopback(mtu, e)))
+		return -1;
+	return set_all(spec, e);
+}
+
 bool private_may(int capability)
 {
 	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
