@@ -36,8 +36,9 @@ enum command_flags {
 	NAMES_TURN = 1 << 4,   /* `as NAME` names the turn of its block */
 	MAY_BE_JOB = 1 << 5,   /* may run in the background: it needs nothing of the session */
 	READS_WORDS =
-		1 << 6,   /* reads what stands for a property itself: once, or again and again */
-	MAY_END = 1 << 7, /* its result may be EOF */
+		1 << 6,    /* reads what stands for a property itself: once, or again and again */
+	MAY_END = 1 << 7,  /* its result may be EOF */
+	IS_CHECK = 1 << 8, /* holds or does not: counted where a script is run as a test */
 };
 
 enum { DESCRIPTORS_MANY = -1 }; /* as many as come; those that do not are -1 */

@@ -16,9 +16,16 @@
 #include "sock/control.h"
 #include "sock/ring.h"
 
+/* The two sides of the last expectation or assertion that did not hold, in words; for the front
+ * end, which clears them. */
+struct unmet {
+	struct buf expected, actual;
+};
+
 struct session {
 	struct scope scope; /* what the language sees of it */
 	const struct front *front;
+	void *front_data; /* the front end's own, or NULL */
 	struct out *out;
 	struct intr intr; /* the main thread's */
 	struct observers observers;
@@ -26,6 +33,7 @@ struct session {
 	struct settings set;
 
 	struct last last;
+	struct unmet unmet;
 	struct buf data;                /* $data */
 	struct buf addr;                /* $addr */
 	struct buf along[ALONG_COUNT];  /* $from ... $drops */
@@ -64,6 +72,9 @@ static inline void session_fail(struct session *s, int status)
 	if (!s->status)
 		s->status = status;
 }
+
+/* Notes both sides of what did not hold. */
+void session_unmet(struct session *s, struct slice expected, struct slice actual);
 
 /* The session whose scope SC is. */
 static inline struct session *session_of(struct scope *sc)

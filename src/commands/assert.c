@@ -176,6 +176,8 @@ static int refute(struct run *r, const struct sides *s)
 		add_written(&b, r, right);
 	else
 		add_shown(&b, &s->right.text);
+	session_unmet(r->session, slice_from(buf_slice(&b), strlen("expected ")),
+		buf_slice(&s->left.text));
 	buf_adds(&b, ", but it is ");
 	add_shown(&b, &s->left.text);
 	err_at(&r->err, ERR_EXPECT, (struct span){ left.start, right.end }, "%s%s%s", buf_cstr(&b),
@@ -212,7 +214,7 @@ static enum command_status run(struct run *r)
 const struct command command_assert = {
 	.name = "assert",
 	.group = GROUP_CHECK,
-	.flags = TAKES_TIME | READS_WORDS,
+	.flags = TAKES_TIME | READS_WORDS | IS_CHECK,
 	.params = (const struct param[]){ { "LEFT", &type_operand, 0,
 						  .help = "a value, or NAME.PROPERTY" },
 		{ "OP", &type_operator, 0, .help = "== != < <= > >= ~ or !~" },

@@ -90,10 +90,16 @@ static int complain(struct session *s, const struct wish *w, struct span at, str
 	buf_adds(&text, "expected packets");
 	for (int i = 0; i < w->count; i++)
 		add_quoted(w->patterns[i], &text);
-	buf_adds(&text, w->count ? ", got" : " none, got");
+	buf_adds(&text, w->count ? "" : " none");
+	size_t expected = text.len;
+	buf_adds(&text, ", got");
+	size_t got = text.len;
 	observers_pause(&s->observers);
 	add_got(s->capture, w->from, &text);
 	observers_resume(&s->observers);
+	session_unmet(s,
+		slice_from((struct slice){ text.data, expected }, strlen("expected packets ")),
+		slice_from(buf_slice(&text), got + 1));
 	err_at(e, ERR_EXPECT, at, "%s", buf_cstr(&text));
 	buf_free(&text);
 	return -1;

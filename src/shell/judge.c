@@ -69,6 +69,15 @@ static void add_came(const struct run *r, const struct came *came, struct buf *b
 	buf_add(b, r->words.data + first, r->words.len - first);
 }
 
+/* The RESULT as it is written, and what came in its place. */
+static void unmet(const struct run *r, struct slice actual)
+{
+	const struct expectation *x = &r->parsed->expect;
+	size_t start = x->words[0].span.start, end = x->words[x->nwords - 1].span.end;
+
+	session_unmet(r->session, (struct slice){ r->source->text + start, end - start }, actual);
+}
+
 /* Bytes were expected, and bytes came: both, and where they begin to differ. */
 static int refute_data(
 	const struct run *r, struct slice expected, const struct came *came, struct err *e)
@@ -81,7 +90,9 @@ static int refute_data(
 	buf_add(&text, r->source->text + x->words[0].span.start,
 		x->words[x->nwords - 1].span.end - x->words[0].span.start);
 	buf_adds(&text, ", got ");
+	size_t got = text.len;
 	add_came(r, came, &text);
+	unmet(r, slice_from(buf_slice(&text), got));
 	err_at(e, ERR_EXPECT, x->span, "%s", buf_cstr(&text));
 	buf_clear(&text);
 	if (!slice_equal(expected, came->data))
@@ -101,8 +112,10 @@ static int refute(struct run *r, const struct came *came, struct err *e)
 	if (came->received && results_data(x, sc, r->arena, &data))
 		return refute_data(r, data, came, e);
 	results_text(x, sc, r->arena, &text);
+	const char *got = r->result.any ? buf_cstr(&r->words) : "no result: no call was made";
+	session_unmet(r->session, buf_slice(&text), slice_of(got));
 	err_at(e, ERR_EXPECT, x->span, "expected %.*s, got %s", (int)text.len, buf_cstr(&text),
-		r->result.any ? buf_cstr(&r->words) : "no result: no call was made");
+		got);
 	buf_free(&text);
 	return -1;
 }
@@ -133,6 +146,7 @@ static int judge_time(const struct run *r, struct err *e)
 		return 0;
 	struct buf text = { 0 };
 	text_add_time(&text, r->result.duration);
+	size_t took = text.len, expected = took + strlen(", expected ");
 	buf_adds(&text, ", expected ");
 	if (in->low)
 		text_add_time(&text, in->low);
@@ -140,8 +154,10 @@ static int judge_time(const struct run *r, struct err *e)
 	buf_adds(&text, in->low && in->high >= 0 ? " and " : "");
 	if (in->high >= 0)
 		text_add_time(&text, in->high);
-	err_at(e, ERR_EXPECT, r->parsed->expect.span, "it took %s%s", buf_cstr(&text),
-		in->high >= 0 ? " or less" : "");
+	buf_adds(&text, in->high >= 0 ? " or less" : "");
+	err_at(e, ERR_EXPECT, r->parsed->expect.span, "it took %s", buf_cstr(&text));
+	session_unmet(r->session, slice_from(buf_slice(&text), expected),
+		(struct slice){ text.data, took });
 	buf_free(&text);
 	return -1;
 }

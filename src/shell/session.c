@@ -37,12 +37,22 @@ void session_free(struct session *s)
 	buf_free(&s->rendered);
 	buf_free(&s->log);
 	matched_free(&s->matched);
+	buf_free(&s->unmet.expected);
+	buf_free(&s->unmet.actual);
 	arena_free(&s->line_arena);
 	observers_free(&s->observers);
 	ring_free(&s->ring);
 	free(s->looks);
 	turns_free(&s->turns);
 	capture_free(s->capture);
+}
+
+void session_unmet(struct session *s, struct slice expected, struct slice actual)
+{
+	buf_clear(&s->unmet.expected);
+	buf_add(&s->unmet.expected, expected.p, expected.len);
+	buf_clear(&s->unmet.actual);
+	buf_add(&s->unmet.actual, actual.p, actual.len);
 }
 
 static struct slice name_of(const void *vars, int fd)
