@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,6 +22,7 @@
 #include "ui/repl.h"
 #include "ui/screen.h"
 #include "ui/script.h"
+#include "ui/suite.h"
 #include "ui/terminal.h"
 
 static const char VERSION[] = "sosh " SOSH_VERSION "\n";
@@ -64,30 +66,50 @@ static void list_inherited(struct session *s)
 	buf_free(&line);
 }
 
-static bool reads_input(const struct invocation *inv)
+static bool is_test(const struct invocation *inv)
 {
-	return !inv->ncommands && (!inv->file || !strcmp(inv->file, "-"));
+	return inv->tap || inv->junit;
 }
 
-static void run(struct session *s, const struct invocation *inv, const struct buf *text)
+/* How many texts are run, or checked: of the files, or that of -c. */
+static int count_texts(const struct invocation *inv)
 {
+	return inv->check_only && !inv->ncommands && inv->nargs ? inv->nargs : 1;
+}
+
+static void run_texts(struct session *s, const struct invocation *inv, const struct buf *texts)
+{
+	for (int i = 0; i < count_texts(inv); i++)
+		interp_text(
+			s, inv->ncommands ? "<command>" : inv->args[i], &texts[i], inv->check_only);
+}
+
+static void run(struct session *s, const struct invocation *inv, const struct buf *texts)
+{
+	struct report *report = NULL;
+
 	s->script_args = inv->args;
 	s->script_argc = inv->nargs;
-	s->stdin_is_data = !reads_input(inv);
+	s->stdin_is_data = !options_read_input(inv);
 	s->front = &script_front;
 	screen_watch(s);
+	if (is_test(inv))
+		report = report_begin(s, inv);
 	if (inv->inherit)
 		list_inherited(s);
-	if (inv->ncommands)
-		interp_text(s, "<command>", text, inv->check_only);
-	else if (!reads_input(inv))
-		interp_text(s, inv->file, text, inv->check_only);
-	else if (inv->file || inv->check_only || !terminal_present())
+	if (!options_read_input(inv))
+		run_texts(s, inv, texts);
+	else if (inv->file || inv->check_only || report || !terminal_present())
 		script_stream(s, STDIN_FILENO, "<stdin>", inv->check_only);
 	else {
 		s->front = &repl_front;
 		repl_run(s, s->set.quiet ? "" : BANNER);
 	}
+	if (!report)
+		return;
+	jobs_end(s); /* they print, too */
+	servers_end(s);
+	report_end(s, report);
 }
 
 static void refuse(struct session *s, const struct err *e)
@@ -183,14 +205,42 @@ static int finish(struct session *s)
 
 /* The text that is run as a whole: of a file, which must be read before
  * fdtab_open closes what `sosh <(...)` hands down, or of -c. */
-static int load(const struct invocation *inv, struct buf *text, struct err *e)
+static int load(const struct invocation *inv, struct buf *texts, struct err *e)
+{
+	for (int i = 0; i < inv->ncommands; i++)
+		buf_addf(&texts[0], "%s%s", i ? "\n" : "", inv->commands[i]);
+	if (inv->ncommands || options_read_input(inv))
+		return 0;
+	for (int i = 0; i < count_texts(inv); i++)
+		if (script_load(i ? inv->args[i] : inv->file, &texts[i], e))
+			return -1;
+	return 0;
+}
+
+/* What -h and -V ask for, or the session. */
+static void do_asked(struct session *s, const struct invocation *inv, const struct buf *texts)
+{
+	if (inv->help)
+		help(s);
+	else if (inv->version)
+		out_write(s->out, VERSION, strlen(VERSION));
+	else
+		run(s, inv, texts);
+}
+
+/* What must be done while there is one thread. */
+static int prepare(
+	struct session *s, const struct invocation *inv, struct buf *texts, struct err *e)
 {
 	if (inv->help || inv->version)
 		return 0;
-	for (int i = 0; i < inv->ncommands; i++)
-		buf_addf(text, "%s%s", i ? "\n" : "", inv->commands[i]);
-	if (!inv->ncommands && !reads_input(inv))
-		return script_load(inv->file, text, e);
+	if (load(inv, texts, e)) {
+		options_hint_file(inv, e);
+		return -1;
+	}
+	if (inv->private && private_enter(slice_of(inv->private), e))
+		return -1;
+	s->private = inv->private != NULL;
 	return 0;
 }
 
@@ -198,22 +248,18 @@ int main(int argc, char **argv)
 {
 	struct session s;
 	struct invocation inv;
-	struct buf text = { 0 };
+	struct buf *texts;
 	struct err e = { 0 };
-	int bad;
+	int bad, status;
 
 	mark_closed_output();
 	session_init(&s, &commands_table, NULL, NULL);
 	bad = options_parse(argc, argv, &s.set, &inv, &e);
-	if (!bad) {
-		bad = load(&inv, &text, &e);
-		if (bad)
-			options_hint_file(&inv, &e);
-	}
-	if (!bad && inv.private && !inv.help && !inv.version) {
-		bad = private_enter(slice_of(inv.private), &e);
-		s.private = !bad;
-	}
+	if (!bad && is_test(&inv) && suite_fork(&inv, &s.set, &status))
+		return status;
+	texts = mem_zalloc((size_t)count_texts(&inv), sizeof(*texts));
+	if (!bad)
+		bad = prepare(&s, &inv, texts, &e);
 	intr_setup();
 	s.scope.fds = fdtab_open(inv.inherit);
 	s.out = out_open();
@@ -222,12 +268,10 @@ int main(int argc, char **argv)
 	intr_catch_signals(&s.intr);
 	if (bad)
 		refuse(&s, &e);
-	else if (inv.help)
-		help(&s);
-	else if (inv.version)
-		out_write(s.out, VERSION, strlen(VERSION));
 	else
-		run(&s, &inv, &text);
-	buf_free(&text);
+		do_asked(&s, &inv, texts);
+	for (int i = 0; i < count_texts(&inv); i++)
+		buf_free(&texts[i]);
+	free(texts);
 	return finish(&s);
 }

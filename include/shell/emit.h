@@ -20,6 +20,7 @@ void emit_prose(struct run *r, struct slice text);
 
 /* Whether stdout takes colour: the setting, NO_COLOR, TERM, a terminal. */
 bool emit_colour(const struct run *r);
+bool emit_colour_on(const struct out *o, const struct settings *set);
 
 /* Lines that have two forms: with colour for where it is taken, else, and in a transcript, PLAIN.
  */

@@ -13,6 +13,8 @@
 #include "base/err.h"
 #include "shell/session.h"
 
+enum { TESTS_AT_ONCE = 64 };
+
 struct cli_option {
 	char letter;         /* 0: none */
 	const char *name;    /* long, without dashes */
@@ -37,8 +39,12 @@ struct invocation {
 	const char *private; /* the network asked for, "" as it comes; NULL: the machine's */
 	const char *file;    /* FILE, "-" for standard input, or NULL */
 	bool check_only, help, version, inherit;
-	const char *const *args; /* $0 and on: FILE (or "sosh") and what follows */
-	int nargs;
+	bool tap, junit;          /* run as a test, and told of so */
+	const char *side_by_side; /* how many files at once, or NULL */
+	int64_t at_once;          /* the same as a number */
+	bool nested;              /* one of several files that are tested */
+	const char *const *args;  /* $0 and on: FILE (or "sosh") and what follows, */
+	int nargs;                /* which are files where there can be several */
 };
 
 /* Parses as getopt_long(3) does; options end at the first other word, or at --.
@@ -47,6 +53,9 @@ struct invocation {
  * what INV points to. -1 with E on a bad option or value. */
 int options_parse(
 	int argc, char **argv, struct settings *set, struct invocation *inv, struct err *e);
+
+/* Whether the commands come from standard input. */
+bool options_read_input(const struct invocation *inv);
 
 /* E says that FILE cannot be read: where `sosh HOST PORT` was meant, hints at what to type. */
 void options_hint_file(const struct invocation *inv, struct err *e);

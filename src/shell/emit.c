@@ -55,9 +55,14 @@ void emit_text(struct run *r, struct slice text)
 
 bool emit_colour(const struct run *r)
 {
-	if (r->set->colour != COLOUR_AUTO)
-		return r->set->colour == COLOUR_ALWAYS;
-	if (!out_is_tty(r->out))
+	return emit_colour_on(r->out, r->set);
+}
+
+bool emit_colour_on(const struct out *o, const struct settings *set)
+{
+	if (set->colour != COLOUR_AUTO)
+		return set->colour == COLOUR_ALWAYS;
+	if (!out_is_tty(o))
 		return false;
 	const char *no = getenv("NO_COLOR");
 	const char *term = getenv("TERM");

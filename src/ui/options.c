@@ -18,7 +18,7 @@ const struct cli_option cli_options[] = {
 		"run TEXT and leave; several run in turn" },
 	{ 'k', "keep", NULL, "keep", 0, "keep going after a failure" },
 	{ 'q', "quiet", NULL, "quiet", 0, "show received data alone, byte for byte" },
-	{ 'n', "check", NULL, NULL, FIELD(check_only), "check the script and run nothing" },
+	{ 'n', "check", NULL, NULL, FIELD(check_only), "check each FILE and run nothing" },
 	{ 't', "timeout", "TIME", "timeout", 0, "give up each wait after TIME (50ms, 2s, 1m)" },
 	{ 'x', "echo", NULL, "echo", 0, "echo each command and heading (##) to standard error" },
 	{ 0, "json", NULL, "json", 0, "write one JSON object a line" },
@@ -26,6 +26,9 @@ const struct cli_option cli_options[] = {
 	{ 0, "raw", NULL, "raw", 0, "show received bytes as they are" },
 	{ 0, "private", "[=SPEC]", NULL, FIELD(private),
 		"be in a network of one's own; SPEC: mtu:BYTES, SYSCTL=VALUE, and a comma" },
+	{ 0, "tap", NULL, NULL, FIELD(tap), "run each FILE as a test, and tell of it in TAP 14" },
+	{ 0, "junit", NULL, NULL, FIELD(junit), "the same in JUnit's XML" },
+	{ 'j', "jobs", "N", NULL, FIELD(side_by_side), "run N files at once, each with --private" },
 	{ 0, "inherit", NULL, NULL, FIELD(inherit),
 		"keep the descriptors from 3 up, and list them" },
 	{ 'h', "help", NULL, NULL, FIELD(help), "show this text and leave" },
@@ -65,8 +68,10 @@ static int apply(
 		return apply_setting(o, value ? value : "on", in->set, e);
 	if (o->value && !cli_takes_word(o))
 		*(const char **)field = value ? value : "";
-	else if (o->value)
+	else if (o->value && o->offset == FIELD(commands))
 		in->words[in->inv->ncommands++] = (char *)value;
+	else if (o->value)
+		*(const char **)field = value;
 	else
 		*(bool *)field = true;
 	return 0;
@@ -188,6 +193,24 @@ static void take_operands(struct word_reader *in)
 	inv->nargs = in->count - in->next;
 }
 
+/* Files side by side would be in each other's way in one network. */
+static int check_tests(struct invocation *inv, struct err *e)
+{
+	inv->at_once = 1;
+	if (inv->tap && inv->junit)
+		return err_set(e, ERR_USAGE, "--tap or --junit, not both");
+	if (!inv->side_by_side)
+		return 0;
+	if (text_number(slice_of(inv->side_by_side), 1, TESTS_AT_ONCE, &inv->at_once, NULL))
+		return err_set(e, ERR_USAGE, "--jobs wants a number from 1 to %d, not '%s'",
+			TESTS_AT_ONCE, inv->side_by_side);
+	if (!inv->tap && !inv->junit)
+		return err_set(e, ERR_USAGE, "--jobs is of tests: --tap or --junit");
+	if (inv->at_once > 1 && !inv->private)
+		inv->private = "";
+	return 0;
+}
+
 int options_parse(
 	int argc, char **argv, struct settings *set, struct invocation *inv, struct err *e)
 {
@@ -203,7 +226,12 @@ int options_parse(
 			return -1;
 	}
 	take_operands(&in);
-	return 0;
+	return check_tests(inv, e);
+}
+
+bool options_read_input(const struct invocation *inv)
+{
+	return !inv->ncommands && (!inv->file || !strcmp(inv->file, "-"));
 }
 
 void options_hint_file(const struct invocation *inv, struct err *e)
@@ -230,6 +258,7 @@ void options_help(struct buf *b)
 {
 	buf_adds(b, "Usage: sosh [OPTION]... [FILE [ARGUMENT]...]\n"
 		    "       sosh [OPTION]... -c TEXT [ARGUMENT]...\n"
+		    "       sosh --tap | --junit | -n [OPTION]... FILE...\n"
 		    "A shell whose commands are socket calls. Without FILE it reads standard\n"
 		    "input, with a prompt if that is a terminal; - always is standard input.\n\n");
 	for (size_t i = 0; i < cli_option_count; i++)

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Several scripts as tests. Each runs in a process of its own, with a pipe in place of its
+ * standard output; what comes through is passed on for the file whose turn it is, and kept for the
+ * others as far as there is room: then they wait.
+ */
+#include "ui/suite.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "base/xml.h"
+#include "reports.h"
+#include "shell/emit.h"
+#include "shell/interp.h"
+
+enum {
+	BLOCK = 64 * 1024,
+	ROOM = 1 << 20, /* bytes kept of a file whose turn it is not */
+	AHEAD = 4,      /* times as many files as run at once are begun before their turn */
+};
+
+struct child {
+	const char *file;
+	pid_t pid;
+	int pipe, end; /* what it prints, and a pidfd; -1 once they are over */
+	int status;    /* of wait(2) */
+	struct buf text;
+	bool told;      /* it has printed something */
+	bool open_line; /* of what was passed on */
+};
+
+struct suite {
+	struct out *out;
+	const struct invocation *inv;
+	struct child *children;
+	int count, started, turn, failed, status;
+	bool colour;
+};
+
+/* This process is that of file NUMBER: its input is empty, its output PIPE, and it ends with the
+ * one that it reports to, PARENT. */
+static void become(struct invocation *inv, int number, int pipe, pid_t parent)
+{
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (null >= 0)
+		dup2(null, STDIN_FILENO);
+	dup2(pipe, STDOUT_FILENO);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		raise(SIGTERM);
+	inv->file = inv->args[number];
+	inv->args += number;
+	inv->nargs = 1;
+	inv->nested = true;
+}
+
+static void close_all(const struct suite *s)
+{
+	for (int i = 0; i < s->started; i++) {
+		if (s->children[i].pipe >= 0)
+			close(s->children[i].pipe);
+		if (s->children[i].end >= 0)
+			close(s->children[i].end);
+	}
+}
+
+/* Returns 0 in the child, else 1, or -1 with errno. */
+static int start(struct suite *s, struct invocation *inv)
+{
+	struct child *c = &s->children[s->started];
+	pid_t parent = getpid();
+	int pipes[2];
+
+	*c = (struct child){ .file = inv->args[s->started], .pipe = -1, .end = -1 };
+	out_flush(s->out);
+	if (pipe2(pipes, O_CLOEXEC))
+		return -1;
+	c->pid = fork();
+	if (!c->pid) {
+		close_all(s);
+		become(inv, s->started, pipes[1], parent);
+		close(pipes[0]);
+		close(pipes[1]);
+		return 0;
+	}
+	close(pipes[1]);
+	c->pipe = pipes[0];
+	fcntl(c->pipe, F_SETFL, O_NONBLOCK);
+	c->end = c->pid < 0 ? -1 : pidfd_open(c->pid, 0);
+	s->started++;
+	return c->end < 0 ? -1 : 1;
+}
+
+/* ---- telling ---- */
+
+/* The lines of a file are a subtest's in TAP, and in XML the suite that they make up. */
+static void pass_on(struct suite *s, struct child *c)
+{
+	struct slice left = buf_slice(&c->text);
+	struct buf b = { 0 };
+
+	while (left.len) {
+		const char *newline = memchr(left.p, '\n', left.len);
+		size_t n = newline ? (size_t)(newline - left.p) + 1 : left.len;
+
+		if (s->inv->tap && !c->open_line)
+			buf_adds(&b, "    ");
+		buf_add(&b, left.p, n);
+		c->open_line = !newline;
+		left = slice_from(left, n);
+	}
+	out_write(s->out, buf_cstr(&b), b.len);
+	buf_free(&b);
+	buf_clear(&c->text);
+}
+
+static void begin_turn(const struct suite *s)
+{
+	struct buf b = { 0 };
+
+	if (s->inv->junit || s->turn == s->count)
+		return;
+	buf_adds(&b, "# Subtest: ");
+	tap_add_description(&b, slice_of(s->inv->args[s->turn]));
+	buf_addc(&b, '\n');
+	out_write(s->out, b.data, b.len);
+	buf_free(&b);
+}
+
+static void add_death(const struct child *c, struct buf *b)
+{
+	int signal = WTERMSIG(c->status);
+
+	buf_addf(b, "killed by signal %d (%s)", signal, sigdescr_np(signal));
+}
+
+static void tell_tap(struct suite *s, const struct child *c, bool ok)
+{
+	struct buf b = { 0 };
+
+	buf_adds(&b, c->open_line ? "\n" : "");
+	tap_add_result(&b, ok, s->colour, s->turn + 1, slice_of(c->file));
+	if (WIFSIGNALED(c->status)) {
+		buf_adds(&b, "  ---\n  message: \"");
+		add_death(c, &b);
+		buf_adds(&b, "\"\n  severity: fail\n  ...\n");
+	}
+	out_write(s->out, b.data, b.len);
+	buf_free(&b);
+}
+
+/* One that told of itself needs nothing more. */
+static void tell_junit(struct suite *s, const struct child *c)
+{
+	struct buf b = { 0 };
+
+	if (WIFEXITED(c->status) && c->told)
+		return;
+	buf_adds(&b, "<testsuite name=\"");
+	xml_add_text(&b, slice_of(c->file));
+	buf_adds(&b, "\" tests=\"1\" failures=\"0\" errors=\"1\"><testcase name=\"the end\">"
+		     "<error message=\"");
+	if (WIFSIGNALED(c->status))
+		add_death(c, &b);
+	else
+		buf_addf(&b, "it ended with status %d", WEXITSTATUS(c->status));
+	buf_adds(&b, "\"/></testcase></testsuite>\n");
+	out_write(s->out, b.data, b.len);
+	buf_free(&b);
+}
+
+static void end_turn(struct suite *s)
+{
+	struct child *c = &s->children[s->turn];
+	bool ok = WIFEXITED(c->status) && !WEXITSTATUS(c->status);
+
+	pass_on(s, c);
+	if (s->inv->tap)
+		tell_tap(s, c, ok);
+	else
+		tell_junit(s, c);
+	s->failed += !ok;
+	if (!ok && !s->status)
+		s->status = WIFEXITED(c->status) ? WEXITSTATUS(c->status) : STATUS_FAILED;
+	buf_free(&c->text);
+	s->turn++;
+	begin_turn(s);
+}
+
+/* ---- waiting ---- */
+
+static void read_some(struct child *c)
+{
+	char *room = buf_reserve(&c->text, BLOCK);
+	ssize_t n = read(c->pipe, room, BLOCK);
+
+	if (n > 0) {
+		c->text.len += (size_t)n;
+		c->told = true;
+		return;
+	}
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	close(c->pipe);
+	c->pipe = -1;
+}
+
+/* It has ended: what it printed is in the pipe. Another process may hold that open. */
+static void reap(struct child *c)
+{
+	waitpid(c->pid, &c->status, 0);
+	close(c->end);
+	c->end = -1;
+	while (c->pipe >= 0) {
+		size_t before = c->text.len;
+
+		read_some(c);
+		if (c->pipe >= 0 && c->text.len == before) {
+			close(c->pipe);
+			c->pipe = -1;
+		}
+	}
+}
+
+/* Those whose pipe or end something comes from; -1 with errno. */
+static int wait_some(struct suite *s)
+{
+	struct pollfd *polls = mem_zalloc((size_t)s->started * 2, sizeof(*polls));
+	int result;
+
+	out_flush(s->out);
+	for (int i = s->turn; i < s->started; i++) {
+		const struct child *c = &s->children[i];
+		bool room = i == s->turn || c->text.len < ROOM;
+
+		polls[2 * i] = (struct pollfd){ room ? c->pipe : -1, POLLIN, 0 };
+		polls[2 * i + 1] = (struct pollfd){ c->end, POLLIN, 0 };
+	}
+	for (int i = 0; i < s->turn; i++)
+		polls[2 * i].fd = polls[2 * i + 1].fd = -1;
+	result = poll(polls, (nfds_t)s->started * 2, -1);
+	for (int i = s->turn; i < s->started && result > 0; i++) {
+		if (polls[2 * i].revents)
+			read_some(&s->children[i]);
+		if (polls[2 * i + 1].revents)
+			reap(&s->children[i]);
+	}
+	free(polls);
+	return result;
+}
+
+static bool may_start(const struct suite *s)
+{
+	int running = 0;
+
+	for (int i = s->turn; i < s->started; i++)
+		running += s->children[i].end >= 0;
+	return s->started < s->count && running < s->inv->at_once &&
+	       s->started - s->turn < s->inv->at_once * AHEAD;
+}
+
+/* Returns 0 in a child; 1 when all have had their turn, or -1 with errno. */
+static int run_all(struct suite *s, struct invocation *inv)
+{
+	while (s->turn < s->count) {
+		struct child *c = &s->children[s->turn];
+		int status = 1;
+
+		while (may_start(s) && status > 0)
+			status = start(s, inv);
+		if (status <= 0)
+			return status;
+		if (wait_some(s) < 0 && errno != EINTR)
+			return -1;
+		pass_on(s, c);
+		while (s->turn < s->started && c->end < 0) {
+			end_turn(s);
+			c++;
+		}
+	}
+	return 1;
+}
+
+static void begin_all(const struct suite *s)
+{
+	struct buf b = { 0 };
+
+	if (s->inv->tap)
+		tap_add_version(&b);
+	else
+		buf_adds(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
+	if (s->inv->tap)
+		buf_addf(&b, "1..%d\n", s->count);
+	out_write(s->out, b.data, b.len);
+	buf_free(&b);
+	begin_turn(s);
+}
+
+static void end_all(struct suite *s, int64_t took)
+{
+	struct buf b = { 0 };
+
+	if (s->inv->junit)
+		buf_adds(&b, "</testsuites>\n");
+	else if (out_is_tty(s->out))
+		tap_add_summary(&b, s->colour, s->failed, s->count, "file", took);
+	out_write(s->out, buf_cstr(&b), b.len);
+	buf_free(&b);
+}
+
+static void fail_all(struct suite *s, int errnum)
+{
+	struct buf b = { 0 };
+
+	buf_addf(&b, "sosh: a process for %s: %s\n", s->children[s->started].file,
+		strerrordesc_np(errnum));
+	out_error(s->out, b.data, b.len);
+	buf_free(&b);
+	close_all(s);
+	s->status = STATUS_FAILED;
+}
+
+bool suite_fork(struct invocation *inv, const struct settings *set, int *status)
+{
+	struct suite s = { .inv = inv, .count = inv->nargs };
+	int64_t began = intr_now();
+	int done;
+
+	if (inv->ncommands || inv->nargs < 2)
+		return false;
+	s.out = out_open();
+	s.colour = emit_colour_on(s.out, set);
+	s.children = mem_zalloc((size_t)s.count, sizeof(*s.children));
+	begin_all(&s);
+	done = run_all(&s, inv);
+	if (!done)
+		return false; /* the rest of the program is the file's */
+	if (done > 0)
+		end_all(&s, intr_now() - began);
+	else
+		fail_all(&s, errno);
+	free(s.children);
+	*status = out_close(s.out) && !s.status ? STATUS_FAILED : s.status;
+	return true;
+}
