@@ -226,7 +226,7 @@ static enum command_status run(struct run *r)
 const struct command command_expect = {
 	.name = "expect",
 	.group = GROUP_DATA,
-	.flags = MAKES_CALL | TAKES_TIME | MAY_BE_JOB | MAY_END,
+	.flags = MAKES_CALL | TAKES_TIME | MAY_BE_JOB | MAY_END | IS_CHECK,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" },
 		{ "TEXT", &type_data, 0, .help = "the bytes, or an expression" }, { 0 } },
 	.options =

@@ -54,8 +54,9 @@ static void add_failure(struct buf *b, const struct check_point *p)
 	add_attribute(b, "type", slice_of(p->kind));
 	add_attribute(b, "message", slice_of(p->message));
 	buf_addc(b, '>');
+	buf_add(&place, p->file.p, p->file.len);
 	if (p->line)
-		buf_addf(&place, "%.*s:%zu:%zu", (int)p->file.len, p->file.p, p->line, p->column);
+		buf_addf(&place, ":%zu:%zu", p->line, p->column);
 	add_line(b, "at ", buf_slice(&place));
 	add_line(b, "expected: ", p->expected);
 	add_line(b, "actual: ", p->actual);
