@@ -12,4 +12,8 @@
  * Ctrl-C and the time limit of R end it. -1 with r->err, and nothing of its own left. */
 int save_file(struct run *r, const char *name, const struct buf *b);
 
+/* The same for a thread without a run: I, which may be NULL, ends it. */
+int save_file_as(struct fdtab *t, const struct intr *i, const char *name, const struct buf *b,
+	struct err *e);
+
 #endif

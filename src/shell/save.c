@@ -12,32 +12,33 @@
 
 #include "base/file.h"
 
-static int write_to(struct run *r, const char *name, const struct buf *b)
+static int write_to(struct fdtab *t, const struct intr *i, const char *name, const struct buf *b)
 {
 	int fd = fdtab_open_file(
-		r->sys.fds, name, O_WRONLY | O_CREAT | O_TRUNC, 0666, "a file being written");
+		t, name, O_WRONLY | O_CREAT | O_TRUNC, 0666, "a file being written");
 	int status, why;
 
 	if (fd < 0) {
-		errno = intr_errno(r->sys.intr, errno);
+		errno = i ? intr_errno(i, errno) : errno;
 		return -1;
 	}
-	status = file_write_all(fd, buf_cstr(b), b->len, r->sys.intr);
+	status = file_write_all(fd, buf_cstr(b), b->len, i);
 	why = errno;
-	if (fdtab_close(r->sys.fds, fd) && !status)
+	if (fdtab_close(t, fd) && !status)
 		return -1;
 	errno = why;
 	return status;
 }
 
 /* What NAME is stays as it was until all is written. */
-static int write_beside(struct run *r, const char *name, const struct buf *b)
+static int write_beside(
+	struct fdtab *t, const struct intr *i, const char *name, const struct buf *b)
 {
 	struct buf part = { 0 };
 	int status, why;
 
 	buf_addf(&part, "%s.part", name);
-	status = write_to(r, buf_cstr(&part), b);
+	status = write_to(t, i, buf_cstr(&part), b);
 	if (!status)
 		status = rename(buf_cstr(&part), name);
 	why = errno;
@@ -49,12 +50,18 @@ static int write_beside(struct run *r, const char *name, const struct buf *b)
 }
 
 /* A FIFO, or what a link leads to, is written itself. */
-int save_file(struct run *r, const char *name, const struct buf *b)
+int save_file_as(
+	struct fdtab *t, const struct intr *i, const char *name, const struct buf *b, struct err *e)
 {
 	struct stat st;
 	bool other = !lstat(name, &st) && !S_ISREG(st.st_mode);
 
-	if (other ? write_to(r, name, b) : write_beside(r, name, b))
-		return err_system(&r->err, errno, name);
+	if (other ? write_to(t, i, name, b) : write_beside(t, i, name, b))
+		return err_system(e, errno, name);
 	return 0;
+}
+
+int save_file(struct run *r, const char *name, const struct buf *b)
+{
+	return save_file_as(r->sys.fds, r->sys.intr, name, b, &r->err);
 }
