@@ -35,7 +35,8 @@ void property_describe(const struct property *p, struct buf *b);
 /* The name as it is written where no property has it: rtt of tcpi_rtt. */
 const char *property_short(const struct property *p);
 
-/* The row of a property or, with tcpi_ or without, of a TCP_INFO field; NULL: it is none. */
+/* The row of a property or, with tcpi_ or without, of a TCP_INFO field, of which cwnd and ssthresh
+ * stand for snd_cwnd and snd_ssthresh; NULL: it is none. */
 const struct property *property_find(struct slice name);
 
 /* All of the LEN bytes of T that one TCP_INFO filled: "state=ESTABLISHED,ca_state=open,...". */

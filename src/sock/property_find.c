@@ -21,6 +21,17 @@ const char *property_short(const struct property *p)
 	return slice_starts(slice_of(p->name), tcp_prefix) ? p->name + strlen(tcp_prefix) : p->name;
 }
 
+/* What C calls snd_ and everybody else, ss(8) too, by these names. Others are ambiguous: mss. */
+static const struct property *find_sending(struct slice name)
+{
+	static const char *const full[] = { "snd_cwnd", "snd_ssthresh" };
+
+	for (size_t i = 0; i < sizeof(full) / sizeof(full[0]); i++)
+		if (names_same(name, full[i] + strlen("snd_")))
+			return property_find(slice_of(full[i]));
+	return NULL;
+}
+
 const struct property *property_find(struct slice name)
 {
 	size_t i;
@@ -32,7 +43,7 @@ const struct property *property_find(struct slice name)
 		if (names_same(name, tcp_info_fields[i].name) ||
 			names_same(name, property_short(&tcp_info_fields[i])))
 			return &tcp_info_fields[i];
-	return NULL;
+	return find_sending(name);
 }
 
 static bool is_readable(const struct sockopt *o)
