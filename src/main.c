@@ -16,6 +16,7 @@
 #include "shell/captures.h"
 #include "shell/interp.h"
 #include "shell/job.h"
+#include "shell/samples.h"
 #include "shell/servers.h"
 #include "sock/private.h"
 #include "ui/options.h"
@@ -188,6 +189,7 @@ static int finish(struct session *s)
 		out_hurry(s->out);
 	jobs_end(s);
 	servers_end(s);
+	samples_end(s);
 	captures_off(s);
 	report_output(s);
 	if (!signal) /* one that came while a reader was waited for */

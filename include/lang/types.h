@@ -38,6 +38,8 @@ extern const struct arg_type type_optabout;  /* text, what the sockopt before it
 extern const struct arg_type type_file;      /* text: a path */
 extern const struct arg_type type_topic;     /* text: a command, a type, a topic */
 extern const struct arg_type type_explained; /* num: a descriptor; or -1, and an error's text */
+extern const struct arg_type type_sampled;   /* num: a descriptor to look at, or -1: the word off */
+extern const struct arg_type type_field;     /* text: the name of a property; or off */
 extern const struct arg_type type_operand;   /* text: a value, or NAME.PROPERTY */
 extern const struct arg_type type_operator;  /* num: enum operator */
 

@@ -46,20 +46,21 @@ struct session {
 	int endless;                 /* loops without a count that are running */
 	bool stdin_is_data;          /* not where the commands come from */
 	bool quitting;
-	bool private;            /* in a network of its own (sock/private.h) */
-	struct buf log;          /* the transcript's file, as it was named */
-	int64_t log_since;       /* when it was begun: a date, ns */
-	int64_t clock;           /* what makes a date of CLOCK_MONOTONIC, ns; from the start on */
-	int status;              /* exit status: of the first failure, or of quit */
-	struct served *servers;  /* shell/servers.h */
-	struct jobs *jobs;       /* NULL: there never was one */
-	struct lines *lines;     /* of scripts, that came again; or NULL */
-	struct arena *arena;     /* of the line being run */
-	struct arena line_arena; /* the outermost line's */
-	struct buf rendered;     /* reused by the front end */
-	struct looks *looks;     /* the last of the main thread (ui/effects.h), or NULL */
-	struct turns turns;      /* an observer's */
-	struct capture *capture; /* shell/captures.h; NULL: there never was one */
+	bool private;             /* in a network of its own (sock/private.h) */
+	struct buf log;           /* the transcript's file, as it was named */
+	int64_t log_since;        /* when it was begun: a date, ns */
+	int64_t clock;            /* what makes a date of CLOCK_MONOTONIC, ns; from the start on */
+	int status;               /* exit status: of the first failure, or of quit */
+	struct sampler *samplers; /* shell/samples.h */
+	struct served *servers;   /* shell/servers.h */
+	struct jobs *jobs;        /* NULL: there never was one */
+	struct lines *lines;      /* of scripts, that came again; or NULL */
+	struct arena *arena;      /* of the line being run */
+	struct arena line_arena;  /* the outermost line's */
+	struct buf rendered;      /* reused by the front end */
+	struct looks *looks;      /* the last of the main thread (ui/effects.h), or NULL */
+	struct turns turns;       /* an observer's */
+	struct capture *capture;  /* shell/captures.h; NULL: there never was one */
 };
 
 void session_init(

@@ -4,6 +4,7 @@
  */
 #include "shell/emit.h"
 #include "shell/job.h"
+#include "shell/samples.h"
 #include "shell/servers.h"
 #include "shell/session.h"
 #include "closing.h"
@@ -32,11 +33,13 @@ static void tell_of_jobs(struct run *r, int fd)
  * would go on with whatever gets its number next. */
 int closing_close(struct run *r, int fd)
 {
-	if (!r->job)
+	if (!r->job) {
 		servers_stop(r->session, fd, 0);
-	else if (!fdtab_spare(r->sys.fds, fd))
+		samples_closing(r->session, fd);
+	} else if (!fdtab_spare(r->sys.fds, fd)) {
 		return err_set(&r->err, ERR_USAGE,
 			"descriptor %d has a server: stop %d first, or close it without &", fd, fd);
+	}
 	if (!sys_close(&r->sys, fd) && !r->job)
 		tell_of_jobs(r, fd);
 	return 0;

@@ -25,6 +25,8 @@ const struct foreign foreign_words[] = {
 	  "stats FD tells the bytes, the calls, and the bytes on the wire", "stats ", 1 },
 	{ "diagram statemachine fsm rfc9293 rfc793", "states explain",
 	  "states draws the states of TCP, states FD the path of a connection", NULL, 0 },
+	{ "plot chart graph track sparkline csv monitor follow", "sample",
+	  "sample FD cwnd rtt --every 10ms follows fields while commands run", "sample ", 2 },
 	{ "ps top", "jobs servers", "jobs shows what runs in the background, servers the servers",
 	  NULL, 0 },
 	{ "ping nslookup dig host gethostbyname getaddrinfo getent lookup dns whois",
