@@ -131,6 +131,16 @@ static void refuse(struct session *s, const struct err *e)
 	s->status = STATUS_USAGE;
 }
 
+/* A test that cannot begin has failed. */
+static void fail_test(struct session *s, const struct invocation *inv, const struct err *e)
+{
+	struct report *report = report_begin(s, inv);
+
+	s->status = STATUS_USAGE;
+	s->front->error(s, e);
+	report_end(s, report);
+}
+
 static void help(struct session *s)
 {
 	struct buf text = { 0 };
@@ -155,18 +165,8 @@ static int fatal_signal(struct session *s)
 
 static void report_output(struct session *s)
 {
-	struct buf line = { 0 };
-	int error;
-
-	out_flush(s->out);
-	error = out_failed(s->out);
-	if (!error || error == EPIPE || error == EINTR)
-		return;
-	buf_addf(&line, "sosh: standard output: %s\n", strerror(error));
-	out_error(s->out, line.data, line.len);
-	buf_free(&line);
-	if (!s->status)
-		s->status = STATUS_FAILED;
+	if (out_report(s->out))
+		session_fail(s, STATUS_FAILED);
 }
 
 /* Dies of SIGNAL, so that a calling shell sees what happened. */
@@ -268,7 +268,9 @@ int main(int argc, char **argv)
 	if (intr_init(&s.intr) && !bad)
 		bad = err_system(&e, errno, "timer_create");
 	intr_catch_signals(&s.intr);
-	if (bad)
+	if (bad && is_test(&inv) && e.kind != ERR_USAGE)
+		fail_test(&s, &inv, &e);
+	else if (bad)
 		refuse(&s, &e);
 	else
 		do_asked(&s, &inv, texts);

@@ -53,6 +53,10 @@ void out_flush(struct out *o);
  * intr_raise_main, and ends the call that the main thread is in). */
 int out_failed(const struct out *o);
 
+/* Flushes, and says on stderr what was lost of stdout and why, if anything was; true then.
+ * A reader that went, or was not waited for, knows. */
+bool out_report(struct out *o);
+
 /* From now on a reader that does not read is not waited for: what it does not
  * take at once is lost (out_failed: EINTR). The same holds while a signal is
  * pending that ends the program (intr_main). */

@@ -38,6 +38,9 @@ struct front {
 	/* A conversation on FD with whoever sits at the terminal; NULL where nobody does. */
 	enum command_status (*converse)(struct run *r, int fd, bool crlf, int64_t idle);
 	bool interactive;
+	/* The one in whose place it stands for a while, as a block's whose failures are none of the
+	 * script's; or NULL. */
+	const struct front *behind;
 };
 
 #endif

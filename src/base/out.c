@@ -267,6 +267,20 @@ int out_failed(const struct out *o)
 	return atomic_load(&o->failed);
 }
 
+bool out_report(struct out *o)
+{
+	char line[128];
+	int why;
+
+	out_flush(o);
+	why = out_failed(o);
+	if (!why || why == EPIPE || why == EINTR)
+		return false;
+	snprintf(line, sizeof(line), "sosh: standard output: %s\n", strerrordesc_np(why));
+	out_error(o, line, strlen(line));
+	return true;
+}
+
 void out_hurry(struct out *o)
 {
 	atomic_store(&o->ending, true);

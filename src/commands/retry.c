@@ -15,6 +15,16 @@ static void say_nothing(struct session *s, const struct err *e)
 	(void)e;
 }
 
+/* What held, did, whatever becomes of the turn. */
+static void tell_held(
+	struct session *s, const struct parsed *p, enum verdict v, const struct err *e)
+{
+	const struct front *behind = s->front->behind;
+
+	if (!e && v == VERDICT_HELD && behind->after)
+		behind->after(s, p, v, e);
+}
+
 /* A turn whose failure is no failure of the script. */
 static enum interp_flow try_quietly(struct session *s, struct program *p)
 {
@@ -24,7 +34,8 @@ static enum interp_flow try_quietly(struct session *s, struct program *p)
 	enum interp_flow flow;
 
 	quiet.error = say_nothing;
-	quiet.after = NULL;
+	quiet.after = tell_held;
+	quiet.behind = outer->behind ? outer->behind : outer;
 	s->front = &quiet;
 	flow = program_run(s, p);
 	s->front = outer;

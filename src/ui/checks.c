@@ -41,25 +41,29 @@ static struct checks *checks_of(const struct session *s)
 
 /* ---- faults ---- */
 
-static void forget(struct session *s)
+static void forget_sides(struct session *s)
 {
-	struct checks *c = checks_of(s);
-
-	c->fault.any = false;
 	buf_clear(&s->unmet.expected);
 	buf_clear(&s->unmet.actual);
+}
+
+static void forget(struct session *s)
+{
+	checks_of(s)->fault.any = false;
+	forget_sides(s);
 }
 
 static void add_sides(struct session *s, struct fault *f)
 {
 	buf_clear(&f->expected);
 	buf_clear(&f->actual);
+	if (f->verdict == VERDICT_FAILED) {
+		buf_adds(&f->expected, "success");
+		buf_adds(&f->actual, s->last.outcome == CALL_GAVE_UP ? "GAVEUP" : s->last.error);
+		return;
+	}
 	buf_add(&f->expected, buf_cstr(&s->unmet.expected), s->unmet.expected.len);
 	buf_add(&f->actual, buf_cstr(&s->unmet.actual), s->unmet.actual.len);
-	if (f->verdict != VERDICT_FAILED)
-		return;
-	buf_adds(&f->expected, "success");
-	buf_adds(&f->actual, s->last.outcome == CALL_GAVE_UP ? "GAVEUP" : s->last.error);
 }
 
 /* The first one counts: what follows comes of it. */
@@ -154,11 +158,12 @@ static void before(struct session *s, const struct parsed *p)
 	struct checks *c = checks_of(s);
 
 	show_command(s, p);
+	forget_sides(s); /* those of a failure that a block has kept to itself */
 	if (is_inner(s))
 		return;
 	c->inner = false;
 	c->began = intr_now();
-	forget(s);
+	c->fault.any = false;
 }
 
 /* Whether a failure within counts, of a command that has come to its end all the same. */
@@ -274,6 +279,8 @@ void checks_end(struct session *s)
 	out_set_hook(s->out, NULL, NULL);
 	if (!cut)
 		tell_status(s);
+	if (c->failed)
+		session_fail(s, STATUS_FAILED); /* quit 0 does not undo it */
 	c->report->end(c->context, cut ? "interrupted" : NULL);
 	pthread_mutex_destroy(&c->lock);
 	buf_free(&c->title);

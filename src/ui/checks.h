@@ -35,7 +35,8 @@ struct check_report {
 
 /* A front end for the session from here on, that tells REPORT; STREAM: of lines that come, and
  * are no text as a whole. checks_end tells the end, and that
- * the script failed where no point says so, and frees. */
+ * the script failed where no point says so; where one failed the
+ * status is not 0; and frees. */
 void checks_begin(struct session *s, const struct check_report *report, void *context, bool stream);
 void checks_end(struct session *s);
 

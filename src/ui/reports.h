@@ -26,7 +26,7 @@ struct report {
 
 extern const struct check_report report_tap, report_junit;
 
-/* Lines of TAP. Of a description # would begin a directive. */
+/* Lines of TAP. A description is of any bytes; a # in it would begin a directive. */
 void tap_add_version(struct buf *b);
 void tap_add_description(struct buf *b, struct slice text);
 void tap_add_result(struct buf *b, bool ok, bool colour, int number, struct slice description);

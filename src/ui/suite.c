@@ -76,6 +76,20 @@ static void close_all(const struct suite *s)
 	}
 }
 
+/* What has begun of C ends. Returns -1 with errno as it was. */
+static int give_up(const struct child *c)
+{
+	int why = errno;
+
+	close(c->pipe);
+	if (c->pid > 0) {
+		kill(c->pid, SIGKILL);
+		waitpid(c->pid, NULL, 0);
+	}
+	errno = why;
+	return -1;
+}
+
 /* Returns 0 in the child, else 1, or -1 with errno. */
 static int start(struct suite *s, struct invocation *inv)
 {
@@ -99,8 +113,10 @@ static int start(struct suite *s, struct invocation *inv)
 	c->pipe = pipes[0];
 	fcntl(c->pipe, F_SETFL, O_NONBLOCK);
 	c->end = c->pid < 0 ? -1 : pidfd_open(c->pid, 0);
+	if (c->end < 0)
+		return give_up(c);
 	s->started++;
-	return c->end < 0 ? -1 : 1;
+	return 1;
 }
 
 /* ---- telling ---- */
@@ -271,7 +287,7 @@ static bool may_start(const struct suite *s)
 	       s->started - s->turn < s->inv->at_once * AHEAD;
 }
 
-/* Returns 0 in a child; 1 when all have had their turn, or -1 with errno. */
+/* Returns 0 in a child; 1 when all have had their turn, or nobody reads; or -1 with errno. */
 static int run_all(struct suite *s, struct invocation *inv)
 {
 	while (s->turn < s->count) {
@@ -285,6 +301,8 @@ static int run_all(struct suite *s, struct invocation *inv)
 		if (wait_some(s) < 0 && errno != EINTR)
 			return -1;
 		pass_on(s, c);
+		if (out_failed(s->out))
+			return 1;
 		while (s->turn < s->started && c->end < 0) {
 			end_turn(s);
 			c++;
@@ -324,9 +342,13 @@ static void fail_all(struct suite *s, int errnum)
 {
 	struct buf b = { 0 };
 
-	buf_addf(&b, "sosh: a process for %s: %s\n", s->children[s->started].file,
-		strerrordesc_np(errnum));
+	buf_adds(&b, "sosh: a process for a file: ");
+	buf_adds(&b, strerrordesc_np(errnum));
+	buf_addc(&b, '\n');
 	out_error(s->out, b.data, b.len);
+	buf_clear(&b);
+	buf_adds(&b, s->inv->tap ? "Bail out! no process for a file\n" : "</testsuites>\n");
+	out_write(s->out, b.data, b.len);
 	buf_free(&b);
 	close_all(s);
 	s->status = STATUS_FAILED;
@@ -352,6 +374,7 @@ bool suite_fork(struct invocation *inv, const struct settings *set, int *status)
 	else
 		fail_all(&s, errno);
 	free(s.children);
+	out_report(s.out);
 	*status = out_close(s.out) && !s.status ? STATUS_FAILED : s.status;
 	return true;
 }

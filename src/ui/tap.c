@@ -29,11 +29,15 @@ static void write_line(struct report *r)
 
 void tap_add_description(struct buf *b, struct slice text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.p[i] == '#' || text.p[i] == '\\')
+	struct buf clean = { 0 };
+
+	text_add_clean(&clean, text.p, text.len);
+	for (size_t i = 0; i < clean.len; i++) {
+		if (clean.data[i] == '#' || clean.data[i] == '\\')
 			buf_addc(b, '\\');
-		buf_addc(b, text.p[i]);
+		buf_addc(b, clean.data[i]);
 	}
+	buf_free(&clean);
 }
 
 /* prove(1) refuses a version that it does not know, and reads these lines by the one before. */
