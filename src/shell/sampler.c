@@ -85,9 +85,11 @@ static void flush_if_due(struct sampler *p, int64_t now)
 
 /* ---- a reading ---- */
 
+/* Of snd_ssthresh, by any of its names. */
 static bool is_infinite(const struct series *s, const struct value *v)
 {
-	return v->magnitude == NO_SSTHRESH && !strcmp(s->name + strlen(s->name) - 8, "ssthresh");
+	return v->magnitude == NO_SSTHRESH &&
+	       property_find(slice_of(s->name)) == property_find(slice_of("snd_ssthresh"));
 }
 
 static double number_of(const struct value *v)

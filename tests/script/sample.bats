@@ -81,3 +81,11 @@ PAIR='socket tcp as l; bind l 127.0.0.1:0; listen l; socket tcp as c; connect c 
 		xmllint --noout c.svg s.svg
 	fi
 }
+
+@test "sample: no threshold yet is unknown, by any name of it" {
+	for name in ssthresh SSTHRESH snd_ssthresh tcpi_snd_ssthresh; do
+		both "$SOSH" -c "$PAIR; sample c $name; sleep 5ms; sample c off"
+		equal "$status:$err" 0:
+		grep -q "^  $name  *unknown: the kernel told nothing" out
+	done
+}
