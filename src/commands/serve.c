@@ -244,12 +244,15 @@ static enum command_status run(struct run *r)
 /* SERVICE HOST:PORT or SERVICE PORT: the service stands last here. */
 static bool mend_order(const struct misfit *m, int at, struct err *e)
 {
-	struct slice service = m->words[at]->text, where;
+	struct slice service, where;
 	int64_t number;
 	bool port;
 
 	if (at + 1 >= m->count || !text_word_known(m->scope, m->words[at]) ||
-		!text_word_known(m->scope, m->words[at + 1]) || !service_find(service))
+		!text_word_known(m->scope, m->words[at + 1]))
+		return false;
+	service = m->words[at]->text;
+	if (!service_find(service))
 		return false;
 	where = m->words[at + 1]->text;
 	port = !text_number(where, 0, 65535, &number, NULL);

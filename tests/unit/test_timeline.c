@@ -38,6 +38,7 @@ static void add(struct fake *f, struct sample *s)
 	s->call.id = ++f->id;
 	s->call.began = f->now += 1000;
 	s->call.duration = s->call.duration ? s->call.duration : 100;
+	s->call.cmd = slice_of("typed");
 	ring_add(&f->ring, &s->call);
 }
 
