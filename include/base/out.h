@@ -27,6 +27,12 @@ struct out *out_open(void);
  * errno when anything written to stdout was ever lost (ENOSPC, EPIPE, EIO). */
 int out_close(struct out *o);
 
+/* Writes at once from now on, and starts no thread: for who is to fork. */
+void out_direct(struct out *o);
+
+/* In a child of fork(2), frees the parent's and writes nothing. */
+void out_forget(struct out *o);
+
 /* To stdout and the transcript. Errors are remembered, not returned. */
 void out_write(struct out *o, const char *p, size_t len);
 

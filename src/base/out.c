@@ -38,6 +38,7 @@ struct out {
 	_Atomic int failed;
 	_Atomic bool ending; /* what cannot be written at once is lost */
 	bool tty;
+	bool direct; /* nothing is buffered */
 	bool status; /* a line of out_status is on the screen */
 };
 
@@ -136,7 +137,7 @@ static void buffer_locked(struct out *o, const char *p, size_t len)
 	erase_status(o);
 	if (o->pending.len + len >= BUFFER_SIZE)
 		flush_locked(o);
-	if (o->tty || len >= BUFFER_SIZE) {
+	if (o->tty || o->direct || len >= BUFFER_SIZE) {
 		write_stdout(o, p, len);
 		return;
 	}
@@ -356,6 +357,17 @@ static void stop_flusher(struct out *o)
 	pthread_mutex_unlock(&o->lock);
 	if (o->started)
 		pthread_join(o->flusher, NULL);
+}
+
+void out_direct(struct out *o)
+{
+	o->direct = true;
+}
+
+void out_forget(struct out *o)
+{
+	buf_free(&o->pending);
+	free(o);
 }
 
 int out_close(struct out *o)

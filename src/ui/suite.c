@@ -98,7 +98,6 @@ static int start(struct suite *s, struct invocation *inv)
 	int pipes[2];
 
 	*c = (struct child){ .file = inv->args[s->started], .pipe = -1, .end = -1 };
-	out_flush(s->out);
 	if (pipe2(pipes, O_CLOEXEC))
 		return -1;
 	c->pid = fork();
@@ -256,7 +255,6 @@ static int wait_some(struct suite *s)
 	struct pollfd *polls = mem_zalloc((size_t)s->started * 2, sizeof(*polls));
 	int result;
 
-	out_flush(s->out);
 	for (int i = s->turn; i < s->started; i++) {
 		const struct child *c = &s->children[i];
 		bool room = i == s->turn || c->text.len < ROOM;
@@ -354,6 +352,13 @@ static void fail_all(struct suite *s, int errnum)
 	s->status = STATUS_FAILED;
 }
 
+static void free_children(struct suite *s)
+{
+	for (int i = 0; i < s->started; i++)
+		buf_free(&s->children[i].text);
+	free(s->children);
+}
+
 bool suite_fork(struct invocation *inv, const struct settings *set, int *status)
 {
 	struct suite s = { .inv = inv, .count = inv->nargs };
@@ -363,17 +368,21 @@ bool suite_fork(struct invocation *inv, const struct settings *set, int *status)
 	if (inv->ncommands || inv->nargs < 2)
 		return false;
 	s.out = out_open();
+	out_direct(s.out);
 	s.colour = emit_colour_on(s.out, set);
 	s.children = mem_zalloc((size_t)s.count, sizeof(*s.children));
 	begin_all(&s);
 	done = run_all(&s, inv);
-	if (!done)
-		return false; /* the rest of the program is the file's */
+	if (!done) { /* the rest of the program is the file's */
+		free_children(&s);
+		out_forget(s.out);
+		return false;
+	}
 	if (done > 0)
 		end_all(&s, intr_now() - began);
 	else
 		fail_all(&s, errno);
-	free(s.children);
+	free_children(&s);
 	out_report(s.out);
 	*status = out_close(s.out) && !s.status ? STATUS_FAILED : s.status;
 	return true;
