@@ -12,10 +12,11 @@
 
 #include "base/file.h"
 
-static int write_to(struct fdtab *t, const struct intr *i, const char *name, const struct buf *b)
+/* HOW is O_TRUNC for a file that may be there, O_EXCL for one that may not. */
+static int write_to(
+	struct fdtab *t, const struct intr *i, const char *name, int how, const struct buf *b)
 {
-	int fd = fdtab_open_file(
-		t, name, O_WRONLY | O_CREAT | O_TRUNC, 0666, "a file being written");
+	int fd = fdtab_open_file(t, name, O_WRONLY | O_CREAT | how, 0666, "a file being written");
 	int status, why;
 
 	if (fd < 0) {
@@ -38,11 +39,11 @@ static int write_beside(
 	int status, why;
 
 	buf_addf(&part, "%s.part", name);
-	status = write_to(t, i, buf_cstr(&part), b);
+	status = write_to(t, i, buf_cstr(&part), O_EXCL, b);
 	if (!status)
 		status = rename(buf_cstr(&part), name);
 	why = errno;
-	if (status)
+	if (status && why != EEXIST) /* that one is somebody else's */
 		unlink(buf_cstr(&part));
 	buf_free(&part);
 	errno = why;
@@ -56,9 +57,11 @@ int save_file_as(
 	struct stat st;
 	bool other = !lstat(name, &st) && !S_ISREG(st.st_mode);
 
-	if (other ? write_to(t, i, name, b) : write_beside(t, i, name, b))
-		return err_system(e, errno, name);
-	return 0;
+	if (!(other ? write_to(t, i, name, O_TRUNC, b) : write_beside(t, i, name, b)))
+		return 0;
+	err_system(e, errno, name);
+	return errno == EEXIST ? err_hint(e, "%s.part, as it is while it grows, is there", name)
+			       : -1;
 }
 
 int save_file(struct run *r, const char *name, const struct buf *b)
