@@ -221,6 +221,7 @@ static void add_packet(struct making *m, const struct captured *one)
 
 	if (!p || !p->wanted || one->moment < m->since)
 		return;
+	p->packets = true;
 	row = making_add(m, &p->ladder, TIMELINE_ARROW, ORDER_PACKET, one->moment);
 	words_packet(m->from->capture, one, &m->room);
 	set_text(m, row);

@@ -24,6 +24,7 @@ struct end {
 struct pair {
 	size_t ends[2];      /* places in the list, from 1; 0: none of the session's */
 	size_t listener;     /* of the second one, likewise */
+	bool packets;        /* some of its own were captured */
 	struct addr foreign; /* of the one that is none of the session's */
 	size_t next[3];      /* pair of that end, and of the listener, from 1 */
 	bool wanted;

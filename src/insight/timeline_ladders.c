@@ -85,7 +85,7 @@ static void take_ladder(struct making *m, struct pair *p)
 	split(m, &p->ladder);
 	set_end(m, p, 0);
 	set_end(m, p, 1);
-	p->ladder.alone = !p->ends[1] && !p->foreign.len && !p->listener;
+	p->ladder.alone = !p->ends[1] && !p->foreign.len && !p->listener && !p->packets;
 	if (!t->count || p->ladder.rows[0].moment < t->first)
 		t->first = p->ladder.rows[0].moment;
 	if (t->count == t->capacity) {

@@ -173,7 +173,8 @@ static void add_bars(struct page *p, struct slice cells[CELLS], const struct tim
 {
 	add_piece(p, take_piece(&cells[LEFT], p->widths[LEFT]), LEFT);
 	buf_addf(p->b, " %s", p->with->bar);
-	if (p->alone) {
+	if (p->alone) { /* nothing stands beside it */
+		cells[MIDDLE].len = cells[RIGHT].len = 0;
 		end_line(p->b);
 		return;
 	}

@@ -193,3 +193,35 @@ assert rows[0]["time"] == 0 and rows[1]["end"] == "a (3)" and rows[1]["to"] == "
 assert rows[1]["text"] == 'send(3, "hi", 2) = 2' and rows[1]["call"] == 2 and rows[1]["fd"] == 3
 PY
 }
+
+@test "a connect under way whose packets are there is drawn" {
+	"$SOSH" -c private 2>/dev/null || skip "there is no network of one's own here"
+	both timeout 20 "$SOSH" -k -c 'private
+		capture on
+		socket tcp as l
+		bind l 127.0.0.1:0
+		listen l 0
+		socket tcp as a
+		connect a 127.0.0.1 $l.port
+		socket tcp as b
+		connect b 127.0.0.1 $l.port &
+		sleep 100ms
+		socket tcp as c
+		connect c 127.0.0.1 $l.port &
+		sleep 100ms
+		print -- --
+		timeline c'
+	sed '1,/^--$/d' out | grep -q ' S '
+}
+
+@test "a file that grows takes nobody's place" {
+	echo mine >x.svg.part
+	both "$SOSH" -c 'socket tcp as c; timeline --svg x.svg'
+	equal "$status$(<x.svg.part)" 1mine
+	[[ $err == *'File exists'*'x.svg.part'* ]]
+	rm x.svg.part
+	echo victim >victim
+	ln -s victim x.svg.part
+	both "$SOSH" -c 'socket tcp as c; timeline --svg x.svg'
+	equal "$status$(<victim)" 1victim
+}
