@@ -131,33 +131,34 @@ static void end_receive(
 		record_nothing(r, fd);
 }
 
-ssize_t sys_recv(struct sys *s, int fd, void *data, size_t max, int flags)
+static ssize_t receive(
+	struct sys *s, struct record *r, int fd, void *data, size_t max, int flags)
 {
-	struct record r;
 	int passed = record_with_length(s, fd, flags);
 	ssize_t n;
 
-	begin_receive(s, &r, "recv", fd, data, max, flags);
-	record_start(s, &r, true);
+	begin_receive(s, r, "recv", fd, data, max, flags);
+	record_start(s, r, true);
 	do
 		n = io_recv(fd, data, max, passed);
 	while (record_again(s, n));
-	end_receive(s, &r, data, max, flags, n);
+	end_receive(s, r, data, max, flags, n);
+	return n;
+}
+
+ssize_t sys_recv(struct sys *s, int fd, void *data, size_t max, int flags)
+{
+	struct record r;
+
+	receive(s, &r, fd, data, max, flags);
 	return (ssize_t)record_send(s, &r);
 }
 
 ssize_t sys_peek(struct sys *s, int fd, void *data, size_t max)
 {
 	struct record r;
-	int passed = record_with_length(s, fd, MSG_PEEK);
-	ssize_t n;
+	ssize_t n = receive(s, &r, fd, data, max, MSG_PEEK);
 
-	begin_receive(s, &r, "recv", fd, data, max, MSG_PEEK);
-	record_start(s, &r, true);
-	do
-		n = io_recv(fd, data, max, passed);
-	while (record_again(s, n));
-	end_receive(s, &r, data, max, MSG_PEEK, n);
 	r.call.aside = n >= 0 && !(n == 0 && r.call.nnotes);
 	return (ssize_t)record_send(s, &r);
 }
