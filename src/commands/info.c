@@ -16,6 +16,7 @@
 #include "sock/property.h"
 #include "sock/state.h"
 #include "examples.h"
+#include "opened.h"
 
 enum { FD };
 
@@ -228,15 +229,13 @@ static void show(struct run *r, int fd, mode_t mode)
 static enum command_status run(struct run *r)
 {
 	int fd = (int)POS(r, FD)->num;
-	struct stat st;
+	struct stat st = { 0 };
 
-	if (fstat(fd, &st) == 0) {
-		show(r, fd, st.st_mode);
-		return DONE;
-	}
-	err_at(&r->err, ERR_NAME, POS(r, FD)->span, "descriptor %d is not open", fd);
-	err_hint(&r->err, "list shows those that are");
-	return REFUSED;
+	if (!opened(r, POS(r, FD)))
+		return REFUSED;
+	fstat(fd, &st);
+	show(r, fd, st.st_mode);
+	return DONE;
 }
 
 const struct command command_info = {

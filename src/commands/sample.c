@@ -8,6 +8,7 @@
 #include "lang/types.h"
 #include "shell/samples.h"
 #include "examples.h"
+#include "opened.h"
 
 enum { FD, FIELDS };
 enum { EVERY, FOR, COUNT, TO, PICTURE };
@@ -51,7 +52,7 @@ static enum command_status start(struct run *r)
 		err_hint(&r->err, "sample c cwnd rtt; help properties lists them");
 		return REFUSED;
 	}
-	if (check_every(r) || check_for(r))
+	if (!opened(r, POS(r, FD)) || check_every(r) || check_for(r))
 		return REFUSED;
 	for (size_t i = 0; i < n; i++)
 		fields[i] = r->args.rest[i].text;

@@ -15,6 +15,7 @@
 #include "shell/session.h"
 #include "sock/state.h"
 #include "examples.h"
+#include "opened.h"
 
 enum { FD };
 enum { SVG };
@@ -201,6 +202,8 @@ static enum command_status run(struct run *r)
 	struct snapshot look;
 	struct track t;
 
+	if (given && !opened(r, POS(r, FD)))
+		return REFUSED;
 	if (given) {
 		snapshot_begin(&look, (int)POS(r, FD)->num, r->session->scope.fds);
 		if (snapshot_tcp_state(&look) < 0)

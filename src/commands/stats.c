@@ -13,6 +13,7 @@
 #include "shell/sheet.h"
 #include "sock/state.h"
 #include "examples.h"
+#include "opened.h"
 
 enum { FD };
 
@@ -308,10 +309,12 @@ static void show_all(struct run *r)
 
 static enum command_status run(struct run *r)
 {
-	if (POS(r, FD)->given)
+	if (!POS(r, FD)->given)
+		show_all(r);
+	else if (opened(r, POS(r, FD)))
 		show_one(r, (int)POS(r, FD)->num);
 	else
-		show_all(r);
+		return REFUSED;
 	return DONE;
 }
 

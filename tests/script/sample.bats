@@ -89,3 +89,7 @@ PAIR='socket tcp as l; bind l 127.0.0.1:0; listen l; socket tcp as c; connect c 
 		grep -q "^  $name  *unknown: the kernel told nothing" out
 	done
 }
+
+@test "sample: a descriptor that was closed is told so" {
+	fails 2 'socket tcp as c; close c; sample c rtt' 'descriptor 3 is not open'
+}

@@ -80,3 +80,7 @@ path() {
 	lacks $'\033' kept
 	grep -q '3\* ESTABLISHED #' kept
 }
+
+@test "states: a descriptor that was closed is told so" {
+	fails 2 'socket tcp as c; close c; states c' 'descriptor 3 is not open'
+}

@@ -95,3 +95,7 @@ wire() {
 	# Ethernet's 14 bytes of each, and 8 more of options in the SYN
 	equal "$headers" "$((packets * 66 + 8))"
 }
+
+@test "stats: a descriptor that was closed is told so" {
+	fails 2 'socket tcp as c; close c; stats c' 'descriptor 3 is not open'
+}
