@@ -249,13 +249,14 @@ static void own_call(struct track *t, const struct call *c)
 
 /* ---- the calls around it ---- */
 
-/* What accept returns was born of its listener by a SYN, and open before. */
+/* What accept returns was born of its listener by a SYN, and open before. A copy, or what came
+ * along with a message, is where its original was, and no call on it tells. */
 static void begins(struct track *t, const struct call *c)
 {
-	if (strncmp(c->name, "accept", 6) != 0) {
+	if (!strcmp(c->name, "socket"))
 		name_step(add(t, TCP_CLOSE, TRACK_SEEN), c);
+	if (strncmp(c->name, "accept", 6) != 0)
 		return;
-	}
 	add(t, TCP_LISTEN, TRACK_SEEN);
 	go(t, TCP_ESTABLISHED, TRACK_SEEN, NULL);
 	name_step(last_of(t), c);

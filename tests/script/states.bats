@@ -84,3 +84,11 @@ path() {
 @test "states: a descriptor that was closed is told so" {
 	fails 2 'socket tcp as c; close c; states c' 'descriptor 3 is not open'
 }
+
+@test "states: of a copy, and of what came with a message, no path is made up" {
+	path "$PAIR; dup s as d" d
+	equal "$path" 'd: 1* ESTABLISHED'
+	grep -q 'how it came there no call' out
+	path "$PAIR; socketpair unix as x,y; sendmsg x F --fds s; recvmsg y as k" k
+	equal "$path" 'k: 1* ESTABLISHED'
+}
