@@ -2,6 +2,7 @@
  *
  * UTF-8: characters, and the columns they take.
  */
+#include <langinfo.h>
 #include <string.h>
 #include <wchar.h>
 
@@ -52,6 +53,11 @@ size_t text_characters(const char *p, size_t len)
 	for (size_t i = 0; i < len; i++)
 		count += !is_continuation(p[i]);
 	return count;
+}
+
+bool text_locale_is_utf8(void)
+{
+	return !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 
 size_t text_width(const char *p, size_t len)

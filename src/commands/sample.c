@@ -2,9 +2,8 @@
  *
  * sample: follows fields of a descriptor while commands run.
  */
-#include <langinfo.h>
-#include <string.h>
 
+#include "base/text.h"
 #include "lang/types.h"
 #include "shell/samples.h"
 #include "examples.h"
@@ -63,7 +62,7 @@ static enum command_status start(struct run *r)
 	config.most = OPT(r, COUNT)->given ? OPT(r, COUNT)->num : 0;
 	config.csv = file_of(r, TO);
 	config.svg = file_of(r, PICTURE);
-	config.unicode = !strcmp(nl_langinfo(CODESET), "UTF-8");
+	config.unicode = text_locale_is_utf8();
 	status = samples_start(r, &config);
 	buf_free(&number);
 	return status ? REFUSED : DONE;

@@ -3,9 +3,7 @@
  * states: the state diagram of TCP, and the path that a connection took in it.
  */
 #include <inttypes.h>
-#include <langinfo.h>
 #include <netinet/tcp.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "insight/diagram.h"
@@ -63,11 +61,6 @@ static int no_states(struct run *r, struct snapshot *look)
 
 /* ---- as text ---- */
 
-static bool is_utf8(void)
-{
-	return !strcmp(nl_langinfo(CODESET), "UTF-8");
-}
-
 static void add_name(struct run *r, int fd, struct buf *b)
 {
 	struct slice name = vars_name_of_fd(&r->session->scope.vars, fd);
@@ -103,7 +96,7 @@ static void add_path(struct run *r, const struct track *t, struct snapshot *look
 
 static void show_diagram(struct run *r, const struct track *t)
 {
-	unsigned style = is_utf8() ? DIAGRAM_UNICODE : 0;
+	unsigned style = text_locale_is_utf8() ? DIAGRAM_UNICODE : 0;
 	struct buf plain = { 0 }, coloured = { 0 };
 
 	diagram_draw(t, style, &plain);

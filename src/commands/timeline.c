@@ -2,11 +2,11 @@
  *
  * timeline: the calls on both ends of each connection, and what passed between them.
  */
-#include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "digits.h"
 #include "examples.h"
 #include "insight/timeline.h"
@@ -234,7 +234,7 @@ static void show_objects(struct run *r, const struct timeline *t)
 static void show(struct run *r, const struct timeline *t)
 {
 	size_t width = out_columns(r->out);
-	bool unicode = out_is_tty(r->out) && !strcmp(nl_langinfo(CODESET), "UTF-8");
+	bool unicode = out_is_tty(r->out) && text_locale_is_utf8();
 	struct buf text = { 0 };
 
 	timeline_gaps(t, &text);
