@@ -35,6 +35,12 @@ void turns_note(struct turns *t, const struct looks *before, const struct looks 
 
 void turns_add(struct turns *t, const struct turn *one);
 
+/* The number of the first one that is kept. */
+static inline uint64_t turns_first(const struct turns *t)
+{
+	return t->count > TURNS ? t->count - TURNS : 0;
+}
+
 /* The turn NUMBER, counted from 0 up to t->count, or NULL where it is not kept any more. */
 const struct turn *turns_at(const struct turns *t, uint64_t number);
 

@@ -20,18 +20,40 @@ enum { SVG };
 
 /* ---- the path ---- */
 
+/* What effects saw before the moment UNTIL, from NUMBER on: that of the next one is returned. */
+static uint64_t see_turns(
+	const struct turns *turns, uint64_t number, int64_t until, struct track *t)
+{
+	const struct turn *one;
+
+	for (; number < turns->count; number++) {
+		one = turns_at(turns, number);
+		if (one && one->moment >= until)
+			break;
+		if (one && one->serial == t->serial && !one->closed)
+			track_see(t, one->state);
+	}
+	return number;
+}
+
+/* A turn of the moment in which a call ended came with it. */
 static void follow(struct session *s, struct snapshot *look, struct track *t)
 {
 	struct fd_info info = { 0 };
 	struct ring_walk walk;
 	const struct call *c;
+	uint64_t turn;
 
 	fdtab_get(s->scope.fds, look->fd, &info);
 	track_begin(t, info.serial, info.other);
 	observers_pause(&s->observers);
+	turn = turns_first(&s->turns);
 	ring_walk(&walk, &s->ring);
-	while ((c = ring_next(&walk)))
+	while ((c = ring_next(&walk))) {
+		turn = see_turns(&s->turns, turn, c->began + c->duration, t);
 		track_call(t, c);
+	}
+	see_turns(&s->turns, turn, INT64_MAX, t);
 	observers_resume(&s->observers);
 	track_see(t, snapshot_need(look, PART_HELD) < 0 ? look->tcp.state : look->held);
 }

@@ -261,7 +261,7 @@ static void add_others(struct making *m)
 	for (const struct captured *one = c ? c->first : NULL; one; one = one->next)
 		add_packet(m, one);
 	m->t->packets_gone = c ? c->dropped : 0;
-	for (uint64_t i = turns->count > TURNS ? turns->count - TURNS : 0; i < turns->count; i++)
+	for (uint64_t i = turns_first(turns); i < turns->count; i++)
 		add_state(m, turns_at(turns, i));
 }
 

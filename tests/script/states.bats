@@ -92,3 +92,10 @@ path() {
 	path "$PAIR; socketpair unix as x,y; sendmsg x F --fds s; recvmsg y as k" k
 	equal "$path" 'k: 1* ESTABLISHED'
 }
+
+@test "states: what effects saw is seen" {
+	path "set effects on; $PAIR; shutdown c wr; assert c.state == FIN_WAIT2 -t 10s; shutdown s wr" s
+	equal "$path" 's: 1 LISTEN -> 2~ SYN_RECV -> 3 ESTABLISHED (accept, call 6) -> 4 CLOSE_WAIT (shutdown of the other end, call 7) -> 5~ LAST_ACK (shutdown, call 8) -> 6* CLOSE'
+	path "$PAIR; shutdown c wr; assert c.state == FIN_WAIT2 -t 10s; shutdown s wr" s
+	[[ $path == *'-> 4~ CLOSE_WAIT'* ]]
+}
