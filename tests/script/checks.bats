@@ -179,7 +179,7 @@ sides() {
 	"$SOSH" --tap -t 1m dies fine >out &
 	pid=$!
 	for _ in {1..1000}; do
-		child=$(pgrep -P $pid) && grep -q 'ok 1' out && break
+		child=$(pgrep -P $pid) && grep -qs 'ok 1' out && break
 		sleep 0.01
 	done
 	kill -KILL "$child"
@@ -247,7 +247,7 @@ sides() {
 	"$SOSH" --tap long >out &
 	pid=$!
 	for _ in {1..1000}; do
-		grep -q 'ok 1' out && break
+		grep -qs 'ok 1' out && break
 		sleep 0.01
 	done
 	kill -TERM $pid

@@ -68,7 +68,7 @@ setup() {
 	exec 9>in
 	echo 'print first' >&9
 	for ((i = 0; i < 500; i++)); do
-		grep -q first out && break
+		grep -qs first out && break
 		sleep 0.01
 	done
 	grep -q first out

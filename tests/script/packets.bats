@@ -145,7 +145,7 @@ capturing is off; 4 packets'
 
 @test "of what passes beside a network of one's own only the session's" {
 	both unshare -rn bash -c 'ip link set lo up; "$@" -c "capture on; socket udp as u; bind u 127.0.0.1:5; recvfrom u -t 20s = 1" >mine &
-		for _ in {1..400}; do grep -q ^bind mine && break; sleep 0.05; done
+		for _ in {1..400}; do grep -qs ^bind mine && break; sleep 0.05; done
 		"$@" -qc "socket udp as v; sendto v 127.0.0.1:9 abc; socket tcp as c; connect c 127.0.0.1:9 = ECONNREFUSED; sendto v 127.0.0.1:5 x"
 		wait $!' - "$SOSH"
 	equal "$status:$err" 0:
@@ -195,9 +195,9 @@ in_network() {
 	# not as root: tcpdump would become another user, whom the namespace does not have
 	both unshare --user --map-user=1 --map-group=1 -n --keep-caps bash -c 'ip link set lo up
 		tcpdump -i lo -nn -U --immediate-mode -w dump.pcap 2>dumper &
-		for _ in {1..400}; do grep -q listening dumper && break; sleep 0.05; done
+		for _ in {1..400}; do grep -qs listening dumper && break; sleep 0.05; done
 		"$@" || exit
-		for _ in {1..400}; do tcpdump -nn -r dump.pcap 2>/dev/null | grep -q "IP6 ::1.7 > ::1.7: UDP" && break; sleep 0.05; done
+		for _ in {1..400}; do tcpdump -nn -r dump.pcap 2>/dev/null | grep -qs "IP6 ::1.7 > ::1.7: UDP" && break; sleep 0.05; done
 		kill -INT $!; wait; tcpdump -nn -r dump.pcap >dump 2>/dev/null' - "$@"
 }
 
@@ -319,9 +319,9 @@ send c "hé\n"	AP	4'
 		in_other() { nsenter -t $other -n "$@"; }
 		in_other ip addr add 10.9.0.2/24 dev v1 && in_other ip link set v1 up
 		ip addr add 10.9.0.1/24 dev v0 && ip link set v0 up
-		for _ in {1..400}; do ip -o link show v0 | grep -q "state UP" && break; sleep 0.05; done
+		for _ in {1..400}; do ip -o link show v0 | grep -qs "state UP" && break; sleep 0.05; done
 		"$1" -c "capture on; socket tcp as l; bind l 0.0.0.0:80; listen l; accept l as s -t 20s" >mine & mine=$!
-		for _ in {1..400}; do grep -q ^listen mine && break; sleep 0.05; done
+		for _ in {1..400}; do grep -qs ^listen mine && break; sleep 0.05; done
 		"$1" -qc "socket tcp as c; connect c 10.9.0.2:80 = ECONNREFUSED; socket tcp as d; connect d 127.0.0.1:80"
 		status=$?; wait $mine; kill $other; exit $status' - "$SOSH"
 	[ "$out" != none ] || skip "no veth here"
@@ -339,7 +339,7 @@ send c "hé\n"	AP	4'
 		in_other() { nsenter -t $other -n "$@"; }
 		in_other ip addr add 10.9.0.2/24 dev v1 && in_other ip link set v1 up
 		ip link set br0 address $1 && ip addr add 10.9.0.1/24 dev br0 && ip link set v0 up && ip link set br0 up
-		for _ in {1..400}; do ip -o link show br0 | grep -q "state UP" && break; sleep 0.05; done
+		for _ in {1..400}; do ip -o link show br0 | grep -qs "state UP" && break; sleep 0.05; done
 		"$2" -c "capture on; socket tcp as c; connect c 10.9.0.2:80 = ECONNREFUSED packets S R.
 			socket udp as u; sendto u 10.9.0.2:9 x = packets udp icmp
 			socket tcp as d; connect d 10.9.0.2:81 = ECONNREFUSED"
@@ -354,7 +354,7 @@ send c "hé\n"	AP	4'
 	both unshare -rn bash -c 'ip link add v0 type veth peer name v1 && ip addr add 10.9.0.1/24 dev v0 &&
 		ip link set v0 up && ip link set v1 up || { echo none; exit; }
 		# until then what is sent is dropped
-		for _ in {1..400}; do ip -o link show v0 | grep -q "state UP" && break; sleep 0.05; done
+		for _ in {1..400}; do ip -o link show v0 | grep -qs "state UP" && break; sleep 0.05; done
 		"$@"' - "$SOSH" -c 'socket packet as p; capture on; socket udp as u; sendto u 10.9.0.2:9 x; sleep 50ms'
 	[ "$out" != none ] || skip "no veth here"
 	equal "$status:$err" 0:

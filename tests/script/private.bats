@@ -35,7 +35,7 @@ nobody() {
 	"$SOSH" --private -qc 'socket tcp as l; bind l 127.0.0.1:4; listen l; print up; sleep 20s' >first &
 	other=$!
 	for _ in {1..200}; do
-		grep -q up first && break
+		grep -qs up first && break
 		sleep 0.05
 	done
 	nobody "$SOSH" --private -c 'socket tcp as c; connect c 127.0.0.1:4 = ECONNREFUSED; socket tcp as l; bind l 127.0.0.1:4'

@@ -379,7 +379,7 @@ two_hosts() {
 		ip addr add 10.9.0.1/24 dev v0; ip addr add fd09::1/64 dev v0 nodad; ip link set v0 up
 		ip route add 10.8.0.0/24 via 10.9.0.8
 		echo 1 >/proc/sys/net/ipv4/neigh/v0/mcast_solicit; echo 1 >/proc/sys/net/ipv6/neigh/v0/mcast_solicit
-		for _ in {1..400}; do ip -o link show v0 | grep -q "state UP" && break; sleep 0.05; done
+		for _ in {1..400}; do ip -o link show v0 | grep -qs "state UP" && break; sleep 0.05; done
 		"$@"; status=$?; kill $other; exit $status
 	EOT
 }

@@ -220,7 +220,7 @@ for line in open("out"): json.loads(line)'
 		(exec env --default-signal=INT "$SOSH" -c 'repeat { print turn; sleep 5ms }; print not') >out 2>err 3>&- &
 		PID=$!
 		for ((i = 0; i < 1000; i++)); do
-			grep -q turn out && break
+			grep -qs turn out && break
 			sleep 0.01
 		done
 		kill "-${pair%:*}" "$PID"
@@ -235,7 +235,7 @@ for line in open("out"): json.loads(line)'
 		repeat { recv u }') >out 2>err 3>&- &
 	PID=$!
 	for ((i = 0; i < 1000; i++)); do
-		grep -q go out && break
+		grep -qs go out && break
 		sleep 0.01
 	done
 	kill -INT "$PID"

@@ -96,7 +96,7 @@ cursor_at() {
 	block
 	echo 'while it waits' >&9
 	shows '^while it waits$'
-	screen_has 0 '^accept'
+	screen_has 0 '^accept\(3\) = '
 	let_go
 	shows '^accept\(3\) = '
 	for ((i = 1; i <= 500; i++)); do
