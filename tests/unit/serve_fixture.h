@@ -264,7 +264,7 @@ static inline void serve(struct fixture *f, const char *service)
 /* What never comes fails the test. */
 static inline int client_of(const struct addr *at, int type)
 {
-	struct timeval patience = { .tv_sec = 20 };
+	struct timeval patience = { .tv_sec = 60 };
 	int fd = socket(at->sa.sa_family, type | SOCK_CLOEXEC, 0);
 
 	assert_true(fd >= 0);
