@@ -119,7 +119,8 @@ size_t text_utf8(const char *p, size_t len, uint32_t *code);
  * and separators listed above. */
 bool text_is_visible(uint32_t code);
 
-/* Whether drawings may have more than ASCII: the locale's characters are UTF-8. Scripts run in C. */
+/* Whether drawings may have more than ASCII: the locale's characters are UTF-8. Scripts run in C.
+ */
 bool text_locale_is_utf8(void);
 
 /* ---- names ---- */

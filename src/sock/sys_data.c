@@ -131,8 +131,7 @@ static void end_receive(
 		record_nothing(r, fd);
 }
 
-static ssize_t receive(
-	struct sys *s, struct record *r, int fd, void *data, size_t max, int flags)
+static ssize_t receive(struct sys *s, struct record *r, int fd, void *data, size_t max, int flags)
 {
 	int passed = record_with_length(s, fd, flags);
 	ssize_t n;
