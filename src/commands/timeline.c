@@ -124,6 +124,14 @@ static int want(struct run *r, const struct arg *fd, uint64_t *serial)
 	return err_hint(&r->err, "calls shows those that were made, list what is open");
 }
 
+static int want_all(struct run *r, uint64_t *serials, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (want(r, &r->args.rest[i], &serials[i]))
+			return -1;
+	return 0;
+}
+
 static int make(struct run *r, struct timeline *t)
 {
 	size_t nwanted = POS(r, FDS)->given ? (size_t)r->args.nrest : 0;
@@ -135,19 +143,19 @@ static int make(struct run *r, struct timeline *t)
 		.nwanted = nwanted,
 		.last = OPT(r, LAST)->given ? (size_t)OPT(r, LAST)->num : SHOWN };
 	struct timeline_known *known;
+	int failed;
 
 	if (s.capture)
 		captures_since(r->session);
-	for (size_t i = 0; i < nwanted; i++)
-		if (want(r, &r->args.rest[i], &wanted[i]))
-			return -1;
 	known = look(r, &s.nknown);
 	s.known = known;
 	observers_pause(r->observers);
-	timeline_make(t, &s);
+	failed = want_all(r, wanted, nwanted);
+	if (!failed)
+		timeline_make(t, &s);
 	observers_resume(r->observers);
 	free(known);
-	return 0;
+	return failed;
 }
 
 /* ---- showing ---- */
