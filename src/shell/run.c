@@ -91,6 +91,9 @@ void run_init(struct run *r, struct session *s)
 void run_init_job(struct run *r, struct session *s, const struct run_own *own)
 {
 	init(r, s, own);
+	/* one that is in its place for a while may be gone before the job is */
+	if (s->front->behind)
+		r->front = s->front->behind;
 }
 
 void run_clear(struct run *r)
