@@ -182,10 +182,11 @@ PAIR='socket tcp as l; bind l 127.0.0.1:0; listen l 5; socket tcp as c; connect 
 	cat >drive.py <<'P'
 import json, subprocess, sys
 shell = subprocess.Popen([sys.argv[1], "--json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-states, compared = {}, 0
+states, held, compared = {}, {}, 0
 
 def do(line):
     """Runs LINE; the states that its effects tell of, by descriptor."""
+    value = None
     shell.stdin.write(line + "\nprint done\n")
     shell.stdin.flush()
     for text in shell.stdout:
@@ -194,22 +195,18 @@ def do(line):
             if "state" in row:
                 states[row["fd"]] = row["state"][1]
             if "held" in row:
-                states[row["fd"]] = row["held"]
-            if "closed" in row and "held" not in row:
+                states[row["fd"]] = held[row["fd"]] = row["held"]
+            if "closed" in row and not held.get(row["fd"]):
                 states.pop(row["fd"], None)
-        elif row["type"] == "call" and line.startswith("print"):
-            pass
         elif row.get("value") == "done":
-            return
-        elif row.get("value") and line.startswith("print"):
-            return row["value"]
+            return value
+        elif row.get("value"):
+            value = row["value"]
         elif row["type"] == "error":
             sys.exit(text)
 
 def ask(what):
-    value = do(f"print {what}")
-    shell.stdout.readline()
-    return value
+    return do(f"print {what}")
 
 def ss(local, peer):
     """The state of that socket as ss tells it: LISTEN, FIN-WAIT-1 ..."""
