@@ -15,6 +15,7 @@
 #include "sock/addr.h"
 
 struct scope;
+struct vars;
 struct command;
 struct param;
 struct candidates;
@@ -37,7 +38,8 @@ struct args;
 
 /* What a type's parse function sees. */
 struct arg_context {
-	struct scope *scope; /* NULL when only checking, before anything runs */
+	struct scope *scope;      /* NULL when only checking, before anything runs: */
+	const struct vars *known; /* then the names that the text has given, or NULL: any will do */
 	const struct param *param;
 	const struct args *args; /* those before it are filled */
 	bool one_word;           /* completing an option's value: HOST:PORT, not HOST PORT */
@@ -124,10 +126,14 @@ static inline bool text_word_known(const struct scope *sc, const struct text_wor
 	return sc || w->word->constant;
 }
 
-/* Binds WORDS[1..n) to the row's parameters and options. With a scope of NULL
- * only what is constant is checked. REST values live in A. */
+/* Binds WORDS[1..n) to the row's parameters and options. REST values live in A. */
 int args_parse(struct scope *sc, const struct command *row, const struct text_word *words, int n,
 	struct arena *a, struct args *out, struct err *e);
+
+/* The same before anything runs: only what is constant is checked. Descriptors may have the names
+ * that are KNOWN, or where that is NULL any. */
+int args_check(const struct vars *known, const struct command *row, const struct text_word *words,
+	int n, struct arena *a, struct args *out, struct err *e);
 
 /* Parses those values of ARGS again that look up what they stand for: once bound, words without
  * variables need no more than that. args_keep prepares ARGS for it, as args_parse has left

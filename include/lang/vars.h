@@ -80,6 +80,9 @@ bool vars_get_fd(const struct vars *v, struct slice name, int *fd);
 void vars_each(const struct vars *v,
 	void (*fn)(void *context, struct slice name, struct slice value), void *context);
 
+/* Makes the name that is nearest to WRONG the hint of E, if one is near enough; returns -1. */
+int vars_hint(const struct vars *v, struct slice wrong, struct err *e);
+
 /* The name that `as` gave this descriptor number (the one given last), or NULL p. */
 struct slice vars_name_of_fd(const struct vars *v, int fd);
 

@@ -12,6 +12,7 @@
 
 struct binder {
 	struct scope *scope;
+	const struct vars *known; /* of args_check */
 	const struct command *row;
 	const struct text_word **words; /* the positional ones */
 	int count, next;
@@ -27,7 +28,7 @@ static void hint_slip(const struct binder *b, const struct param *p)
 {
 	if (!(p->type->flags & TYPE_SLIPS) || !b->row->slip || !b->err)
 		return;
-	if (!b->err->hint[0] || (b->err->kind == ERR_NAME && !b->err->suggests &&
+	if (!b->err->hint[0] || (b->err->kind == ERR_NAME && !b->err->suggests && b->scope &&
 					slip_is_misplaced(b->scope, b->row, b->words, b->count)))
 		err_hint(b->err, "%s", b->row->slip);
 }
@@ -35,7 +36,9 @@ static void hint_slip(const struct binder *b, const struct param *p)
 /* Parses A's text as a value of P; a fault is located at its word. */
 static int parse_text(const struct binder *b, const struct param *p, struct arg *a)
 {
-	struct arg_context c = { .scope = b->scope, .param = p, .args = b->args };
+	struct arg_context c = {
+		.scope = b->scope, .known = b->known, .param = p, .args = b->args
+	};
 
 	if (!p->type->parse || !p->type->parse(&c, a, b->err))
 		return 0;
@@ -299,52 +302,45 @@ static int doubt(const struct binder *b)
 	return b->err && b->row->doubt ? b->row->doubt(&m, b->err) : 0;
 }
 
-int args_parse(struct scope *sc, const struct command *row, const struct text_word *words, int n,
-	struct arena *a, struct args *out, struct err *e)
+static int bind_words(struct binder *b, const struct text_word *words, int n)
 {
-	struct binder b = { .scope = sc, .row = row, .arena = a, .args = out, .err = e };
 	bool options = true;
 
-	b.words = arena_alloc(a, sizeof(struct text_word *) * (size_t)n);
-	clear_args(row, out);
+	b->words = arena_alloc(b->arena, sizeof(struct text_word *) * (size_t)n);
+	clear_args(b->row, b->args);
 	for (int i = 1; i < n; i++) {
 		struct option_word found;
 		const struct text_word *w = &words[i];
 
 		if (options && option_ends(w))
 			options = false;
-		else if (options && option_read(row, w, &found)) {
-			if (bind_option(&b, &found, words, n, &i))
-				return mend(&b, w);
+		else if (options && option_read(b->row, w, &found)) {
+			if (bind_option(b, &found, words, n, &i))
+				return mend(b, w);
 		} else {
-			b.words[b.count++] = w;
+			b->words[b->count++] = w;
 		}
 	}
-	return bind_positional(&b, words[n - 1].word->span) ? mend(&b, NULL) : doubt(&b);
+	return bind_positional(b, words[n - 1].word->span) ? mend(b, NULL) : doubt(b);
+}
+
+int args_parse(struct scope *sc, const struct command *row, const struct text_word *words, int n,
+	struct arena *a, struct args *out, struct err *e)
+{
+	struct binder b = { .scope = sc, .row = row, .arena = a, .args = out, .err = e };
+
+	return bind_words(&b, words, n);
+}
+
+int args_check(const struct vars *known, const struct command *row, const struct text_word *words,
+	int n, struct arena *a, struct args *out, struct err *e)
+{
+	struct binder b = { .known = known, .row = row, .arena = a, .args = out, .err = e };
+
+	return bind_words(&b, words, n);
 }
 
 /* ---- again ---- */
-
-/* Whether A, of TYPE, is to be looked up each time. */
-static unsigned looks_up(struct args *args, const struct arg *a, const struct arg_type *type)
-{
-	if (!a->given || !type || !(type->flags & TYPE_LOOKS_UP))
-		return 0;
-	args->of_names &= (type->flags & TYPE_OF_NAMES) != 0;
-	return 1;
-}
-
-void args_keep(struct scope *sc, const struct command *row, struct args *args)
-{
-	args->pos_looked_up = args->opt_looked_up = 0;
-	args->of_names = true;
-	args->names_at = scope_names_at(sc);
-	for (int i = 0; row->params && row->params[i].name; i++)
-		args->pos_looked_up |= looks_up(args, &args->pos[i], row->params[i].type) << i;
-	for (int i = 0; row->options && row->options[i].name; i++)
-		args->opt_looked_up |= looks_up(args, &args->opt[i], row->options[i].value.type)
-				       << i;
-}
 
 static int again(const struct binder *b, const struct param *p, struct arg *a)
 {

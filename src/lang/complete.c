@@ -191,7 +191,7 @@ static void bind_before(struct scope *sc, const struct command *row, const struc
 static void complete_param(struct scope *sc, const struct param *p, const struct args *args,
 	bool one_word, struct candidates *out)
 {
-	struct arg_context c = { sc, p, args, one_word };
+	struct arg_context c = { .scope = sc, .param = p, .args = args, .one_word = one_word };
 
 	if (p && p->type && p->type->complete)
 		p->type->complete(&c, out);

@@ -21,6 +21,12 @@
 
 /* ---- descriptors ---- */
 
+static int not_named(const struct vars *known, const struct arg *a, struct err *e)
+{
+	err_set(e, ERR_NAME, "no descriptor is named '%.*s'", (int)a->text.len, a->text.p);
+	return vars_hint(known, a->text, e);
+}
+
 static int no_such_name(struct scope *sc, const struct arg *a, struct err *e)
 {
 	struct slice value = vars_get(&sc->vars, a->text);
@@ -49,7 +55,7 @@ static int parse_fd_look(const struct arg_context *c, struct arg *a, struct err 
 			 : -1;
 	}
 	if (!c->scope && text_is_name(a->text))
-		return 0;
+		return c->known && !vars_get(c->known, a->text).p ? not_named(c->known, a, e) : 0;
 	if (!text_is_name(a->text))
 		return err_set(e, ERR_USAGE, "'%.*s' is neither a descriptor's number nor a name",
 			(int)a->text.len, a->text.p);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/nearest.h"
 #include "base/text.h"
 #include "lang/vars.h"
 #include "sock/names.h"
@@ -261,6 +262,22 @@ void vars_each(const struct vars *v,
 		fn(context, (struct slice){ sorted[i]->name, sorted[i]->name_len },
 			buf_slice(&sorted[i]->value));
 	free(sorted);
+}
+
+static void offer(void *context, struct slice name, struct slice value)
+{
+	(void)value;
+	nearest_offer(context, name.p);
+}
+
+int vars_hint(const struct vars *v, struct slice wrong, struct err *e)
+{
+	struct nearest near = nearest_to(wrong);
+
+	if (e)
+		vars_each(v, offer, &near);
+	nearest_hint(&near, e);
+	return -1;
 }
 
 struct slice vars_name_of_fd(const struct vars *v, int fd)

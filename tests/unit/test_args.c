@@ -74,7 +74,7 @@ static int check(struct shell *sh, const struct command *row, const char *text)
 		list[i] = (struct text_word){ line.commands[0].words[i].text,
 			&line.commands[0].words[i] };
 	err_clear(&sh->err);
-	return args_parse(NULL, row, list, n, &sh->arena, &args, &sh->err);
+	return args_check(NULL, row, list, n, &sh->arena, &args, &sh->err);
 }
 
 static void assert_slice(struct slice s, const char *text)
