@@ -2,7 +2,7 @@
 complete -c sosh -s c -l command -x -d 'run TEXT and leave; several run in turn'
 complete -c sosh -s k -l keep -d 'keep going after a failure'
 complete -c sosh -s q -l quiet -d 'show received data alone, byte for byte'
-complete -c sosh -s n -l check -d 'check each FILE and run nothing'
+complete -c sosh -s n -l check -d 'check each FILE, names too, and run nothing'
 complete -c sosh -s t -l timeout -x -d 'give up each wait after TIME (50ms, 2s, 1m)'
 complete -c sosh -s x -l echo -d 'echo each command and heading (##) to standard error'
 complete -c sosh -l json -d 'write one JSON object a line'

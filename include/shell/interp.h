@@ -59,6 +59,9 @@ enum interp_flow interp_again(struct run *r, const struct parsed *p, struct aren
  * numbers of words, constant values. Reports every error; -1 if there was one. */
 int interp_check(struct session *s, const struct source *src);
 
+/* The same of a text that is to run alone: names that it uses and has not given are errors, too. */
+int interp_check_names(struct session *s, const struct source *src);
+
 /* Runs all lines of SRC (no check). */
 enum interp_flow interp_all(struct session *s, const struct source *src);
 

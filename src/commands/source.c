@@ -42,6 +42,7 @@ static enum command_status run(struct run *r)
 const struct command command_source = {
 	.name = "source",
 	.group = GROUP_CHECK,
+	.flags = SHARES_NAMES,
 	.params = (const struct param[]){ { "FILE", &type_file, 0, .help = "a file of commands" },
 		{ "WORD", &type_text, OPTIONAL | REPEATED, .help = "$1, $2 ... for the file" },
 		{ 0 } },

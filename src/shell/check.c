@@ -113,24 +113,47 @@ int check_unfinished(const struct source *src, size_t start, const struct line *
 				    : "a quote '");
 }
 
-static int check_parsed_command(struct session *s, const struct parsed *p, struct err *e)
+/* KNOWN is NULL where names are not checked: they may be the session's. */
+struct checking {
+	struct session *session;
+	struct known *known;
+};
+
+static int check_row(const struct checking *c, const struct command *row, const struct parsed *p,
+	struct args *args, struct err *e)
 {
-	struct args args;
+	struct session *s = c->session;
+	const struct vars *known = c->known && !c->known->any ? &c->known->vars : NULL;
 	struct text_word *words = arena_alloc(s->arena, sizeof(*words) * (size_t)p->nwords);
 
 	for (int i = 0; i < p->nwords; i++)
 		words[i] = (struct text_word){ p->words[i].text, &p->words[i] };
-	if (!p->words[0].constant)
-		return 0;
-	const struct command *row = command_lookup(s->scope.commands, words[0].text, false, e);
-	if (!row)
-		return check_unknown(p, e);
 	if (check_command(s, row, p, e) ||
-		args_parse(NULL, row, words, p->nwords, s->arena, &args, e))
+		args_check(known, row, words, p->nwords, s->arena, args, e))
 		return -1;
-	if (p->as && p->as->constant && check_as(row, p->as, p->as->text, e))
-		return -1;
-	return 0;
+	return p->as && p->as->constant ? check_as(row, p->as, p->as->text, e) : 0;
+}
+
+static int check_parsed_command(const struct checking *c, const struct parsed *p, struct err *e)
+{
+	const struct command *row = NULL;
+	const struct word *first = &p->words[0];
+	struct args args;
+	int result = 0;
+
+	if (first->constant) {
+		row = command_lookup(c->session->scope.commands, first->text, false, e);
+		if (!row)
+			return check_unknown(p, e);
+		result = check_row(c, row, p, &args, e);
+	}
+	if (!c->known)
+		return result;
+	bool bound = !result;
+	if (bound)
+		result = known_check(c->known, p, e);
+	known_add(c->known, row, p, bound ? &args : NULL);
+	return result;
 }
 
 static int report(struct session *s, const struct err *e)
@@ -140,12 +163,13 @@ static int report(struct session *s, const struct err *e)
 	return -1;
 }
 
-static int check_lines(struct session *s, const struct source *src, size_t pos);
+static int check_lines(const struct checking *c, const struct source *src, size_t pos);
 
 /* The commands in the blocks of P. A block lies in the source, so errors are
  * found where they stand. */
-static int check_blocks(struct session *s, const struct parsed *p)
+static int check_blocks(const struct checking *c, const struct parsed *p)
 {
+	struct session *s = c->session;
 	struct arena inner = { 0 }, *outer = s->arena;
 	int result = 0;
 
@@ -157,7 +181,7 @@ static int check_blocks(struct session *s, const struct parsed *p)
 			size_t start = p->words[i].span.start + 1;
 
 			src.len = start + p->words[i].text.len;
-			result |= check_lines(s, &src, start);
+			result |= check_lines(c, &src, start);
 		}
 	s->depth--;
 	s->arena = outer;
@@ -165,23 +189,24 @@ static int check_blocks(struct session *s, const struct parsed *p)
 	return result;
 }
 
-static int check_parsed(struct session *s, const struct line *line)
+static int check_parsed(const struct checking *c, const struct line *line)
 {
 	int result = 0;
 
 	for (int i = 0; i < line->count; i++) {
 		struct err e = { 0 };
 
-		if (check_parsed_command(s, &line->commands[i], &e))
-			result = report(s, &e);
+		if (check_parsed_command(c, &line->commands[i], &e))
+			result = report(c->session, &e);
 		else
-			result |= check_blocks(s, &line->commands[i]);
+			result |= check_blocks(c, &line->commands[i]);
 	}
 	return result;
 }
 
-static int check_lines(struct session *s, const struct source *src, size_t pos)
+static int check_lines(const struct checking *c, const struct source *src, size_t pos)
 {
+	struct session *s = c->session;
 	int result = 0;
 
 	while (pos < src->len) {
@@ -197,17 +222,31 @@ static int check_lines(struct session *s, const struct source *src, size_t pos)
 			check_unfinished(src, start, &line, &e);
 			result = report(s, &e);
 		} else
-			result |= check_parsed(s, &line);
+			result |= check_parsed(c, &line);
 	}
+	return result;
+}
+
+static int check_source(const struct checking *c, const struct source *src)
+{
+	const struct source *outer = c->session->source;
+
+	c->session->source = src;
+	int result = check_lines(c, src, 0);
+	c->session->source = outer;
 	return result;
 }
 
 int interp_check(struct session *s, const struct source *src)
 {
-	const struct source *outer = s->source;
+	return check_source(&(struct checking){ .session = s }, src);
+}
 
-	s->source = src;
-	int result = check_lines(s, src, 0);
-	s->source = outer;
+int interp_check_names(struct session *s, const struct source *src)
+{
+	struct known known = { 0 };
+	int result = check_source(&(struct checking){ s, &known }, src);
+
+	vars_free(&known.vars);
 	return result;
 }

@@ -45,7 +45,9 @@ static enum interp_flow run_source(struct session *s, const struct source *src, 
 	s->arena = &arena;
 	s->scope.prefixes = false;
 	s->depth++;
-	if (!interp_check(s, src) && !check_only)
+	if (check_only)
+		interp_check_names(s, src);
+	else if (!interp_check(s, src))
 		flow = interp_all(s, src);
 	s->depth--;
 	s->scope.prefixes = prefixes;

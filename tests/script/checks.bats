@@ -289,6 +289,46 @@ sides() {
 	equal "$out$err$status" 0
 }
 
+# The errors of -n on the commands $1: their lines, without what stands before the position.
+finds() {
+	printf '%s\n' "$1" >text
+	both "$SOSH" -n text
+	equal "$(grep -o 'text:[0-9].*' <<<"$err" | cut -d: -f2-)" "$2"
+	[ "$status" -eq "$([ -n "$2" ] && echo 2 || echo 0)" ]
+}
+
+@test "-n finds names that nothing has given" {
+	finds 'print $x' "1:7: no variable 'x'"
+	finds 'print "a ${who} b"; let who = me; print $who' "1:10: no variable 'who'"
+	finds 'let n = $n + 1
+		print $n' "1:9: no variable 'n'"
+	finds 'close client' "1:7: no descriptor is named 'client'"
+	finds 'socket tcp as client; send clint hello' "1:28: no descriptor is named 'clint'"
+	[[ $err == *'did you mean client?'* ]]
+	finds 'let host = ::1; print $hots' "1:23: no variable 'hots'"
+	[[ $err == *'did you mean host?'* ]]
+	finds 'socketpair as a,b; poll a:in d:in -t 1s; sendmsg a x --fds b,e; list' \
+		"1:30: no descriptor is named 'd'
+1:60: no descriptor is named 'e'"
+	finds 'repeat 2 as i { print $i $j }' "1:26: no variable 'j'"
+	finds 'close 4 = $x' "1:11: no variable 'x'"
+	finds 'print $x; bogus; let 1 = 2' "1:7: no variable 'x'
+1:11: no command 'bogus'
+1:22: '1' is not a name"
+}
+
+@test "-n minds no name that may be given when the text runs" {
+	finds 'print $? $errno $1 $data $m1' ''
+	finds 'accept 3 as s & ; wait all; send s x; close all' ''
+	finds 'source other; print $x; close y' ''
+	finds 'repeat 3 as i { socket tcp as c$i }; close c1; close c$x' ''
+	finds 'socketpair as a,b; print $a.state ${b.local}; retry 3 1ms { let k = 2 }; print $k' ''
+	both "$SOSH" -n <<<'print $x'
+	equal "$status" 2
+	both "$SOSH" -nc 'let x = 1; print $x'
+	equal "$status$err" 0
+}
+
 @test "a failure that retry keeps to itself is none, and what held in it is a check" {
 	both "$SOSH" --tap -c 'retry 3 1ms as n { close 99 = EBADF; assert $n == 2 }'
 	equal "$status" 0

@@ -965,7 +965,7 @@ played() {
 }
 
 @test "-n checks and makes no call; -x echoes" {
-	both "$SOSH" -n -c 'socket tcp as c; connect c $x 80'
+	both "$SOSH" -n -c 'let x = ::1; socket tcp as c; connect c $x 80'
 	equal "$status:$out$err" 0:
 	both "$SOSH" -x -c 'socket  tcp; print "a b" # c'
 	equal "$err" $'+ socket  tcp\n+ print "a b"'
