@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
+
 enum { SOURCE_DEPTH_MAX = 64 }; /* of files and blocks within each other */
 
 /* Where a text was sourced: a line of a text that has a name. */
@@ -31,5 +33,10 @@ struct source {
 
 /* The number of the line that OFFSET stands in. */
 size_t source_line(const struct source *src, size_t offset);
+
+/* A copy in A of the lines of SRC that hold [FROM, TO), up to TO, with their place in the script:
+ * it outlives SRC. Returns where in SRC they begin. */
+size_t source_copy(
+	struct source *copy, const struct source *src, size_t from, size_t to, struct arena *a);
 
 #endif

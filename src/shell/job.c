@@ -178,36 +178,6 @@ static int start_thread(struct job *j, struct err *e)
 
 /* ---- starting ---- */
 
-static const struct caller *copy_callers(struct job *j, const struct caller *c)
-{
-	struct caller *copy;
-
-	if (!c)
-		return NULL;
-	copy = arena_alloc(&j->arena, sizeof(*copy));
-	copy->name = arena_copy(&j->arena, c->name, strlen(c->name));
-	copy->line = c->line;
-	copy->outer = copy_callers(j, c->outer);
-	return copy;
-}
-
-/* Copies the lines that hold P, so that the job outlives them, with their
- * place in the script. Returns where in SRC they begin. */
-static size_t copy_source(struct job *j, const struct source *src, const struct parsed *p)
-{
-	const char *before = memrchr(src->text, '\n', p->span.start);
-	size_t start = before ? (size_t)(before - src->text) + 1 : 0;
-
-	j->source = *src;
-	j->source.caller = copy_callers(j, src->caller);
-	j->source.name = src->name ? arena_copy(&j->arena, src->name, strlen(src->name)) : NULL;
-	j->source.first_line = source_line(src, start);
-	j->source.within = NULL;
-	j->source.len = p->span.end - start;
-	j->source.text = arena_copy(&j->arena, src->text + start, j->source.len);
-	return start;
-}
-
 /* Its settings are the session's of now. */
 static void begin_run(struct session *s, struct job *j)
 {
@@ -229,7 +199,7 @@ static void begin_run(struct session *s, struct job *j)
 
 static int prepare(struct session *s, struct job *j, const struct parsed *p, struct err *e)
 {
-	size_t start = copy_source(j, s->source, p);
+	size_t start = source_copy(&j->source, s->source, p->span.start, p->span.end, &j->arena);
 
 	j->parsed = lex_copy(p, start, &j->arena);
 	begin_run(s, j);

@@ -20,6 +20,35 @@ size_t source_line(const struct source *src, size_t offset)
 	return line;
 }
 
+static const struct caller *copy_callers(const struct caller *c, struct arena *a)
+{
+	struct caller *copy;
+
+	if (!c)
+		return NULL;
+	copy = arena_alloc(a, sizeof(*copy));
+	copy->name = arena_copy(a, c->name, strlen(c->name));
+	copy->line = c->line;
+	copy->outer = copy_callers(c->outer, a);
+	return copy;
+}
+
+size_t source_copy(
+	struct source *copy, const struct source *src, size_t from, size_t to, struct arena *a)
+{
+	const char *before = memrchr(src->text, '\n', from);
+	size_t start = before ? (size_t)(before - src->text) + 1 : 0;
+
+	*copy = *src;
+	copy->caller = copy_callers(src->caller, a);
+	copy->name = src->name ? arena_copy(a, src->name, strlen(src->name)) : NULL;
+	copy->first_line = source_line(src, start);
+	copy->within = NULL;
+	copy->len = to - start;
+	copy->text = arena_copy(a, src->text + start, copy->len);
+	return start;
+}
+
 static int read_source(struct session *s, const char *path, struct buf *text, struct err *e)
 {
 	int fd = fdtab_open_file(s->scope.fds, path, O_RDONLY, 0, "the script");
