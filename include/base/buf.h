@@ -29,6 +29,9 @@ void buf_free(struct buf *b);
 /* Empties B and keeps its memory. */
 void buf_clear(struct buf *b);
 
+/* Each gets what the other has. */
+void buf_swap(struct buf *a, struct buf *b);
+
 /* Room for EXTRA more bytes at data + len (plus the NUL); returns data + len.
  * Who fills it adds to len and writes the NUL. */
 char *buf_reserve(struct buf *b, size_t extra);

@@ -51,8 +51,11 @@ void interp_comment(struct session *s, struct span at);
  * no failure. */
 enum interp_flow interp_try(struct session *s, const struct parsed *p, bool *reached);
 
-/* The same of a P without variables and &, which is run again and again: R, fresh from
- * run_init, is bound to it in KEEP the first time. */
+/* Starts P, & or not, as the job of NUMBER: see job_start. */
+enum interp_flow interp_start(struct session *s, const struct parsed *p, int number);
+
+/* The same as interp_try of a P without variables and &, which is run again and again: R, fresh
+ * from run_init, is bound to it in KEEP the first time. */
 enum interp_flow interp_again(struct run *r, const struct parsed *p, struct arena *keep);
 
 /* Checks the whole of SRC before anything runs: syntax, commands, options,

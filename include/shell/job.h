@@ -12,9 +12,12 @@
 struct job;
 
 /* Starts P, a command of S->source, as a job; its line is out before this
- * returns where its call blocks. -1 with E: the command is refused, or no
- * thread can be had. */
-int job_start(struct session *s, const struct parsed *p, struct err *e);
+ * returns where its call blocks. NUMBER is one of job_number whose last job is forgotten, or 0: the
+ * next. -1 with E: the command is refused, or no thread can be had. */
+int job_start(struct session *s, const struct parsed *p, int number, struct err *e);
+
+/* A number for jobs of which one follows the other. -1 with E. */
+int job_number(struct session *s, struct err *e);
 
 /* The job of a number, or NULL; the numbers of all, in order: next after ID, or 0. */
 struct job *job_find(const struct session *s, int id);
@@ -29,6 +32,10 @@ const struct run *job_run(const struct job *j);
 
 /* Waits until the job has ended, or until I is interrupted (-1). */
 int job_wait(struct session *s, struct job *j, struct intr *i);
+
+/* Waits until one has ended since the last time that any was waited for, or was started; or until I
+ * is interrupted (-1). */
+int jobs_wait(struct session *s, struct intr *i);
 
 /* Ends the blocked call of a job with EINTR. Any state. */
 void job_cancel(struct job *j);

@@ -21,6 +21,14 @@ void buf_free(struct buf *b)
 	*b = (struct buf){ 0 };
 }
 
+void buf_swap(struct buf *a, struct buf *b)
+{
+	const struct buf was = *a;
+
+	*a = *b;
+	*b = was;
+}
+
 void buf_clear(struct buf *b)
 {
 	b->len = 0;

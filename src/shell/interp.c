@@ -211,12 +211,12 @@ int64_t interp_limit(const struct run *r)
 	return r->args.limit.given ? r->args.limit.num : r->set->timeout;
 }
 
-static enum interp_flow run_background(struct session *s, const struct parsed *p)
+static enum interp_flow run_background(struct session *s, const struct parsed *p, int number)
 {
 	struct err e;
 
 	err_clear(&e);
-	return job_start(s, p, &e) ? fail(s, p, VERDICT_REFUSED, &e) : FLOW_GO;
+	return job_start(s, p, number, &e) ? fail(s, p, VERDICT_REFUSED, &e) : FLOW_GO;
 }
 
 /* Runs what has been prepared. */
@@ -256,7 +256,7 @@ enum interp_flow interp_try(struct session *s, const struct parsed *p, bool *rea
 
 	tell_before(s, p);
 	if (p->background)
-		return run_background(s, p);
+		return run_background(s, p, 0);
 	run_init(&r, s);
 	r.reached = reached;
 	if (interp_prepare(&r, p, &r.err))
@@ -265,6 +265,12 @@ enum interp_flow interp_try(struct session *s, const struct parsed *p, bool *rea
 		flow = run_prepared(&r);
 	run_free(&r);
 	return flow;
+}
+
+enum interp_flow interp_start(struct session *s, const struct parsed *p, int number)
+{
+	tell_before(s, p);
+	return run_background(s, p, number);
 }
 
 /* What is bound lives as long as the run. */

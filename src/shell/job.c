@@ -251,7 +251,14 @@ static void join_ended(struct jobs *list)
 		}
 }
 
-int job_start(struct session *s, const struct parsed *p, struct err *e)
+int job_number(struct session *s, struct err *e)
+{
+	struct jobs *list = s->jobs ? s->jobs : make_list(s, e);
+
+	return list ? list->next_id++ : -1;
+}
+
+int job_start(struct session *s, const struct parsed *p, int number, struct err *e)
 {
 	struct jobs *list = s->jobs ? s->jobs : make_list(s, e);
 
@@ -261,7 +268,7 @@ int job_start(struct session *s, const struct parsed *p, struct err *e)
 	if (read(list->ended, &ended, sizeof(ended)) > 0)
 		join_ended(list);
 	struct job *j = mem_zalloc(1, sizeof(*j));
-	j->id = list->next_id;
+	j->id = number ? number : list->next_id;
 	j->list = list;
 	if (prepare(s, j, p, e) || reserve(s, j, e)) {
 		free_job(j);
@@ -273,7 +280,7 @@ int job_start(struct session *s, const struct parsed *p, struct err *e)
 		free_job(j);
 		return -1;
 	}
-	list->next_id++;
+	list->next_id += !number;
 	add_to_list(list, j);
 	await_stage(j, RUNNING, 0);
 	await_stage(j, BLOCKED, intr_now() + START_PATIENCE);
@@ -282,17 +289,21 @@ int job_start(struct session *s, const struct parsed *p, struct err *e)
 
 /* ---- ending ---- */
 
-int job_wait(struct session *s, struct job *j, struct intr *i)
+int jobs_wait(struct session *s, struct intr *i)
 {
 	struct pollfd p = { .fd = s->jobs->ended, .events = POLLIN };
 	uint64_t count;
 
-	while (stage_of(j) != ENDED) {
-		if (intr_pending(i))
+	if (intr_pending(i))
+		return -1;
+	return poll(&p, 1, -1) > 0 && read(p.fd, &count, sizeof(count)) < 0 ? -1 : 0;
+}
+
+int job_wait(struct session *s, struct job *j, struct intr *i)
+{
+	while (stage_of(j) != ENDED)
+		if (jobs_wait(s, i))
 			return -1;
-		if (poll(&p, 1, -1) > 0 && read(p.fd, &count, sizeof(count)) < 0)
-			return -1;
-	}
 	return 0;
 }
 
@@ -324,24 +335,16 @@ void job_forget(struct session *s, struct job *j)
 	free_job(j);
 }
 
-static void swap(struct buf *a, struct buf *b)
-{
-	struct buf was = *a;
-
-	*a = *b;
-	*b = was;
-}
-
 enum interp_flow job_finish(struct session *s, struct job *j)
 {
 	const struct source *source = s->source;
 
 	if (j->data.data)
-		swap(&s->data, &j->data);
+		buf_swap(&s->data, &j->data);
 	if (j->addr.data)
-		swap(&s->addr, &j->addr);
+		buf_swap(&s->addr, &j->addr);
 	for (int i = 0; j->along[0].data && i < ALONG_COUNT; i++)
-		swap(&s->along[i], &j->along[i]);
+		buf_swap(&s->along[i], &j->along[i]);
 	matched_take(&s->matched, &j->matched);
 	s->source = &j->source;
 	j->run.session = s;

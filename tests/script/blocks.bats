@@ -69,3 +69,56 @@ sosh: <command>:1:25: GAVEUP: the block has not come to its end within 2 s'
 	wait $!
 	[ ! -s err ]
 }
+
+# What was printed, and no call.
+printed() {
+	equal "$status:$err:$(grep -v '(' out)" "0::$1"
+}
+
+@test "all runs blocks side by side: each waits without holding up the others" {
+	both "$SOSH" -c 'socket tcp as l; bind l 127.0.0.1:0; listen l; socket tcp as c
+		all {
+			accept l as s
+			recv s = 5 "Hello" # greet
+			send s OK
+			print server $data
+		} {
+			connect c 127.0.0.1 $l.port
+			send c Hello
+			recv c = 2 "OK"
+			sleep 50ms
+			print client $data
+		}
+		print after $data'
+	printed $'server Hello\nclient OK\nafter OK'
+	both "$SOSH" -c 'socketpair as a,b; all { send a 1; recv a = 1 "1" } { recv b; send b $data } { } '
+	equal "$status:$err" 0:
+	grep -qE '^\[%1\] recv\(3, "1", 65536\) = 1$' out
+	grep -qE '^\[%2\] recv\(4, "1", 65536\) = 1$' out
+}
+
+@test "what fails in one block ends the others, and quit, Ctrl-C and within end all" {
+	both "$SOSH" -qc 'socketpair as a,b; all { recv a } { close 99 }; print no'
+	equal "$status:$out" 1:
+	equal "$err" 'sosh: <command>:1:37: close(99) = -1 EBADF (Bad file descriptor)'
+	both "$SOSH" -qc 'socketpair as a,b; all { recv a } { quit 4 }; print no'
+	equal "$status:$out:$err" 4::
+	both "$SOSH" -qc 'socketpair as a,b; within 30ms { all { recv a } { recv b } }; print no'
+	equal "$status:$out" 3:
+	[[ $err == *'GAVEUP: the block has not come to its end within 30 ms' ]]
+	both "$SOSH" -qkc 'socketpair as a,b; all { close 99; send a x } { recv b }; print $data'
+	equal "$status:$out" 1:xx
+	both timeout --preserve-status -s INT 0.3 "$SOSH" -c 'socketpair as a,b; all { recv a } { recv b }; print no'
+	equal "$status" 130
+	lacks no out
+}
+
+@test "all: what a block of it may hold, and what it keeps to itself" {
+	fails 2 'all { print 1; repeat 2 { print x } }' 'would keep the others waiting'
+	fails 2 'all' 'all needs { BLOCK }'
+	fails 2 'all { nonsense }' "no command 'nonsense'"
+	both "$SOSH" -c 'socketpair as a,b; send a before; recv b
+		all { print $data; assert x ~ (.); print $m1 } { print $data; sleep 1ms; print $data } { socketpair as c,d; send c "in"; recv d &; wait all; print $data }
+		print $data'
+	printed $'before\nbefore\nx\nbefore\nin\nin'
+}
