@@ -50,6 +50,6 @@ const struct command command_source = {
 	.details =
 		"The file is checked whole before anything in it runs. It shares variables and "
 		"descriptors with the session. Without WORDs it sees the arguments of its caller.",
-	.see = "log",
+	.see = "run, log",
 	.run = run,
 };

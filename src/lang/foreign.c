@@ -67,7 +67,7 @@ const struct foreign foreign_words[] = {
 	{ "echo printf say display cout", "print", "print shows words", "print ", 9 },
 	{ "var export def setenv declare", "let", "let NAME = VALUE sets a variable", NULL, 0 },
 	{ "env printenv", "help", "help variables lists what there is", NULL, 0 },
-	{ "include run exec load import", "source", "source FILE runs a file of commands", "source ", 1 },
+	{ "include exec load import", "source", "source FILE runs a file of commands", "source ", 1 },
 	{ "function alias macro", "source", "a file of commands, run by source FILE, takes arguments",
 	  NULL, 0 },
 	{ "closesocket disconnect hangup", "close", "close FD closes", "close ", 1 },
