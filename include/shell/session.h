@@ -13,6 +13,7 @@
 #include "shell/observer.h"
 #include "shell/run.h"
 #include "shell/source.h"
+#include "shell/tape.h"
 #include "sock/control.h"
 #include "sock/ring.h"
 
@@ -30,6 +31,7 @@ struct session {
 	struct intr intr; /* the main thread's */
 	struct observers observers;
 	struct ring ring; /* the last calls; an observer's */
+	struct tape tape; /* the last commands */
 	struct settings set;
 
 	struct last last;

@@ -30,7 +30,7 @@ static enum interp_flow try_quietly(struct session *s, struct program *p)
 {
 	const struct front *outer = s->front;
 	struct front quiet = *outer;
-	int status = s->status;
+	int status = s->status, failures = s->tape.failures;
 	enum interp_flow flow;
 
 	quiet.error = say_nothing;
@@ -39,8 +39,10 @@ static enum interp_flow try_quietly(struct session *s, struct program *p)
 	s->front = &quiet;
 	flow = program_run(s, p);
 	s->front = outer;
-	if (flow != FLOW_GO && !block_is_over(s))
+	if (flow != FLOW_GO && !block_is_over(s)) {
 		s->status = status;
+		s->tape.failures = failures;
+	}
 	return flow;
 }
 

@@ -53,6 +53,7 @@ static enum interp_flow reject(struct session *s, const struct err *e)
 static enum interp_flow conclude(
 	struct session *s, const struct parsed *p, enum verdict v, const struct err *e)
 {
+	tape_verdict(&s->tape, v, e);
 	if (s->front->after)
 		s->front->after(s, p, v, e);
 	return e ? after_failure(s) : FLOW_GO;
@@ -126,6 +127,8 @@ enum interp_flow interp_finish(struct run *r, enum command_status status)
 
 	if (r->result.any)
 		s->last = r->result;
+	if (r->job)
+		tape_job(s, r);
 	if (status == REFUSED)
 		return fail(s, r->parsed, VERDICT_REFUSED, &r->err);
 	if (r->as.p && r->result.ok && (r->row->flags & NAMES_RESULT))
@@ -211,12 +214,17 @@ int64_t interp_limit(const struct run *r)
 	return r->args.limit.given ? r->args.limit.num : r->set->timeout;
 }
 
-static enum interp_flow run_background(struct session *s, const struct parsed *p, int number)
+static enum interp_flow run_background(
+	struct session *s, const struct parsed *p, int number, int *job)
 {
 	struct err e;
 
 	err_clear(&e);
-	return job_start(s, p, number, &e) ? fail(s, p, VERDICT_REFUSED, &e) : FLOW_GO;
+	if (job_start(s, p, number, &e))
+		return fail(s, p, VERDICT_REFUSED, &e);
+	for (int id = 0; (id = job_next(s, id));)
+		*job = id;
+	return FLOW_GO;
 }
 
 /* Runs what has been prepared. */
@@ -243,6 +251,7 @@ static enum interp_flow run_prepared(struct run *r)
 
 static void tell_before(struct session *s, const struct parsed *p)
 {
+	tape_begin(s);
 	if (s->capture)
 		captures_since(s);
 	if (s->front->before)
@@ -253,24 +262,30 @@ enum interp_flow interp_try(struct session *s, const struct parsed *p, bool *rea
 {
 	struct run r; /* not cleared: it is large */
 	enum interp_flow flow;
+	int job = 0;
 
 	tell_before(s, p);
-	if (p->background)
-		return run_background(s, p, 0);
 	run_init(&r, s);
 	r.reached = reached;
-	if (interp_prepare(&r, p, &r.err))
+	if (p->background)
+		flow = run_background(s, p, 0, &job);
+	else if (interp_prepare(&r, p, &r.err))
 		flow = fail(s, p, VERDICT_REFUSED, &r.err);
 	else
 		flow = run_prepared(&r);
+	tape_end(s, p, &r, job);
 	run_free(&r);
 	return flow;
 }
 
 enum interp_flow interp_start(struct session *s, const struct parsed *p, int number)
 {
+	enum interp_flow flow;
+
 	tell_before(s, p);
-	return run_background(s, p, number);
+	flow = run_background(s, p, number, &number);
+	tape_end(s, p, NULL, 0);
+	return flow;
 }
 
 /* What is bound lives as long as the run. */
@@ -292,6 +307,7 @@ static int bind_once(struct run *r, const struct parsed *p, struct arena *keep)
 enum interp_flow interp_again(struct run *r, const struct parsed *p, struct arena *keep)
 {
 	struct session *s = r->session;
+	enum interp_flow flow;
 	int status;
 
 	tell_before(s, p);
@@ -300,7 +316,9 @@ enum interp_flow interp_again(struct run *r, const struct parsed *p, struct aren
 		status = args_again(&s->scope, r->row, &r->args, &r->err);
 	else
 		status = bind_once(r, p, keep);
-	return status ? fail(s, p, VERDICT_REFUSED, &r->err) : run_prepared(r);
+	flow = status ? fail(s, p, VERDICT_REFUSED, &r->err) : run_prepared(r);
+	tape_end(s, p, r, 0);
+	return flow;
 }
 
 /* ---- lines ---- */

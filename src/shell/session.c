@@ -30,6 +30,7 @@ void session_init(
 void session_free(struct session *s)
 {
 	lines_free(s->lines);
+	tape_free(&s->tape);
 	vars_free(&s->scope.vars);
 	buf_free(&s->data);
 	buf_free(&s->addr);

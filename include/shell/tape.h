@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The tape: the commands that a session ran, as they were written, and what became of them; in
+ * bounded memory, the oldest quarter makes room for the newest. A block or a file is one command.
+ * What calls they made, the session's ring of records tells. The main thread's.
+ */
+#ifndef SHELL_TAPE_H
+#define SHELL_TAPE_H
+
+#include "shell/front.h"
+#include "shell/run.h"
+
+enum {
+	TAPE_SIZE = 4 * 1024 * 1024,
+	TAPE_SEGMENTS = 4,
+	TAPE_TEXT_MAX = 64 * 1024, /* of one command; of a longer one the length alone is kept */
+};
+
+/* A command, or the end of a job. */
+struct taped {
+	size_t size;               /* of the record, with its text */
+	const struct command *row; /* NULL: there is none of its name */
+	uint64_t before, last;     /* its calls: behind the id BEFORE, up to LAST */
+	int64_t ended;             /* CLOCK_MONOTONIC */
+	struct last result;        /* as interp_finish left it */
+	enum verdict verdict;
+	int job;                  /* that it started, or that has ended here; or 0 */
+	bool ends_job;            /* its result is that of the job, which WAIT took */
+	bool named;               /* by `as` */
+	bool received;            /* bytes came along with the result */
+	bool failed;              /* something within it */
+	bool interrupted;         /* by Ctrl-C */
+	bool cut;                 /* the text was too long */
+	uint32_t body, text, why; /* bytes: of the command without = RESULT and &, with them, and
+				   * of what was wrong */
+	char bytes[];             /* the text, and why */
+};
+
+struct tape {
+	char *bytes; /* NULL: nothing ran yet */
+	size_t used[TAPE_SEGMENTS];
+	uint64_t kept[TAPE_SEGMENTS];
+	unsigned newest;
+	uint64_t dropped;
+
+	/* the command that is being run */
+	int nesting;
+	int failures; /* of commands within it, that count */
+	uint64_t before;
+	enum verdict verdict;
+	struct buf why;
+};
+
+void tape_free(struct tape *t);
+
+/* A command of S begins: one within another is that one's. */
+void tape_begin(struct session *s);
+
+/* What it came to: the last one told before tape_end counts. E may be NULL. */
+void tape_verdict(struct tape *t, enum verdict v, const struct err *e);
+
+/* P, run by R, has ended. R's row is NULL where it was not bound, and R where P stands within
+ * another command; JOB is the one it became, or 0.
+ */
+void tape_end(struct session *s, const struct parsed *p, const struct run *r, int job);
+
+/* The job that R was has been waited for. */
+void tape_job(struct session *s, const struct run *r);
+
+/* The steps in their order, from W = { 0 } on; NULL behind the last one. */
+struct tape_walk {
+	unsigned passed; /* segments */
+	size_t at;
+};
+const struct taped *tape_next(const struct tape *t, struct tape_walk *w);
+
+static inline struct slice taped_body(const struct taped *s)
+{
+	return (struct slice){ s->bytes, s->body };
+}
+
+/* From its = on, without the &. */
+static inline struct slice taped_expects(const struct taped *s)
+{
+	return (struct slice){ s->bytes + s->body, s->text - s->body };
+}
+
+static inline struct slice taped_why(const struct taped *s)
+{
+	return (struct slice){ s->bytes + s->text, s->why };
+}
+
+#endif
