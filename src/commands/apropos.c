@@ -30,6 +30,7 @@ static enum command_status run(struct run *r)
 const struct command command_apropos = {
 	.name = "apropos",
 	.group = GROUP_SHELL,
+	.flags = AT_ONCE,
 	.params =
 		(const struct param[]){ { "WORD", &type_text, REPEATED,
 						.help = "words to look for in all texts of help" },

@@ -43,7 +43,7 @@ static enum command_status run(struct run *r)
 const struct command command_drain = {
 	.name = "drain",
 	.group = GROUP_DATA,
-	.flags = MAKES_CALL | TAKES_TIME | MAY_BE_JOB,
+	.flags = MAKES_CALL | TAKES_TIME | MAY_BE_JOB | COUNT_VARIES,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" }, { 0 } },
 	.summary = "receive until nothing comes any more, and count",
 	.details =

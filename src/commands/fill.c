@@ -49,7 +49,7 @@ static enum command_status run(struct run *r)
 const struct command command_fill = {
 	.name = "fill",
 	.group = GROUP_DATA,
-	.flags = MAKES_CALL | TAKES_TIME | MAY_BE_JOB,
+	.flags = MAKES_CALL | TAKES_TIME | MAY_BE_JOB | COUNT_VARIES,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket, connected" },
 		{ 0 } },
 	.summary = "send until the kernel takes no more",

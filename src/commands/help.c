@@ -86,6 +86,7 @@ const struct command command_help = {
 	.name = "help",
 	.alias = "?",
 	.group = GROUP_SHELL,
+	.flags = AT_ONCE,
 	.params =
 		(const struct param[]){
 			{ "TOPIC", &type_topic, OPTIONAL,

@@ -21,6 +21,7 @@ const struct command command_quit = {
 	.name = "quit",
 	.alias = "exit",
 	.group = GROUP_SHELL,
+	.flags = AT_ONCE,
 	.params = (const struct param[]){ { "STATUS", &type_number, OPTIONAL, .min = 0, .max = 255,
 						  .help = "the exit status" },
 		{ 0 } },

@@ -164,7 +164,7 @@ static enum command_status run(struct run *r)
 const struct command command_talk = {
 	.name = "talk",
 	.group = GROUP_DATA,
-	.flags = MAKES_CALL | TAKES_TIME,
+	.flags = MAKES_CALL | TAKES_TIME | TAKES_LINES,
 	.calls = "recv, send, shutdown",
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" }, { 0 } },
 	.options = (const struct
