@@ -40,9 +40,9 @@ enum command_flags {
 	MAY_END = 1 << 7,  /* its result may be EOF */
 	IS_CHECK = 1 << 8, /* holds or does not: counted where a script is run as a test */
 	SHARES_NAMES = 1 << 9,  /* runs a file that gives names to the session */
-	COUNT_VARIES = 1 << 16, /* another time its result may be another number */
-	AT_ONCE = 1 << 17,      /* for whoever sits there: no part of an exported session */
-	TAKES_LINES = 1 << 18,  /* what is typed while it runs is not part of it */
+	COUNT_VARIES = 1 << 10, /* another time its result may be another number */
+	AT_ONCE = 1 << 11,      /* for whoever sits there: no part of an exported session */
+	TAKES_LINES = 1 << 12,  /* what is typed while it runs is not part of it */
 };
 
 enum { DESCRIPTORS_MANY = -1 }; /* as many as come; those that do not are -1 */

@@ -65,7 +65,7 @@ const struct foreign foreign_words[] = {
 	{ "sendfile upload", "send", "send FD --file FILE sends a file", NULL, 0 },
 	{ "download tee splice", "recv", "recv FD --all --to FILE keeps what comes in a file", NULL, 0 },
 	{ "echo printf say display cout", "print", "print shows words", "print ", 9 },
-	{ "var export def setenv declare", "let", "let NAME = VALUE sets a variable", NULL, 0 },
+	{ "var def setenv declare", "let", "let NAME = VALUE sets a variable", NULL, 0 },
 	{ "env printenv", "help", "help variables lists what there is", NULL, 0 },
 	{ "include exec load import", "source", "source FILE runs a file of commands", "source ", 1 },
 	{ "function alias macro", "source", "a file of commands, run by source FILE, takes arguments",
