@@ -19,8 +19,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "base/xml.h"
-#include "reports.h"
+#include "manner.h"
 #include "shell/emit.h"
 #include "shell/interp.h"
 
@@ -28,24 +27,6 @@ enum {
 	BLOCK = 64 * 1024,
 	ROOM = 1 << 20, /* bytes kept of a file whose turn it is not */
 	AHEAD = 4,      /* times as many files as run at once are begun before their turn */
-};
-
-struct child {
-	const char *file;
-	pid_t pid;
-	int pipe, end; /* what it prints, and a pidfd; -1 once they are over */
-	int status;    /* of wait(2) */
-	struct buf text;
-	bool told;      /* it has printed something */
-	bool open_line; /* of what was passed on */
-};
-
-struct suite {
-	struct out *out;
-	const struct invocation *inv;
-	struct child *children;
-	int count, started, turn, failed, status;
-	bool colour;
 };
 
 /* This process is that of file NUMBER: its input is empty, its output PIPE, and it ends with the
@@ -120,7 +101,12 @@ static int start(struct suite *s, struct invocation *inv)
 
 /* ---- telling ---- */
 
-/* The lines of a file are a subtest's in TAP, and in XML the suite that they make up. */
+static void write_text(const struct suite *s, struct buf *b)
+{
+	out_write(s->out, buf_cstr(b), b->len);
+	buf_free(b);
+}
+
 static void pass_on(struct suite *s, struct child *c)
 {
 	struct slice left = buf_slice(&c->text);
@@ -130,14 +116,13 @@ static void pass_on(struct suite *s, struct child *c)
 		const char *newline = memchr(left.p, '\n', left.len);
 		size_t n = newline ? (size_t)(newline - left.p) + 1 : left.len;
 
-		if (s->inv->tap && !c->open_line)
-			buf_adds(&b, "    ");
+		if (!c->open_line)
+			buf_adds(&b, s->manner->indent);
 		buf_add(&b, left.p, n);
 		c->open_line = !newline;
 		left = slice_from(left, n);
 	}
-	out_write(s->out, buf_cstr(&b), b.len);
-	buf_free(&b);
+	write_text(s, &b);
 	buf_clear(&c->text);
 }
 
@@ -145,67 +130,21 @@ static void begin_turn(const struct suite *s)
 {
 	struct buf b = { 0 };
 
-	if (s->inv->junit || s->turn == s->count)
+	if (s->turn == s->count || !s->manner->begin_turn)
 		return;
-	buf_adds(&b, "# Subtest: ");
-	tap_add_description(&b, slice_of(s->inv->args[s->turn]));
-	buf_addc(&b, '\n');
-	out_write(s->out, b.data, b.len);
-	buf_free(&b);
-}
-
-static void add_death(const struct child *c, struct buf *b)
-{
-	int signal = WTERMSIG(c->status);
-
-	buf_addf(b, "killed by signal %d (%s)", signal, sigdescr_np(signal));
-}
-
-static void tell_tap(struct suite *s, const struct child *c, bool ok)
-{
-	struct buf b = { 0 };
-
-	buf_adds(&b, c->open_line ? "\n" : "");
-	tap_add_result(&b, ok, s->colour, s->turn + 1, slice_of(c->file));
-	if (WIFSIGNALED(c->status)) {
-		buf_adds(&b, "  ---\n  message: \"");
-		add_death(c, &b);
-		buf_adds(&b, "\"\n  severity: fail\n  ...\n");
-	}
-	out_write(s->out, b.data, b.len);
-	buf_free(&b);
-}
-
-/* One that told of itself needs nothing more. */
-static void tell_junit(struct suite *s, const struct child *c)
-{
-	struct buf b = { 0 };
-
-	if (WIFEXITED(c->status) && c->told)
-		return;
-	buf_adds(&b, "<testsuite name=\"");
-	xml_add_text(&b, slice_of(c->file));
-	buf_adds(&b, "\" tests=\"1\" failures=\"0\" errors=\"1\"><testcase name=\"the end\">"
-		     "<error message=\"");
-	if (WIFSIGNALED(c->status))
-		add_death(c, &b);
-	else
-		buf_addf(&b, "it ended with status %d", WEXITSTATUS(c->status));
-	buf_adds(&b, "\"/></testcase></testsuite>\n");
-	out_write(s->out, b.data, b.len);
-	buf_free(&b);
+	s->manner->begin_turn(s, &b);
+	write_text(s, &b);
 }
 
 static void end_turn(struct suite *s)
 {
 	struct child *c = &s->children[s->turn];
 	bool ok = WIFEXITED(c->status) && !WEXITSTATUS(c->status);
+	struct buf b = { 0 };
 
 	pass_on(s, c);
-	if (s->inv->tap)
-		tell_tap(s, c, ok);
-	else
-		tell_junit(s, c);
+	s->manner->end_turn(s, c, ok, &b);
+	write_text(s, &b);
 	s->failed += !ok;
 	if (!ok && !s->status)
 		s->status = WIFEXITED(c->status) ? WEXITSTATUS(c->status) : STATUS_FAILED;
@@ -313,14 +252,8 @@ static void begin_all(const struct suite *s)
 {
 	struct buf b = { 0 };
 
-	if (s->inv->tap)
-		tap_add_version(&b);
-	else
-		buf_adds(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
-	if (s->inv->tap)
-		buf_addf(&b, "1..%d\n", s->count);
-	out_write(s->out, b.data, b.len);
-	buf_free(&b);
+	s->manner->begin(s, &b);
+	write_text(s, &b);
 	begin_turn(s);
 }
 
@@ -328,12 +261,8 @@ static void end_all(struct suite *s, int64_t took)
 {
 	struct buf b = { 0 };
 
-	if (s->inv->junit)
-		buf_adds(&b, "</testsuites>\n");
-	else if (out_is_tty(s->out))
-		tap_add_summary(&b, s->colour, s->failed, s->count, "file", took);
-	out_write(s->out, buf_cstr(&b), b.len);
-	buf_free(&b);
+	s->manner->end(s, took, &b);
+	write_text(s, &b);
 }
 
 static void fail_all(struct suite *s, int errnum)
@@ -345,9 +274,8 @@ static void fail_all(struct suite *s, int errnum)
 	buf_addc(&b, '\n');
 	out_error(s->out, b.data, b.len);
 	buf_clear(&b);
-	buf_adds(&b, s->inv->tap ? "Bail out! no process for a file\n" : "</testsuites>\n");
-	out_write(s->out, b.data, b.len);
-	buf_free(&b);
+	buf_adds(&b, s->manner->bail);
+	write_text(s, &b);
 	close_all(s);
 	s->status = STATUS_FAILED;
 }
@@ -361,7 +289,9 @@ static void free_children(struct suite *s)
 
 bool suite_fork(struct invocation *inv, const struct settings *set, int *status)
 {
-	struct suite s = { .inv = inv, .count = inv->nargs };
+	struct suite s = {
+		.inv = inv, .manner = inv->tap ? &manner_tap : &manner_junit, .count = inv->nargs
+	};
 	int64_t began = intr_now();
 	int done;
 
