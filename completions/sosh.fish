@@ -12,6 +12,8 @@ complete -c sosh -l private -d 'be in a network of one'\''s own; SPEC: mtu:BYTES
 complete -c sosh -l tap -d 'run each FILE as a test, and tell of it in TAP 14'
 complete -c sosh -l junit -d 'the same in JUnit'\''s XML'
 complete -c sosh -s j -l jobs -x -d 'run N files at once, each with --private'
+complete -c sosh -l grade -x -d 'grade each FILE, in which blanks of TEMPLATE are filled in'
+complete -c sosh -l csv -d 'write grades as comma-separated values'
 complete -c sosh -l inherit -d 'keep the descriptors from 3 up, and list them'
 complete -c sosh -s h -l help -d 'show this text and leave'
 complete -c sosh -s V -l version -d 'show the version and leave'

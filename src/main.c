@@ -19,6 +19,7 @@
 #include "shell/samples.h"
 #include "shell/servers.h"
 #include "sock/private.h"
+#include "ui/grade.h"
 #include "ui/options.h"
 #include "ui/repl.h"
 #include "ui/screen.h"
@@ -211,7 +212,7 @@ static int load(const struct invocation *inv, struct buf *texts, struct err *e)
 {
 	for (int i = 0; i < inv->ncommands; i++)
 		buf_addf(&texts[0], "%s%s", i ? "\n" : "", inv->commands[i]);
-	if (inv->ncommands || options_read_input(inv))
+	if (inv->ncommands || inv->grade || options_read_input(inv))
 		return 0;
 	for (int i = 0; i < count_texts(inv); i++)
 		if (script_load(i ? inv->args[i] : inv->file, &texts[i], e))
@@ -226,6 +227,8 @@ static void do_asked(struct session *s, const struct invocation *inv, const stru
 		help(s);
 	else if (inv->version)
 		out_write(s->out, VERSION, strlen(VERSION));
+	else if (inv->grade)
+		grade_run(s, inv);
 	else
 		run(s, inv, texts);
 }
@@ -257,8 +260,12 @@ int main(int argc, char **argv)
 	mark_closed_output();
 	session_init(&s, &commands_table, NULL, NULL);
 	bad = options_parse(argc, argv, &s.set, &inv, &e);
-	if (!bad && is_test(&inv) && suite_fork(&inv, &s.set, &status))
+	if (!bad && inv.grade)
+		bad = grade_begin(&inv, &s.scope, &e);
+	if (!bad && (is_test(&inv) || inv.grade) && suite_fork(&inv, &s.set, &status)) {
+		grade_end(&inv);
 		return status;
+	}
 	texts = mem_zalloc((size_t)count_texts(&inv), sizeof(*texts));
 	if (!bad)
 		bad = prepare(&s, &inv, texts, &e);
@@ -277,5 +284,6 @@ int main(int argc, char **argv)
 	for (int i = 0; i < count_texts(&inv); i++)
 		buf_free(&texts[i]);
 	free(texts);
+	grade_end(&inv);
 	return finish(&s);
 }

@@ -32,6 +32,8 @@ static inline bool cli_takes_word(const struct cli_option *o)
 	return o->value && o->value[0] != '[';
 }
 
+struct grading;
+
 /* What the command line asked for besides settings. */
 struct invocation {
 	const char *const *commands; /* -c TEXT, each time */
@@ -39,12 +41,17 @@ struct invocation {
 	const char *private; /* the network asked for, "" as it comes; NULL: the machine's */
 	const char *file;    /* FILE, "-" for standard input, or NULL */
 	bool check_only, help, version, inherit;
-	bool tap, junit;          /* run as a test, and told of so */
-	const char *side_by_side; /* how many files at once, or NULL */
-	int64_t at_once;          /* the same as a number */
-	bool nested;              /* one of several files that are tested */
-	const char *const *args;  /* $0 and on: FILE (or "sosh") and what follows, */
-	int nargs;                /* which are files where there can be several */
+	bool tap, junit;           /* run as a test, and told of so */
+	const char *side_by_side;  /* how many files at once, or NULL */
+	int64_t at_once;           /* the same as a number */
+	bool nested;               /* one of several files that are tested */
+	const char *grade;         /* the template of what is graded, or NULL */
+	const char *const *graded; /* the files that are */
+	int ngraded;
+	bool csv;                /* in which form the grades are told of */
+	struct grading *grading; /* what is known of the template (ui/grade.h), or NULL */
+	const char *const *args; /* $0 and on: FILE (or "sosh") and what follows, */
+	int nargs;               /* which are files where there can be several */
 };
 
 /* Parses as getopt_long(3) does; options end at the first other word, or at --.

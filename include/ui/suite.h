@@ -7,9 +7,9 @@
 
 #include "ui/options.h"
 
-/* Where INV names several files: a process for each, INV->at_once of them at a time, and in
- * this one what they tell, in the order of the files; *STATUS is that of the first one that
- * failed, or 0, and true is returned. In each of those processes, and where there is one file,
+/* Where INV names several files, or grades some: a process for each, INV->at_once of them at a
+ * time, and in this one what they tell, in the order of the files; *STATUS is that of the first one
+ * that failed, or 0, and true is returned. In each of those processes, and where there is one file,
  * false is returned, and INV names that file. For the time before there are threads. */
 bool suite_fork(struct invocation *inv, const struct settings *set, int *status);
 

@@ -9,7 +9,7 @@
 
 #include "base/xml.h"
 
-static void add_death(const struct child *c, struct buf *b)
+void manner_add_death(const struct child *c, struct buf *b)
 {
 	int signal = WTERMSIG(c->status);
 
@@ -37,7 +37,7 @@ static void tap_end_turn(const struct suite *s, const struct child *c, bool ok, 
 	tap_add_result(b, ok, s->colour, s->turn + 1, slice_of(c->file));
 	if (WIFSIGNALED(c->status)) {
 		buf_adds(b, "  ---\n  message: \"");
-		add_death(c, b);
+		manner_add_death(c, b);
 		buf_adds(b, "\"\n  severity: fail\n  ...\n");
 	}
 }
@@ -77,7 +77,7 @@ static void junit_end_turn(const struct suite *s, const struct child *c, bool ok
 	buf_adds(b, "\" tests=\"1\" failures=\"0\" errors=\"1\"><testcase name=\"the end\">"
 		    "<error message=\"");
 	if (WIFSIGNALED(c->status))
-		add_death(c, b);
+		manner_add_death(c, b);
 	else
 		buf_addf(b, "it ended with status %d", WEXITSTATUS(c->status));
 	buf_adds(b, "\"/></testcase></testsuite>\n");

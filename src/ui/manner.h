@@ -34,11 +34,15 @@ struct suite {
 	struct out *out;
 	const struct manner *manner;
 	const struct invocation *inv;
+	bool json;
 	struct child *children;
 	int count, started, turn, failed, status;
 	bool colour;
 };
 
-extern const struct manner manner_tap, manner_junit;
+/* Adds how C died. */
+void manner_add_death(const struct child *c, struct buf *b);
+
+extern const struct manner manner_tap, manner_junit, manner_grade;
 
 #endif

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/sysinfo.h>
 
 #include "base/text.h"
 #include "shell/settings.h"
@@ -30,6 +31,9 @@ const struct cli_option cli_options[] = {
 	{ 0, "tap", NULL, NULL, FIELD(tap), "run each FILE as a test, and tell of it in TAP 14" },
 	{ 0, "junit", NULL, NULL, FIELD(junit), "the same in JUnit's XML" },
 	{ 'j', "jobs", "N", NULL, FIELD(side_by_side), "run N files at once, each with --private" },
+	{ 0, "grade", "TEMPLATE", NULL, FIELD(grade),
+		"grade each FILE, in which blanks of TEMPLATE are filled in" },
+	{ 0, "csv", NULL, NULL, FIELD(csv), "write grades as comma-separated values" },
 	{ 0, "inherit", NULL, NULL, FIELD(inherit),
 		"keep the descriptors from 3 up, and list them" },
 	{ 'h', "help", NULL, NULL, FIELD(help), "show this text and leave" },
@@ -194,19 +198,40 @@ static void take_operands(struct word_reader *in)
 	inv->nargs = in->count - in->next;
 }
 
+static int check_grading(struct invocation *inv, struct err *e)
+{
+	if (inv->csv && !inv->grade)
+		return err_set(e, ERR_USAGE, "--csv is of --grade");
+	if (!inv->grade)
+		return 0;
+	if (inv->ncommands || inv->check_only || inv->tap || inv->junit)
+		return err_set(e, ERR_USAGE, "--grade stands without -c, -n, --tap and --junit");
+	if (!inv->file)
+		return err_set(e, ERR_USAGE, "--grade TEMPLATE wants files to grade");
+	inv->graded = inv->args;
+	inv->ngraded = inv->nargs;
+	inv->at_once = get_nprocs();
+	if (!inv->private)
+		inv->private = "";
+	return 0;
+}
+
 /* Files side by side would be in each other's way in one network. */
 static int check_tests(struct invocation *inv, struct err *e)
 {
 	inv->at_once = 1;
 	if (inv->tap && inv->junit)
 		return err_set(e, ERR_USAGE, "--tap or --junit, not both");
+	if (check_grading(inv, e))
+		return -1;
 	if (!inv->side_by_side)
 		return 0;
 	if (text_number(slice_of(inv->side_by_side), 1, TESTS_AT_ONCE, &inv->at_once, NULL))
 		return err_set(e, ERR_USAGE, "--jobs wants a number from 1 to %d, not '%s'",
 			TESTS_AT_ONCE, inv->side_by_side);
-	if (!inv->tap && !inv->junit)
-		return err_set(e, ERR_USAGE, "--jobs is of tests: --tap or --junit");
+	if (!inv->tap && !inv->junit && !inv->grade)
+		return err_set(
+			e, ERR_USAGE, "--jobs is of tests and grades: --tap, --junit or --grade");
 	if (inv->at_once > 1 && !inv->private)
 		inv->private = "";
 	return 0;
@@ -260,6 +285,7 @@ void options_help(struct buf *b)
 	buf_adds(b, "Usage: sosh [OPTION]... [FILE [ARGUMENT]...]\n"
 		    "       sosh [OPTION]... -c TEXT [ARGUMENT]...\n"
 		    "       sosh --tap | --junit | -n [OPTION]... FILE...\n"
+		    "       sosh --grade TEMPLATE [OPTION]... FILE...\n"
 		    "A shell whose commands are socket calls. Without FILE it reads standard\n"
 		    "input, with a prompt if that is a terminal; - always is standard input.\n\n");
 	for (size_t i = 0; i < cli_option_count; i++)

@@ -287,15 +287,22 @@ static void free_children(struct suite *s)
 	free(s->children);
 }
 
+static const struct manner *manner_of(const struct invocation *inv)
+{
+	if (inv->grade)
+		return &manner_grade;
+	return inv->tap ? &manner_tap : &manner_junit;
+}
+
 bool suite_fork(struct invocation *inv, const struct settings *set, int *status)
 {
 	struct suite s = {
-		.inv = inv, .manner = inv->tap ? &manner_tap : &manner_junit, .count = inv->nargs
+		.inv = inv, .manner = manner_of(inv), .json = set->json, .count = inv->nargs
 	};
 	int64_t began = intr_now();
 	int done;
 
-	if (inv->ncommands || inv->nargs < 2)
+	if (inv->ncommands || (inv->nargs < 2 && !inv->grade))
 		return false;
 	s.out = out_open();
 	out_direct(s.out);

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What is told of a submission, as text, CSV (RFC 4180) or JSON.
+ */
+#ifndef UI_GRADE_ROW_H
+#define UI_GRADE_ROW_H
+
+#include "paper.h"
+#include "ui/options.h"
+
+struct grade {
+	const char *file;
+	int points, of;
+	struct slice failure; /* the first one, on one line; empty: none */
+	const struct answer *answers;
+	int nanswers;
+};
+
+/* The line above the rows, where the form has one. */
+void grade_add_head(const struct invocation *inv, bool json, struct buf *b);
+
+/* JSON is a setting, CSV the invocation's. */
+void grade_add_row(const struct invocation *inv, bool json, const struct grade *g, struct buf *b);
+
+#endif
