@@ -16,7 +16,7 @@ enum {
 	TAPE_TEXT_MAX = 64 * 1024, /* of one command; of a longer one the length alone is kept */
 };
 
-/* A command, or the end of a job. */
+/* A command, a comment, or the end of a job. */
 struct taped {
 	size_t size;               /* of the record, with its text */
 	const struct command *row; /* NULL: there is none of its name */
@@ -25,6 +25,7 @@ struct taped {
 	struct last result;        /* as interp_finish left it */
 	enum verdict verdict;
 	int job;                  /* that it started, or that has ended here; or 0 */
+	bool comment;             /* from its # on */
 	bool ends_job;            /* its result is that of the job, which WAIT took */
 	bool named;               /* by `as` */
 	bool received;            /* bytes came along with the result */
@@ -63,6 +64,9 @@ void tape_verdict(struct tape *t, enum verdict v, const struct err *e);
  * another command; JOB is the one it became, or 0.
  */
 void tape_end(struct session *s, const struct parsed *p, const struct run *r, int job);
+
+/* A comment is passed: kept, but for one within a command. */
+void tape_comment(struct session *s, struct slice text);
 
 /* The job that R was has been waited for. */
 void tape_job(struct session *s, const struct run *r);

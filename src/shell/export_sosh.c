@@ -242,10 +242,25 @@ static void add_comment(struct script *w, const struct taped *s, const char *why
 	w->x->told.unsaid++;
 }
 
+/* Apart from the commands before it. */
+static void copy_comment(struct script *w, const struct exported_step *e)
+{
+	if (!w->b)
+		return;
+	if (w->at && !e[-1].step->comment)
+		buf_addc(w->b, '\n');
+	buf_add(w->b, e->step->bytes, e->step->body);
+	buf_addc(w->b, '\n');
+}
+
 static void add_step(struct script *w, const struct exported_step *e)
 {
 	const char *why = export_obstacle(e);
 
+	if (e->step->comment) {
+		copy_comment(w, e);
+		return;
+	}
 	if (why) {
 		if (w->b)
 			add_comment(w, e->step, why);

@@ -337,9 +337,13 @@ static enum interp_flow unfinished(
 
 void interp_comment(struct session *s, struct span at)
 {
-	if (at.end && s->front->comment)
-		s->front->comment(
-			s, (struct slice){ s->source->text + at.start, at.end - at.start });
+	struct slice text = { s->source->text + at.start, at.end - at.start };
+
+	if (!at.end)
+		return;
+	tape_comment(s, text);
+	if (s->front->comment)
+		s->front->comment(s, text);
 }
 
 static enum interp_flow run_line(struct session *s, const struct line *line)

@@ -146,6 +146,20 @@ void tape_end(struct session *s, const struct parsed *p, const struct run *r, in
 	step->cut = len > TAPE_TEXT_MAX;
 }
 
+void tape_comment(struct session *s, struct slice text)
+{
+	struct texts t = no_texts();
+	struct taped *step;
+
+	if (s->tape.nesting || text.len > TAPE_TEXT_MAX)
+		return;
+	t.body = text;
+	s->tape.verdict = VERDICT_HELD;
+	step = add_step(s, &t);
+	step->last = step->before = calls_so_far(s);
+	step->comment = true;
+}
+
 void tape_job(struct session *s, const struct run *r)
 {
 	const struct texts none = no_texts();
