@@ -43,7 +43,7 @@ const struct command command_export = {
 			{ "FILE", &type_file, 0,
 				.help = "where to; its ending says what is written" },
 			{ 0 } },
-	.summary = "write the session to a file: what was tried, as a test",
+	.summary = "write the session to a file: as a test, a transcript, a report",
 	.details =
 		"A FILE.sosh is a script that does the same again, with what came as what is to come: a "
 		"session that was tried by hand replays as a test that passes. Calls that failed are "
@@ -51,12 +51,15 @@ const struct command command_export = {
 		"hold a time of day; how long anything took is not. Ports that the kernel chose and "
 		"that were typed as numbers become properties of their descriptors ($l.port), or, where those are "
 		"closed by then, variables. An assert of a property may wait 5 seconds.\n\n"
+		"A FILE.txt is a transcript with times, which has jobs' calls where they ended. A FILE.md is a report: "
+		"comments that begin with ## are its headings, other ones its text, commands and their calls "
+		"stand between them.\n\n"
 		"What cannot be done again (a line that was refused, what Ctrl-C ended, a conversation by talk) "
 		"is a comment there, and a message tells how many these are. The file has its name when it is "
 		"whole; one that was there is replaced.",
 	.examples = (const struct example[]){ { EXAMPLE_PAIR "send c \"hello\"\nrecv s\n",
 						      "export tried.sosh", NULL },
-		{ 0 } },
+		{ EXAMPLE_PAIR "send c \"hello\"\nrecv s\n", "export report.md", NULL }, { 0 } },
 	.see = "log, calls, timeline, history, source",
 	.run = run,
 };

@@ -12,6 +12,8 @@
 
 static const struct export_format formats[] = {
 	{ ".sosh", export_sosh },
+	{ ".txt", export_text },
+	{ ".md", export_md },
 };
 
 enum { FORMATS = sizeof(formats) / sizeof(*formats) };

@@ -48,5 +48,7 @@ void export_comment(const char *comment, struct slice text, struct buf *b);
 
 /* Writers, one for each format. */
 void export_sosh(struct export *x, struct buf *b);
+void export_text(struct export *x, struct buf *b);
+void export_md(struct export *x, struct buf *b);
 
 #endif

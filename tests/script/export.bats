@@ -195,3 +195,77 @@ filled"
 	[[ $out =~ ^the\ [0-9]+\ oldest\ are\ not\ kept ]]
 	sed -n 2p t.sosh | grep -q '^# Not complete: the [0-9]* oldest'
 }
+
+LESSON='## Two ends
+# A pair is made.
+socketpair unix as a,b; send a "hi\n```\n"; recv b --to /dev/null # both
+#> because it is
+let x = 1
+listen a
+frob'
+
+@test "a transcript has every call at its time, those of jobs too" {
+	both "$SOSH" -kq <<<"$LESSON
+export t.txt"
+	equal "$(sed 1,2d t.txt | sed -E 's/^[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6} /TIME /; s/ <[0-9.]+ [mun]?s>$/ <N>/')" \
+		'TIME ## Two ends
+TIME # A pair is made.
+TIME # both
+TIME > socketpair unix as a,b
+TIME   socketpair(AF_UNIX, SOCK_STREAM, 0) = 0 (3, 4) <N>
+TIME > send a "hi\n```\n"
+TIME   send(3, "hi\n```\n", 7) = 7 <N>
+TIME > recv b --to /dev/null
+TIME   recv(4, "hi\n```\n", 65536) = 7 <N>
+TIME #> because it is
+TIME > let x = 1
+TIME > listen a
+TIME   listen(3, 128) = -1 EINVAL (Invalid argument) <N>
+TIME > frob
+                  no command '\''frob'\'''
+	both "$SOSH" -q <<<'socketpair unix as a,b; recv b --to /dev/null &
+		send a late; wait; export j.txt'
+	equal "$status:$err" 0:
+	grep -q '^..:..:..\.......   \[%1\] recv(4, "late", 65536) = 4 <' j.txt
+}
+
+@test "a report has headings and text, and fences that data cannot end" {
+	both "$SOSH" -kq <<<"$LESSON
+export t.md"
+	head -1 t.md | grep -q '^# A session with sosh'
+	equal "$(sed 1,2d t.md)" '
+## Two ends
+
+A pair is made.
+both
+
+````
+sosh> socketpair unix as a,b
+socketpair(AF_UNIX, SOCK_STREAM, 0) = 0 (3, 4)
+sosh> send a "hi\n```\n"
+send(3, "hi\n```\n", 7) = 7
+sosh> recv b --to /dev/null
+recv(4, "hi\n```\n", 65536) = 7
+````
+
+> because it is
+
+```
+sosh> let x = 1
+sosh> listen a
+listen(3, 128) = -1 EINVAL (Invalid argument)
+sosh> frob
+no command '\''frob'\''
+```'
+}
+
+@test "comments stay in the script" {
+	both "$SOSH" -kq <<<"$LESSON
+export t.sosh"
+	equal "$(body t.sosh | head -4)" '## Two ends
+# A pair is made.
+# both
+socketpair unix as a,b = 0'
+	grep -qx '#> because it is' t.sosh
+	replays t.sosh
+}
