@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What commands print beside calls: text and tables. With --json each line or
- * row is an object {"v":1,"type":"row","cmd":...}; so no command knows of JSON.
+ * row is an object {"v":1,"type":"row","row":COMMAND,"cmd":...}; so no command knows of JSON.
  */
 #ifndef SHELL_EMIT_H
 #define SHELL_EMIT_H

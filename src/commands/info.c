@@ -209,6 +209,12 @@ static void add_tcp_info(struct sheet *s, struct snapshot *look)
 
 /* ---- the whole ---- */
 
+/* The type of an object is "row". */
+static const char *name_of(const struct run *r, const struct property *p)
+{
+	return r->set->json && !strcmp(p->name, "type") ? "socket_type" : p->name;
+}
+
 static void show(struct run *r, int fd, mode_t mode)
 {
 	struct snapshot look;
@@ -220,7 +226,7 @@ static void show(struct run *r, int fd, mode_t mode)
 	add_identity(r, &s, &look, mode);
 	for (size_t i = 0; i < property_count; i++)
 		if (!is_told(properties[i].name))
-			add_property(&s, &look, &properties[i], properties[i].name);
+			add_property(&s, &look, &properties[i], name_of(r, &properties[i]));
 	add_options(r, &s, fd);
 	add_tcp_info(&s, &look);
 	sheet_end(&s);

@@ -13,8 +13,9 @@ enum { TO };
 enum { ALL };
 
 static const struct column columns[] = { { "to", 0 }, { "via", 0 }, { "interface", 0 },
-	{ "source", 0 }, { "metric", COLUMN_NUMBER }, { "type", 0 }, { "by", 0 }, { "table", 0 },
-	{ "scope", COLUMN_OBJECTS }, { "family", COLUMN_OBJECTS }, { 0 } };
+	{ "source", 0 }, { "metric", COLUMN_NUMBER }, { "type", COLUMN_LINES },
+	{ "kind", COLUMN_OBJECTS }, { "by", 0 }, { "table", 0 }, { "scope", COLUMN_OBJECTS },
+	{ "family", COLUMN_OBJECTS }, { 0 } };
 
 static void add_address(struct table *t, const struct addr *a)
 {
@@ -49,6 +50,7 @@ static void add_row(struct table *t, const struct rtnl *found, const struct rtnl
 	table_link(t, found, route->index);
 	add_address(t, &route->source);
 	table_number(t, route->metric);
+	table_name(t, &names_rtn, route->type);
 	table_name(t, &names_rtn, route->type);
 	if (route->protocol)
 		table_name(t, &names_rtprot, route->protocol);

@@ -22,6 +22,7 @@ static bool as_json(const struct run *r)
 void row_begin(const struct run *r, struct buf *b)
 {
 	json_begin(b, "row");
+	json_text(b, "row", slice_of(r->row ? r->row->name : ""));
 	json_text(b, "cmd", r->text);
 }
 

@@ -8,7 +8,8 @@
 
 #include "shell/emit.h"
 
-/* `{"v":1,"type":"row","cmd":...`, to which members are added; then the end, and out with it. */
+/* `{"v":1,"type":"row","row":COMMAND,"cmd":...`, to which members are added; then the end, and out
+ * with it. */
 void row_begin(const struct run *r, struct buf *b);
 void row_end(struct run *r, struct buf *b);
 

@@ -62,6 +62,7 @@ PAIR='socket tcp as l; bind l 127.0.0.1:0; listen l; socket tcp as c; connect c 
 		assert isinstance(l["options"], list) and list(l) == list(u) == list(e)
 		assert (u["kind"], u["state"], u["unread"], u["tcp_info"]) == ("udp", "UNCONNECTED", 0, None), u
 		assert (e["role"], e["kind"], e["file"], e["state"]) == ("epoll", None, "anon_inode:[eventpoll]", None), e
+		assert (l["type"], l["socket_type"], u["socket_type"]) == ("row", "SOCK_STREAM", "SOCK_DGRAM"), l
 		assert e["tcp_info"] is None and e["options"] == [], e
 	END
 	both "$SOSH" --json -c 'socket tcp as c; setsockopt c nodelay on; info c'

@@ -34,7 +34,7 @@ in_net() {
 	equal "$status:$err" 0:
 	in_net 'set -- "$1" --json "$2" "$3"' 'interfaces lo'
 	equal "$status:$err" 0:
-	[[ $out == '{"v":1,"type":"row","cmd":"interfaces lo","index":1,"name":"lo","mtu":65536,"mac":"00:00:00:00:00:00","flags":["UP",'*'],"addresses":["127.0.0.1/8","::1/128"],"groups":['*'"ff02::1"'*']}' ]]
+	[[ $out == '{"v":1,"type":"row","row":"interfaces","cmd":"interfaces lo","index":1,"name":"lo","mtu":65536,"mac":"00:00:00:00:00:00","flags":["UP",'*'],"addresses":["127.0.0.1/8","::1/128"],"groups":['*'"ff02::1"'*']}' ]]
 }
 
 @test "interfaces: one that is not here is said to be none" {
@@ -72,6 +72,8 @@ to via interface source metric type by table'
 	equal "$err" 'sosh: <command>:1:8: netlink: Network is unreachable'
 	in_net '' 'routes'
 	equal "$status:$out" '0:no routes but those of the machine itself; --all shows them'
+	both "$SOSH" --json -c 'routes 127.0.0.1'
+	grep -qE '^\{"v":1,"type":"row","row":"routes",.*"metric":0,"kind":"local","by":' out
 	both "$SOSH" -c 'routes localhost'
 	equal "$status" 2
 	[[ $err == "sosh: <command>:1:8: 'localhost' is no address"*'resolve'* ]]

@@ -212,7 +212,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$SOSH" -c "$PAIR; print ready; sendall c -
 @test "fill of messages, of what cannot be filled, and of nothing that is connected" {
 	both "$SOSH" --json -c 'socketpair unix-dgram as a,b; fill a = ok; drain b = ok'
 	equal "$status:$err" 0:
-	equal "$(grep -c '"type":"row","cmd":"fill a = ok","fd":3,"bytes":[0-9]*,"calls":[0-9]*,"unsent":null' out)" 1
+	equal "$(grep -c '"type":"row","row":"fill","cmd":"fill a = ok","fd":3,"bytes":[0-9]*,"calls":[0-9]*,"unsent":null' out)" 1
 	both "$SOSH" -c 'socketpair unix as a,b; fill a = ok; set shown = 0; drain b = ok; print $data' >/dev/null
 	grep -q ' more bytes (print $data shows them)$' out
 	prints 'socketpair unix-dgram as a,b; send a ""; send a x; drain b = 1' "$(cat <<'END'
