@@ -15,6 +15,7 @@
 #include "shell/interp.h"
 #include "shell/job.h"
 #include "shell/session.h"
+#include "job_event.h"
 
 enum {
 	STACK_SIZE = 128 * 1024,
@@ -28,7 +29,7 @@ struct job {
 	struct job *next;
 	int id;
 	pthread_t thread;
-	bool joined;
+	bool joined, part;    /* PART: of several with one number */
 	enum job_stage stage; /* under the list's lock */
 	struct jobs *list;
 	struct intr intr;
@@ -153,6 +154,8 @@ static void *job_main(void *arg)
 
 	if (failed)
 		j->status = (enum command_status)err_system(&j->run.err, errno, "timer_create");
+	if (!j->part)
+		job_event_started(&j->run);
 	set_stage(j, RUNNING);
 	if (!failed) {
 		struct intr_limit none = intr_begin(&j->intr, interp_limit(&j->run));
@@ -164,6 +167,8 @@ static void *job_main(void *arg)
 	}
 	if (j->run.sys.reserved)
 		fdtab_release(j->run.sys.fds, j->run.sys.reserved);
+	if (!j->part)
+		job_event_ended(&j->run, j->status == REFUSED);
 	set_stage(j, ENDED);
 	return NULL;
 }
@@ -269,6 +274,7 @@ int job_start(struct session *s, const struct parsed *p, int number, struct err 
 		join_ended(list);
 	struct job *j = mem_zalloc(1, sizeof(*j));
 	j->id = number ? number : list->next_id;
+	j->part = number != 0;
 	j->list = list;
 	if (prepare(s, j, p, e) || reserve(s, j, e)) {
 		free_job(j);

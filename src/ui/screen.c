@@ -5,6 +5,7 @@
 #include "ui/screen.h"
 
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "shell/emit.h"
 #include "sock/render.h"
@@ -148,20 +149,39 @@ static void show_after(void *context, const struct run *r, const struct call *c)
 		effects_after(context, r, c);
 }
 
+static void add_waiting(const struct run *r, const struct call *c, struct buf *b)
+{
+	json_begin(b, "event");
+	json_text(b, "event", slice_of("job waits"));
+	json_int(b, "job", r->job);
+	json_seconds(b, "start", intr_now() + r->clock);
+	json_text(b, "call", slice_of(c->name));
+	if (c->has_fd)
+		json_int(b, "fd", c->fd);
+	else
+		json_null(b, "fd");
+	buf_adds(b, "}\n");
+}
+
 /* A job tells once what it waits for: `[%1] accept(3) ...`. */
 static __attribute__((noinline)) void show_waiting(const struct run *r, const struct call *c)
 {
 	buf_clear(r->rendered);
-	buf_addf(r->rendered, "[%%%d] ", r->job);
-	render_pending(c, r->rendered);
-	buf_adds(r->rendered, " ...\n");
+	if (r->set->json) {
+		add_waiting(r, c, r->rendered);
+	} else {
+		buf_addf(r->rendered, "[%%%d] ", r->job);
+		render_pending(c, r->rendered);
+		buf_adds(r->rendered, " ...\n");
+	}
 	out_write(r->out, r->rendered->data, r->rendered->len);
 }
 
 static void show_before(void *context, struct run *r, const struct call *c, bool may_block)
 {
 	(void)context;
-	if (r->job && may_block && !r->waited && !r->set->quiet && !r->set->json)
+	if (r->job && may_block && !r->waited &&
+		(r->set->json ? r->set->quiet != QUIET_ALL : !r->set->quiet))
 		show_waiting(r, c);
 	if (effects_shown(r->set, r->front))
 		effects_before(r, c);

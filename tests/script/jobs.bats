@@ -265,6 +265,21 @@ PAIR="$LISTEN"'; socket tcp as c; connect c 127.0.0.1:$l.port; accept l as s'
 	P
 }
 
+@test "--json: a job begins, waits and ends, with times, around its call" {
+	both "$SOSH" --json -c "$PAIR"'; recv s &; send c "hi"; wait %1; repeat 1 --quiet { recv s = EINTR &; cancel %2; wait }'
+	equal "$status" 0
+	python3 - <<-'P'
+		import json
+		rows = [json.loads(line) for line in open("out")]
+		rows = [r for r in rows if r.get("job")]
+		assert [r.get("event", r["type"]) for r in rows] == ["job started", "job waits", "call", "job ended"], rows
+		started, waits, call, ended = rows
+		assert started["cmd"] == "recv s &" and (waits["call"], waits["fd"]) == ("recv", 5), rows
+		assert started["start"] <= waits["start"] <= call["start"] < ended["start"] < started["start"] + 10, rows
+		assert (ended["result"], ended["errno"]) == (2, None), ended
+	P
+}
+
 @test "-x echoes a job's command once" {
 	both "$SOSH" -x -c "$PAIR"'; recv s &; send c a; wait'
 	equal "$(grep -c '^+ recv s' err)" 1
