@@ -59,6 +59,25 @@ static void close_csv(struct sampler *p)
 	p->csv = -1;
 }
 
+static void complain(const struct sampler *p, const struct buf *text)
+{
+	struct buf line = { 0 };
+
+	if (p->json) {
+		json_begin(&line, "error");
+		json_text(&line, "kind", slice_of("system"));
+		json_seconds(&line, "start", intr_now() + p->clock);
+		json_text(&line, "message", buf_slice(text));
+		buf_adds(&line, "}\n");
+		out_write(p->out, line.data, line.len);
+		buf_clear(&line);
+	}
+	buf_add(&line, text->data, text->len);
+	buf_addc(&line, '\n');
+	out_error(p->out, line.data, line.len);
+	buf_free(&line);
+}
+
 /* The session goes on without the file, and so does this. */
 static void flush(struct sampler *p)
 {
@@ -70,8 +89,8 @@ static void flush(struct sampler *p)
 	close_csv(p);
 	buf_addf(&text, "sample %s: %s: ", buf_cstr(&p->name), buf_cstr(&p->csv_name));
 	buf_adds(&text, names_errno_text(p->csv_why));
-	buf_addf(&text, "; it has the first %" PRIu64 " samples\n", p->in_file);
-	out_error(p->out, text.data, text.len);
+	buf_addf(&text, "; it has the first %" PRIu64 " samples", p->in_file);
+	complain(p, &text);
 	buf_free(&text);
 }
 
@@ -293,6 +312,7 @@ static void add_object(const struct sampler *p, struct buf *b)
 	json_int(b, "samples", (int64_t)p->taken);
 	json_int(b, "late", (int64_t)p->late);
 	json_int(b, "missed", (int64_t)p->missed);
+	json_seconds(b, "start", p->began + p->clock);
 	json_seconds(b, "every", p->every);
 	json_text(b, "ended", slice_of(names[p->why]));
 	json_key(b, "fields");
@@ -314,8 +334,8 @@ static void save_chart(struct sampler *p)
 	text_add_time_exact(&title, p->every);
 	series_chart(p->series, p->count, buf_slice(&title), &chart);
 	if (save_file_as(p->fds, NULL, buf_cstr(&p->svg_name), &chart, &e)) {
-		buf_addf(&text, "sample %s: %s\n", buf_cstr(&p->name), e.text);
-		out_error(p->out, text.data, text.len);
+		buf_addf(&text, "sample %s: %s", buf_cstr(&p->name), e.text);
+		complain(p, &text);
 	}
 	buf_free(&title);
 	buf_free(&chart);

@@ -30,6 +30,7 @@ struct sampler {
 	struct fdtab *fds;
 	struct out *out;
 	bool json, silent, unicode;
+	int64_t clock; /* the session's */
 	struct buf name, csv_name, svg_name;
 	int64_t every, limit;
 	uint64_t most;

@@ -175,6 +175,7 @@ static struct sampler *make(const struct run *r, const struct sample_config *con
 	p->serial = fdtab_serial(p->fds, p->fd);
 	p->out = r->out;
 	p->json = r->set->json;
+	p->clock = r->clock;
 	p->silent = r->set->quiet && !r->set->json;
 	p->unicode = config->unicode;
 	p->every = config->every;

@@ -27,6 +27,7 @@ PAIR='socket tcp as l; bind l 127.0.0.1:0; listen l; socket tcp as c; connect c 
 	grep -qE '"type":"samples","fd":4,"name":"c","samples":3,.*"ended":"limit"' out
 	grep -qE '"fd":5,"name":"s",.*"ended":"limit"' out
 	grep -qE '"fd":4,"name":"c",.*"ended":"closed"' out
+	grep -qE '"samples":3,.*"start":[0-9]{10}[.][0-9]{9},"every":0.001000000,' out
 	grep -qE '"fd":5,"name":"s",.*"ended":"stopped","fields":\[\{"field":"rtt","unit":"microseconds"' out
 }
 
@@ -64,11 +65,12 @@ PAIR='socket tcp as l; bind l 127.0.0.1:0; listen l; socket tcp as c; connect c 
 	done
 	(
 		ulimit -f 1
-		both "$SOSH" -c "$PAIR; sample c rtt cwnd unread --every 1ms --to small.csv --for 300ms; sleep 600ms; print on"
+		both "$SOSH" -qc "$PAIR; set json on; sample c rtt cwnd unread --every 1ms --to small.csv --for 300ms; sleep 600ms; print on"
 		equal "$status" 0
 	)
 	grep -q 'sample c: small.csv: File too large; it has the first' err
-	grep -q on out
+	grep -qE '^\{"v":1,"type":"error","kind":"system","start":[0-9.]+,"message":"sample c: small.csv: File too large' out
+	grep -q '"value":"on"' out
 	equal "$(tail -c 1 small.csv | od -An -c | tr -d ' ')" '\n'
 }
 
