@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,6 +30,7 @@ struct child {
 	int from[STREAMS]; /* its output, and -1 where that is over */
 	int to[STREAMS];   /* the other ends */
 	int64_t due;       /* when it is killed, or 0 */
+	struct buf begun;  /* with --json: the beginning of a line */
 };
 
 static void close_end(struct child *c, int *end)
@@ -79,6 +81,20 @@ static int spawn(struct child *c, const char *const *argv, const char *const *en
 	return error;
 }
 
+/* Objects are lines, and a server's event may come between two pieces of one. */
+static void pass_lines(struct child *c, const char *piece, size_t n)
+{
+	const char *newline = memrchr(piece, '\n', n);
+	size_t whole = newline ? (size_t)(newline - piece) + 1 : 0;
+
+	buf_add(&c->begun, piece, whole);
+	if (whole) {
+		out_write(c->session->out, c->begun.data, c->begun.len);
+		buf_clear(&c->begun);
+	}
+	buf_add(&c->begun, piece + whole, n - whole);
+}
+
 static void pass_on(struct child *c, int stream)
 {
 	char piece[4096];
@@ -86,6 +102,8 @@ static void pass_on(struct child *c, int stream)
 
 	if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
 		close_end(c, &c->from[stream]);
+	else if (n > 0 && stream == OUT && c->session->set.json)
+		pass_lines(c, piece, (size_t)n);
 	else if (n > 0 && stream == OUT)
 		out_write(c->session->out, piece, (size_t)n);
 	else if (n > 0)
@@ -146,9 +164,11 @@ int child_run(struct session *s, const char *const *argv, const char *const *env
 		close_end(&c, &c.to[i]);
 	if (!failed) {
 		listen_to(&c);
+		out_write(s->out, buf_cstr(&c.begun), c.begun.len);
 		*status = await_end(&c);
 	}
 	for (int i = 0; i < STREAMS; i++)
 		close_end(&c, &c.from[i]);
+	buf_free(&c.begun);
 	return failed;
 }
