@@ -58,7 +58,8 @@ void effects_find(struct effects *e, const struct looks *before, const struct lo
  * descriptor side by side as far as they fit in WIDTH columns. */
 void effects_print(const struct effects *e, const char *prefix, size_t width, struct buf *b);
 
-/* Appends an object for each descriptor, a line each: of the call C, or with NULL of none. */
-void effects_json(const struct effects *e, const struct call *c, struct buf *b);
+/* Appends an object for each descriptor, a line each: of the call C, or with NULL of none: seen at
+ * the time AT, since the epoch. */
+void effects_json(const struct effects *e, const struct call *c, int64_t at, struct buf *b);
 
 #endif

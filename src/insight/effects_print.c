@@ -186,7 +186,7 @@ static void json_fact(const struct effects *e, const struct effect *f, struct bu
 	}
 }
 
-void effects_json(const struct effects *e, const struct call *c, struct buf *b)
+void effects_json(const struct effects *e, const struct call *c, int64_t at, struct buf *b)
 {
 	for (size_t i = 0; i < e->count; i++) {
 		const struct effect *f = &e->list[i];
@@ -196,6 +196,8 @@ void effects_json(const struct effects *e, const struct call *c, struct buf *b)
 			json_begin(b, "effect");
 			if (c)
 				json_int(b, "call", (int64_t)c->id);
+			else
+				json_seconds(b, "start", at);
 			if (c && c->job)
 				json_int(b, "job", c->job);
 			json_int(b, "fd", f->fd);

@@ -12,13 +12,13 @@
 #include "insight/effects.h"
 
 static void write_effects(struct out *out, const struct effects *e, const struct settings *set,
-	const struct call *c, const char *prefix)
+	const struct call *c, int64_t at, const char *prefix)
 {
 	size_t width = out_columns(out);
 	struct buf text = { 0 };
 
 	if (set->json)
-		effects_json(e, c, &text);
+		effects_json(e, c, at, &text);
 	else
 		effects_print(e, prefix, width ? width : WRAP_COLUMNS, &text);
 	out_write(out, buf_cstr(&text), text.len);
@@ -54,7 +54,7 @@ void effects_after(struct session *s, const struct run *r, const struct call *c)
 	turns_note(&s->turns, &before, r->looks, c, 0);
 	if (r->job)
 		snprintf(prefix, sizeof(prefix), "[%%%d]   ", r->job);
-	write_effects(r->out, &found, r->set, c, prefix);
+	write_effects(r->out, &found, r->set, c, 0, prefix);
 	effects_free(&found);
 	if (r->session)
 		keep(r->session, r->looks);
@@ -80,7 +80,7 @@ void effects_since(struct session *s)
 	observers_pause(&s->observers);
 	turns_note(&s->turns, s->looks, &now, NULL, intr_now());
 	observers_resume(&s->observers);
-	write_effects(s->out, &found, &s->set, NULL, "since: ");
+	write_effects(s->out, &found, &s->set, NULL, intr_now() + s->clock, "since: ");
 	effects_free(&found);
 	*s->looks = now;
 }

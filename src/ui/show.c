@@ -133,6 +133,7 @@ static void show_json_error(struct session *s, const struct err *e)
 	buf_clear(b);
 	json_begin(b, "error");
 	json_text(b, "kind", slice_of(kind_names[e->kind]));
+	json_seconds(b, "start", intr_now() + s->clock);
 	if (s->source && s->source->name)
 		json_text(b, "file", slice_of(s->source->name));
 	if (s->source && e->located) {

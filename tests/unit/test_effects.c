@@ -151,12 +151,16 @@ static void an_object_for_each_descriptor(void **state)
 
 	connect_client(s, &c, &to);
 	c.id = 7;
-	effects_json(&s->found, &c, &b);
+	effects_json(&s->found, &c, 0, &b);
 	assert_non_null(strstr(buf_cstr(&b), "{\"v\":1,\"type\":\"effect\",\"call\":7,\"fd\":"));
 	assert_non_null(strstr(buf_cstr(&b),
 		"\"state\":[\"CLOSE\",\"ESTABLISHED\"],\"local\":[null,\"127.0.0.1:"));
 	assert_non_null(strstr(buf_cstr(&b), "\"segments\":{\"out\":"));
 	assert_non_null(strstr(buf_cstr(&b), "\"queue\":[0,1],\"backlog\":1}\n"));
+	buf_clear(&b);
+	effects_json(&s->found, NULL, 1700000000000000001, &b);
+	assert_non_null(
+		strstr(buf_cstr(&b), "\"type\":\"effect\",\"start\":1700000000.000000001,\"fd\":"));
 	buf_free(&b);
 }
 
