@@ -16,8 +16,9 @@ _sosh()
 	--color) mapfile -t COMPREPLY < <(compgen -P "$joined" -W "auto always never" -- "$cur"); return ;;
 	-j|--jobs) compopt +o default; return ;;
 	--grade) compopt +o default; return ;;
+	--program) compopt +o default; return ;;
 	esac
 	[[ $cur == -* ]] || return
-	mapfile -t COMPREPLY < <(compgen -W "-c --command -k --keep -q --quiet -n --check -t --timeout -x --echo --json --color --raw --private --tap --junit -j --jobs --grade --csv --inherit -h --help -V --version " -- "$cur")
+	mapfile -t COMPREPLY < <(compgen -W "-c --command -k --keep -q --quiet -n --check -t --timeout -x --echo --json --color --raw --private --tap --junit -j --jobs --grade --program --csv --inherit -h --help -V --version " -- "$cur")
 }
 complete -o default -F _sosh sosh

@@ -63,6 +63,7 @@ struct session {
 	struct looks *looks;      /* the last of the main thread (ui/effects.h), or NULL */
 	struct turns turns;       /* an observer's */
 	struct capture *capture;  /* shell/captures.h; NULL: there never was one */
+	struct tested *tested;    /* shell/tested.h; NULL: there is none */
 };
 
 void session_init(

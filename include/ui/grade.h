@@ -13,8 +13,9 @@
 int grade_begin(struct invocation *inv, const struct scope *sc, struct err *e);
 void grade_end(struct invocation *inv);
 
-/* Runs the submission that INV names in S, its blanks as predictions, and prints its row. What it
- * prints itself goes nowhere. The session's status tells whether it has all points. */
+/* Runs the submission that INV names in S, its blanks as predictions; or the script, against the
+ * program that INV names. Prints its row; what it prints itself goes nowhere. The session's status
+ * tells whether it has all points. */
 void grade_run(struct session *s, const struct invocation *inv);
 
 #endif

@@ -48,6 +48,7 @@ struct invocation {
 	const char *grade;         /* the template of what is graded, or NULL */
 	const char *const *graded; /* the files that are */
 	int ngraded;
+	const char *program;     /* that is graded in their place, or NULL */
 	bool csv;                /* in which form the grades are told of */
 	struct grading *grading; /* what is known of the template (ui/grade.h), or NULL */
 	const char *const *args; /* $0 and on: FILE (or "sosh") and what follows, */

@@ -133,7 +133,7 @@ static struct slice name_of(struct session *s, const struct parsed *p)
 	return buf_slice(&c->name);
 }
 
-static bool is_check(struct session *s, const struct parsed *p)
+bool checks_count(struct session *s, const struct parsed *p)
 {
 	const struct command *row;
 
@@ -175,7 +175,7 @@ static bool minds(const struct session *s, enum verdict v)
 static void after(struct session *s, const struct parsed *p, enum verdict v, const struct err *e)
 {
 	struct checks *c = checks_of(s);
-	bool check = is_check(s, p);
+	bool check = checks_count(s, p);
 
 	if (e)
 		keep_fault(s, v, e);

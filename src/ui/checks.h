@@ -33,6 +33,9 @@ struct check_report {
 	void (*end)(void *context, const char *why);
 };
 
+/* Whether what becomes of P, for itself, is a point. */
+bool checks_count(struct session *s, const struct parsed *p);
+
 /* A front end for the session from here on, that tells REPORT; STREAM: of lines that come, and
  * are no text as a whole. checks_end tells the end, and that
  * the script failed where no point says so; where one failed the

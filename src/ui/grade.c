@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "grade_program.h"
 #include "grade_row.h"
 #include "manner.h"
 #include "paper.h"
@@ -53,9 +54,9 @@ int grade_begin(struct invocation *inv, const struct scope *sc, struct err *e)
 {
 	struct grading *g = inv->grading = mem_zalloc(1, sizeof(*g));
 
-	return paper_read(&g->template, sc, inv->grade, TEMPLATE_MOST, e) || count_blanks(g, sc, e)
-		       ? -1
-		       : 0;
+	if (paper_read(&g->template, sc, inv->grade, TEMPLATE_MOST, e))
+		return -1;
+	return inv->program ? 0 : count_blanks(g, sc, e);
 }
 
 void grade_end(struct invocation *inv)
@@ -145,8 +146,6 @@ static void play(struct session *s, struct paper *one, struct trial *t)
 	s->front = &grade_front;
 	s->front_data = t;
 	s->set.keep = true;
-	if (!s->set.timeout)
-		s->set.timeout = LIMIT;
 	out_set_hook(s->out, swallow, NULL);
 	interp_text(s, one->name, &one->text, false);
 	jobs_end(s);
@@ -177,16 +176,15 @@ static void note_missed(struct trial *t)
 	}
 }
 
-void grade_run(struct session *s, const struct invocation *inv)
+static void grade_submission(
+	struct session *s, const struct invocation *inv, const struct grading *g)
 {
-	const struct grading *g = inv->grading;
 	struct paper one = { 0 };
 	struct trial t = { 0 };
 	struct grade row = { .file = inv->file, .of = g->points };
 	struct err e = { 0 };
 	struct buf text = { 0 };
 
-	alarm(PATIENCE); /* which ends the process, and its parent tells */
 	if (paper_read(&one, &s->scope, inv->file, SUBMISSION_MOST, &e) ||
 		paper_compare(&g->template, &one, &s->scope, &t.filled, &e)) {
 		note_failure(&t, 0, e.text);
@@ -195,7 +193,6 @@ void grade_run(struct session *s, const struct invocation *inv)
 		note_missed(&t);
 		row.points = count_points(&t.filled);
 	}
-	alarm(0);
 	row.failure = buf_slice(&t.failure);
 	row.answers = t.filled.answers;
 	row.nanswers = t.filled.nanswers;
@@ -206,6 +203,18 @@ void grade_run(struct session *s, const struct invocation *inv)
 	buf_free(&t.failure);
 	filled_free(&t.filled);
 	paper_free(&one);
+}
+
+void grade_run(struct session *s, const struct invocation *inv)
+{
+	if (!s->set.timeout)
+		s->set.timeout = LIMIT;
+	alarm(PATIENCE); /* which ends the process, and its parent tells */
+	if (inv->program)
+		grade_program(s, inv, &inv->grading->template);
+	else
+		grade_submission(s, inv, inv->grading);
+	alarm(0);
 }
 
 /* ---- in the parent ---- */

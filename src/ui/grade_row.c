@@ -17,7 +17,7 @@ enum {
 
 static size_t name_width(const struct invocation *inv)
 {
-	size_t width = sizeof("file") - 1;
+	size_t width = strlen(inv->program ? "program" : "file");
 
 	for (int i = 0; i < inv->ngraded; i++) {
 		size_t len = text_width(inv->graded[i], strlen(inv->graded[i]));
@@ -38,6 +38,20 @@ static void add_padded(struct buf *b, const char *text, size_t width)
 	buf_adds(b, "  ");
 }
 
+/* The lines of what a program printed. */
+static void add_output(struct slice text, struct buf *b)
+{
+	while (text.len) {
+		const char *newline = memchr(text.p, '\n', text.len);
+		size_t n = newline ? (size_t)(newline - text.p) : text.len;
+
+		buf_adds(b, "  | ");
+		text_add_clean(b, text.p, n);
+		buf_addc(b, '\n');
+		text = slice_from(text, newline ? n + 1 : n);
+	}
+}
+
 static void add_text(const struct invocation *inv, const struct grade *g, struct buf *b)
 {
 	struct buf points = { 0 };
@@ -56,6 +70,12 @@ static void add_text(const struct invocation *inv, const struct grade *g, struct
 		buf_addf(b, "  #> %s\n     %s\n", buf_cstr(&a->asked),
 			a->said.len ? a->said.data : "(no answer)");
 	}
+	if (g->state.len) {
+		buf_adds(b, "  program: ");
+		buf_add(b, g->state.p, g->state.len);
+		buf_addc(b, '\n');
+	}
+	add_output(g->output, b);
 }
 
 static void add_cell(struct buf *b, struct slice text)
@@ -69,7 +89,7 @@ static void add_cell(struct buf *b, struct slice text)
 	buf_addc(b, '"');
 }
 
-static void add_csv(const struct grade *g, struct buf *b)
+static void add_csv(const struct invocation *inv, const struct grade *g, struct buf *b)
 {
 	add_cell(b, slice_of(g->file));
 	buf_addf(b, ",%d,%d,", g->points, g->of);
@@ -78,10 +98,16 @@ static void add_csv(const struct grade *g, struct buf *b)
 		buf_addc(b, ',');
 		add_cell(b, buf_slice(&g->answers[i].said));
 	}
+	if (inv->program) {
+		buf_addc(b, ',');
+		add_cell(b, g->state);
+		buf_addc(b, ',');
+		add_cell(b, g->output);
+	}
 	buf_adds(b, "\r\n");
 }
 
-static void add_json(const struct grade *g, struct buf *b)
+static void add_json(const struct invocation *inv, const struct grade *g, struct buf *b)
 {
 	json_begin(b, "grade");
 	json_text(b, "file", slice_of(g->file));
@@ -99,7 +125,12 @@ static void add_json(const struct grade *g, struct buf *b)
 		buf_adds(b, i ? "," : "");
 		json_string(b, buf_cstr(&a->said), a->said.len);
 	}
-	buf_adds(b, "]}\n");
+	buf_addc(b, ']');
+	if (inv->program) {
+		json_text(b, "state", g->state);
+		json_bytes(b, "output", g->output.p, g->output.len);
+	}
+	buf_adds(b, "}\n");
 }
 
 void grade_add_head(const struct invocation *inv, bool json, struct buf *b)
@@ -107,10 +138,11 @@ void grade_add_head(const struct invocation *inv, bool json, struct buf *b)
 	if (json)
 		return;
 	if (inv->csv) {
-		buf_adds(b, "file,points,of,failure,answers\r\n");
+		buf_adds(b, inv->program ? "program,points,of,failure,state,output\r\n"
+					 : "file,points,of,failure,answers\r\n");
 		return;
 	}
-	add_padded(b, "file", name_width(inv));
+	add_padded(b, inv->program ? "program" : "file", name_width(inv));
 	add_padded(b, "points", POINTS);
 	buf_adds(b, "first failure\n");
 }
@@ -118,9 +150,9 @@ void grade_add_head(const struct invocation *inv, bool json, struct buf *b)
 void grade_add_row(const struct invocation *inv, bool json, const struct grade *g, struct buf *b)
 {
 	if (json)
-		add_json(g, b);
+		add_json(inv, g, b);
 	else if (inv->csv)
-		add_csv(g, b);
+		add_csv(inv, g, b);
 	else
 		add_text(inv, g, b);
 }

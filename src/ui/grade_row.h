@@ -14,6 +14,7 @@ struct grade {
 	struct slice failure; /* the first one, on one line; empty: none */
 	const struct answer *answers;
 	int nanswers;
+	struct slice state, output; /* of a program: how it went, the end of what it printed */
 };
 
 /* The line above the rows, where the form has one. */

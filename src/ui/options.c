@@ -33,6 +33,8 @@ const struct cli_option cli_options[] = {
 	{ 'j', "jobs", "N", NULL, FIELD(side_by_side), "run N files at once, each with --private" },
 	{ 0, "grade", "TEMPLATE", NULL, FIELD(grade),
 		"grade each FILE, in which blanks of TEMPLATE are filled in" },
+	{ 0, "program", "COMMAND", NULL, FIELD(program),
+		"grade COMMAND, a program, by the script that --grade names" },
 	{ 0, "csv", NULL, NULL, FIELD(csv), "write grades as comma-separated values" },
 	{ 0, "inherit", NULL, NULL, FIELD(inherit),
 		"keep the descriptors from 3 up, and list them" },
@@ -200,14 +202,20 @@ static void take_operands(struct word_reader *in)
 
 static int check_grading(struct invocation *inv, struct err *e)
 {
-	if (inv->csv && !inv->grade)
-		return err_set(e, ERR_USAGE, "--csv is of --grade");
+	if ((inv->csv || inv->program) && !inv->grade)
+		return err_set(e, ERR_USAGE, "--%s is of --grade", inv->csv ? "csv" : "program");
 	if (!inv->grade)
 		return 0;
 	if (inv->ncommands || inv->check_only || inv->tap || inv->junit)
 		return err_set(e, ERR_USAGE, "--grade stands without -c, -n, --tap and --junit");
-	if (!inv->file)
-		return err_set(e, ERR_USAGE, "--grade TEMPLATE wants files to grade");
+	if (inv->program && inv->file)
+		return err_set(e, ERR_USAGE, "--program stands in the place of files");
+	if (inv->program) {
+		inv->args = &inv->program;
+		inv->nargs = 1;
+	} else if (!inv->file) {
+		return err_set(e, ERR_USAGE, "--grade TEMPLATE wants files to grade, or --program");
+	}
 	inv->graded = inv->args;
 	inv->ngraded = inv->nargs;
 	inv->at_once = get_nprocs();
@@ -286,6 +294,7 @@ void options_help(struct buf *b)
 		    "       sosh [OPTION]... -c TEXT [ARGUMENT]...\n"
 		    "       sosh --tap | --junit | -n [OPTION]... FILE...\n"
 		    "       sosh --grade TEMPLATE [OPTION]... FILE...\n"
+		    "       sosh --grade SCRIPT --program COMMAND [OPTION]...\n"
 		    "A shell whose commands are socket calls. Without FILE it reads standard\n"
 		    "input, with a prompt if that is a terminal; - always is standard input.\n\n");
 	for (size_t i = 0; i < cli_option_count; i++)
