@@ -43,6 +43,9 @@ enum command_flags {
 	COUNT_VARIES = 1 << 10, /* another time its result may be another number */
 	AT_ONCE = 1 << 11,      /* for whoever sits there: no part of an exported session */
 	TAKES_LINES = 1 << 12,  /* what is typed while it runs is not part of it */
+	SERVES = 1 << 13,       /* threads answer clients from then on */
+	PAUSES = 1 << 14,       /* for the time that is its word */
+	JOINS = 1 << 15,        /* jobs end here */
 };
 
 enum { DESCRIPTORS_MANY = -1 }; /* as many as come; those that do not are -1 */

@@ -283,7 +283,7 @@ static void mend(const struct misfit *m, struct err *e)
 const struct command command_serve = {
 	.name = "serve",
 	.group = GROUP_THREADS,
-	.flags = MAKES_CALL | NAMES_RESULT,
+	.flags = MAKES_CALL | NAMES_RESULT | SERVES,
 	.calls = "socket, bind, listen",
 	.params = (const struct
 		param[]){ { "KIND", &type_kind, OPTIONAL,

@@ -16,7 +16,7 @@ static enum command_status run(struct run *r)
 const struct command command_sleep = {
 	.name = "sleep",
 	.group = GROUP_CHECK,
-	.flags = MAY_BE_JOB,
+	.flags = MAY_BE_JOB | PAUSES,
 	.params = (const struct param[]){ { "TIME", &type_time, 0, .help = "how long" }, { 0 } },
 	.summary = "wait for a time",
 	.details =

@@ -100,7 +100,7 @@ static enum command_status run(struct run *r)
 const struct command command_wait = {
 	.name = "wait",
 	.group = GROUP_THREADS,
-	.flags = MAKES_CALL | TAKES_TIME,
+	.flags = MAKES_CALL | TAKES_TIME | JOINS,
 	.calls = "connect, accept, recv, send",
 	.params =
 		(const struct param[]){
