@@ -43,7 +43,7 @@ const struct command command_export = {
 			{ "FILE", &type_file, 0,
 				.help = "where to; its ending says what is written" },
 			{ 0 } },
-	.summary = "write the session to a file: as a test, a transcript, a report",
+	.summary = "write the session to a file: as a test, a program, a report",
 	.details =
 		"A FILE.sosh is a script that does the same again, with what came as what is to come: a "
 		"session that was tried by hand replays as a test that passes. Calls that failed are "
@@ -54,11 +54,16 @@ const struct command command_export = {
 		"A FILE.txt is a transcript with times, which has jobs' calls where they ended. A FILE.md is a report: "
 		"comments that begin with ## are its headings, other ones its text, commands and their calls "
 		"stand between them.\n\n"
-		"What cannot be done again (a line that was refused, what Ctrl-C ended, a conversation by talk) "
+		"A FILE.py is a program in Python 3, of its standard library, that makes the same calls: names are kept, "
+		"ports that the kernel chose are asked for, a call that failed is to fail with the same error, jobs "
+		"are threads, serve is a thread for each connection (echo and discard, with --banner and --prefix). "
+		"It makes the calls alone: what assert, print and repeat did with them is not in it.\n\n"
+		"What cannot be said or done again (a line that was refused, what Ctrl-C ended, a conversation by talk) "
 		"is a comment there, and a message tells how many these are. The file has its name when it is "
 		"whole; one that was there is replaced.",
 	.examples = (const struct example[]){ { EXAMPLE_PAIR "send c \"hello\"\nrecv s\n",
 						      "export tried.sosh", NULL },
+		{ EXAMPLE_PAIR "send c \"hello\"\nrecv s\n", "export client.py", NULL },
 		{ EXAMPLE_PAIR "send c \"hello\"\nrecv s\n", "export report.md", NULL }, { 0 } },
 	.see = "log, calls, timeline, history, source",
 	.run = run,

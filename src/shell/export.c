@@ -14,6 +14,7 @@ static const struct export_format formats[] = {
 	{ ".sosh", export_sosh },
 	{ ".txt", export_text },
 	{ ".md", export_md },
+	{ ".py", export_py },
 };
 
 enum { FORMATS = sizeof(formats) / sizeof(*formats) };
@@ -63,8 +64,10 @@ static void take_steps(struct export *x)
 		if (is_wanted(s))
 			x->steps[x->count++] = (struct exported_step){ .step = s };
 		for (size_t i = x->count; s->ends_job && i--;)
-			if (x->steps[i].step->job == s->job)
+			if (x->steps[i].step->job == s->job) {
 				x->steps[i].ended = s;
+				x->steps[i].ended_before = x->count;
+			}
 	}
 }
 

@@ -17,6 +17,7 @@ struct exported_call {
 struct exported_step {
 	const struct taped *step;
 	const struct taped *ended; /* of a job that was waited for, what it came to; or NULL */
+	size_t ended_before;       /* the step that waited for it */
 	struct exported_call *calls, *last;
 };
 
@@ -50,5 +51,6 @@ void export_comment(const char *comment, struct slice text, struct buf *b);
 void export_sosh(struct export *x, struct buf *b);
 void export_text(struct export *x, struct buf *b);
 void export_md(struct export *x, struct buf *b);
+void export_py(struct export *x, struct buf *b);
 
 #endif
