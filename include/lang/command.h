@@ -11,6 +11,7 @@
 #include "lang/args.h"
 
 struct run;
+struct row_part;
 
 /* The positional words of a command, for its row to judge. */
 struct misfit {
@@ -89,8 +90,9 @@ struct command {
 	/* Refuses, with E, words that fit and are all the same another place's; NULL: all that
 	 * fits is meant. -1 or 0. */
 	int (*doubt)(const struct misfit *m, struct err *e);
-	const char *calls; /* "socket, connect": those it makes; NULL: its name */
-	const char *see;   /* man pages and commands: "connect(2), listen" */
+	const char *calls;           /* "socket, connect": those it makes; NULL: its name */
+	const struct row_part *rows; /* of its tables (shell/emit.h), or NULL */
+	const char *see;             /* man pages and commands: "connect(2), listen" */
 	enum command_status (*run)(struct run *r);
 };
 

@@ -41,7 +41,27 @@ enum column_flags {
 struct column {
 	const char *name; /* head of the column, and the member of the object; NULL ends */
 	unsigned flags;
+	const char *help; /* what the member holds, for the schema; NULL: the property of that
+			   * name, or it is no member */
 };
+
+/* What the rows of a command consist of, for the schema. Parts whose MEMBER is NULL begin another
+ * kind of row; the others are a member of that. Ended by one without columns and MORE. */
+struct row_part {
+	const char *member;
+	const struct column *columns; /* of the row, or of each object in the member's array */
+	/* The name of the I-th member that there is beside the columns, and what it holds; NULL
+	 * behind the last. A member that has this alone is an object, or null. */
+	const char *(*more)(size_t i, const char **help);
+};
+#define ROWS_OF(columns)                                                                           \
+	(const struct row_part[])                                                                  \
+	{                                                                                          \
+		{ NULL, columns, NULL },                                                           \
+		{                                                                                  \
+			0                                                                          \
+		}                                                                                  \
+	}
 
 struct table {
 	const struct column *columns;

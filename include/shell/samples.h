@@ -8,6 +8,7 @@
 #define SHELL_SAMPLES_H
 
 #include "base/clock.h"
+#include "shell/emit.h"
 #include "shell/session.h"
 
 enum { SAMPLE_FIELDS = 16, SAMPLES_MAX = 32 };
@@ -35,6 +36,7 @@ bool samples_stop(struct session *s, int fd);
 void samples_closing(struct session *s, int fd);
 
 /* A table of those that run. */
+extern const struct column samples_columns[];
 void samples_show(struct run *r);
 
 /* Ends all. How many there were. */

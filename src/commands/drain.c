@@ -45,6 +45,7 @@ const struct command command_drain = {
 	.group = GROUP_DATA,
 	.flags = MAKES_CALL | TAKES_TIME | MAY_BE_JOB | COUNT_VARIES,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket" }, { 0 } },
+	.rows = ROWS_OF(queues_columns),
 	.summary = "receive until nothing comes any more, and count",
 	.details =
 		"Receives up to 1 MiB a call until nothing has come for a fifth of a second, or the "

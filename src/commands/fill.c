@@ -52,6 +52,7 @@ const struct command command_fill = {
 	.flags = MAKES_CALL | TAKES_TIME | MAY_BE_JOB | COUNT_VARIES,
 	.params = (const struct param[]){ { "FD", &type_fd, 0, .help = "the socket, connected" },
 		{ 0 } },
+	.rows = ROWS_OF(queues_columns),
 	.summary = "send until the kernel takes no more",
 	.details =
 		"Sends 1 MiB of alphabets a call, or messages of 1 KiB, until a call has waited a fifth of "

@@ -11,8 +11,13 @@
 
 enum { FD, OPTION, ABOUT };
 
-static const struct column columns[] = { { "option", 0 }, { "level", COLUMN_OBJECTS },
-	{ "value", 0 }, { "fresh", 0 }, { 0 } };
+static const struct column columns[] = {
+	{ "option", 0, "the option's name" },
+	{ "level", COLUMN_OBJECTS, "its level, SOL_SOCKET or IPPROTO_TCP" },
+	{ "value", 0, "its value" },
+	{ "fresh", 0, "the value of a new socket, where it differs" },
+	{ 0 },
+};
 
 /* What a new socket has stands beside it only where it differs. */
 static void add_row(void *context, const struct sockopt_reading *o)
@@ -95,6 +100,7 @@ const struct command command_getsockopt = {
 		{ "GROUP", &type_optabout, OPTIONAL,
 			.help = "whose sources to read: of IP_MSFILTER and MCAST_MSFILTER" },
 		{ 0 } },
+	.rows = ROWS_OF(columns),
 	.summary = "read a socket option",
 	.details =
 		"Without OPTION a table shows all that the kernel answers for this socket, but for those "

@@ -20,12 +20,36 @@
 
 enum { FD };
 
-static const struct column property_columns[] = { { "property", 0 }, { "value", 0 },
-	{ "meaning", 0 }, { 0 } };
-static const struct column tcp_columns[] = { { "TCP_INFO", 0 }, { "value", 0 }, { "meaning", 0 },
-	{ 0 } };
-static const struct column option_columns[] = { { "option", 0 }, { "level", COLUMN_OBJECTS },
-	{ "value", 0 }, { "fresh", 0 }, { "meaning", COLUMN_LINES }, { 0 } };
+static const struct column property_columns[] = {
+	{ "property", 0, NULL },
+	{ "value", 0, NULL },
+	{ "meaning", 0, NULL },
+	{ 0 },
+};
+static const struct column tcp_columns[] = {
+	{ "TCP_INFO", 0, NULL },
+	{ "value", 0, NULL },
+	{ "meaning", 0, NULL },
+	{ 0 },
+};
+static const struct column option_columns[] = {
+	{ "option", 0, "its name" },
+	{ "level", COLUMN_OBJECTS, "its level" },
+	{ "value", 0, "what it is" },
+	{ "fresh", 0, "what it is of a new socket" },
+	{ "meaning", COLUMN_LINES, NULL },
+	{ 0 },
+};
+
+/* Those that are no properties, of an object. */
+static const struct column identity_columns[] = {
+	{ "name", 0, "the variable that holds the number" },
+	{ "role", 0, "what it was made by" },
+	{ "kind", 0, "tcp, udp, unix, pipe, file and so on" },
+	{ "file", 0, "what is open on it, where that is no socket" },
+	{ "nonblock", 0, "on or off: whether calls return EAGAIN instead of waiting" },
+	{ 0 },
+};
 
 /* ---- properties ---- */
 
@@ -210,9 +234,14 @@ static void add_tcp_info(struct sheet *s, struct snapshot *look)
 /* ---- the whole ---- */
 
 /* The type of an object is "row". */
+static const char *member_of(const struct property *p)
+{
+	return strcmp(p->name, "type") ? p->name : "socket_type";
+}
+
 static const char *name_of(const struct run *r, const struct property *p)
 {
-	return r->set->json && !strcmp(p->name, "type") ? "socket_type" : p->name;
+	return r->set->json ? member_of(p) : p->name;
 }
 
 static void show(struct run *r, int fd, mode_t mode)
@@ -232,6 +261,37 @@ static void show(struct run *r, int fd, mode_t mode)
 	sheet_end(&s);
 }
 
+/* ---- for the schema ---- */
+
+static bool is_shown(const struct property *p)
+{
+	static const char *const first[] = { "fd", "serial", "inode" };
+
+	for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
+		if (!strcmp(p->name, first[i]))
+			return true;
+	return !is_told(p->name);
+}
+
+static const char *property_member(size_t i, const char **help)
+{
+	for (size_t at = 0; at < property_count; at++) {
+		if (!is_shown(&properties[at]) || i--)
+			continue;
+		*help = properties[at].summary;
+		return member_of(&properties[at]);
+	}
+	return NULL;
+}
+
+static const char *tcp_member(size_t i, const char **help)
+{
+	if (i >= tcp_info_field_count)
+		return NULL;
+	*help = tcp_info_fields[i].summary;
+	return property_short(&tcp_info_fields[i]);
+}
+
 static enum command_status run(struct run *r)
 {
 	int fd = (int)POS(r, FD)->num;
@@ -249,6 +309,8 @@ const struct command command_info = {
 	.group = GROUP_OPTIONS,
 	.params = (const struct param[]){ { "FD", &type_fd_look, 0, .help = "what to look at" },
 		{ 0 } },
+	.rows = (const struct row_part[]){ { NULL, identity_columns, property_member },
+		{ "options", option_columns, NULL }, { "tcp_info", NULL, tcp_member }, { 0 } },
 	.summary = "all that there is to say of a descriptor",
 	.details =
 		"What it is, its addresses and its state, its queues; who has the other end, where that "

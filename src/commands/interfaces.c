@@ -7,9 +7,16 @@
 
 enum { NAME };
 
-static const struct column columns[] = { { "index", COLUMN_NUMBER }, { "name", 0 },
-	{ "mtu", COLUMN_NUMBER }, { "mac", 0 }, { "flags", COLUMN_WORDS },
-	{ "addresses", COLUMN_WORDS }, { "groups", COLUMN_WORDS }, { 0 } };
+static const struct column columns[] = {
+	{ "index", COLUMN_NUMBER, "its number" },
+	{ "name", 0, "its name" },
+	{ "mtu", COLUMN_NUMBER, "the largest packet that it takes, in bytes" },
+	{ "mac", 0, "its link-layer address" },
+	{ "flags", COLUMN_WORDS, "what is set of IFF_UP and the like, without IFF_" },
+	{ "addresses", COLUMN_WORDS, "with the length of the prefix behind a slash" },
+	{ "groups", COLUMN_WORDS, "the multicast groups that it is in" },
+	{ 0 },
+};
 
 static void add_mac(struct table *t, const struct rtnl_link *l)
 {
@@ -90,6 +97,7 @@ const struct command command_interfaces = {
 	.params =
 		(const struct param[]){
 			{ "NAME", &type_interface, OPTIONAL, .help = "this one only" }, { 0 } },
+	.rows = ROWS_OF(columns),
 	.summary = "the network interfaces: addresses, flags, multicast groups",
 	.details =
 		"Of each its index, by which calls know it, its name, the largest packet (MTU), its "

@@ -8,7 +8,12 @@
 #include "lang/types.h"
 #include "examples.h"
 
-static const struct column columns[] = { { "job", 0 }, { "state", 0 }, { "command", 0 }, { 0 } };
+static const struct column columns[] = {
+	{ "job", 0, "%N" },
+	{ "state", 0, "running or ended" },
+	{ "command", 0, "its text" },
+	{ 0 },
+};
 
 static void add_row(struct table *t, const struct job *j, int id)
 {
@@ -36,6 +41,7 @@ static enum command_status run(struct run *r)
 const struct command command_jobs = {
 	.name = "jobs",
 	.group = GROUP_THREADS,
+	.rows = ROWS_OF(columns),
 	.summary = "the commands that run in the background",
 	.details = "A job that has ended stays in the list until it is waited for: its result, "
 		   "expectation and data are kept for wait.",

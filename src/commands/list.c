@@ -20,17 +20,29 @@ enum { ALL };
 #define NUMBER  COLUMN_NUMBER
 #define OBJECTS COLUMN_OBJECTS
 #define BEFORE \
-	{ "fd", NUMBER }, { "name", 0 }, { "kind", 0 }, { "state", 0 }, { "local", 0 }, \
-	{ "peer", 0 }, { "unread", NUMBER }, { "unacked", NUMBER }, { "in", NUMBER }, \
-	{ "out", NUMBER }
+	{ "fd", NUMBER, NULL }, \
+	{ "name", 0, "the variable that holds the number" }, \
+	{ "kind", 0, "tcp, udp, unix, epoll and so on" }, \
+	{ "state", 0, NULL }, \
+	{ "local", 0, NULL }, \
+	{ "peer", 0, NULL }, \
+	{ "unread", NUMBER, NULL }, \
+	{ "unacked", NUMBER, NULL }, \
+	{ "in", NUMBER, "bytes that calls of this shell have received on it" }, \
+	{ "out", NUMBER, "bytes that they have sent" }
 /* Those of objects alone are properties, of which the note tells people. */
 #define BEHIND \
-	{ "note", COLUMN_LINES }, { "queue", NUMBER | OBJECTS }, { "backlog", NUMBER | OBJECTS }, \
-	{ "next", NUMBER | OBJECTS }, { "rmem", NUMBER | OBJECTS }, \
-	{ "drops", NUMBER | OBJECTS }, { "held", OBJECTS }, \
-	{ "other", NUMBER | OBJECTS }, { "listener", NUMBER | OBJECTS }
+	{ "note", COLUMN_LINES, NULL }, \
+	{ "queue", NUMBER | OBJECTS, NULL }, \
+	{ "backlog", NUMBER | OBJECTS, NULL }, \
+	{ "next", NUMBER | OBJECTS, NULL }, \
+	{ "rmem", NUMBER | OBJECTS, NULL }, \
+	{ "drops", NUMBER | OBJECTS, NULL }, \
+	{ "held", OBJECTS, NULL }, \
+	{ "other", NUMBER | OBJECTS, NULL }, \
+	{ "listener", NUMBER | OBJECTS, NULL }
 static const struct column columns[] = { BEFORE, BEHIND, { 0 } };
-static const struct column all_columns[] = { BEFORE, { "thread", NUMBER }, BEHIND, { 0 } };
+static const struct column all_columns[] = { BEFORE, { "thread", NUMBER, "the server's thread that acts on it" }, BEHIND, { 0 } };
 /* clang-format on */
 
 /* What is known of the connections of servers, by descriptor. */
@@ -181,6 +193,8 @@ const struct command command_list = {
 			{ .name = "--all",
 				.value = { .help = "the shell's own too: connections of servers, with their thread" } },
 			{ 0 } },
+	.rows = (const struct row_part[]){ { NULL, columns, NULL }, { NULL, all_columns, NULL },
+		{ 0 } },
 	.summary = "the descriptors: state, addresses, queues, bytes",
 	.details =
 		"unread are bytes that have arrived and wait for recv, unacked are bytes sent that the "

@@ -16,22 +16,22 @@ enum { COUNT };
 #define SHOWN 20
 
 static const struct column columns[] = {
-	{ "NUMBER", COLUMN_NUMBER | COLUMN_LINES },
-	{ "CALL", COLUMN_NUMBER | COLUMN_LINES },
-	{ "AFTER", COLUMN_LINES },
-	{ "FROM > TO", COLUMN_LINES },
-	{ "PACKET", COLUMN_LINES },
-	{ "number", COLUMN_NUMBER | COLUMN_OBJECTS },
-	{ "call", COLUMN_NUMBER | COLUMN_OBJECTS },
-	{ "after", COLUMN_NUMBER | COLUMN_OBJECTS },
-	{ "start", COLUMN_NUMBER | COLUMN_OBJECTS },
-	{ "from", COLUMN_OBJECTS },
-	{ "to", COLUMN_OBJECTS },
-	{ "names", COLUMN_OBJECTS },
-	{ "length", COLUMN_NUMBER | COLUMN_OBJECTS },
-	{ "flags", COLUMN_OBJECTS },
-	{ "text", COLUMN_OBJECTS },
-	{ NULL, 0 },
+	{ "NUMBER", COLUMN_NUMBER | COLUMN_LINES, NULL },
+	{ "CALL", COLUMN_NUMBER | COLUMN_LINES, NULL },
+	{ "AFTER", COLUMN_LINES, NULL },
+	{ "FROM > TO", COLUMN_LINES, NULL },
+	{ "PACKET", COLUMN_LINES, NULL },
+	{ "number", COLUMN_NUMBER | COLUMN_OBJECTS, "of the packet, from 1" },
+	{ "call", COLUMN_NUMBER | COLUMN_OBJECTS, "the last call before it" },
+	{ "after", COLUMN_NUMBER | COLUMN_OBJECTS, "seconds since that call began" },
+	{ "start", COLUMN_NUMBER | COLUMN_OBJECTS, "when it was, in seconds since 1970" },
+	{ "from", COLUMN_OBJECTS, "address and port that it comes from" },
+	{ "to", COLUMN_OBJECTS, "and goes to" },
+	{ "names", COLUMN_OBJECTS, "the variables of the two, NAME > NAME" },
+	{ "length", COLUMN_NUMBER | COLUMN_OBJECTS, "bytes of payload" },
+	{ "flags", COLUMN_OBJECTS, "those of TCP: S . P F R, null of what is not TCP" },
+	{ "text", COLUMN_OBJECTS, "the packet's line" },
+	{ NULL, 0, NULL },
 };
 
 static void add_cell(struct table *t, struct buf *cell)
@@ -137,6 +137,7 @@ const struct command command_packets = {
 			{ "COUNT", &type_number, OPTIONAL, .min = 1, .max = 1000000,
 				.help = "the last COUNT packets (" DIGITS(SHOWN) ")" },
 			{ 0 } },
+	.rows = ROWS_OF(columns),
 	.summary = "the packets that were captured",
 	.details =
 		"A line for each that capture on has kept, oldest first: its number, the call that was made "

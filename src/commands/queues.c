@@ -15,10 +15,19 @@
 
 #define STILL (200 * MILLISECOND) /* without a byte: nothing moves any more */
 
-static const struct column columns[] = { { "fd", COLUMN_NUMBER }, { "bytes", COLUMN_NUMBER },
-	{ "calls", COLUMN_NUMBER }, { "unsent", COLUMN_NUMBER }, { "unacked", COLUMN_NUMBER },
-	{ "sndbuf", COLUMN_NUMBER }, { "window", COLUMN_NUMBER }, { "other", COLUMN_NUMBER },
-	{ "unread", COLUMN_NUMBER }, { "rcvbuf", COLUMN_NUMBER }, { 0 } };
+const struct column queues_columns[] = {
+	{ "fd", COLUMN_NUMBER, NULL },
+	{ "bytes", COLUMN_NUMBER, "moved by this command" },
+	{ "calls", COLUMN_NUMBER, "made for that" },
+	{ "unsent", COLUMN_NUMBER, NULL },
+	{ "unacked", COLUMN_NUMBER, NULL },
+	{ "sndbuf", COLUMN_NUMBER, "SO_SNDBUF" },
+	{ "window", COLUMN_NUMBER, "the peer's receive window, in bytes" },
+	{ "other", COLUMN_NUMBER, NULL },
+	{ "unread", COLUMN_NUMBER, "what waits there" },
+	{ "rcvbuf", COLUMN_NUMBER, "SO_RCVBUF there" },
+	{ 0 },
+};
 
 static bool is_nothing(const struct last *l)
 {
@@ -69,7 +78,7 @@ static void add_property(struct table *t, struct snapshot *look, const char *nam
 
 void queues_emit(struct run *r, int fd, const struct moved *m)
 {
-	struct table t = { .columns = columns };
+	struct table t = { .columns = queues_columns };
 	struct snapshot look, other;
 
 	snapshot_begin(&look, fd, r->sys.fds);

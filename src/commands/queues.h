@@ -6,7 +6,9 @@
 #ifndef COMMANDS_QUEUES_H
 #define COMMANDS_QUEUES_H
 
-#include "shell/run.h"
+#include "shell/emit.h"
+
+extern const struct column queues_columns[];
 
 /* What came of the calls. */
 struct moved {

@@ -12,10 +12,20 @@
 enum { TO };
 enum { ALL };
 
-static const struct column columns[] = { { "to", 0 }, { "via", 0 }, { "interface", 0 },
-	{ "source", 0 }, { "metric", COLUMN_NUMBER }, { "type", COLUMN_LINES },
-	{ "kind", COLUMN_OBJECTS }, { "by", 0 }, { "table", 0 }, { "scope", COLUMN_OBJECTS },
-	{ "family", COLUMN_OBJECTS }, { 0 } };
+static const struct column columns[] = {
+	{ "to", 0, "the addresses that it is for" },
+	{ "via", 0, "the next router" },
+	{ "interface", 0, "that packets leave by" },
+	{ "source", 0, "the address that they get" },
+	{ "metric", COLUMN_NUMBER, "the less is preferred" },
+	{ "type", COLUMN_LINES, NULL },
+	{ "kind", COLUMN_OBJECTS, "unicast, local, broadcast, unreachable and so on" },
+	{ "by", 0, "who made it" },
+	{ "table", 0, "that it stands in" },
+	{ "scope", COLUMN_OBJECTS, "how far it reaches" },
+	{ "family", COLUMN_OBJECTS, "AF_INET or AF_INET6" },
+	{ 0 },
+};
 
 static void add_address(struct table *t, const struct addr *a)
 {
@@ -118,6 +128,7 @@ const struct command command_routes = {
 			{ .name = "--all",
 				.value = { .help = "the table local too: this machine's own addresses" } },
 			{ 0 } },
+	.rows = ROWS_OF(columns),
 	.summary = "the routes: which way packets go, and why there",
 	.details =
 		"Of each where it leads, the gateway that it goes by (none: the link itself), the "

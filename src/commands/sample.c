@@ -126,6 +126,7 @@ const struct command command_sample = {
 				.value = { "FILE", &type_file,
 					.help = "a chart at the end, SVG" } },
 			{ 0 } },
+	.rows = ROWS_OF(samples_columns),
 	.summary = "follow fields of a descriptor while commands run",
 	.details =
 		"Returns at once: a thread reads the fields again and again until --for or --count, "

@@ -12,14 +12,25 @@
 
 enum { DATAGRAMS = 5, FAULTS = 10 + DATAGRAMS }; /* figures; a column, as place */
 
-static const struct column columns[] = { { "fd", COLUMN_NUMBER }, { "service", 0 },
-	{ "endpoint", 0 }, { "model", 0 }, { "now", COLUMN_NUMBER }, { "peak", COLUMN_NUMBER },
-	{ "total", COLUMN_NUMBER }, { "turned away", COLUMN_NUMBER }, { "in", COLUMN_NUMBER },
-	{ "out", COLUMN_NUMBER }, { "datagrams in", COLUMN_NUMBER | COLUMN_OBJECTS },
-	{ "datagrams out", COLUMN_NUMBER | COLUMN_OBJECTS },
-	{ "dropped", COLUMN_NUMBER | COLUMN_OBJECTS },
-	{ "duplicated", COLUMN_NUMBER | COLUMN_OBJECTS },
-	{ "reordered", COLUMN_NUMBER | COLUMN_OBJECTS }, { "faults", COLUMN_LINES }, { 0 } };
+static const struct column columns[] = {
+	{ "fd", COLUMN_NUMBER, "the descriptor served" },
+	{ "service", 0, "its name" },
+	{ "endpoint", 0, "where it serves" },
+	{ "model", 0, "threads, N workers, or ended" },
+	{ "now", COLUMN_NUMBER, "connections open" },
+	{ "peak", COLUMN_NUMBER, "the most at once" },
+	{ "total", COLUMN_NUMBER, "of all that there were" },
+	{ "turned away", COLUMN_NUMBER, "for want of room" },
+	{ "in", COLUMN_NUMBER, "bytes received" },
+	{ "out", COLUMN_NUMBER, "bytes sent" },
+	{ "datagrams in", COLUMN_NUMBER | COLUMN_OBJECTS, "datagrams received" },
+	{ "datagrams out", COLUMN_NUMBER | COLUMN_OBJECTS, "datagrams sent" },
+	{ "dropped", COLUMN_NUMBER | COLUMN_OBJECTS, "datagrams that a relay has dropped" },
+	{ "duplicated", COLUMN_NUMBER | COLUMN_OBJECTS, "sent twice" },
+	{ "reordered", COLUMN_NUMBER | COLUMN_OBJECTS, "held back behind others" },
+	{ "faults", COLUMN_LINES, NULL },
+	{ 0 },
+};
 
 static void add_endpoint(struct table *t, int fd)
 {
@@ -118,6 +129,7 @@ static enum command_status run(struct run *r)
 const struct command command_servers = {
 	.name = "servers",
 	.group = GROUP_THREADS,
+	.rows = ROWS_OF(columns),
 	.summary = "the servers: connections now, at peak and in all, and bytes",
 	.details =
 		"turned away are clients beyond --max. list --all shows each connection. Of a relay of "

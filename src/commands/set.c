@@ -10,8 +10,12 @@
 
 enum { SETTING, VALUE };
 
-static const struct column columns[] = { { "setting", 0 }, { "value", 0 }, { "meaning", 0 },
-	{ 0 } };
+static const struct column columns[] = {
+	{ "setting", 0, "its name" },
+	{ "value", 0, "what it is" },
+	{ "meaning", 0, "what it does" },
+	{ 0 },
+};
 
 static void add_row(struct run *r, struct table *t, const struct setting *row)
 {
@@ -50,6 +54,7 @@ const struct command command_set = {
 		{ "VALUE", &type_setvalue, OPTIONAL,
 			.help = "its new value; an = may stand before it" },
 		{ 0 } },
+	.rows = ROWS_OF(columns),
 	.summary = "show or change the shell's settings",
 	.details = "Options of sockets are set by setsockopt, variables by let.",
 	.examples =

@@ -23,19 +23,24 @@
 enum { SOUGHT };
 enum { ALL };
 
-/* clang-format off */
 #define NUMBER  COLUMN_NUMBER
 #define OBJECTS COLUMN_OBJECTS
-static const struct column columns[] = {
-	{ "kind", 0 }, { "state", 0 }, { "local", 0 }, { "peer", 0 }, { "unread", NUMBER },
-	{ "unacked", NUMBER }, { "timer", COLUMN_LINES }, { "fd", NUMBER }, { "name", 0 },
-	{ "holders", COLUMN_WORDS }, { "note", COLUMN_LINES },
-	{ "timer", OBJECTS }, { "timer_ms", NUMBER | OBJECTS }, { "tries", NUMBER | OBJECTS },
-	{ "queue", NUMBER | OBJECTS }, { "backlog", NUMBER | OBJECTS },
-	{ "rmem", NUMBER | OBJECTS }, { "unaccepted", OBJECTS }, { "orphan", OBJECTS },
-	{ "uid", NUMBER | OBJECTS }, { "inode", NUMBER | OBJECTS },
-	{ "other", NUMBER | OBJECTS }, { "interface", OBJECTS }, { 0 } };
-/* clang-format on */
+static const struct column columns[] = { { "kind", 0, "tcp, udp, unix and so on" },
+	{ "state", 0, NULL }, { "local", 0, NULL }, { "peer", 0, NULL }, { "unread", NUMBER, NULL },
+	{ "unacked", NUMBER, NULL }, { "timer", COLUMN_LINES, NULL },
+	{ "fd", NUMBER, "this shell's descriptor" }, { "name", 0, "the variable that holds it" },
+	{ "holders", COLUMN_WORDS, "NAME/PID:FD of each that has it open" },
+	{ "note", COLUMN_LINES, NULL },
+	{ "timer", OBJECTS, "that runs: retransmit, keepalive, TIME_WAIT and so on" },
+	{ "timer_ms", NUMBER | OBJECTS, "milliseconds until it ends" },
+	{ "tries", NUMBER | OBJECTS, "how often it has ended in vain" },
+	{ "queue", NUMBER | OBJECTS, NULL }, { "backlog", NUMBER | OBJECTS, NULL },
+	{ "rmem", NUMBER | OBJECTS, NULL },
+	{ "unaccepted", OBJECTS, "the listener whose queue it waits in" },
+	{ "orphan", OBJECTS, "yes: nobody has it open any more" },
+	{ "uid", NUMBER | OBJECTS, "whose it is" }, { "inode", NUMBER | OBJECTS, NULL },
+	{ "other", NUMBER | OBJECTS, "the inode of the other end" },
+	{ "interface", OBJECTS, "that it is bound to" }, { 0 } };
 
 /* All that is read, in a thread of its own. */
 struct found {
@@ -361,6 +366,7 @@ const struct command command_ss = {
 			{ .name = "--all",
 				.value = { .help = "every socket of this network namespace" } },
 			{ 0 } },
+	.rows = ROWS_OF(columns),
 	.summary = "all sockets that the kernel has, with a descriptor or without",
 	.details =
 		"Without a word, those of this session: of its descriptors, on the ports that it has "

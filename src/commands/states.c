@@ -130,10 +130,23 @@ static void show_diagram(struct run *r, const struct track *t)
 
 /* ---- for programs ---- */
 
-static const struct column step_columns[] = { { "step", COLUMN_NUMBER }, { "state", 0 },
-	{ "how", 0 }, { "call", COLUMN_NUMBER }, { "by", 0 }, { "end", 0 }, { "now", 0 }, { 0 } };
-static const struct column edge_columns[] = { { "from", 0 }, { "to", 0 }, { "on", 0 },
-	{ "sends", 0 }, { 0 } };
+static const struct column step_columns[] = {
+	{ "step", COLUMN_NUMBER, "its place in the path, from 1" },
+	{ "state", 0, "the state come to" },
+	{ "how", 0, "seen, or inferred" },
+	{ "call", COLUMN_NUMBER, "that led there" },
+	{ "by", 0, "what led there: a call or a segment" },
+	{ "end", 0, "this or other: who made the call" },
+	{ "now", 0, "yes: the connection is in it" },
+	{ 0 },
+};
+static const struct column edge_columns[] = {
+	{ "from", 0, "a state" },
+	{ "to", 0, "the next" },
+	{ "on", 0, "what leads there" },
+	{ "sends", 0, "the segment that is sent then" },
+	{ 0 },
+};
 
 static void emit_steps(struct run *r, const struct track *t)
 {
@@ -243,6 +256,8 @@ const struct command command_states = {
 				.value = { "FILE", &type_file,
 					.help = "a picture in a file instead: SVG, for light and dark" } },
 			{ 0 } },
+	.rows = (const struct row_part[]){ { NULL, step_columns, NULL },
+		{ NULL, edge_columns, NULL }, { 0 } },
 	.summary = "the state diagram of TCP, with the path of a connection",
 	.details =
 		"The eleven states of RFC 9293, by the names that Linux has for them, and what leads from "

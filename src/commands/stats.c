@@ -17,33 +17,75 @@
 
 enum { FD };
 
-/* clang-format off */
 #define NUMBER  COLUMN_NUMBER
 #define OBJECTS COLUMN_OBJECTS
 #define LINES   COLUMN_LINES
 
-static const struct column fields[] = { { "property", 0 }, { "value", 0 }, { "meaning", 0 }, { 0 } };
+static const struct column fields[] = {
+	{ "property", 0, NULL },
+	{ "value", 0, NULL },
+	{ "meaning", 0, NULL },
+	{ 0 },
+};
 
 static const struct column call_columns[] = {
-	{ "call", 0 }, { "way", 0 }, { "calls", NUMBER }, { "failed", NUMBER }, { "bytes", NUMBER },
-	{ "average", NUMBER }, { 0 } };
+	{ "call", 0, "its name" },
+	{ "way", 0, "out or in" },
+	{ "calls", NUMBER, "how many" },
+	{ "failed", NUMBER, "how many of them failed" },
+	{ "bytes", NUMBER, "that they moved" },
+	{ "average", NUMBER, "bytes of one that did not fail" },
+	{ 0 },
+};
 
 /* What is unknown is a word to people, and null to programs. */
-#define KNOWN(name) { name, NUMBER | LINES }, { name, NUMBER | OBJECTS }
-
 static const struct column wire_columns[] = {
-	{ "way", 0 }, { "by", 0 }, { "payload", NUMBER }, { "packets", NUMBER },
-	{ "with data", NUMBER | LINES }, { "with_data", NUMBER | OBJECTS },
-	{ "again", NUMBER | LINES }, { "again", NUMBER | OBJECTS },
-	{ "header", NUMBER | LINES }, { "header", NUMBER | OBJECTS },
-	{ "headers", NUMBER }, { "on the wire", NUMBER | LINES }, { "wire", NUMBER | OBJECTS },
-	{ "efficiency", NUMBER | LINES }, { "efficiency", NUMBER | OBJECTS }, { 0 } };
+	{ "way", 0, "out or in" },
+	{ "by", 0, "counters or capture: what tells of it" },
+	{ "payload", NUMBER, "bytes of data" },
+	{ "packets", NUMBER, "how many" },
+	{ "with data", NUMBER | LINES, NULL },
+	{ "with_data", NUMBER | OBJECTS, "those with data" },
+	{ "again", NUMBER | LINES, NULL },
+	{ "again", NUMBER | OBJECTS, "segments that were sent again" },
+	{ "header", NUMBER | LINES, NULL },
+	{ "header", NUMBER | OBJECTS, "bytes of headers of each, null where they differ" },
+	{ "headers", NUMBER, "bytes of all headers" },
+	{ "on the wire", NUMBER | LINES, NULL },
+	{ "wire", NUMBER | OBJECTS, "bytes of all of it" },
+	{ "efficiency", NUMBER | LINES, NULL },
+	{ "efficiency", NUMBER | OBJECTS, "payload for a byte on the wire" },
+	{ 0 },
+};
+
+static const struct column one_columns[] = {
+	{ "fd", NUMBER, NULL },
+	{ "name", 0, "the variable that holds the number" },
+	{ "kind", 0, "tcp, udp, unix, epoll and so on" },
+	{ "sent", NUMBER, "bytes that calls of this shell have sent on it" },
+	{ "received", NUMBER, "and have received" },
+	{ "note", 0, "why nothing is known of the wire" },
+	{ 0 },
+};
+
+static const struct column no_columns[] = { { 0 } };
 
 static const struct column all_columns[] = {
-	{ "fd", NUMBER }, { "name", 0 }, { "kind", 0 }, { "sent", NUMBER }, { "received", NUMBER },
-	KNOWN("wire out"), { "eff. out", NUMBER | LINES }, { "efficiency_out", NUMBER | OBJECTS },
-	KNOWN("wire in"), { "eff. in", NUMBER | LINES }, { "efficiency_in", NUMBER | OBJECTS }, { 0 } };
-/* clang-format on */
+	{ "fd", NUMBER, NULL },
+	{ "name", 0, "the variable that holds the number" },
+	{ "kind", 0, "tcp, udp, unix, epoll and so on" },
+	{ "sent", NUMBER, "bytes that calls of this shell have sent on it" },
+	{ "received", NUMBER, "and have received" },
+	{ "wire out", NUMBER | LINES, NULL },
+	{ "wire out", NUMBER | OBJECTS, "bytes on the wire, sent" },
+	{ "eff. out", NUMBER | LINES, NULL },
+	{ "efficiency_out", NUMBER | OBJECTS, "payload for one of them" },
+	{ "wire in", NUMBER | LINES, NULL },
+	{ "wire in", NUMBER | OBJECTS, "and received" },
+	{ "eff. in", NUMBER | LINES, NULL },
+	{ "efficiency_in", NUMBER | OBJECTS, "likewise" },
+	{ 0 },
+};
 
 /* ---- cells ---- */
 
@@ -324,6 +366,10 @@ const struct command command_stats = {
 	.params = (const struct param[]){ { "FD", &type_fd_look, OPTIONAL,
 						  .help = "of this one; none: of all" },
 		{ 0 } },
+	.rows = (const struct row_part[]){ { NULL, one_columns, NULL },
+		{ "wire", wire_columns, NULL }, { "calls", call_columns, NULL },
+		{ NULL, no_columns, NULL }, { "descriptors", all_columns, NULL },
+		{ "calls", call_columns, NULL }, { 0 } },
 	.summary = "bytes, calls, and how many bytes on the wire carried them",
 	.details =
 		"Of a descriptor: the bytes that calls of this shell have moved; each way the payload, the "

@@ -161,18 +161,18 @@ static int make(struct run *r, struct timeline *t)
 /* ---- showing ---- */
 
 static const struct column columns[] = {
-	{ "ladder", COLUMN_NUMBER },
-	{ "time", COLUMN_NUMBER },
-	{ "end", 0 },
-	{ "address", 0 },
-	{ "fd", COLUMN_NUMBER },
-	{ "to", 0 },
-	{ "to_address", 0 },
-	{ "kind", 0 },
-	{ "call", COLUMN_NUMBER },
-	{ "packet", COLUMN_NUMBER },
-	{ "text", 0 },
-	{ NULL, 0 },
+	{ "ladder", COLUMN_NUMBER, "which one, from 1" },
+	{ "time", COLUMN_NUMBER, "seconds since the first" },
+	{ "end", 0, "the names of one end" },
+	{ "address", 0, "its address" },
+	{ "fd", COLUMN_NUMBER, "the descriptor, null where it is elsewhere" },
+	{ "to", 0, "the names of the other end" },
+	{ "to_address", 0, "its address" },
+	{ "kind", 0, "call, begun, ended, packet, data, assumed or state" },
+	{ "call", COLUMN_NUMBER, "the call's id" },
+	{ "packet", COLUMN_NUMBER, "the packet's number" },
+	{ "text", 0, "what is written there" },
+	{ NULL, 0, NULL },
 };
 
 static const char *row_kind(const struct timeline_row *row)
@@ -297,6 +297,7 @@ const struct command command_timeline = {
 		{ .name = "--svg",
 			.value = { "FILE", &type_file, .help = "draw it into FILE instead" } },
 		{ 0 } },
+	.rows = ROWS_OF(columns),
 	.summary = "draw the calls on both ends, and what passed between them",
 	.details =
 		"A ladder for each connection: a column for each end, headed by its names, descriptors and "

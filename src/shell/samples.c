@@ -222,10 +222,18 @@ int samples_start(struct run *r, const struct sample_config *config)
 
 /* ---- a look at them ---- */
 
-static const struct column columns[] = { { "fd", COLUMN_NUMBER }, { "name", 0 },
-	{ "fields", COLUMN_WORDS }, { "every", COLUMN_LINES },
-	{ "every_ms", COLUMN_NUMBER | COLUMN_OBJECTS }, { "samples", COLUMN_NUMBER },
-	{ "late", COLUMN_NUMBER }, { "missed", COLUMN_NUMBER }, { "to", 0 }, { 0 } };
+const struct column samples_columns[] = {
+	{ "fd", COLUMN_NUMBER, NULL },
+	{ "name", 0, "the variable that holds the number" },
+	{ "fields", COLUMN_WORDS, "what is followed" },
+	{ "every", COLUMN_LINES, NULL },
+	{ "every_ms", COLUMN_NUMBER | COLUMN_OBJECTS, "between two readings" },
+	{ "samples", COLUMN_NUMBER, "readings made" },
+	{ "late", COLUMN_NUMBER, "of them late by more than a quarter of that" },
+	{ "missed", COLUMN_NUMBER, "not made in time" },
+	{ "to", 0, "the file" },
+	{ 0 },
+};
 
 static void add_row(struct table *t, struct sampler *p, struct buf *b)
 {
@@ -252,7 +260,7 @@ static void add_row(struct table *t, struct sampler *p, struct buf *b)
 void samples_show(struct run *r)
 {
 	struct session *s = r->session;
-	struct table t = { .columns = columns };
+	struct table t = { .columns = samples_columns };
 	struct buf b = { 0 };
 
 	if (!reap(s) && !r->set->json)
