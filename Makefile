@@ -43,7 +43,7 @@ testable: $(B)/sosh $(B)/sosh-late $(B)/gen $(UNIT)
 
 $(B)/sosh: $(B)/obj/main.o $(B)/libsosh.a
 $(B)/sosh: private LINK_TIME = $(or $(LTO),-fno-lto)
-$(B)/gen: $(B)/obj/gen.o $(B)/obj/gen_man.o $(B)/obj/gen_shells.o $(B)/libsosh.a
+$(B)/gen: $(patsubst src/%.c,$(B)/obj/%.o,$(wildcard src/gen*.c)) $(B)/libsosh.a
 $(B)/sosh-late: $(B)/obj/main.o $(B)/late.o $(B)/libsosh.a
 $(B)/sosh-late: private LDFLAGS += $(LATE)
 $(B)/unit/test_jobs: $(B)/late.o
@@ -83,10 +83,10 @@ demo: # a guided tour, then the prompt
 check: # every test
 	$(SUB) testable
 	$(Q)B=$(B) tests/run
-gen: $(B)/gen # the man page and the completions, from the tables
+gen: $(B)/gen # the man page, the schema and the completions, from the tables
 	$(Q)for f in $(GENERATED); do \
 		$(B)/gen $${f%%:*} >$(B)/gen.out && cp $(B)/gen.out $${f#*:} || exit 1; done
-GENERATED = man:man/sosh.1 bash:completions/sosh.bash zsh:completions/_sosh \
+GENERATED = man:man/sosh.1 schema:man/sosh.schema.json bash:completions/sosh.bash zsh:completions/_sosh \
 	fish:completions/sosh.fish
 bench: # speed and size beside C, Python, socat and ncat; BENCH_QUICK=1 for a short run
 	$(SUB) $(B)/sosh $(BENCH)
@@ -121,6 +121,7 @@ fmt: # the layout of the C files
 below = $(firstword $(filter $(PREFIX)/%,$(shell pkg-config --define-variable=prefix=$(PREFIX) \
 	--variable=completionsdir $1 2>/dev/null)) $(PREFIX)/share/$2)
 INSTALLED = $(B)/sosh:$(PREFIX)/bin/sosh man/sosh.1:$(PREFIX)/share/man/man1/sosh.1 \
+	man/sosh.schema.json:$(PREFIX)/share/sosh/sosh.schema.json \
 	completions/sosh.bash:$(call below,bash-completion,bash-completion/completions)/sosh \
 	completions/sosh.fish:$(call below,fish,fish/vendor_completions.d)/sosh.fish \
 	completions/_sosh:$(PREFIX)/share/zsh/$(ZSH_DIR)/_sosh README.md:$(DOCDIR)/README.md \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Writes what is made from the rows: `gen man`, from its template man/sosh.1.in; `gen bash`, `gen
- * zsh`, `gen fish`, the shells' completions; `gen examples DIR`, every command's examples as
- * scripts.
+ * Writes what is made from the rows: `gen man`, from its template man/sosh.1.in; `gen schema`, the
+ * JSON Schema of --json; `gen bash`, `gen zsh`, `gen fish`, the shells' completions; `gen examples
+ * DIR`, every command's examples as scripts.
  */
 #include "gen.h"
 
@@ -46,6 +46,8 @@ int main(int argc, char **argv)
 
 	if (!strcmp(what, "man"))
 		return gen_man();
+	if (!strcmp(what, "schema"))
+		return gen_schema();
 	if (!strcmp(what, "bash"))
 		return gen_bash();
 	if (!strcmp(what, "zsh"))
@@ -54,6 +56,7 @@ int main(int argc, char **argv)
 		return gen_fish();
 	if (!strcmp(what, "examples") && argc > 2)
 		return gen_examples(argv[2]);
-	fputs("usage: gen man | gen bash | gen zsh | gen fish | gen examples DIR\n", stderr);
+	fputs("usage: gen man | gen schema | gen bash | gen zsh | gen fish | gen examples DIR\n",
+		stderr);
 	return 2;
 }

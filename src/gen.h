@@ -6,6 +6,7 @@
 #define GEN_H
 
 int gen_man(void);
+int gen_schema(void);
 int gen_bash(void);
 int gen_zsh(void);
 int gen_fish(void);

@@ -101,8 +101,9 @@ symbols() {
 
 # ---- what is made from the tables ----
 
-@test "the man page and the completions are those that make gen writes" {
+@test "the man page, the schema and the completions are those that make gen writes" {
 	"$B/gen" man | diff -u man/sosh.1 -
+	"$B/gen" schema | diff -u man/sosh.schema.json -
 	"$B/gen" bash | diff -u completions/sosh.bash -
 	"$B/gen" zsh | diff -u completions/_sosh -
 	"$B/gen" fish | diff -u completions/sosh.fish -
@@ -183,6 +184,7 @@ install_and_remove() { # DESTDIR VARIABLE...
 	[ -x "$to$prefix/bin/sosh" ]
 	[ "$(stat -c %a "$to$prefix/share/man/man1/sosh.1")" = 644 ]
 	cmp man/sosh.1 "$to$prefix/share/man/man1/sosh.1"
+	cmp man/sosh.schema.json "$to$prefix/share/sosh/sosh.schema.json"
 	[ "$(find "$to" -path '*bash*/sosh' -o -path '*zsh*/_sosh' -o -path '*fish*/sosh.fish' | wc -l)" -eq 3 ]
 	[ "$(find "$to$prefix/share/doc/sosh/labs" -name '*.sosh' | wc -l)" -eq "$(ls tests/labs/*.sosh tests/labs/graders/*.sosh | wc -l)" ]
 	nothing "$(find "$to" -type f -not -path "$to$prefix/*")"
