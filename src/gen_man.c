@@ -13,6 +13,7 @@
 #include "sock/sockopt.h"
 #include "sock/property.h"
 #include "ui/options.h"
+#include "gen_json.h"
 
 /* ---- mdoc(7) ---- */
 
@@ -239,6 +240,39 @@ static void man_settings(void)
 	puts(".El");
 }
 
+static void man_members(const struct json_member *m)
+{
+	puts(".Bl -tag -width 12n -compact");
+	for (; m->name; m++) {
+		printf(".It %sVa %s\n", m->maybe ? "Op " : "", m->name);
+		man_text(m->help);
+	}
+	puts(".El");
+}
+
+static void man_type(
+	const char *type, const char *event, const char *summary, const struct json_member *members)
+{
+	printf(".It Va type Li %s", type);
+	if (event) {
+		fputs(" , Va event Li ", stdout);
+		man_quoted(event);
+	}
+	putchar('\n');
+	man_text(summary);
+	man_members(members);
+}
+
+static void man_json(void)
+{
+	puts(".Bl -tag -width indent");
+	for (size_t i = 0; i < json_type_count; i++)
+		man_type(json_types[i].type, json_types[i].event, json_types[i].summary,
+			json_types[i].members);
+	man_type("row", NULL, json_row_summary, json_row_members);
+	puts(".El");
+}
+
 int gen_man(void)
 {
 	static const struct {
@@ -246,7 +280,8 @@ int gen_man(void)
 		void (*write)(void);
 	} sections[] = { { "@OPTIONS@\n", man_options }, { "@COMMANDS@\n", man_commands },
 		{ "@SOCKET_OPTIONS@\n", man_sockopts }, { "@PROPERTIES@\n", man_properties },
-		{ "@VARIABLES@\n", man_variables }, { "@SETTINGS@\n", man_settings } };
+		{ "@VARIABLES@\n", man_variables }, { "@SETTINGS@\n", man_settings },
+		{ "@JSON@\n", man_json } };
 	char line[1024];
 	FILE *template = fopen("man/sosh.1.in", "r");
 
