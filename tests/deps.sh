@@ -5,7 +5,7 @@
 set -eu
 
 # Each row: the Debian package, and what shows that it is there: a command, a
-# file (with a slash), a header (in angle brackets) or an option of clang.
+# file (with a slash), a header (in angle brackets), a module (python:) or an option of clang.
 build='
 gcc gcc
 libc6-dev <stdio.h>
@@ -32,6 +32,7 @@ ncat ncat
 netcat-openbsd nc.openbsd
 procps ps
 python3 python3
+python3-jsonschema python:jsonschema
 socat socat
 strace strace
 tcpdump tcpdump
@@ -75,6 +76,7 @@ have() {
 		echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }' |
 			clang "$1" -x c -o /dev/null - >/dev/null 2>&1
 		;;
+	python:*) python3 -c "import ${1#python:}" >/dev/null 2>&1 ;;
 	*/*) [ -e "$1" ] ;;
 	*) command -v "$1" >/dev/null 2>&1 ;;
 	esac
