@@ -201,6 +201,7 @@ static ssize_t run_stream(struct session *s, int fd, struct stream *in, bool che
 
 		drop_run(in);
 		seen = in->text.len;
+		out_flush(s->out); /* who writes the next line may wait for what this one brought */
 		n = read_block(fd, &s->intr, &in->text);
 		if (n <= 0)
 			return n;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# --json: all that is printed is as the schema has it.
+# --json: all that is printed is as the schema has it, and a program can hold a conversation.
 
 load helper
 
@@ -157,4 +157,19 @@ collect() {
 		        assert what["properties"]["v"]["const"] == 1, name
 		    check(name, what)
 	P
+}
+
+@test "a program holds a conversation through a pipe" {
+	both python3 "$HERE/converse.py" "$SOSH"
+	equal "$status:$out:$err" '0:all said:'
+}
+
+@test "what a line brought is there before the next is read" {
+	both python3 -c 'import sys, time
+sys.path.insert(0, sys.argv[2])
+from converse import Sosh
+sosh, began = Sosh(sys.argv[1]), time.time()
+for i in range(100): sosh.do("print x")
+assert time.time() - began < 2, time.time() - began' "$SOSH" "$HERE"
+	equal "$status:$err" 0:
 }
