@@ -21,8 +21,8 @@ struct taped {
 	size_t size;               /* of the record, with its text */
 	const struct command *row; /* NULL: there is none of its name */
 	uint64_t before, last;     /* its calls: behind the id BEFORE, up to LAST */
-	int64_t ended;             /* CLOCK_MONOTONIC */
-	struct last result;        /* as interp_finish left it */
+	int64_t ended;      /* CLOCK_MONOTONIC; of a command without calls, and of a comment */
+	struct last result; /* as interp_finish left it */
 	enum verdict verdict;
 	int job;                  /* that it started, or that has ended here; or 0 */
 	bool comment;             /* from its # on */
@@ -54,16 +54,35 @@ struct tape {
 
 void tape_free(struct tape *t);
 
-/* A command of S begins: one within another is that one's. */
+/* A command begins: whether it is one of its own, and not within another. Then tape_begin follows.
+ * The same at its end: then tape_add does. */
+static inline bool tape_enter(struct tape *t)
+{
+	return !t->nesting++;
+}
+
+static inline bool tape_leave(struct tape *t)
+{
+	return !--t->nesting;
+}
+
 void tape_begin(struct session *s);
 
-/* What it came to: the last one told before tape_end counts. E may be NULL. */
-void tape_verdict(struct tape *t, enum verdict v, const struct err *e);
-
-/* P, run by R, has ended. R's row is NULL where it was not bound, and R where P stands within
- * another command; JOB is the one it became, or 0.
+/* P, run by R, has ended. R's row is NULL where it was not bound; JOB is the one it became, or 0.
  */
-void tape_end(struct session *s, const struct parsed *p, const struct run *r, int job);
+void tape_add(struct session *s, const struct parsed *p, const struct run *r, int job);
+
+/* It has come to V, which is not VERDICT_HELD. E may be NULL. */
+void tape_fault(struct tape *t, enum verdict v, const struct err *e);
+
+/* What it came to: the last one told before its end counts. E may be NULL. */
+static inline void tape_verdict(struct tape *t, enum verdict v, const struct err *e)
+{
+	if (v == VERDICT_HELD)
+		t->verdict = v;
+	else
+		tape_fault(t, v, e);
+}
 
 /* A comment is passed: kept, but for one within a command. */
 void tape_comment(struct session *s, struct slice text);

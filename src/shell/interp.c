@@ -251,7 +251,8 @@ static enum interp_flow run_prepared(struct run *r)
 
 static void tell_before(struct session *s, const struct parsed *p)
 {
-	tape_begin(s);
+	if (tape_enter(&s->tape))
+		tape_begin(s);
 	if (s->capture)
 		captures_since(s);
 	if (s->front->before)
@@ -273,7 +274,8 @@ enum interp_flow interp_try(struct session *s, const struct parsed *p, bool *rea
 		flow = fail(s, p, VERDICT_REFUSED, &r.err);
 	else
 		flow = run_prepared(&r);
-	tape_end(s, p, &r, job);
+	if (tape_leave(&s->tape))
+		tape_add(s, p, &r, job);
 	run_free(&r);
 	return flow;
 }
@@ -284,7 +286,7 @@ enum interp_flow interp_start(struct session *s, const struct parsed *p, int num
 
 	tell_before(s, p);
 	flow = run_background(s, p, number, &number);
-	tape_end(s, p, NULL, 0);
+	tape_leave(&s->tape); /* within another command */
 	return flow;
 }
 
@@ -317,7 +319,8 @@ enum interp_flow interp_again(struct run *r, const struct parsed *p, struct aren
 	else
 		status = bind_once(r, p, keep);
 	flow = status ? fail(s, p, VERDICT_REFUSED, &r->err) : run_prepared(r);
-	tape_end(s, p, r, 0);
+	if (tape_leave(&s->tape))
+		tape_add(s, p, r, 0);
 	return flow;
 }
 
@@ -335,15 +338,19 @@ static enum interp_flow unfinished(
 	return reject(s, &e);
 }
 
-void interp_comment(struct session *s, struct span at)
+static void tell_comment(struct session *s, struct span at)
 {
 	struct slice text = { s->source->text + at.start, at.end - at.start };
 
-	if (!at.end)
-		return;
 	tape_comment(s, text);
 	if (s->front->comment)
 		s->front->comment(s, text);
+}
+
+void interp_comment(struct session *s, struct span at)
+{
+	if (at.end)
+		tell_comment(s, at);
 }
 
 static enum interp_flow run_line(struct session *s, const struct line *line)

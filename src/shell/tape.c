@@ -48,18 +48,14 @@ static uint64_t calls_so_far(struct session *s)
 
 void tape_begin(struct session *s)
 {
-	if (s->tape.nesting++)
-		return;
 	s->tape.before = calls_so_far(s);
 	s->tape.verdict = VERDICT_HELD;
 	s->tape.failures = 0;
 }
 
-void tape_verdict(struct tape *t, enum verdict v, const struct err *e)
+void tape_fault(struct tape *t, enum verdict v, const struct err *e)
 {
 	t->verdict = v;
-	if (v == VERDICT_HELD)
-		return;
 	t->failures += t->nesting > 1;
 	buf_clear(&t->why);
 	if (e)
@@ -71,35 +67,36 @@ struct texts {
 	struct slice body, expects, why;
 };
 
-static struct texts no_texts(void)
-{
-	const struct slice none = { "", 0 };
-
-	return (struct texts){ none, none, none };
-}
-
+/* Each command pays for what is done here. */
 static struct taped *add_step(struct session *s, const struct texts *t)
 {
 	enum { ALIGN = 8 };
-	size_t len = t->body.len + t->expects.len + t->why.len;
-	size_t size = (sizeof(struct taped) + len + ALIGN - 1) / ALIGN * ALIGN;
+	size_t text = t->body.len + t->expects.len;
+	size_t size = (sizeof(struct taped) + text + t->why.len + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 	struct taped *step = make_room(&s->tape, size);
-	char *to = step->bytes;
 
-	*step = (struct taped){ .size = size,
-		.before = s->tape.before,
-		.ended = intr_now(),
-		.verdict = s->tape.verdict,
-		.body = (uint32_t)t->body.len,
-		.text = (uint32_t)(t->body.len + t->expects.len),
-		.why = (uint32_t)t->why.len };
-	memcpy(to, t->body.p, t->body.len);
-	memcpy(to + t->body.len, t->expects.p, t->expects.len);
-	memcpy(to + step->text, t->why.p, t->why.len);
+	step->size = size;
+	step->row = NULL;
+	step->before = s->tape.before;
+	step->last = calls_so_far(s);
+	step->ended = step->last == step->before ? intr_now() : 0;
+	step->verdict = s->tape.verdict;
+	step->job = 0;
+	step->comment = step->ends_job = step->named = step->received = false;
+	step->failed = step->interrupted = step->cut = false;
+	step->body = (uint32_t)t->body.len;
+	step->text = (uint32_t)text;
+	step->why = (uint32_t)t->why.len;
+	if (t->body.len)
+		memcpy(step->bytes, t->body.p, t->body.len);
+	if (t->expects.len)
+		memcpy(step->bytes + step->body, t->expects.p, t->expects.len);
+	if (t->why.len)
+		memcpy(step->bytes + text, t->why.p, t->why.len);
 	return step;
 }
 
-static struct slice trimmed(const char *text, size_t start, size_t end)
+static inline struct slice trimmed(const char *text, size_t start, size_t end)
 {
 	while (end > start && (text[end - 1] == ' ' || text[end - 1] == '\t'))
 		end--;
@@ -107,7 +104,7 @@ static struct slice trimmed(const char *text, size_t start, size_t end)
 }
 
 /* P as it stands in TEXT. */
-static void split(const struct parsed *p, const char *text, struct texts *t)
+static inline void split(const struct parsed *p, const char *text, struct texts *t)
 {
 	size_t end = p->span.end - (p->background && text[p->span.end - 1] == '&');
 
@@ -124,49 +121,46 @@ static void take_result(struct taped *step, const struct run *r)
 	step->received = r->received;
 }
 
-void tape_end(struct session *s, const struct parsed *p, const struct run *r, int job)
+void tape_add(struct session *s, const struct parsed *p, const struct run *r, int job)
 {
-	struct texts t = no_texts();
+	struct texts t = { 0 };
 	struct taped *step;
+	bool cut = p->span.end - p->span.start > TAPE_TEXT_MAX;
 
-	if (--s->tape.nesting || !r)
-		return;
-	split(p, r->source->text, &t);
-	size_t len = t.body.len + t.expects.len;
-	if (len > TAPE_TEXT_MAX)
-		t.body = t.expects = (struct slice){ "", 0 };
+	if (!cut)
+		split(p, r->source->text, &t);
 	if (s->tape.verdict != VERDICT_HELD)
 		t.why = buf_slice(&s->tape.why);
 	step = add_step(s, &t);
 	take_result(step, r);
-	step->last = calls_so_far(s);
 	step->job = job;
 	step->failed = s->tape.failures > 0;
 	step->interrupted = intr_pending(&s->intr) >= INTR_USER;
-	step->cut = len > TAPE_TEXT_MAX;
+	step->cut = cut;
 }
 
 void tape_comment(struct session *s, struct slice text)
 {
-	struct texts t = no_texts();
+	const struct texts t = { .body = text };
 	struct taped *step;
 
 	if (s->tape.nesting || text.len > TAPE_TEXT_MAX)
 		return;
-	t.body = text;
 	s->tape.verdict = VERDICT_HELD;
+	s->tape.before = calls_so_far(s);
 	step = add_step(s, &t);
-	step->last = step->before = calls_so_far(s);
+	step->result = (struct last){ 0 };
 	step->comment = true;
 }
 
 void tape_job(struct session *s, const struct run *r)
 {
-	const struct texts none = no_texts();
+	const struct texts none = { 0 };
 	struct taped *step = add_step(s, &none);
 
 	take_result(step, r);
 	step->last = step->before;
+	step->ended = intr_now();
 	step->job = r->job;
 	step->ends_job = true;
 }
