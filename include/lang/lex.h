@@ -97,6 +97,7 @@ struct alternatives {
 
 struct expectation {
 	bool given;
+	bool blank; /* `= ?`: whatever the result is, or its error, is as expected */
 	struct span span;
 	struct word *words; /* of the RESULT; none where it is not said */
 	int nwords;

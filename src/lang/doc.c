@@ -141,6 +141,7 @@ static void write_language(const struct command_table *t, struct buf *b)
 		{ "packets A B",
 			"behind it, or alone: the packets that it caused begin so, where "
 			"capture is on: = packets S S. \". ack 1\"; or none: = packets none" },
+		{ "= ?", "a blank: any result and any error will do" },
 		{ "in A..B", "behind = RESULT: how long it may take: in 90ms..150ms" },
 		{ "$name", "a variable; ${name} where letters follow, ${#name} its length" },
 		{ "$name.prop", "a property of the descriptor, read from the kernel: $c.port" },

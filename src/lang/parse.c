@@ -196,6 +196,7 @@ static enum lex_status end_command(struct lexer *l, struct builder *b)
 	cmd->nwords = b->words.count;
 	cmd->expect.words = b->result.items;
 	cmd->expect.nwords = b->result.count;
+	cmd->expect.blank = b->result.count == 1 && is_keyword(b->result.items, "?");
 	cmd->expect.packets.words = b->packets.items;
 	cmd->expect.packets.nwords = b->packets.count;
 	if (is_constant(&b->result))

@@ -138,7 +138,7 @@ bool checks_count(struct session *s, const struct parsed *p)
 	const struct command *row;
 
 	if (p->expect.given)
-		return true;
+		return !p->expect.blank;
 	if (!p->words[0].constant)
 		return false;
 	row = scope_command(&s->scope, p->words[0].text, NULL);

@@ -98,6 +98,16 @@ LISTEN 127.0.0.1 7
 	equal "$status:$err" 0:
 }
 
+@test "= ? expects nothing, and is no check" {
+	prints 'recv 57 = ?; socket tcp = ? in ..5s' 'recv(57, 65536) = -1 EBADF (Bad file descriptor)
+socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3'
+	fails 1 'socket tcp = ? in 5s..' 'it took'
+	fails 1 'socket tcp = "?"' 'expected ?, got 3'
+	fails 2 'print x = ?' 'print makes no call whose result could be expected'
+	"$SOSH" -n - <<<'recv 57 = ?'
+	equal "$("$SOSH" --tap - <<<'recv 57 = ?' | tail -n 1)" '1..0 # SKIP nothing is checked'
+}
+
 @test "an expectation that does not hold ends with 1, and both are named" {
 	fails 1 'print x; recv 57 = 5; print no' '1:18: expected 5, got -1 EBADF (Bad file descriptor)'
 	equal "$out" $'x\nrecv(57, 65536) = -1 EBADF (Bad file descriptor)'
