@@ -28,6 +28,9 @@ void input_add(struct input *in, const char *text);
  * will come: what is open is handed out as it is. */
 bool input_next(struct input *in, bool final, struct slice *line);
 
+/* The next line as it is, whatever is open in it; valid as long. */
+bool input_take(struct input *in, struct slice *line);
+
 /* Whether a line has begun and is not whole yet. */
 bool input_open(const struct input *in);
 

@@ -18,4 +18,25 @@ extern const struct front repl_front;
  * hello. Leaves the terminal as it was. Once in a process. */
 void repl_run(struct session *s, const char *banner);
 
+/* ---- for who asks for lines one at a time ---- */
+
+enum repl_line {
+	REPL_COMMAND, /* up to its end: an open quote or block goes on in the next line */
+	REPL_TEXT,    /* a line as it is */
+};
+
+/* Readies the terminal, the editor and the history; repl_close gives it all back. */
+void repl_open(struct session *s);
+void repl_close(void);
+
+/* Asks for a line into LINE, behind the prompt ASKED, which is borrowed. False at the end of
+ * input, or when the program is to end. Ctrl-C empties the line. */
+bool repl_ask(const char *asked, enum repl_line how, struct buf *line);
+
+/* After a command has run: takes note of a Ctrl-C, with which what is typed ahead goes. */
+void repl_settle(void);
+
+/* Keeps ENTRY in the history. */
+void repl_remember(const char *entry);
+
 #endif

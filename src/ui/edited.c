@@ -6,9 +6,33 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include <readline/history.h>
 #include <readline/readline.h>
+
+#include "ui/history.h"
+
+/* readline 8.1 and later add a line break of their own at the end of input, but
+ * only where they use bracketed paste. */
+static void give_back(void)
+{
+	rl_eof_found = 0;
+	rl_deprep_terminal();
+}
+
+void edited_open(void)
+{
+	rl_readline_name = "sosh";
+	rl_instream = stdin;
+	rl_outstream = isatty(STDOUT_FILENO) ? stdout : stderr;
+	rl_catch_signals = 0;
+	rl_catch_sigwinch = 0;
+	rl_change_environment = 0;
+	rl_deprep_term_function = give_back;
+	using_history();
+	stifle_history(HISTORY_MAX);
+}
 
 void edited_above(struct out *out, struct buf *text)
 {

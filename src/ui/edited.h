@@ -8,6 +8,9 @@
 #include "base/buf.h"
 #include "base/out.h"
 
+/* Readies readline, but for its keys (keys.h). */
+void edited_open(void);
+
 /* Prints TEXT, which gets a newline at its end if it has none, above the line. */
 void edited_above(struct out *out, struct buf *text);
 

@@ -63,6 +63,17 @@ static size_t line_end(struct input *in)
 	return end;
 }
 
+bool input_take(struct input *in, struct slice *line)
+{
+	const char *rest = input_rest(in);
+
+	if (!input_open(in))
+		return false;
+	*line = (struct slice){ rest, strcspn(rest, "\n") };
+	in->pos += line->len + 1;
+	return true;
+}
+
 bool input_next(struct input *in, bool final, struct slice *line)
 {
 	size_t end;

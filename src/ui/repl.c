@@ -11,7 +11,6 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <readline/history.h>
 #include <readline/readline.h>
@@ -44,6 +43,7 @@ static struct editor {
 	struct notice notice;
 	struct notify notify;
 	sigset_t wait_mask;
+	const char *prompt;
 	const struct line_reader *reader; /* who has lines typed to it, or NULL: the shell */
 	HISTORY_STATE *history_aside;     /* while it has */
 	bool active;                      /* the prompt is up */
@@ -57,7 +57,7 @@ static const char *prompt(void)
 {
 	if (editor.reader)
 		return editor.reader->prompt;
-	return input_open(&editor.input) ? MORE : PROMPT;
+	return input_open(&editor.input) ? MORE : editor.prompt;
 }
 
 /* A reader's prompt stays up until it has had enough. */
@@ -78,14 +78,6 @@ static void on_line(char *line)
 		input_add(&editor.input, line);
 	}
 	free(line);
-}
-
-/* readline 8.1 and later add a line break of their own at the end of input, but
- * only where they use bracketed paste. */
-static void give_back(void)
-{
-	rl_eof_found = 0;
-	rl_deprep_terminal();
 }
 
 static void prompt_begin(void)
@@ -137,7 +129,7 @@ static void clear_line(void)
 	edited_abandon();
 	input_drop(&editor.input);
 	rl_callback_handler_remove();
-	rl_callback_handler_install(PROMPT, on_line);
+	rl_callback_handler_install(prompt(), on_line);
 }
 
 static void suspend(void)
@@ -248,7 +240,7 @@ void editor_end(void)
 
 /* ---- running what was entered ---- */
 
-static void remember(const char *entry)
+void repl_remember(const char *entry)
 {
 	HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
 
@@ -256,6 +248,15 @@ static void remember(const char *entry)
 		return;
 	add_history(entry);
 	history_append(&editor.history, entry);
+}
+
+void repl_settle(void)
+{
+	notice_end(&editor.notice);
+	if (intr_pending(&editor.session->intr) == INTR_USER) {
+		intr_take(&editor.session->intr, NULL);
+		input_drop(&editor.input);
+	}
 }
 
 /* Every whole line there is. Ctrl-C drops those behind the one it ended. */
@@ -267,15 +268,39 @@ static void run_input(bool final)
 	while (!s->quitting && !to_end() && input_next(&editor.input, final, &line)) {
 		char *text = mem_strndup(line.p, line.len);
 
-		remember(text);
+		repl_remember(text);
 		script_line(s, (struct slice){ text, line.len });
-		notice_end(&editor.notice);
+		repl_settle();
 		free(text);
-		if (intr_pending(&s->intr) == INTR_USER) {
-			intr_take(&s->intr, NULL);
-			input_drop(&editor.input);
-		}
 	}
+}
+
+static bool goes_on(void)
+{
+	return !to_end() && !out_failed(editor.session->out);
+}
+
+bool repl_ask(const char *asked, enum repl_line how, struct buf *line)
+{
+	struct slice text;
+	bool taken = false;
+
+	editor.prompt = asked;
+	editor.ended = false;
+	buf_clear(line);
+	while (goes_on()) {
+		taken = how == REPL_COMMAND ? input_next(&editor.input, editor.ended, &text)
+					    : input_take(&editor.input, &text);
+		if (taken || editor.ended)
+			break;
+		edit_line();
+	}
+	if (taken)
+		buf_add(line, text.p, text.len);
+	else
+		fputc('\n', rl_outstream);
+	fflush(rl_outstream);
+	return taken;
 }
 
 /* End of input inside an open quote ends the quote, and then the shell. */
@@ -283,7 +308,7 @@ static void read_and_run(void)
 {
 	struct session *s = editor.session;
 
-	while (!s->quitting && !to_end() && !out_failed(s->out)) {
+	while (!s->quitting && goes_on()) {
 		edit_line();
 		if (editor.ended && !input_open(&editor.input))
 			break;
@@ -327,39 +352,26 @@ const struct front repl_front = {
 	.interactive = true,
 };
 
-/* ---- setting up ---- */
+/* ---- begin and end ---- */
 
-static void set_up_readline(void)
-{
-	rl_readline_name = "sosh";
-	rl_instream = stdin;
-	rl_outstream = isatty(STDOUT_FILENO) ? stdout : stderr;
-	rl_catch_signals = 0;
-	rl_catch_sigwinch = 0;
-	rl_change_environment = 0;
-	rl_deprep_term_function = give_back;
-	using_history();
-	stifle_history(HISTORY_MAX);
-}
-
-void repl_run(struct session *s, const char *banner)
+void repl_open(struct session *s)
 {
 	editor.session = s;
+	editor.prompt = PROMPT;
 	terminal_open();
 	history_open(&editor.history, s->scope.fds);
 	notice_open(&editor.notice, s->out);
 	observers_add(&s->observers, notice_observer(&editor.notice));
 	line_queue_open(&editor.queue, s->out, s->scope.fds);
-	set_up_readline();
+	edited_open();
 	keys_open(&s->intr, &editor.wait_mask);
 	tab_open(&s->scope, &editor.input);
 	history_load(&editor.history, add_history);
 	atexit(at_exit);
-	show_wrapped(s, banner);
-	terminal_set(TERMINAL_SILENT);
-	script_start_up(s);
-	s->scope.prefixes = true;
-	read_and_run();
+}
+
+void repl_close(void)
+{
 	terminal_close();
 	notice_close(&editor.notice);
 	notify_close(&editor.notify);
@@ -367,4 +379,15 @@ void repl_run(struct session *s, const char *banner)
 	history_close(&editor.history);
 	input_free(&editor.input);
 	tab_close();
+}
+
+void repl_run(struct session *s, const char *banner)
+{
+	repl_open(s);
+	show_wrapped(s, banner);
+	terminal_set(TERMINAL_SILENT);
+	script_start_up(s);
+	s->scope.prefixes = true;
+	read_and_run();
+	repl_close();
 }
