@@ -19,6 +19,6 @@ _sosh()
 	--program) compopt +o default; return ;;
 	esac
 	[[ $cur == -* ]] || return
-	mapfile -t COMPREPLY < <(compgen -W "-c --command -k --keep -q --quiet -n --check -t --timeout -x --echo --json --color --raw --private --tap --junit -j --jobs --grade --program --csv --inherit -h --help -V --version " -- "$cur")
+	mapfile -t COMPREPLY < <(compgen -W "-c --command -k --keep -q --quiet -n --check -t --timeout -x --echo --json --color --raw --private --tap --junit --lesson -j --jobs --grade --program --csv --inherit -h --help -V --version " -- "$cur")
 }
 complete -o default -F _sosh sosh

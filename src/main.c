@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -20,6 +21,7 @@
 #include "shell/servers.h"
 #include "sock/private.h"
 #include "ui/grade.h"
+#include "ui/lesson.h"
 #include "ui/options.h"
 #include "ui/repl.h"
 #include "ui/screen.h"
@@ -99,7 +101,9 @@ static void run(struct session *s, const struct invocation *inv, const struct bu
 		report = report_begin(s, inv);
 	if (inv->inherit)
 		list_inherited(s);
-	if (!options_read_input(inv))
+	if (inv->lesson && !inv->check_only)
+		lesson_run(s, inv->file, &texts[0], inv->place);
+	else if (!options_read_input(inv))
 		run_texts(s, inv, texts);
 	else if (inv->file || inv->check_only || report || !terminal_present())
 		script_stream(s, STDIN_FILENO, "<stdin>", inv->check_only);
@@ -212,11 +216,13 @@ static int load(const struct invocation *inv, struct buf *texts, struct err *e)
 {
 	for (int i = 0; i < inv->ncommands; i++)
 		buf_addf(&texts[0], "%s%s", i ? "\n" : "", inv->commands[i]);
-	if (inv->ncommands || inv->grade || options_read_input(inv))
+	if (inv->ncommands || inv->grade || options_read_input(inv) || inv->help || inv->version)
 		return 0;
 	for (int i = 0; i < count_texts(inv); i++)
-		if (script_load(i ? inv->args[i] : inv->file, &texts[i], e))
+		if (script_load(i ? inv->args[i] : inv->file, &texts[i], e)) {
+			options_hint_file(inv, e);
 			return -1;
+		}
 	return 0;
 }
 
@@ -234,19 +240,22 @@ static void do_asked(struct session *s, const struct invocation *inv, const stru
 }
 
 /* What must be done while there is one thread. */
-static int prepare(
-	struct session *s, const struct invocation *inv, struct buf *texts, struct err *e)
+static int prepare(struct session *s, const struct invocation *inv, struct err *e)
 {
 	if (inv->help || inv->version)
 		return 0;
-	if (load(inv, texts, e)) {
-		options_hint_file(inv, e);
-		return -1;
-	}
 	if (inv->private && private_enter(slice_of(inv->private), e))
 		return -1;
 	s->private = inv->private != NULL;
 	return 0;
+}
+
+/* As a process of this one's has ended, whose wait(2) gave STATUS. */
+static int end_as(int status)
+{
+	if (WIFSIGNALED(status))
+		die_of(WTERMSIG(status));
+	return WEXITSTATUS(status);
 }
 
 int main(int argc, char **argv)
@@ -268,7 +277,13 @@ int main(int argc, char **argv)
 	}
 	texts = mem_zalloc((size_t)count_texts(&inv), sizeof(*texts));
 	if (!bad)
-		bad = prepare(&s, &inv, texts, &e);
+		bad = load(&inv, texts, &e);
+	if (!bad)
+		bad = lesson_fork(&inv, &status, &e);
+	if (bad > 0)
+		return end_as(status);
+	if (!bad)
+		bad = prepare(&s, &inv, &e);
 	intr_setup();
 	s.scope.fds = fdtab_open(inv.inherit);
 	s.out = out_open();

@@ -41,12 +41,14 @@ struct invocation {
 	const char *private; /* the network asked for, "" as it comes; NULL: the machine's */
 	const char *file;    /* FILE, "-" for standard input, or NULL */
 	bool check_only, help, version, inherit;
-	bool tap, junit;           /* run as a test, and told of so */
-	const char *side_by_side;  /* how many files at once, or NULL */
-	int64_t at_once;           /* the same as a number */
-	bool nested;               /* one of several files that are tested */
-	const char *grade;         /* the template of what is graded, or NULL */
-	const char *const *graded; /* the files that are */
+	bool lesson;                /* given as one, */
+	struct lesson_place *place; /* to somebody at the terminal (ui/lesson.h), or NULL */
+	bool tap, junit;            /* run as a test, and told of so */
+	const char *side_by_side;   /* how many files at once, or NULL */
+	int64_t at_once;            /* the same as a number */
+	bool nested;                /* one of several files that are tested */
+	const char *grade;          /* the template of what is graded, or NULL */
+	const char *const *graded;  /* the files that are */
 	int ngraded;
 	const char *program;     /* that is graded in their place, or NULL */
 	bool csv;                /* in which form the grades are told of */

@@ -30,6 +30,8 @@ const struct cli_option cli_options[] = {
 		"be in a network of one's own; SPEC: mtu:BYTES, SYSCTL=VALUE, and a comma" },
 	{ 0, "tap", NULL, NULL, FIELD(tap), "run each FILE as a test, and tell of it in TAP 14" },
 	{ 0, "junit", NULL, NULL, FIELD(junit), "the same in JUnit's XML" },
+	{ 0, "lesson", NULL, NULL, FIELD(lesson),
+		"read FILE as a lesson: Enter runs the next command" },
 	{ 'j', "jobs", "N", NULL, FIELD(side_by_side), "run N files at once, each with --private" },
 	{ 0, "grade", "TEMPLATE", NULL, FIELD(grade),
 		"grade each FILE, in which blanks of TEMPLATE are filled in" },
@@ -245,6 +247,24 @@ static int check_tests(struct invocation *inv, struct err *e)
 	return 0;
 }
 
+static int check_lesson(const struct invocation *inv, const struct settings *set, struct err *e)
+{
+	if (!inv->lesson)
+		return 0;
+	if (inv->ncommands || !inv->file)
+		return err_set(e, ERR_USAGE, "--lesson wants a FILE");
+	if (!strcmp(inv->file, "-"))
+		return err_set(
+			e, ERR_USAGE, "--lesson wants a FILE: standard input is the reader's");
+	if (inv->tap || inv->junit || inv->grade || set->json)
+		return err_set(e, ERR_USAGE, "--lesson is for readers: not with --%s",
+			inv->tap     ? "tap"
+			: inv->grade ? "grade"
+			: inv->junit ? "junit"
+				     : "json");
+	return 0;
+}
+
 int options_parse(
 	int argc, char **argv, struct settings *set, struct invocation *inv, struct err *e)
 {
@@ -260,7 +280,7 @@ int options_parse(
 			return -1;
 	}
 	take_operands(&in);
-	return check_tests(inv, e);
+	return check_lesson(inv, set, e) || check_tests(inv, e) ? -1 : 0;
 }
 
 bool options_read_input(const struct invocation *inv)
@@ -295,6 +315,7 @@ void options_help(struct buf *b)
 		    "       sosh --tap | --junit | -n [OPTION]... FILE...\n"
 		    "       sosh --grade TEMPLATE [OPTION]... FILE...\n"
 		    "       sosh --grade SCRIPT --program COMMAND [OPTION]...\n"
+		    "       sosh --lesson [OPTION]... FILE [ARGUMENT]...\n"
 		    "A shell whose commands are socket calls. Without FILE it reads standard\n"
 		    "input, with a prompt if that is a terminal; - always is standard input.\n\n");
 	for (size_t i = 0; i < cli_option_count; i++)

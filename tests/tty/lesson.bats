@@ -1,0 +1,137 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Lessons at a terminal, with somebody at its keys.
+
+load helper
+
+# lesson LINE...: begins one that has these lines.
+lesson() {
+	open_terminal
+	printf '%s\n' "$@" >"$HOME/l.sosh"
+	type_line "$PROGRAM --lesson l.sosh" # in $HOME
+	shows '^lesson>$|^=$|^answer>$'
+}
+
+# The prompt is up again below a line that matches.
+then_asks() {
+	shows "$1"
+	ends_with "${2:-^lesson>$}"
+}
+
+at_home() {
+	cd "$HOME" || return
+}
+
+@test "Enter runs the command shown, s skips, r repeats, q leaves" {
+	at_home
+	lesson '# Some prose' '# is here.' 'print o"ne"' 'print t"wo"' 'print t"hree"'
+	then_asks '^> print o"ne"$'
+	screen_has 1 '^Some prose is here\.$'
+	screen_has 0 '^one$'
+	keys Enter
+	then_asks '^> print t"wo"$'
+	screen_has 1 '^one$'
+	type_line s
+	then_asks '^> print t"hree"$'
+	type_line r
+	until_true screen_has 1 '^two$'
+	ends_with '^lesson>$'
+	type_line '?'
+	then_asks '^  s      skip it$'
+	type_line q
+	ends_with '^caller\$ $'
+	screen_has 0 '^three$'
+}
+
+@test "commands of one's own go in between, with descriptors of the lesson" {
+	at_home
+	lesson '# A pair.' 'socketpair unix as a,b = 0' 'recv b = 5' 'print e"nd"'
+	keys Enter
+	then_asks '^> recv b = 5$'
+	type_line 'send a "Hello"'
+	until_true screen_has 2 '^> recv b = 5$'
+	ends_with '^lesson>$'
+	screen_has 1 '^send\(3, "Hello", 5\) = 5'
+	type_line 'prin "open' # short, as at the prompt
+	ends_with '^  \.\.\. $'
+	type_line 'quote"'
+	then_asks '^quote$'
+	keys Enter
+	then_asks '^> print e"nd"$'
+	screen_has 1 '^recv\(4, "Hello", 65536\) = 5'
+	keys Enter
+	then_asks '^The lesson ends here\.'
+	type_line 'print b"ehind"'
+	then_asks '^behind$'
+	keys Enter
+	ends_with '^caller\$ $'
+}
+
+@test "what fails is told, and the lesson goes on; Ctrl-C ends a wait, Ctrl-D the lesson" {
+	at_home
+	lesson '# A pair.' 'socketpair unix as a,b = 5' 'recv b = 5' 'print e"nd"'
+	keys Enter
+	then_asks '^l\.sosh:2:24: expected 5, got 0'
+	keys Enter
+	until_true waits
+	keys C-c
+	then_asks '^recv\(4, 65536\) = -1 EINTR'
+	type_text 'half a'
+	keys C-c
+	ends_with '^lesson>$'
+	keys C-d
+	ends_with '^caller\$ $'
+	screen_has 0 '^end$'
+}
+
+# A command of the lesson waits: the terminal is line by line, and the shell's not.
+waits() {
+	! tty_says '-icanon' && tty_says '-echo '
+}
+
+@test "b goes back to the last heading, in a session that has come as far" {
+	at_home
+	lesson '# Begin.' 'socketpair unix as a,b = 0' 'print s"een"' '## First' \
+		'socket tcp as c = 5' '## Second' 'close c = 0' 'print e"nd"'
+	for next in 'print s"een"' 'socket tcp' 'close c' 'print e"nd"'; do
+		keys Enter
+		then_asks "^> $next"
+	done
+	in_tmux clear-history
+	keys C-l
+	type_line b
+	then_asks '^> close c = 0$'
+	screen_has 1 '^(== )?Second'
+	screen_has 0 '^seen$|^socket\(|^A lesson'
+	keys Enter
+	then_asks '^close\(5\) = 0'
+	type_line b
+	until_true screen_has 2 '^> close c = 0$'
+	type_line b # nothing has passed since: to the one before
+	then_asks '^> socket tcp as c = 5$'
+	keys Enter
+	then_asks '^socket\(AF_INET.* = 5'
+	type_line q
+	ends_with '^caller\$ $'
+}
+
+@test "Ctrl-Z stops a lesson, at its prompt and in a wait, and fg goes on" {
+	at_home
+	lesson '# A pair.' 'socketpair unix as a,b = 0' 'recv b = 5'
+	keys C-z
+	then_asks 'Stopped' '^caller\$ $'
+	type_line 'fg'
+	ends_with '^lesson>$'
+	keys Enter
+	then_asks '^> recv b = 5$'
+	keys Enter
+	until_true waits
+	keys C-z
+	until_true screen_has 2 'Stopped'
+	ends_with '^caller\$ $'
+	type_line 'fg'
+	until_true waits
+	keys C-c
+	then_asks '^recv\(4, 65536\) = -1 EINTR'
+}
