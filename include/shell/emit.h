@@ -54,14 +54,9 @@ struct row_part {
 	 * behind the last. A member that has this alone is an object, or null. */
 	const char *(*more)(size_t i, const char **help);
 };
-#define ROWS_OF(columns)                                                                           \
-	(const struct row_part[])                                                                  \
-	{                                                                                          \
-		{ NULL, columns, NULL },                                                           \
-		{                                                                                  \
-			0                                                                          \
-		}                                                                                  \
-	}
+/* clang-format off */
+#define ROWS_OF(columns) (const struct row_part[]){ { NULL, columns, NULL }, { 0 } }
+/* clang-format on */
 
 struct table {
 	const struct column *columns;
