@@ -157,6 +157,17 @@ static const struct json_member samples[] = {
 		"\"field\", \"unit\", \"min\", \"max\", \"last\""), "what was followed"),
 	END };
 
+static const struct json_member grade[] = {
+	HAS("file", JSON_TEXT, "the submission, or the program"),
+	HAS("points", COUNT, "what it gets"),
+	HAS("of", COUNT, "what it could get"),
+	HAS("failure", JSON_MAYBE, "what went wrong first"),
+	HAS("answers", JSON_STRINGS, "what was answered, in order; empty: nothing"),
+	MAYBE("state", JSON_TEXT, "what became of the program"),
+	MAYBE("output", JSON_TEXT, "what it has printed, where that is valid UTF-8"),
+	MAYBE("output_base64", JSON_BASE64, "what it has printed, where it is not"),
+	END };
+
 /* ---- events ---- */
 
 #define SERVER \
@@ -210,6 +221,7 @@ const struct json_type json_types[] = {
 	{ "reason", NULL, "why the call before it failed", reason, NULL },
 	{ "error", NULL, "a line that could not be done, or a result that is not as expected; standard error has it as text", error, NULL },
 	{ "samples", NULL, "what sample has followed, at its end", samples, NULL },
+	{ "grade", NULL, "of --grade: a submission, or a program", grade, NULL },
 	{ "event", "start", "a server begins", serves, NULL },
 	{ "event", "open", "a client has connected", opened, NULL },
 	{ "event", "close", "a connection has ended", closed, NULL },

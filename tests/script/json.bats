@@ -101,6 +101,19 @@ collect() {
 	grep -q '"data_base64":"//5i"' out
 }
 
+@test "grades are objects of the schema" {
+	needs_jsonschema
+	unshare -rn true 2>/dev/null || skip "no user namespaces here"
+	printf 'close 99 = ?\n#> Why?\n' >template
+	printf 'close 99 = EBADF\n#> Why?\n#> It is not open.\n' >right
+	printf 'close 99 = 0\n#> Why?\n' >wrong
+	"$SOSH" --json --grade template right wrong >out || true
+	echo 'assert 1 == 1' >script
+	"$SOSH" --json --grade script --program 'printf "\\377"' >>out || true
+	valid out
+	grep -q '^3 valid.* grade$' report
+}
+
 @test "what is no object of the schema is found" {
 	needs_jsonschema
 	"$SOSH" --json -c 'socket tcp; socket udp as u; recv u -t 1ms = GAVEUP &; jobs' >out
