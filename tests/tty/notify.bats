@@ -84,10 +84,21 @@ accepted() {
 
 @test "as objects with --json, with a time with set times on" {
 	accepted
-	type_line 'set json on'
+	type_line "set json on; log $HOME/told"
 	ends_with '^sosh> $'
 	printf hello >&8
 	shows '"event":"readable","fd":4,"start":[0-9.]+,'
+	exec 9<>"/dev/tcp/127.0.0.1/$port"
+	shows '"event":"waiting","fd":3,'
+	exec 9>&-
+	type_line 'log off'
+	ends_with '^sosh> $'
+	if python3 -c 'import jsonschema' 2>/dev/null; then
+		grep '^{' "$HOME/told" >"$HOME/objects"
+		[ "$(wc -l <"$HOME/objects")" -ge 2 ]
+		python3 "$BATS_TEST_DIRNAME/../script/validate.py" \
+			"$BATS_TEST_DIRNAME/../../man/sosh.schema.json" "$HOME/objects"
+	fi
 	type_line 'set json off; set times on'
 	ends_with '^sosh> $'
 	exec 8>&-
