@@ -26,6 +26,7 @@
 #include "ui/repl.h"
 #include "ui/screen.h"
 #include "ui/script.h"
+#include "ui/show.h"
 #include "ui/suite.h"
 #include "ui/terminal.h"
 
@@ -122,6 +123,8 @@ static void refuse(struct session *s, const struct err *e)
 {
 	struct buf line = { 0 };
 
+	if (s->set.json)
+		show_error_object(s, e);
 	buf_adds(&line, "sosh: ");
 	text_add_clean(&line, e->text, strlen(e->text));
 	if (e->hint[0]) {

@@ -8,6 +8,9 @@
 
 #include "shell/session.h"
 
+/* The object of an error on stdout, where another place tells people. */
+void show_error_object(struct session *s, const struct err *e);
+
 /* An error of a script: `sosh: FILE:LINE:COL: message` on stderr, and its hint
  * on a line of its own. With --json an object on stdout as well. */
 void show_script_error(struct session *s, const struct err *e);

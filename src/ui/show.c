@@ -125,7 +125,7 @@ static void json_callers(const struct caller *c, struct buf *b)
 	buf_addc(b, ']');
 }
 
-static void show_json_error(struct session *s, const struct err *e)
+void show_error_object(struct session *s, const struct err *e)
 {
 	struct buf *b = &s->rendered;
 	size_t line, column;
@@ -208,7 +208,7 @@ static void add_hint(const struct err *e, size_t columns, struct buf *b)
 void show_script_error(struct session *s, const struct err *e)
 {
 	if (s->set.json)
-		show_json_error(s, e);
+		show_error_object(s, e);
 	buf_clear(&s->rendered);
 	buf_adds(&s->rendered, "sosh: ");
 	add_message(s->source, e, 0, &s->rendered);
@@ -221,7 +221,7 @@ void show_script_error(struct session *s, const struct err *e)
 void show_prompt_error(struct session *s, const struct err *e)
 {
 	if (s->set.json)
-		show_json_error(s, e);
+		show_error_object(s, e);
 	size_t columns = out_columns(s->out);
 
 	buf_clear(&s->rendered);
