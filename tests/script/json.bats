@@ -101,6 +101,20 @@ collect() {
 	grep -q '"data_base64":"//5i"' out
 }
 
+@test "a command line that is refused is an error object too" {
+	needs_jsonschema
+	both "$SOSH" --json nowhere
+	equal "$status:$err" '2:sosh: nowhere: No such file or directory'
+	cp out all
+	both "$SOSH" --json --nonsense
+	equal "$status" 2
+	cat out >>all
+	valid all
+	grep -q '^2 valid, 0 not: error$' report
+	both "$SOSH" nowhere
+	equal "$out" ''
+}
+
 @test "grades are objects of the schema" {
 	needs_jsonschema
 	unshare -rn true 2>/dev/null || skip "no user namespaces here"
@@ -137,11 +151,11 @@ collect() {
 		changed(call, "start: 17 is less", start=17)
 		changed(call, "fd: '3' is not", fd="3")
 		changed(call, "v: 1 was expected", v=2)
-		changed(call, "type: ", type="cal")
-		changed(call, "'type' is a required property", "type")
+		changed(call, "no object", type="cal")
+		changed(call, "no object", "type")
 		changed(row, "'state' is a required property", "state")
 		changed(row, "is a required property", row="list")
-		refused(b"[]", "is not of type 'object'")
+		refused(b"[]", "no object")
 		refused(b"", "")
 		refused(call[:50], "")
 		refused(call.replace(b'"id":1', b'"id":1,"id":1'), "a member twice")
@@ -164,6 +178,8 @@ collect() {
 		    if "properties" in what:
 		        assert what["additionalProperties"] is False, where
 		        assert what.get("required") or where.endswith("tcp_info"), where
+		refs = [one["$ref"].removeprefix("#/$defs/") for one in schema["anyOf"]]
+		assert sorted(refs + ["time"]) == sorted(schema["$defs"]), refs
 		for name, what in schema["$defs"].items():
 		    assert what["description"], name
 		    if name != "time":

@@ -9,6 +9,8 @@ import sys
 
 import jsonschema
 
+SORT = ("type", "event", "row")
+
 
 def unique(pairs):
     """An object, no member of which stands there twice."""
@@ -19,32 +21,42 @@ def unique(pairs):
 
 
 def sort_of(row):
-    return "/".join(row[name] for name in ("type", "event", "row") if name in row)
+    return "/".join(row[name] for name in SORT if name in row)
 
 
 class Schema:
+    """Its definitions, each with the members that say what is meant: type, event and row."""
+
     def __init__(self, name):
         with open(name, encoding="utf-8") as file:
             schema = json.load(file)
         jsonschema.Draft202012Validator.check_schema(schema)
-        self.validator = jsonschema.Draft202012Validator(schema)
+        whole = jsonschema.Draft202012Validator(schema)
+        self.sorts = []
+        for one in schema["anyOf"]:
+            what = schema["$defs"][one["$ref"].removeprefix("#/$defs/")]
+            given = {name: what["properties"].get(name, {}).get("const") for name in SORT}
+            self.sorts.append(({name: is_ for name, is_ in given.items() if is_}, whole.evolve(schema=what)))
 
-    def why(self, row):
-        """Of the definitions that the object could be meant for, what the nearest says."""
-        own = collections.defaultdict(list)
-        for error in self.validator.iter_errors(row):
-            for fault in error.context:
-                own[fault.schema_path[0]].append(fault)
-        meant = [all for all in own.values() if not any(list(f.path) in (["type"], ["event"], ["row"]) for f in all)]
-        nearest = min(meant or own.values(), key=len)
-        return "; ".join(f"{'.'.join(map(str, f.path))}: {f.message}"[:200] for f in nearest)
+    def fault(self, row):
+        """What is wrong with an object, by the nearest of the definitions that it is meant for."""
+        faults = []
+        for given, validator in self.sorts:
+            if not isinstance(row, dict) or any(row.get(name) != is_ for name, is_ in given.items()):
+                continue
+            if validator.is_valid(row):
+                return None
+            faults.append(list(validator.iter_errors(row)))
+        if not faults:
+            return "no object of the schema, by its type, event or row"
+        return "; ".join(f"{'.'.join(map(str, f.path))}: {f.message}"[:200] for f in min(faults, key=len))
 
     def judge(self, line):
         """The object of a line, and what is wrong with it, or None."""
         row = None
         try:
             row = json.loads(line.decode(), object_pairs_hook=unique)
-            return row, None if self.validator.is_valid(row) else self.why(row)
+            return row, self.fault(row)
         except ValueError as error:
             return row, str(error)
 
