@@ -27,6 +27,10 @@ void sheet_text(struct sheet *s, const char *name, struct slice value, const cha
 void sheet_number(struct sheet *s, const char *name, struct slice shown, struct slice number,
 	const char *meaning);
 
+/* For programs alone, what people are told by sheet_say: yes, or null. A member of the object
+ * itself: it belongs into no part. */
+void sheet_mark(struct sheet *s, const char *name, bool is);
+
 /* A part of rows, frees T: in the object an array of objects. */
 void sheet_table(struct sheet *s, struct table *t, const char *member);
 

@@ -21,22 +21,13 @@ enum { FD };
 #define OBJECTS COLUMN_OBJECTS
 #define LINES   COLUMN_LINES
 
-static const struct column fields[] = {
-	{ "property", 0, NULL },
-	{ "value", 0, NULL },
-	{ "meaning", 0, NULL },
-	{ 0 },
-};
+static const struct column fields[] = { { "property", 0, NULL }, { "value", 0, NULL },
+	{ "meaning", 0, NULL }, { 0 } };
 
-static const struct column call_columns[] = {
-	{ "call", 0, "its name" },
-	{ "way", 0, "out or in" },
-	{ "calls", NUMBER, "how many" },
-	{ "failed", NUMBER, "how many of them failed" },
+static const struct column call_columns[] = { { "call", 0, "its name" }, { "way", 0, "out or in" },
+	{ "calls", NUMBER, "how many" }, { "failed", NUMBER, "how many of them failed" },
 	{ "bytes", NUMBER, "that they moved" },
-	{ "average", NUMBER, "bytes of one that did not fail" },
-	{ 0 },
-};
+	{ "average", NUMBER, "bytes of one that did not fail" }, { 0 } };
 
 /* What is unknown is a word to people, and null to programs. */
 static const struct column wire_columns[] = {
@@ -65,10 +56,15 @@ static const struct column one_columns[] = {
 	{ "sent", NUMBER, "bytes that calls of this shell have sent on it" },
 	{ "received", NUMBER, "and have received" },
 	{ "note", 0, "why nothing is known of the wire" },
+	{ "lost", OBJECTS, "yes: some of the packets captured were lost, or are not kept" },
+	{ "forgotten", OBJECTS, "yes: the first calls are not remembered, and not counted" },
 	{ 0 },
 };
 
-static const struct column no_columns[] = { { 0 } };
+static const struct column sum_columns[] = {
+	{ "forgotten", OBJECTS, "yes: the first calls are not remembered, and not counted" },
+	{ 0 },
+};
 
 static const struct column all_columns[] = {
 	{ "fd", NUMBER, NULL },
@@ -152,6 +148,7 @@ static void add_calls(struct sheet *s, const struct stats_calls *calls)
 		add_call(&t, &calls->list[i], &b);
 	buf_free(&b);
 	sheet_table(s, &t, "calls");
+	sheet_mark(s, "forgotten", calls->forgotten);
 	if (calls->forgotten)
 		sheet_say(s, slice_of("of the last calls: the first ones are not remembered\n"));
 }
@@ -206,11 +203,16 @@ static void say_how(struct sheet *s, struct snapshot *look, const struct stats_w
 	buf_free(&b);
 }
 
+static bool is_lossy(const struct capture *c)
+{
+	return c->dropped || c->tap.lost;
+}
+
 static void say_captured(struct sheet *s, const struct capture *c)
 {
 	sheet_say(s, slice_of("capture: real bytes of the packets captured, the link's header "
 			      "included; what went by before capture on is not in it\n"));
-	if (c->dropped || c->tap.lost)
+	if (is_lossy(c))
 		sheet_say(s, slice_of("some of the packets were lost or are not kept any more\n"));
 }
 
@@ -249,6 +251,7 @@ static void add_wires(struct run *r, struct sheet *s, struct snapshot *look,
 	}
 	sheet_text(s, "note", slice_of(why ? stats_why_text(why) : ""), "");
 	sheet_table(s, &t, "wire");
+	sheet_mark(s, "lost", captured && is_lossy(r->session->capture));
 	if (!computed[STATS_OUT].why)
 		say_how(s, look, &computed[STATS_OUT]);
 	if (captured)
@@ -368,7 +371,7 @@ const struct command command_stats = {
 		{ 0 } },
 	.rows = (const struct row_part[]){ { NULL, one_columns, NULL },
 		{ "wire", wire_columns, NULL }, { "calls", call_columns, NULL },
-		{ NULL, no_columns, NULL }, { "descriptors", all_columns, NULL },
+		{ NULL, sum_columns, NULL }, { "descriptors", all_columns, NULL },
 		{ "calls", call_columns, NULL }, { 0 } },
 	.summary = "bytes, calls, and how many bytes on the wire carried them",
 	.details =

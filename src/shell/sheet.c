@@ -79,6 +79,17 @@ void sheet_number(struct sheet *s, const char *name, struct slice shown, struct 
 	buf_add(&s->object, number.p, number.len);
 }
 
+void sheet_mark(struct sheet *s, const char *name, bool is)
+{
+	if (!as_json(s))
+		return;
+	end_part(s);
+	if (is)
+		json_text(&s->object, name, slice_of("yes"));
+	else
+		json_null(&s->object, name);
+}
+
 void sheet_table(struct sheet *s, struct table *t, const char *member)
 {
 	end_part(s);

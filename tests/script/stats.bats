@@ -99,3 +99,10 @@ wire() {
 @test "stats: a descriptor that was closed is told so" {
 	fails 2 'socket tcp as c; close c; stats c' 'descriptor 3 is not open'
 }
+
+@test "stats: a program is told where calls are missing" {
+	both "$SOSH" --json -c "$PAIR; send c x; stats; stats c"
+	equal "$(grep -c '"row":"stats",.*"forgotten":null}$' out)" 2
+	both "$SOSH" -qc "$PAIR; repeat 400 as i { send c --fill 60\$i = ok; recv s 60\$i --waitall }; set json on; stats; stats c"
+	equal "$(grep -c '"row":"stats",.*"forgotten":"yes"}$' out)" 2
+}
