@@ -40,19 +40,6 @@ bool history_wants(const char *entry, const char *last)
 	return !last || strcmp(entry, last) != 0;
 }
 
-/* The folders above the file, each for the user alone. */
-static void make_folders(const char *path)
-{
-	char *copy = mem_strndup(path, strlen(path));
-
-	for (char *p = copy + 1; (p = strchr(p, '/')); p++) {
-		*p = '\0';
-		mkdir(copy, 0700);
-		*p = '/';
-	}
-	free(copy);
-}
-
 /* The file, locked, or -1. */
 static int open_locked(struct history *h, int flags)
 {
@@ -138,7 +125,7 @@ void history_append(struct history *h, const char *entry)
 	int fd = open_locked(h, O_CREAT);
 
 	if (fd < 0 && h->path.len) {
-		make_folders(h->path.data);
+		paths_make_folders(h->path.data);
 		fd = open_locked(h, O_CREAT);
 	}
 	if (fd < 0)

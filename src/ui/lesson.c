@@ -268,6 +268,8 @@ static void pass_comments(struct lesson *l)
 		l->pos = newline ? (size_t)(newline - l->src.text) + 1 : l->src.len;
 	}
 	struct slice text = { l->src.text + l->start, l->pos - l->start };
+	if (!answer)
+		l->question = text;
 	if (l->unseen)
 		return;
 	if (answer)

@@ -9,8 +9,6 @@
 #include "lesson_parts.h"
 #include "ui/show.h"
 
-/* ---- predictions ---- */
-
 /* TEXT with WORD in place of what stands at AT. */
 static void put_in_place(struct buf *out, struct slice text, struct span at, struct slice word)
 {
@@ -118,12 +116,4 @@ void lesson_compare(struct lesson *l, enum verdict v, const struct err *e)
 	lesson_say(l, b.data);
 	out_write(l->s->out, e->below, strlen(e->below));
 	buf_free(&b);
-}
-
-/* ---- answers ---- */
-
-void lesson_answer(struct lesson *l, struct slice question)
-{
-	(void)l;
-	(void)question;
 }

@@ -25,7 +25,8 @@ struct lesson {
 	bool over;
 	bool prose;     /* what was shown last */
 	bool predicted; /* the reader has foretold the result of the command under way */
-	int predictions, held;
+	int predictions, held, answers;
+	struct slice question; /* the comments that were passed last */
 	struct buf typed;
 };
 
@@ -48,7 +49,8 @@ uint64_t lesson_predict(struct lesson *l, struct buf *filled);
 /* Tells whether the prediction for the command that has run came true; E as of front.after. */
 void lesson_compare(struct lesson *l, enum verdict v, const struct err *e);
 
-/* Asks for an answer to the question QUESTION, comments, and keeps it. */
-void lesson_answer(struct lesson *l, struct slice question);
+/* Asks for an answer to what stands before, and keeps it; GIVEN, lines of comments, begin with the
+ * #> of one. */
+void lesson_answer(struct lesson *l, struct slice given);
 
 #endif

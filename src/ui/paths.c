@@ -5,6 +5,10 @@
 #include "paths.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/mem.h"
 
 int paths_add(struct buf *path, const char *variable, const char *fallback, const char *file)
 {
@@ -18,4 +22,16 @@ int paths_add(struct buf *path, const char *variable, const char *fallback, cons
 	else
 		return -1;
 	return 0;
+}
+
+void paths_make_folders(const char *path)
+{
+	char *copy = mem_strndup(path, strlen(path));
+
+	for (char *p = copy + 1; (p = strchr(p, '/')); p++) {
+		*p = '\0';
+		mkdir(copy, 0700);
+		*p = '/';
+	}
+	free(copy);
 }

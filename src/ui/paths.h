@@ -11,4 +11,7 @@
  * below HOME, and then "/sosh/FILE". -1 and nothing when there is no home. */
 int paths_add(struct buf *path, const char *variable, const char *fallback, const char *file);
 
+/* Makes the folders above the file PATH that are not there, each for the user alone. */
+void paths_make_folders(const char *path);
+
 #endif

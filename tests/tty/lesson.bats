@@ -135,3 +135,68 @@ waits() {
 	keys C-c
 	then_asks '^recv\(4, 65536\) = -1 EINTR'
 }
+
+@test "a blank asks for a prediction, and says whether it held" {
+	at_home
+	lesson '# A pair.' 'socketpair unix as a,b = 0' 'send a "Hello" = ?' 'recv b = ?; recv 57 = ?' \
+		'recv 57 = ?' 'print e"nd"'
+	keys Enter
+	then_asks '^> send a "Hello" = \?$'
+	keys Enter
+	then_asks '^What will the result be\?$' '^=$'
+	type_line ' 5 '
+	then_asks '^  As you predicted\.$'
+	keys Enter
+	ends_with '^=$'
+	type_line '5; close b'
+	then_asks '^it is more than a result$' '^=$'
+	type_line 'EBADFD'
+	type_line 'EFOO'
+	then_asks "EFOO' is no error" '^=$'
+	type_line 'ECONNRESET'
+	then_asks '^  Not as you predicted: expected ECONNRESET, got -1 EBADF'
+	screen_has 1 '^  Not as you predicted: expected EBADFD, got 5'
+	keys Enter
+	ends_with '^=$'
+	keys Enter # none
+	then_asks '^> print e"nd"$'
+	type_line s
+	then_asks '1 of 3 predictions held'
+}
+
+@test "answers are asked for, and kept behind their questions" {
+	at_home
+	lesson '# A pair.' 'print x' '# 1. Why?' '#>' '# 2. How' '#    then?' '#> in a word' '#>' \
+		'# 3. No.' '#>'
+	keys Enter
+	then_asks '^1\. Why\?$' '^answer>$'
+	type_line "  it isn't \"so"
+	then_asks 'answers/l$' '^answer>$'
+	screen_has 1 '^in a word$'
+	type_line 'b'
+	then_asks '^3\. No\.$' '^answer>$'
+	keys Enter
+	then_asks '^The lesson ends here'
+	cat >expected <<-'END'
+		# line 4
+		# 1. Why?
+		#> it isn't "so
+
+		# line 7
+		# 2. How
+		#    then?
+		#> b
+
+	END
+	diff expected "$HOME/.local/state/sosh/answers/l"
+	[ "$(stat -c %a "$HOME/.local/state/sosh/answers")" = 700 ]
+}
+
+@test "answers that cannot be kept are told of" {
+	at_home
+	mkdir -p .local/state/sosh
+	: >.local/state/sosh/answers
+	lesson '# 1. Why?' '#>'
+	type_line so
+	then_asks 'Not a directory$'
+}
