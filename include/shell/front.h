@@ -37,6 +37,8 @@ struct front {
 	const char *(*history)(struct session *s, size_t index);
 	/* A conversation on FD with whoever sits at the terminal; NULL where nobody does. */
 	enum command_status (*converse)(struct run *r, int fd, bool crlf, int64_t idle);
+	/* Gives the lesson PATH to whoever sits at the terminal; NULL where nobody does. */
+	void (*lesson)(struct session *s, const char *path);
 	bool interactive;
 	/* The one in whose place it stands for a while, as a block's whose failures are none of the
 	 * script's; or NULL. */

@@ -28,6 +28,7 @@
 #include "notice.h"
 #include "notify.h"
 #include "resize.h"
+#include "shell.h"
 #include "tab.h"
 #include "talk.h"
 
@@ -349,6 +350,7 @@ const struct front repl_front = {
 	.comment = show_comment,
 	.history = history_line,
 	.converse = talk_at_terminal,
+	.lesson = shell_lesson,
 	.interactive = true,
 };
 

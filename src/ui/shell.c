@@ -14,9 +14,8 @@
 #include "ui/terminal.h"
 
 /* Handlers become the default by exec(2); what is ignored would stay ignored. */
-static int spawn_shell(const char *text, pid_t *pid)
+static int spawn(const char *path, char *const argv[], pid_t *pid)
 {
-	char *argv[] = { (char[]){ "sh" }, (char[]){ "-c" }, (char[]){ "--" }, (char *)text, NULL };
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t how;
 	sigset_t none, ignored;
@@ -31,21 +30,28 @@ static int spawn_shell(const char *text, pid_t *pid)
 	posix_spawnattr_setsigmask(&how, &none);
 	posix_spawnattr_setsigdefault(&how, &ignored);
 	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	error = posix_spawn(pid, "/bin/sh", &files, &how, argv, environ);
+	error = posix_spawn(pid, path, &files, &how, argv, environ);
 	posix_spawnattr_destroy(&how);
 	posix_spawn_file_actions_destroy(&files);
 	return error;
 }
 
 /* Waits for PID, but no longer than until this program is to end. The terminal's
- * Ctrl-\ is for the command alone, as with system(3). */
+ * Ctrl-\ is for the command alone, as with system(3); with Ctrl-Z this program stops when the
+ * command has, which may have to give the terminal back. */
 static int wait_for(pid_t pid, struct intr *intr)
 {
-	struct sigaction ignore = { .sa_handler = SIG_IGN }, quit;
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, quit, stop;
 	int status = 0;
+	pid_t found;
 
 	sigaction(SIGQUIT, &ignore, &quit);
-	while (waitpid(pid, &status, 0) < 0) {
+	sigaction(SIGTSTP, &ignore, &stop);
+	while ((found = waitpid(pid, &status, WUNTRACED)) < 0 || WIFSTOPPED(status)) {
+		if (found > 0) {
+			kill(getpid(), SIGSTOP);
+			continue;
+		}
 		if (errno != EINTR || intr_pending(intr) == INTR_TERM) {
 			status = 0;
 			break;
@@ -54,6 +60,7 @@ static int wait_for(pid_t pid, struct intr *intr)
 			intr_take(intr, NULL);
 	}
 	sigaction(SIGQUIT, &quit, NULL);
+	sigaction(SIGTSTP, &stop, NULL);
 	return status;
 }
 
@@ -67,7 +74,7 @@ static void add_ending(int status, struct buf *b)
 		buf_addf(b, "killed by SIG%s\n", sigabbrev_np(WTERMSIG(status)));
 }
 
-void shell_run(struct session *s, const char *text)
+void shell_start(struct session *s, const char *path, char *const argv[])
 {
 	struct buf ending = { 0 };
 	struct err e = { 0 };
@@ -76,9 +83,9 @@ void shell_run(struct session *s, const char *text)
 
 	out_flush(s->out);
 	terminal_set(TERMINAL_LENT);
-	error = spawn_shell(text, &pid);
+	error = spawn(path, argv, &pid);
 	if (error) {
-		err_system(&e, error, "/bin/sh");
+		err_system(&e, error, path);
 		s->front->error(s, &e);
 	} else {
 		add_ending(wait_for(pid, &s->intr), &ending);
@@ -87,4 +94,19 @@ void shell_run(struct session *s, const char *text)
 	terminal_set(TERMINAL_SILENT);
 	out_write(s->out, buf_cstr(&ending), ending.len);
 	buf_free(&ending);
+}
+
+void shell_run(struct session *s, const char *text)
+{
+	char *argv[] = { (char[]){ "sh" }, (char[]){ "-c" }, (char[]){ "--" }, (char *)text, NULL };
+
+	shell_start(s, "/bin/sh", argv);
+}
+
+void shell_lesson(struct session *s, const char *path)
+{
+	char *argv[] = { (char[]){ "sosh" }, (char[]){ "--lesson" }, (char[]){ "--" }, (char *)path,
+		NULL };
+
+	shell_start(s, "/proc/self/exe", argv);
 }

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * `!COMMAND`: a command of the system's shell.
+ * Other programs at the terminal: `!COMMAND`, a command of the system's shell; a lesson.
  */
 #ifndef UI_SHELL_H
 #define UI_SHELL_H
 
 #include "shell/session.h"
 
-/* Runs TEXT by sh(1) with the terminal as it was found and without this
+/* Runs the program PATH with the terminal as it was found and without this
  * program's descriptors from 3 up, waits, and says how it ended if not with
- * status 0. A Ctrl-C is the command's alone. */
+ * status 0. A Ctrl-C is its alone. */
+void shell_start(struct session *s, const char *path, char *const argv[]);
+
+/* The same for TEXT, run by sh(1); and for the lesson PATH, by this program itself. */
+void shell_lesson(struct session *s, const char *path);
 void shell_run(struct session *s, const char *text);
 
 #endif

@@ -94,3 +94,22 @@ The lesson ends here.'
 	both "$SOSH" --lesson crlf </dev/null
 	equal "$status:$out" $'0:\nA.\n\n> print 1\n1\n\n== B ==\n\nThe lesson ends here.'
 }
+
+@test "lesson alone lists those beside the program, and wants a terminal for one" {
+	mkdir -p bin share/doc/sosh/labs
+	cp "$SOSH" bin/sosh
+	both bin/sosh -c 'lesson'
+	equal "$status" 2
+	[[ $err == *'no lessons are installed'* ]]
+	cp pair share/doc/sosh/labs/00-two-ends.sosh
+	printf '## Other\n' >share/doc/sosh/labs/tour.sosh
+	: >share/doc/sosh/labs/PLAN.md
+	both bin/sosh -c 'lesson; socket tcp'
+	equal "$status:$err" 0:
+	equal "$out" '00-two-ends                   Lab 0. Two ends
+tour                          Other
+socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3'
+	both bin/sosh -c 'lesson tour'
+	equal "$status" 2
+	[[ $err == *'a lesson wants somebody at a terminal'* ]]
+}

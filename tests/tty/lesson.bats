@@ -200,3 +200,37 @@ waits() {
 	type_line so
 	then_asks 'Not a directory$'
 }
+
+@test "lesson gives a lab by its name, apart from the session it was typed in" {
+	at_home
+	mkdir -p bin share/doc/sosh/labs
+	cp "$PROGRAM" bin/sosh
+	PROGRAM=$HOME/bin/sosh
+	printf '%s\n' '# Lab 7. A socket' 'socket tcp as c = 3' 'recv c' >share/doc/sosh/labs/07-one.sosh
+	start
+	type_line 'set effects off; socketpair unix as a,b'
+	type_line 'lesson two'
+	then_asks "no lesson and no file is called 'two'" '^sosh> $'
+	type_line 'lesson one'
+	then_asks '^> socket tcp as c = 3$'
+	keys Enter
+	then_asks '^socket\(AF_INET.* = 3'
+	keys C-z
+	then_asks 'Stopped' '^caller\$ $'
+	type_line 'fg'
+	ends_with '^lesson>$'
+	keys Enter
+	then_asks 'ENOTCONN'
+	keys C-c
+	ends_with '^lesson>$'
+	keys C-d
+	ends_with '^sosh> $'
+	type_line 'print "still" $a $b'
+	then_asks '^still 3 4$' '^sosh> $'
+	type_line 'lesson 7'
+	then_asks '^> socket tcp as c = 3$'
+	type_line q
+	ends_with '^sosh> $'
+	type_line 'lesson share/doc/sosh/labs/none'
+	then_asks 'none: No such file' '^sosh> $'
+}
