@@ -54,7 +54,7 @@ const struct command command_export = {
 		"A FILE.txt is a transcript with times, which has jobs' calls where they ended. A FILE.md is a report: "
 		"comments that begin with ## are its headings, other ones its text, commands and their calls "
 		"stand between them.\n\n"
-		"A FILE.py is a program in Python 3, of its standard library, that makes the same calls: names are kept, "
+		"A FILE.py is a program in Python 3, of its standard library, and a FILE.c one in C with every call checked; both make the same calls: names are kept, "
 		"ports that the kernel chose are asked for, a call that failed is to fail with the same error, jobs "
 		"are threads, serve is a thread for each connection (echo and discard, with --banner and --prefix). "
 		"It makes the calls alone: what assert, print and repeat did with them is not in it.\n\n"

@@ -15,6 +15,7 @@ static const struct export_format formats[] = {
 	{ ".txt", export_text },
 	{ ".md", export_md },
 	{ ".py", export_py },
+	{ ".c", export_c },
 };
 
 enum { FORMATS = sizeof(formats) / sizeof(*formats) };

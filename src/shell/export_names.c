@@ -177,3 +177,55 @@ const char *program_port(struct program *p, const struct addr *a)
 
 	return port && program_find(p, port->serial) ? program_port_name(p, port) : NULL;
 }
+
+/* Those that C and every Python 3 have by name. */
+static bool has_option(const char *name)
+{
+	static const char known[] =
+		" SO_BROADCAST SO_DEBUG SO_DONTROUTE SO_ERROR SO_KEEPALIVE SO_LINGER SO_OOBINLINE "
+		"SO_RCVBUF SO_RCVLOWAT SO_RCVTIMEO SO_REUSEADDR SO_REUSEPORT SO_SNDBUF SO_SNDLOWAT "
+		"SO_SNDTIMEO SO_TYPE SO_ACCEPTCONN SO_MARK SO_PASSCRED SO_PRIORITY TCP_CORK "
+		"TCP_DEFER_ACCEPT TCP_FASTOPEN TCP_INFO TCP_KEEPCNT TCP_KEEPIDLE TCP_KEEPINTVL "
+		"TCP_LINGER2 TCP_MAXSEG TCP_NODELAY TCP_QUICKACK TCP_SYNCNT TCP_USER_TIMEOUT "
+		"TCP_WINDOW_CLAMP IP_ADD_MEMBERSHIP IP_DROP_MEMBERSHIP IP_HDRINCL IP_MULTICAST_IF "
+		"IP_MULTICAST_LOOP IP_MULTICAST_TTL IP_TOS IP_TTL IPV6_JOIN_GROUP IPV6_LEAVE_GROUP "
+		"IPV6_MULTICAST_HOPS IPV6_MULTICAST_IF IPV6_MULTICAST_LOOP IPV6_TCLASS "
+		"IPV6_UNICAST_HOPS IPV6_V6ONLY ";
+	size_t len = name ? strlen(name) : 0;
+	const char *at = name ? strstr(known, name) : NULL;
+
+	return at && at[-1] == ' ' && at[len] == ' ';
+}
+
+bool program_option_can(const struct sockopt *o)
+{
+	/* its bytes are addresses of this process */
+	return !o->name || strncmp(o->name, "SO_ATTACH_", strlen("SO_ATTACH_")) != 0;
+}
+
+void program_option(const struct sockopt *o, const char *prefix, struct buf *b)
+{
+	static const struct {
+		int level;
+		const char *name;
+	} levels[] = { { SOL_SOCKET, "SOL_SOCKET" }, { IPPROTO_IP, "IPPROTO_IP" },
+		{ IPPROTO_IPV6, "IPPROTO_IPV6" }, { IPPROTO_TCP, "IPPROTO_TCP" } };
+	const char *level = NULL;
+
+	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
+		if (levels[i].level == o->level)
+			level = levels[i].name;
+	if (level)
+		buf_addf(b, "%s%s, ", prefix, level);
+	else
+		buf_addf(b, "%d, ", o->level);
+	if (level && has_option(o->name))
+		buf_addf(b, "%s%s", prefix, o->name);
+	else
+		buf_addn(b, o->option);
+}
+
+bool program_is_sender(const struct program *p, const struct addr *a)
+{
+	return p->from && p->from->len == a->len && !memcmp(&p->from->storage, &a->storage, a->len);
+}

@@ -59,6 +59,8 @@ static void add_comment(struct program *p, struct slice text, const char *why)
 	buf_add(&lines, text.p, text.len);
 	if (why)
 		buf_addf(&lines, "  (%s)", why);
+	if (lines.len && strchr("\\/", lines.data[lines.len - 1]))
+		buf_adds(&lines, " ."); /* it would take the next line along */
 	buf_adds(&sign, p->language->indent[0] ? p->language->indent : p->job ? indent : "");
 	buf_adds(&sign, p->language->comment);
 	export_comment(buf_cstr(&sign), buf_slice(&lines), p->b);
@@ -128,7 +130,10 @@ static void say_call(struct program *p, const struct call *c)
 		if (s.before.len)
 			buf_add(p->b, s.before.data, s.before.len);
 		(late ? l->given_up : call_ok(c) ? l->plain : l->failed)(p, c, &s);
-		p->needs |= late ? NEEDS_LIMIT : call_ok(c) ? 0 : NEEDS_ERRORS;
+		p->needs |= late                     ? NEEDS_LIMIT
+			    : call_ok(c)             ? 0
+			    : c->outcome == CALL_EAI ? NEEDS_UNFOUND
+						     : NEEDS_ERRORS;
 		if (call_ok(c) && s.after.len)
 			buf_add(p->b, s.after.data, s.after.len);
 	}
@@ -298,7 +303,7 @@ static void say_step(struct program *p, const struct exported_step *e)
 
 void program_write(struct export *x, const struct language *l, struct buf *b)
 {
-	struct program p = { .x = x, .language = l, .ports = chosen_ports(x) };
+	struct program p = { .x = x, .room = 65536, .language = l, .ports = chosen_ports(x) };
 
 	p.variables = arena_alloc(&x->arena, sizeof(*p.variables) * (2 * x->ncalls + 1));
 	mark_ports(&p);

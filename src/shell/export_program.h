@@ -19,11 +19,13 @@ enum program_needs {
 	NEEDS_IP6 = 1 << 7,
 	NEEDS_UNIX = 1 << 8,
 	NEEDS_PORT = 1 << 9,
-	NEEDS_POLL = 1 << 10,
+	NEEDS_UNFOUND = 1 << 10,
 	NEEDS_FILES = 1 << 11,
 	NEEDS_OPTIONS = 1 << 12,
 	NEEDS_FILL = 1 << 13,
 	NEEDS_MESSAGE = 1 << 14,
+	NEEDS_SHOW = 1 << 15,
+	NEEDS_CHECK = 1 << 16,
 };
 
 /* One call, said: statements before it, the call itself, whatever takes its value, statements
@@ -47,6 +49,7 @@ struct program {
 	size_t at;         /* the step being said */
 	int job;           /* whose thread it is, or 0 */
 	size_t statements; /* so far */
+	size_t room;       /* of the largest buffer */
 	unsigned needs;
 	const struct addr *from; /* the last sender, which stands in a variable; or NULL */
 	struct buf functions, globals, main, *b;
@@ -113,6 +116,14 @@ bool program_data(struct program *p, const struct call *c, struct slice *data);
 /* How many bytes of DATA repeat, where it is long and they do; else 0. */
 size_t program_period(struct slice data);
 
+/* Whether O can be said: `LEVEL, OPTION`, names behind PREFIX, numbers where not all have a name.
+ */
+bool program_option_can(const struct sockopt *o);
+void program_option(const struct sockopt *o, const char *prefix, struct buf *b);
+
+/* Whether A is the last sender's, which stands in a variable. */
+bool program_is_sender(const struct program *p, const struct addr *a);
+
 /* Statements are indented lines. */
 void program_line(struct program *p, const struct buf *line);
 void program_linef(struct program *p, const char *format, ...)
@@ -120,6 +131,6 @@ void program_linef(struct program *p, const char *format, ...)
 
 void said_free(struct said *s);
 
-extern const struct language language_py;
+extern const struct language language_py, language_c;
 
 #endif

@@ -128,7 +128,7 @@ static void put_imports(const struct program *p, struct buf *b)
 		unsigned needs;
 		const char *module;
 	} imports[] = { { NEEDS_ERRORS, "errno" }, { NEEDS_FILES, "os" }, { NEEDS_LIMIT, "signal" },
-		{ ~0U, "socket" }, { NEEDS_ERRORS | NEEDS_LIMIT, "sys" },
+		{ ~0U, "socket" }, { NEEDS_ERRORS | NEEDS_UNFOUND | NEEDS_LIMIT, "sys" },
 		{ NEEDS_THREADS, "threading" }, { NEEDS_SLEEP, "time" } };
 
 	for (size_t i = 0; i < sizeof(imports) / sizeof(*imports); i++)

@@ -3,7 +3,6 @@
  * The calls in Python: a table of their spellings.
  */
 #include <fcntl.h>
-#include <netinet/tcp.h>
 
 #include "base/text.h"
 #include "export_py.h"
@@ -198,52 +197,17 @@ static bool say_message(struct program *p, const struct call *c, struct said *s)
 	return true;
 }
 
-/* Those that every Python 3 has by name. */
-static bool has_option(const char *name)
-{
-	static const char known[] =
-		" SO_BROADCAST SO_DEBUG SO_DONTROUTE SO_ERROR SO_KEEPALIVE SO_LINGER SO_OOBINLINE "
-		"SO_RCVBUF SO_RCVLOWAT SO_RCVTIMEO SO_REUSEADDR SO_REUSEPORT SO_SNDBUF SO_SNDLOWAT "
-		"SO_SNDTIMEO SO_TYPE SO_ACCEPTCONN SO_MARK SO_PASSCRED SO_PRIORITY TCP_CORK "
-		"TCP_DEFER_ACCEPT TCP_FASTOPEN TCP_INFO TCP_KEEPCNT TCP_KEEPIDLE TCP_KEEPINTVL "
-		"TCP_LINGER2 TCP_MAXSEG TCP_NODELAY TCP_QUICKACK TCP_SYNCNT TCP_USER_TIMEOUT "
-		"TCP_WINDOW_CLAMP IP_ADD_MEMBERSHIP IP_DROP_MEMBERSHIP IP_HDRINCL IP_MULTICAST_IF "
-		"IP_MULTICAST_LOOP IP_MULTICAST_TTL IP_TOS IP_TTL IPV6_JOIN_GROUP IPV6_LEAVE_GROUP "
-		"IPV6_MULTICAST_HOPS IPV6_MULTICAST_IF IPV6_MULTICAST_LOOP IPV6_TCLASS "
-		"IPV6_UNICAST_HOPS IPV6_V6ONLY ";
-	size_t len = name ? strlen(name) : 0;
-	const char *at = name ? strstr(known, name) : NULL;
-
-	return at && at[-1] == ' ' && at[len] == ' ';
-}
-
-static void add_option(const struct sockopt *o, struct buf *b)
-{
-	switch (o->level) {
-	case SOL_SOCKET: buf_adds(b, "socket.SOL_SOCKET, "); break;
-	case IPPROTO_IP: buf_adds(b, "socket.IPPROTO_IP, "); break;
-	case IPPROTO_IPV6: buf_adds(b, "socket.IPPROTO_IPV6, "); break;
-	case IPPROTO_TCP: buf_adds(b, "socket.IPPROTO_TCP, "); break;
-	default: buf_addf(b, "%d, ", o->level); break;
-	}
-	if (has_option(o->name))
-		buf_addf(b, "socket.%s", o->name);
-	else
-		buf_addn(b, o->option);
-}
-
 static bool say_option(struct program *p, const struct call *c, struct said *s)
 {
 	const struct call_arg *option = program_arg(c, CALL_OPTION);
 	const struct call_arg *given = program_arg(c, CALL_VALUE);
 	bool sets = !strcmp(c->name, "setsockopt");
 
-	/* its bytes are addresses of this process */
-	if (sets && !strncmp(option->option->name ? option->option->name : "", "SO_ATTACH_", 10))
+	if (!program_option_can(option->option))
 		return false;
 	buf_adds(&s->call, sets || !call_ok(c) ? "" : "print(");
 	begin(p, c, c->name, s);
-	add_option(option->option, &s->call);
+	program_option(option->option, "socket.", &s->call);
 	if (sets && given->value->len == sizeof(int)) {
 		buf_addf(&s->call, ", %d", given->value->number);
 	} else if (sets) {

@@ -66,18 +66,13 @@ static void add_path(const struct addr *a, struct buf *b)
 	py_bytes((struct slice){ a->un.sun_path, len }, b);
 }
 
-static bool same_addr(const struct addr *a, const struct addr *b)
-{
-	return a->len == b->len && !memcmp(&a->storage, &b->storage, a->len);
-}
-
 bool py_addr(struct program *p, const struct addr *a, struct buf *b)
 {
 	struct buf host = { 0 };
 
 	if (!a)
 		return false;
-	if (p->from && same_addr(p->from, a)) {
+	if (program_is_sender(p, a)) {
 		buf_adds(b, "peer");
 		return true;
 	}

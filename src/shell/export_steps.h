@@ -52,5 +52,6 @@ void export_sosh(struct export *x, struct buf *b);
 void export_text(struct export *x, struct buf *b);
 void export_md(struct export *x, struct buf *b);
 void export_py(struct export *x, struct buf *b);
+void export_c(struct export *x, struct buf *b);
 
 #endif

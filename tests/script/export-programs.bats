@@ -28,6 +28,14 @@ run_py() {
 	traced "$1" python3 -IS t.py
 }
 
+build_c() {
+	gcc -Wall -Wextra -Werror -pthread -o t t.c
+}
+
+run_c() {
+	build_c && traced "$1" ./t
+}
+
 # same LANGUAGE FILE: the program of FILE asks the same as FILE did.
 same() {
 	{ cat "$2"; echo; echo "export t.$1"; } >in.sosh
@@ -45,6 +53,10 @@ labs() {
 	for lab in 01 02 04 07 12 13 52 65 70; do
 		same "$1" "$BATS_TEST_DIRNAME"/../labs/$lab-*.sosh
 	done
+}
+
+compiler() {
+	command -v gcc >/dev/null || skip "no gcc here"
 }
 
 # The tutorial's client and server.
@@ -123,6 +135,85 @@ b'OK...hi\n'
 b'to you'
 b'ask'
 b'tell'"
+}
+
+@test "c: the straight labs make the same calls" {
+	compiler
+	labs c
+}
+
+@test "c: all bytes, quotes, line breaks and trigraphs" {
+	compiler
+	bytes >bytes.sosh
+	echo '# a comment that ends in \\' >>bytes.sosh
+	same c bytes.sosh
+	gcc -std=c11 -Wall -Wextra -Werror -o t t.c
+	traced there ./t
+	asked there | diff here.calls -
+}
+
+@test "c: the tutorial's session" {
+	compiler
+	unshare -rn true 2>/dev/null || skip "no user namespaces here"
+	both "$SOSH" --private -q <<<"$TUTORIAL
+export t.c"
+	equal "$status:$err" 0:
+	equal "$(sed '1,/^int main/d' t.c)" '{
+	signal(SIGPIPE, SIG_IGN);
+	server = check(socket(AF_INET, SOCK_STREAM, IPPROTO_TCP), "socket");
+	struct sockaddr_in a1 = ip4("127.0.0.1", 9999);
+	check(bind(server, (struct sockaddr *)&a1, sizeof(a1)), "bind");
+	check(listen(server, 128), "listen");
+	client = check(socket(AF_INET, SOCK_STREAM, IPPROTO_TCP), "socket");
+	struct addrinfo h2 = { .ai_protocol = 0 };
+	look(getaddrinfo("localhost", "9999", &h2, &found), "getaddrinfo");
+	struct sockaddr_in a3 = ip4("127.0.0.1", 9999);
+	check(connect(client, (struct sockaddr *)&a3, sizeof(a3)), "connect");
+	s = check(accept(server, NULL, NULL), "accept");
+	check(send(s, "Welcome\r\n", 9, 0), "send");
+	show(check(recv(client, data, 65536, 0), "recv"));
+	check(send(client, "GET / HTTP/1.1\r\nHost: x\r\n\r\n", 27, 0), "send");
+	show(check(recv(s, data, 65536, 0), "recv"));
+	check(close(s), "close");
+	show(check(recv(client, data, 65536, 0), "recv"));
+	check(close(client), "close");
+	check(close(server), "close");
+	return 0;
+}'
+	build_c
+}
+
+@test "c: threads, limits and errors" {
+	compiler
+	both "$SOSH" -kq <<<"$THREADS
+export t.c"
+	[[ $out == *"1 command cannot be said there"* ]]
+	build_c
+	both timeout 20 ./t
+	equal "$status:$err" 0:
+	equal "$out" "Welcome
+OK...hi
+to youasktell"
+}
+
+@test "c: an error that does not come, or another one, ends it" {
+	compiler
+	both "$SOSH" -kq <<<'socket tcp as c; connect c 127.0.0.1 1; export t.c'
+	sed -i 's/ECONNREFUSED/EPIPE/' t.c
+	build_c
+	both ./t
+	equal "$status:$err" '1:connect: Connection refused, not Broken pipe'
+}
+
+@test "c: programs of every lab compile" {
+	compiler
+	local lab
+	for lab in "$BATS_TEST_DIRNAME"/../labs/{0,1,4,5,6,7}[0-9]-*.sosh; do
+		{ cat "$lab"; echo; echo 'export t.c'; } >in.sosh
+		both "$SOSH" -q in.sosh
+		equal "$lab $status:$err" "$lab 0:"
+		build_c
+	done
 }
 
 @test "py: an error that does not come, or another one, ends it" {
