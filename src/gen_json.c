@@ -50,6 +50,7 @@ static const struct json_member call[] = {
 	HAS("result", INTEGER, "what it returned"),
 	HAS("errno", JSON_MAYBE, "the name of the error; GAVEUP: the time for it was over"),
 	MAYBE("note", JSON_TEXT, "what stands in parentheses behind the result"),
+	MAYBE("descriptors", COUNTS, "the two that socketpair has made"),
 	HAS("start", TIME, "when it began, in seconds since 1970, with nanoseconds"),
 	HAS("duration", SECONDS, "how long it took, in seconds"),
 	HAS("job", OR_NULL, "the number of the job that made it"),

@@ -54,6 +54,19 @@ static void add_note(const struct call *c, struct buf *text, struct buf *b)
 	json_text(b, "note", buf_slice(text));
 }
 
+/* What socketpair returns. */
+static void add_pair(const struct call *c, struct buf *b)
+{
+	for (size_t i = 0; i < c->nnotes; i++) {
+		const struct call_note *note = &c->notes[i];
+
+		if (note->kind != NOTE_PAIR)
+			continue;
+		json_key(b, "descriptors");
+		buf_addf(b, "[%lld,%lld]", (long long)note->num, (long long)note->second);
+	}
+}
+
 static void add_list(const struct call *c, struct buf *text, struct buf *b)
 {
 	if (!c->list)
@@ -161,6 +174,7 @@ void render_json(const struct call *c, int64_t clock, struct buf *b)
 	add_args(c, &text, b);
 	add_outcome(c, b);
 	add_note(c, &text, b);
+	add_pair(c, b);
 	json_seconds(b, "start", c->began + clock);
 	json_seconds(b, "duration", c->duration);
 	if (c->job)

@@ -85,6 +85,19 @@ static void json_of_a_wait_given_up_says_so(void **state)
 		"\"start\":1699999000.000000000,\"duration\":0.000000000,\"job\":null}");
 }
 
+static void json_has_both_descriptors_of_a_pair(void **state)
+{
+	(void)state;
+	struct sample c;
+
+	sample_init(&c, "socketpair");
+	sample_note(&c, (struct call_note){ .kind = NOTE_PAIR, .num = 3, .second = 4 });
+	assert_json(&c, "{\"v\":1,\"type\":\"call\",\"id\":7,\"cmd\":\"a \\\"cmd\\\"\",\"call\":"
+			"\"socketpair\",\"fd\":null,\"args\":[],\"result\":0,\"errno\":null,"
+			"\"note\":\"3, 4\",\"descriptors\":[3,4],\"start\":1699999000.000000000,"
+			"\"duration\":0.000000000,\"job\":null}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -92,6 +105,7 @@ int main(void)
 		cmocka_unit_test(json_carries_text_or_base64),
 		cmocka_unit_test(json_lists_what_a_lookup_found),
 		cmocka_unit_test(json_of_a_wait_given_up_says_so),
+		cmocka_unit_test(json_has_both_descriptors_of_a_pair),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
