@@ -249,6 +249,7 @@ const struct json_member json_row_members[] = {
 	HAS("row", JSON_TEXT, "the name of the command that it is of"),
 	HAS("cmd", JSON_TEXT, "the command as written"),
 	MAYBE("text", JSON_TEXT, "a line of text"),
+	MAYBE("start", TIME, "of what talk has received: when"),
 	MAYBE("value", JSON_TEXT, "a value, where it is valid UTF-8"),
 	MAYBE("value_base64", JSON_BASE64, "a value, where it is not"),
 	END };

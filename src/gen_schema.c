@@ -235,12 +235,14 @@ static void put_row(const struct command *row, const struct row_part *part, cons
 
 static void put_plain_row(const char *member)
 {
-	const struct json_member *m = row_member(member);
+	const struct json_member *m = row_member(member), *start = row_member("start");
 	struct buf name = { 0 };
 
 	buf_addf(&name, "row-of-%s", member);
 	open_row(name.data, m->help, NULL);
 	put_member(",", m->name, m->schema, m->help);
+	if (strcmp(member, "text") != 0)
+		put_member(",", start->name, start->schema, start->help);
 	require_row();
 	put_required(member);
 	close_type();

@@ -29,6 +29,9 @@ void emit_coloured(struct run *r, struct slice plain, struct slice coloured);
 /* One value (print): the bytes and a newline; with --json member "value". */
 void emit_value(struct run *r, struct slice value);
 
+/* For --json: bytes that have just come, as a value with the time. */
+void emit_arrived(struct run *r, struct slice bytes);
+
 /* A table: columns, then cells row by row, then emit_table. Zero-initialised
  * but for the columns. Text cells are cleaned of control characters. */
 enum column_flags {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/intr.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -125,6 +126,17 @@ void emit_value(struct run *r, struct slice value)
 		add_value(r, value, &row);
 		out_write(r->out, row.data, row.len);
 	}
+	buf_free(&row);
+}
+
+void emit_arrived(struct run *r, struct slice bytes)
+{
+	struct buf row = { 0 };
+
+	row_begin(r, &row);
+	json_seconds(&row, "start", intr_now() + r->clock);
+	json_bytes(&row, "value", bytes.p, bytes.len);
+	row_end(r, &row);
 	buf_free(&row);
 }
 

@@ -81,7 +81,7 @@ void incoming_add(struct incoming *in, struct slice bytes, bool whole)
 	bool newline = whole && !(bytes.len && bytes.p[bytes.len - 1] == '\n');
 
 	if (in->form == INCOMING_ROWS)
-		emit_value(in->run, bytes);
+		emit_arrived(in->run, bytes);
 	else if (in->form == INCOMING_EXACT)
 		add_exact(in, bytes, newline);
 	else

@@ -93,12 +93,16 @@ collect() {
 		list --all; ss; print "\xff"; routes --all; interfaces; timeline; stats; getsockopt l; set
 		recv v &
 		jobs
+		socketpair as p,q
 	S
 	"$SOSH" --json -k <in >out 2>err || true
 	valid out
 	sorts call effect error reason samples event/data event/note event/end event/'job waits' event/'job ended' \
 		row/sample row/ss row/routes row/interfaces row/timeline row/jobs
 	grep -q '"data_base64":"//5i"' out
+	"$SOSH" --json -c 'socketpair as p,q; send p "\xff"; close p; talk q' </dev/null >out
+	valid out
+	grep -q '"row":"talk",.*"value_base64":"/w=="' out
 }
 
 @test "a command line that is refused is an error object too" {

@@ -225,6 +225,7 @@ ends = {(r["call"], r["result"]) for r in rows if r["type"] == "call"}
 data = [r for r in rows if r["type"] == "row"]
 assert ends == {("recv", 0), ("shutdown", 0)}, rows
 assert base64.b64decode(data[0]["value_base64"]) == b"hi\xff", rows
+assert rows[0]["start"] - 1 < data[0]["start"] <= rows[-1]["start"] + 1, rows
 '
 }
 
