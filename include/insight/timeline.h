@@ -65,6 +65,7 @@ struct timeline {
 /* What is known of a descriptor beside its calls. */
 struct timeline_known {
 	uint64_t serial, other, listener;
+	uint64_t inode; /* of the socket, 0: not known */
 	int fd, family, type;
 	const char *name; /* of a variable, or NULL */
 	struct addr local, peer;

@@ -40,6 +40,8 @@ static void look_at(struct run *r, int fd, const char *name, struct timeline_kno
 		return;
 	k->family = look.family;
 	k->type = look.type;
+	if (!snapshot_need(&look, PART_INODE))
+		k->inode = look.inode;
 	if (!snapshot_need(&look, PART_LOCAL))
 		k->local = look.local;
 	if (!snapshot_need(&look, PART_PEER))

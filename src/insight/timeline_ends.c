@@ -158,11 +158,23 @@ static void note_accepted(struct ends *e, struct end *end, const struct call *c)
 	end->local = from->local;
 }
 
-/* What a call made. */
+bool ends_is_copy(const struct call *c)
+{
+	return c->made && c->has_fd && !strcmp(c->name, "dup");
+}
+
+bool ends_is_received(const struct call *c)
+{
+	return c->made && c->has_fd && !ends_is_copy(c) && strncmp(c->name, "accept", 6) != 0;
+}
+
+/* What a call made. What came along with one, calls on it tell of. */
 static void note_made(struct ends *e, const struct call *c)
 {
 	struct end *end;
 
+	if (ends_is_received(c))
+		return;
 	if (c->has_fd && c->serial)
 		have(e, c->serial, c->fd);
 	end = have(e, c->made, (int)c->result);
@@ -172,7 +184,7 @@ static void note_made(struct ends *e, const struct call *c)
 		note_pair(e, c);
 	else if (!strncmp(c->name, "accept", 6))
 		note_accepted(e, end, c);
-	else if (c->has_fd)
+	else if (ends_is_copy(c))
 		end->copy_of = c->serial;
 }
 
@@ -211,8 +223,15 @@ void ends_know(struct ends *e, const struct timeline_known *k)
 {
 	struct end *end = find_itself(e, k->serial);
 
-	if (!end || end->copy_of)
+	if (end && end->copy_of) {
+		end = ends_find(e, k->serial);
+		if (end && !end->inode)
+			end->inode = k->inode;
 		return;
+	}
+	if (!end)
+		return;
+	end->inode = k->inode;
 	end->family = k->family;
 	end->type = k->type;
 	end->other = end->other ? end->other : k->other;
@@ -221,4 +240,45 @@ void ends_know(struct ends *e, const struct timeline_known *k)
 	learn(&end->peer, &k->peer);
 	if (k->name && !*end->name)
 		name_it(end, slice_of(k->name), false);
+}
+
+/* ---- one socket ---- */
+
+static int compare(const void *a, const void *b)
+{
+	const struct end *one = *(struct end *const *)a, *two = *(struct end *const *)b;
+
+	if (one->inode != two->inode)
+		return one->inode < two->inode ? -1 : 1;
+	return one->serial < two->serial ? -1 : one->serial > two->serial;
+}
+
+static void join(struct end *first, struct end *copy)
+{
+	copy->copy_of = first->serial;
+	first->family = copy->family;
+	first->type = copy->type;
+	first->listens |= copy->listens;
+	first->connects |= copy->connects;
+	first->other = first->other ? first->other : copy->other;
+	learn(&first->local, &copy->local);
+	learn(&first->peer, &copy->peer);
+}
+
+void ends_join(struct ends *e)
+{
+	struct end **sorted = mem_zalloc(e->count + 1, sizeof(struct end *));
+	size_t n = 0, first = 0;
+
+	for (size_t i = 0; i < e->count; i++)
+		if (e->list[i].inode && !e->list[i].copy_of)
+			sorted[n++] = &e->list[i];
+	qsort(sorted, n, sizeof(struct end *), compare);
+	for (size_t i = 1; i < n; i++) {
+		if (sorted[i]->inode == sorted[first]->inode)
+			join(sorted[first], sorted[i]);
+		else
+			first = i;
+	}
+	free(sorted);
 }

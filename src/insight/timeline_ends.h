@@ -11,6 +11,7 @@ enum { END_NAME = 40 };
 
 struct end {
 	uint64_t serial;
+	uint64_t inode; /* 0: not known */
 	int fd, family, type;
 	uint64_t copy_of;         /* or 0 */
 	uint64_t other, listener; /* or 0 */
@@ -45,9 +46,17 @@ void ends_free(struct ends *e);
 /* The end of that serial, a copy's the one it is a copy of, or NULL. */
 struct end *ends_find(const struct ends *e, uint64_t serial);
 
+/* Whether what C made is a copy of the descriptor that it was made on; or came along with what was
+ * asked of that one (a message, an option), and has no more to do with it. */
+bool ends_is_copy(const struct call *c);
+bool ends_is_received(const struct call *c);
+
 /* What C tells; calls come in their order. Then what else is known. */
 void ends_note(struct ends *e, const struct call *c);
 void ends_know(struct ends *e, const struct timeline_known *k);
+
+/* Then: of those that are known to be one socket, all are copies of the first. */
+void ends_join(struct ends *e);
 
 /* Whether A and B are one address. */
 bool ends_same(const struct addr *a, const struct addr *b);

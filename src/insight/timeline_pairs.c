@@ -221,7 +221,7 @@ static struct pair *of_datagrams(
 
 struct pair *pairs_of_call(struct ends *e, const struct call *c, enum pairs_make make, int *side)
 {
-	struct end *end = ends_find(e, c->made ? c->made : c->serial);
+	struct end *end = ends_find(e, c->made && !ends_is_received(c) ? c->made : c->serial);
 	struct pair *p;
 
 	if (!end || c->aside)

@@ -225,3 +225,18 @@ PY
 	both "$SOSH" -c 'socket tcp as c; timeline --svg x.svg'
 	equal "$status$(<victim)" 1victim
 }
+
+@test "what came in a message is a socket of its own, and where that is open too the same one" {
+	PASSED='socketpair unix as a,b; socket tcp as l; bind l 127.0.0.1:0; listen l; socket tcp as c
+		sendmsg a x --fds c; recvmsg b as d; connect d $l.local; accept l as s; send d hello'
+	both "$SOSH" -qc "$PASSED; send c more; timeline s"
+	equal "$status:$err" 0:
+	equal "$(grep -c 'l (5), s (8)' out):$(grep -c '[|]' out)" 1:12
+	grep -q ' connect() = 0 |' out
+	grep -q ' socket() = 6 |' out
+	grep -q ' send("more") = 4 |' out
+	both "$SOSH" -qc "$PASSED; close c; close d; timeline a"
+	equal "$status:$err" 0:
+	grep -q '| recvmsg("x") = 1$' out
+	lacks 'hello' out
+}

@@ -323,6 +323,25 @@ static void hostile_bytes_are_harmless(void **state)
 	assert_int_equal(count(f, "<script"), 0);
 }
 
+/* fd 5, which came over the pair that has 3. */
+static void what_is_received_is_no_copy(void **state)
+{
+	struct fake *f = *state;
+	struct sample s;
+
+	make(f, "b", 1, 3, SOCK_DGRAM);
+	s = on("recvmsg", 1, 3);
+	s.call.received = true;
+	s.call.made = 7;
+	s.call.result = 1;
+	add(f, &s);
+	plain(f, "connect", 7, 5, "127.0.0.1:9");
+	draw(f);
+	assert_int_equal(count(f, "recvmsg() = 1 |"), 1);
+	assert_int_equal(count(f, " 127.0.0.1:9\n"), 1);
+	assert_true(strstr(f->text.data, "recvmsg") < strstr(f->text.data, "127.0.0.1:9"));
+}
+
 static void it_fits_whatever_width(void **state)
 {
 	struct fake *f = *state;
@@ -406,6 +425,7 @@ int main(void)
 		TEST(datagrams_have_a_ladder_for_each_peer),
 		TEST(failures_assume_no_more_than_is_known),
 		TEST(hostile_bytes_are_harmless),
+		TEST(what_is_received_is_no_copy),
 		TEST(it_fits_whatever_width),
 		TEST(what_is_missing_is_said),
 		TEST(nothing_is_drawn_of_nothing),
