@@ -10,6 +10,8 @@
 
 #include "base/buf.h"
 
+struct arena;
+
 enum { SOURCE_DEPTH_MAX = 64 }; /* of files and blocks within each other */
 
 /* Where a text was sourced: a line of a text that has a name. */
