@@ -92,10 +92,18 @@ static void add_verbatim(struct prose *p, struct slice line)
 	flush(p);
 	if (!p->verbatim)
 		buf_addc(p->out, '\n');
+	for (; line.p[0] == '\t'; line = slice_from(line, 1))
+		buf_adds(p->out, "    ");
 	text_add_clean(p->out, line.p, line.len);
 	buf_addc(p->out, '\n');
 	p->verbatim = true;
 	p->items = false;
+}
+
+/* Drawn, or a row of a table. */
+static bool is_laid_out(struct slice line)
+{
+	return line.p[0] == '\t' || memmem(line.p, line.len, "   ", 3);
 }
 
 /* LINE is what stands behind the `# `. */
@@ -116,7 +124,7 @@ static void add_line(struct prose *p, struct slice line)
 		add_words(p, line);
 	} else if (p->words.len && p->hang && indent == p->hang) {
 		add_words(p, text);
-	} else if (indent > 1) {
+	} else if (indent > 1 || is_laid_out(line)) {
 		add_verbatim(p, line);
 	} else {
 		if (p->hang)

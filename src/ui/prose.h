@@ -9,8 +9,9 @@
 
 /* Appends TEXT, whole lines of comments, for a terminal of WIDTH columns, a blank line before
  * each piece: paragraphs filled, items of lists (`1. `, `- `) below each other, lines that
- * are indented as they are. A heading is `## TEXT`, and a paragraph of one line that ends as no
- * sentence does; with COLOUR it is bold. The line of the licence is left out. */
+ * are indented, or have three blanks in a row, as they are. A heading is `## TEXT`, and a paragraph
+ * of one line that ends as no sentence does; with COLOUR it is bold. The line of the licence is
+ * left out. */
 void prose_add(struct buf *b, struct slice text, size_t width, bool colour);
 
 #endif

@@ -63,6 +63,8 @@ static void what_is_indented_stays(void **state)
 	(void)state;
 	shows("# Type:\n#     a    b\n#     $ c\n# Then.\n", 8,
 		"\nType:\n\n    a    b\n    $ c\n\nThen.\n");
+	shows("# A   one\n# B   two\n# Text.\n", 8, "\nA   one\nB   two\n\nText.\n");
+	shows("#\trepeat { }\n# does.\n", 80, "\n    repeat { }\n\ndoes.\n");
 	shows("# 1. one\n#       drawn  so\n", 80, "\n1. one\n\n      drawn  so\n");
 }
 
