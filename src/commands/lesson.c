@@ -180,7 +180,7 @@ const struct command command_lesson = {
 		"own, so the descriptors of this one stay as they are; what is before a heading that "
 		"it goes back to runs again in a new one.\n\n"
 		"= ? is a blank, for which a prediction is asked before the call. A line that begins "
-		"with #> asks for an answer, which is appended to "
+		"with #> asks for an answer, which is appended, behind the question, to "
 		"$XDG_STATE_HOME/sosh/answers/NAME, or ~/.local/state/sosh/answers/NAME.\n\n"
 		"sosh --lesson FILE does the same, and without a terminal shows all of it.",
 	.see = "source, run",

@@ -73,14 +73,15 @@ static void tell(struct lesson *l, const char *path, int why)
 	buf_free(&b);
 }
 
-/* With the question before it, as comments of a script. */
-static void keep(struct lesson *l)
+/* With the QUESTION before it, as comments of a script. */
+static void keep(struct lesson *l, struct slice question)
 {
 	struct buf path = { 0 }, text = { 0 };
+	bool whole = !question.len || question.p[question.len - 1] == '\n';
 
 	buf_addf(&text, "# line %zu\n", source_line(&l->src, l->start));
-	buf_add(&text, l->question.p, l->question.len);
-	buf_addf(&text, "%s#> ", l->question.len ? "" : "#\n");
+	buf_add(&text, question.p, question.len);
+	buf_addf(&text, "%s#> ", whole ? "" : "\n");
 	buf_add(&text, l->typed.data, l->typed.len);
 	buf_adds(&text, "\n\n");
 	if (add_path(l, &path))
@@ -96,12 +97,14 @@ static void keep(struct lesson *l)
 void lesson_answer(struct lesson *l, struct slice given)
 {
 	struct buf text = { 0 };
+	bool asks;
 
 	add_given(&text, given);
+	asks = text.data[strspn(text.data, "# \t\r\n")];
 	lesson_show_prose(l, buf_slice(&text));
 	buf_free(&text);
 	if (!l->place)
 		return;
 	if (lesson_ask(l, "answer> ", REPL_TEXT) && l->typed.len)
-		keep(l);
+		keep(l, asks ? given : l->question);
 }

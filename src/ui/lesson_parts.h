@@ -49,8 +49,8 @@ uint64_t lesson_predict(struct lesson *l, struct buf *filled);
 /* Tells whether the prediction for the command that has run came true; E as of front.after. */
 void lesson_compare(struct lesson *l, enum verdict v, const struct err *e);
 
-/* Asks for an answer to what stands before, and keeps it; GIVEN, lines of comments, begin with the
- * #> of one. */
+/* Asks the question that GIVEN, lines that begin with #>, holds, or the comments before it do, and
+ * keeps the answer. */
 void lesson_answer(struct lesson *l, struct slice given);
 
 #endif

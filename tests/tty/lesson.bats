@@ -166,13 +166,13 @@ waits() {
 
 @test "answers are asked for, and kept behind their questions" {
 	at_home
-	lesson '# A pair.' 'print x' '# 1. Why?' '#>' '# 2. How' '#    then?' '#> in a word' '#>' \
+	lesson '# A pair.' 'print x' '# 1. Why?' '#>' '# A word.' '#> 2. How' '#>    then?' \
 		'# 3. No.' '#>'
 	keys Enter
 	then_asks '^1\. Why\?$' '^answer>$'
 	type_line "  it isn't \"so"
 	then_asks 'answers/l$' '^answer>$'
-	screen_has 1 '^in a word$'
+	screen_has 1 '^2\. How then\?$'
 	type_line 'b'
 	then_asks '^3\. No\.$' '^answer>$'
 	keys Enter
@@ -182,9 +182,9 @@ waits() {
 		# 1. Why?
 		#> it isn't "so
 
-		# line 7
-		# 2. How
-		#    then?
+		# line 6
+		#> 2. How
+		#>    then?
 		#> b
 
 	END
