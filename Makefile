@@ -125,7 +125,7 @@ INSTALLED = $(B)/sosh:$(PREFIX)/bin/sosh man/sosh.1:$(PREFIX)/share/man/man1/sos
 	completions/sosh.bash:$(call below,bash-completion,bash-completion/completions)/sosh \
 	completions/sosh.fish:$(call below,fish,fish/vendor_completions.d)/sosh.fish \
 	completions/_sosh:$(PREFIX)/share/zsh/$(ZSH_DIR)/_sosh README.md:$(DOCDIR)/README.md \
-	$(foreach f,$(wildcard tests/labs/*.sosh),$f:$(DOCDIR)/labs/$(notdir $f)) \
+	$(foreach f,$(wildcard tests/labs/*.sosh tests/labs/*.md),$f:$(DOCDIR)/labs/$(notdir $f)) \
 	$(foreach f,$(wildcard tests/labs/graders/*),$f:$(DOCDIR)/labs/graders/$(notdir $f))
 ZSH_DIR = $(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
 install: all # below PREFIX, with DESTDIR before it
