@@ -100,7 +100,7 @@ void lesson_answer(struct lesson *l, struct slice given)
 	bool asks;
 
 	add_given(&text, given);
-	asks = text.data[strspn(text.data, "# \t\r\n")];
+	asks = buf_cstr(&text)[strspn(buf_cstr(&text), "# \t\r\n")];
 	lesson_show_prose(l, buf_slice(&text));
 	buf_free(&text);
 	if (!l->place)
