@@ -66,7 +66,7 @@ static struct end *have(struct ends *e, uint64_t serial, int fd)
 		return found;
 	if (e->count == e->capacity || !e->list)
 		grow(e);
-	e->list[e->count] = (struct end){ .serial = serial, .fd = fd };
+	e->list[e->count] = (struct end){ .serial = serial, .fd = fd, .open = 1 };
 	*slot_of(e, serial) = e->count + 1;
 	return &e->list[e->count++];
 }
@@ -184,8 +184,40 @@ static void note_made(struct ends *e, const struct call *c)
 		note_pair(e, c);
 	else if (!strncmp(c->name, "accept", 6))
 		note_accepted(e, end, c);
-	else if (ends_is_copy(c))
+	else if (ends_is_copy(c)) {
 		end->copy_of = c->serial;
+		ends_find(e, c->serial)->open++;
+	}
+}
+
+/* ---- where else it is open ---- */
+
+/* Who closes a descriptor that is under way in a message, or came to another process, ends
+ * nothing. */
+static void note_passed(struct ends *e, const struct call_control *control)
+{
+	int fd;
+
+	for (size_t at = 0; at + sizeof(fd) <= control->data.len; at += sizeof(fd)) {
+		size_t i = e->count;
+
+		memcpy(&fd, control->data.p + at, sizeof(fd));
+		while (i && e->list[i - 1].fd != fd)
+			i--;
+		if (i)
+			ends_find(e, e->list[i - 1].serial)->open++;
+	}
+}
+
+static void note_open(struct ends *e, struct end *end, const struct call *c)
+{
+	if (!call_ok(c))
+		return;
+	if (!strcmp(c->name, "close") && end->open && !--end->open)
+		end->closed_by = c->id;
+	for (size_t i = 0; !c->received && i < c->ncontrol; i++)
+		if (c->control[i].level == SOL_SOCKET && c->control[i].type == SCM_RIGHTS)
+			note_passed(e, &c->control[i]);
 }
 
 /* What a call on END says of its addresses. */
@@ -215,6 +247,7 @@ void ends_note(struct ends *e, const struct call *c)
 		return;
 	have(e, c->serial, c->fd);
 	note_addresses(ends_find(e, c->serial), c);
+	note_open(e, ends_find(e, c->serial), c);
 	if (!strncmp(c->name, "accept", 6))
 		ends_find(e, c->serial)->listens = true;
 }
@@ -256,6 +289,7 @@ static int compare(const void *a, const void *b)
 static void join(struct end *first, struct end *copy)
 {
 	copy->copy_of = first->serial;
+	first->open += copy->open;
 	first->family = copy->family;
 	first->type = copy->type;
 	first->listens |= copy->listens;

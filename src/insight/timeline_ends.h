@@ -15,6 +15,8 @@ struct end {
 	int fd, family, type;
 	uint64_t copy_of;         /* or 0 */
 	uint64_t other, listener; /* or 0 */
+	size_t open;              /* descriptors of it, as far as calls tell */
+	uint64_t closed_by;       /* the call that closed the last of them, or 0 */
 	bool listens, connects;
 	struct addr local, peer; /* len 0: not known */
 	char name[END_NAME];     /* "" or as it was called when it was made */

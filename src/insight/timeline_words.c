@@ -173,7 +173,7 @@ void words_assumed(const struct call *c, const struct end *end, struct buf *b, s
 		text_add_count(b, (uint64_t)c->result, "byte");
 	else if (ends_sending(c))
 		buf_adds(b, is_tcp ? "FIN" : "end");
-	else if (is_named(c, "close") && end->type == SOCK_STREAM)
+	else if (is_named(c, "close") && end->type == SOCK_STREAM && end->closed_by == c->id)
 		buf_adds(b, "close");
 }
 

@@ -240,3 +240,13 @@ PY
 	grep -q '| recvmsg("x") = 1$' out
 	lacks 'hello' out
 }
+
+@test "a close ends the connection where it is the last" {
+	both "$SOSH" -qc 'socketpair unix as a,b; dup a as c; dup c as d; close c; close a; send d x; timeline a'
+	equal "$status:$err:$(grep -c ' close -' out)" 0::0
+	equal "$(grep -c ' close() = 0 |' out)" 2
+	both "$SOSH" -qc 'socketpair unix as a,b; dup a as c; close a; close c; timeline a'
+	equal "$status:$err:$(grep -c ' close -' out)" 0::1
+	both "$SOSH" -qc 'socketpair unix as a,b; socketpair unix as x,y; sendmsg x m --fds a; close a; timeline a'
+	equal "$status:$err:$(grep -c ' close -' out)" 0::0
+}
