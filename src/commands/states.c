@@ -30,10 +30,22 @@ static uint64_t see_turns(
 		one = turns_at(turns, number);
 		if (one && one->moment >= until)
 			break;
-		if (one && one->serial == t->serial && !one->closed)
+		if (one && track_is_own(t, one->serial) && !one->closed)
 			track_see(t, one->state);
 	}
 	return number;
+}
+
+static bool find_copies(const struct ring *ring, struct track *t)
+{
+	struct ring_walk walk;
+	const struct call *c;
+	bool news = false;
+
+	ring_walk(&walk, ring);
+	while ((c = ring_next(&walk)))
+		news |= track_copy(t, c);
+	return news;
 }
 
 /* A turn of the moment in which a call ended came with it. */
@@ -48,6 +60,8 @@ static void follow(struct session *s, struct snapshot *look, struct track *t)
 	track_begin(t, info.serial, info.other);
 	observers_pause(&s->observers);
 	turn = turns_first(&s->turns);
+	while (find_copies(&s->ring, t))
+		;
 	ring_walk(&walk, &s->ring);
 	while ((c = ring_next(&walk))) {
 		turn = see_turns(&s->turns, turn, c->began + c->duration, t);

@@ -15,7 +15,43 @@ enum { STATES = TCP_CLOSING + 1 };
 
 void track_begin(struct track *t, uint64_t serial, uint64_t other)
 {
-	*t = (struct track){ .serial = serial, .other = other };
+	*t = (struct track){ .own = { .serials = { serial }, .count = 1, .open = 1 },
+		.other = { .serials = { other }, .count = other != 0, .open = 1 } };
+}
+
+/* ---- copies ---- */
+
+static bool is_one_of(const struct track_end *end, uint64_t serial)
+{
+	for (size_t i = 0; serial && i < end->count; i++)
+		if (end->serials[i] == serial)
+			return true;
+	return false;
+}
+
+bool track_is_own(const struct track *t, uint64_t serial)
+{
+	return is_one_of(&t->own, serial);
+}
+
+static bool is_copying(const struct call *c)
+{
+	return c->made && c->serial && !strcmp(c->name, "dup");
+}
+
+static bool copied(struct track_end *end, const struct call *c)
+{
+	bool from = is_one_of(end, c->serial), to = is_one_of(end, c->made);
+
+	if (from == to || end->count == TRACK_COPIES)
+		return false;
+	end->serials[end->count++] = from ? c->made : c->serial;
+	return true;
+}
+
+bool track_copy(struct track *t, const struct call *c)
+{
+	return is_copying(c) && (copied(&t->own, c) || copied(&t->other, c));
 }
 
 static struct track_step *last_of(struct track *t)
@@ -249,8 +285,8 @@ static void own_call(struct track *t, const struct call *c)
 
 /* ---- the calls around it ---- */
 
-/* What accept returns was born of its listener by a SYN, and open before. A copy, or what came
- * along with a message, is where its original was, and no call on it tells. */
+/* What accept returns was born of its listener by a SYN, and open before. What came along
+ * with a message is where its original was, and no call on it tells. */
 static void begins(struct track *t, const struct call *c)
 {
 	if (!strcmp(c->name, "socket"))
@@ -262,18 +298,25 @@ static void begins(struct track *t, const struct call *c)
 	name_step(last_of(t), c);
 }
 
-static bool ends_sending(const struct call *c)
+/* The close of one of several descriptors sends nothing. */
+static bool ends_sending(struct track_end *end, const struct call *c)
 {
-	return call_ok(c) && (!strcmp(c->name, "close") ||
-				     (!strcmp(c->name, "shutdown") && argument(c, 0) != SHUT_RD));
+	if (!call_ok(c))
+		return false;
+	if (is_copying(c))
+		end->open++;
+	if (!strcmp(c->name, "close"))
+		return end->open && !--end->open;
+	return !strcmp(c->name, "shutdown") && argument(c, 0) != SHUT_RD;
 }
 
 void track_call(struct track *t, const struct call *c)
 {
-	if (c->made && c->made == t->serial)
+	if (track_is_own(t, c->made))
 		begins(t, c);
-	else if (c->has_fd && c->serial && c->serial == t->serial)
+	else if (c->has_fd && track_is_own(t, c->serial))
 		own_call(t, c);
-	else if (c->has_fd && t->other && c->serial == t->other && ends_sending(c) && !t->fin.call)
+	else if (c->has_fd && is_one_of(&t->other, c->serial) && ends_sending(&t->other, c) &&
+		 !t->fin.call)
 		name_step(&t->fin, c);
 }

@@ -85,12 +85,17 @@ path() {
 	fails 2 'socket tcp as c; close c; states c' 'descriptor 3 is not open'
 }
 
-@test "states: of a copy, and of what came with a message, no path is made up" {
-	path "$PAIR; dup s as d" d
-	equal "$path" 'd: 1* ESTABLISHED'
-	grep -q 'how it came there no call' out
+@test "states: of what came with a message no path is made up" {
 	path "$PAIR; socketpair unix as x,y; sendmsg x F --fds s; recvmsg y as k" k
 	equal "$path" 'k: 1* ESTABLISHED'
+	grep -q 'how it came there no call' out
+}
+
+@test "states: a copy took the path of the socket, whose last close ends it" {
+	path "$PAIR; dup s as d; dup d as e; close s; close d" e
+	equal "$path" 'e: 1 LISTEN -> 2~ SYN_RECV -> 3* ESTABLISHED (accept, call 6)'
+	path "$PAIR; dup s as d; close s; close d; assert c.state == CLOSE_WAIT -t 10s" c
+	[[ $path == *'-> 4* CLOSE_WAIT (close of the other end, call 9)' ]]
 }
 
 @test "states: what effects saw is seen" {
