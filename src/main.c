@@ -17,6 +17,7 @@
 #include "shell/captures.h"
 #include "shell/interp.h"
 #include "shell/job.h"
+#include "shell/record.h"
 #include "shell/samples.h"
 #include "shell/servers.h"
 #include "sock/private.h"
@@ -195,6 +196,7 @@ static int finish(struct session *s)
 
 	if (signal)
 		out_hurry(s->out);
+	record_stop(s);
 	jobs_end(s);
 	servers_end(s);
 	samples_end(s);

@@ -30,8 +30,9 @@ struct session {
 	struct out *out;
 	struct intr intr; /* the main thread's */
 	struct observers observers;
-	struct ring ring; /* the last calls; an observer's */
-	struct tape tape; /* the last commands */
+	struct ring ring;          /* the last calls; an observer's */
+	struct tape tape;          /* the last commands */
+	struct recorder *recorder; /* shell/record.h; or NULL */
 	struct settings set;
 
 	struct last last;

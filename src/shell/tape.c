@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "shell/session.h"
+#include "shell/record.h"
 
 #define SEGMENT ((size_t)TAPE_SIZE / TAPE_SEGMENTS)
 
@@ -48,6 +48,8 @@ static uint64_t calls_so_far(struct session *s)
 
 void tape_begin(struct session *s)
 {
+	if (s->recorder)
+		record_step(s, false);
 	s->tape.before = calls_so_far(s);
 	s->tape.verdict = VERDICT_HELD;
 	s->tape.failures = 0;
@@ -137,6 +139,8 @@ void tape_add(struct session *s, const struct parsed *p, const struct run *r, in
 	step->failed = s->tape.failures > 0;
 	step->interrupted = intr_pending(&s->intr) >= INTR_USER;
 	step->cut = cut;
+	if (s->recorder)
+		record_step(s, true);
 }
 
 void tape_comment(struct session *s, struct slice text)

@@ -269,3 +269,61 @@ socketpair unix as a,b = 0'
 	grep -qx '#> because it is' t.sosh
 	replays t.sosh
 }
+
+# after_kill FILE: what stands in FILE where the recording session dies of SIGKILL, waiting.
+after_kill() {
+	mkfifo lines
+	"$SOSH" -q <lines >out 2>err 3>&- 4>&- &
+	local pid=$! i
+	printf '%s\n' "record $1" 'socketpair unix as a,b' 'send a "x"' 'recv b --to /dev/null' 'recv b -t 60s' >lines
+	for i in {1..100}; do
+		grep -q recv "$1" 2>/dev/null && break
+		sleep 0.1
+	done
+	kill -KILL $pid
+	wait $pid || true
+	rm lines
+}
+
+@test "record: what a kill leaves is a script that passes, a program that runs" {
+	after_kill t.sosh
+	equal "$(body t.sosh)" 'socketpair unix as a,b = 0
+send a "x" = 1
+recv b --to /dev/null = 1 "x"'
+	replays t.sosh
+	after_kill t.py
+	both python3 -IS t.py
+	equal "$status:$out:$err" "0:b'x':"
+}
+
+@test "record: off, and what it says of itself; the end of a session has all of it" {
+	both "$SOSH" -q <<<'record; record t.txt; record; record off; record
+		socketpair unix as a,b; record u.txt; let x = 1; let y = 2; let z = 3'
+	equal "$status:$err" 0:
+	equal "$out" 'the session is not recorded
+the session is recorded to t.txt
+the session is not recorded'
+	lacks socketpair t.txt
+	grep -q '> let z = 3$' u.txt
+	fails 2 'record notes' "'notes' has none that is known"
+	fails 1 'record no/t.sosh' 'no/t.sosh: No such file or directory'
+}
+
+@test "record: a full disk is said once, the file stays whole, the session goes on" {
+	unshare -rm true 2>/dev/null || skip "no user namespaces here"
+	mkdir disk
+	both unshare -rm sh -c "mount -t tmpfs -o size=8k none disk
+		'$SOSH' -q <<-END
+			record disk/t.sosh
+			let x = 1
+			let y = \"$(printf '%9000s' | tr ' ' y)\"
+			let z = 3
+			print on
+		END
+		cp disk/t.sosh kept.sosh; ls disk"
+	grep -q 'disk/t.sosh: No space left on device' err
+	equal "$(grep -c 'No space' err)" 1
+	equal "$out" "on
+t.sosh"
+	equal "$(body kept.sosh)" 'let x = 1'
+}

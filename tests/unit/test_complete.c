@@ -94,9 +94,9 @@ static void commands_stand_first(void **state)
 		{ "  con", "connect" },
 		{ "gets", "getsockname getsockopt" },
 		{ "zz", "" },
-		{ "print x; rec", "recv recvfrom recvmsg" },
-		{ "print x;rec", "recv recvfrom recvmsg" },
-		{ "accept l & rec", "recv recvfrom recvmsg" },
+		{ "print x; rec", "record recv recvfrom recvmsg" },
+		{ "print x;rec", "record recv recvfrom recvmsg" },
+		{ "accept l & rec", "record recv recvfrom recvmsg" },
 		{ "print x; zz", "" },
 		{ "conn^ect c", "connect" },
 	};
@@ -119,7 +119,7 @@ static void descriptors_go_by_their_names(void **state)
 		{ "recv 3", "" },
 		{ "close ", "5 all c u" },
 		{ "close c u ", "5 all c u" },
-		{ "rec", "recv recvfrom recvmsg" },
+		{ "rec", "record recv recvfrom recvmsg" },
 		{ "sh c ", "rd rdwr wr" },
 	};
 	struct completion c;
