@@ -113,3 +113,12 @@ socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3'
 	equal "$status" 2
 	[[ $err == *'a lesson wants somebody at a terminal'* ]]
 }
+
+@test "the tour shows each command before its call, up to three clients at once" {
+	local tour=$BATS_TEST_DIRNAME/../labs/tour.sosh
+	both "$SOSH" --lesson "$tour" </dev/null
+	equal "$status:$err" 0:
+	equal "$(grep '^> ' out)" "$(grep -v '^#\|^$' "$tour" | sed 's/^/> /')"
+	equal "$(grep -c '^recv([456], "Welcome to the server\\n"' out)" 4
+	equal "$(grep -c '^recv([456], "OK\.\.\.' out)" 3
+}

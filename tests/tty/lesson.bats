@@ -234,3 +234,32 @@ waits() {
 	type_line 'lesson share/doc/sosh/labs/none'
 	then_asks 'none: No such file' '^sosh> $'
 }
+
+@test "b leaves a network of its own as well, and makes it again" {
+	"$SOSH" -c private 2>/dev/null || skip 'there is no network of one'\''s own here'
+	at_home
+	lesson '# Alone.' 'private' '## First' 'socket tcp as l; bind l 127.0.0.1:80' 'print e"nd"'
+	keys Enter
+	then_asks '^> socket tcp as l'
+	keys Enter
+	then_asks '^bind\(3, 127\.0\.0\.1:80\) = 0'
+	type_line b
+	until_true screen_has 2 '^> socket tcp as l'
+	ends_with '^lesson>$'
+	keys Enter
+	until_true screen_has 2 '^bind\(3, 127\.0\.0\.1:80\) = 0'
+	type_line quit
+	ends_with '^caller\$ $'
+}
+
+@test "a signal ends a lesson, and the terminal is as it was" {
+	at_home
+	lesson '# A pair.' 'socketpair unix as a,b = 0'
+	pid=$(sosh_pid)
+	inner=$(pgrep -P "$pid")
+	kill -TERM "$pid"
+	then_asks '^Terminated$' '^caller\$ $'
+	until_true gone "$inner"
+	type_line 'stty -a'
+	shows '^isig icanon iexten echo '
+}
