@@ -87,6 +87,7 @@ static void find_pairs(struct making *m)
 	for (size_t i = 0; i < m->from->nknown; i++)
 		ends_know(&m->ends, &m->from->known[i]);
 	ends_join(&m->ends);
+	ends_index(&m->ends);
 	for (int make = PAIRS_MAKE; make <= PAIRS_MAKE_ALONE; make++) {
 		ring_walk(&w, m->from->ring);
 		while ((c = ring_next(&w)))

@@ -15,6 +15,7 @@ void ends_free(struct ends *e)
 {
 	free(e->list);
 	free(e->slots);
+	free(e->places);
 	free(e->pairs);
 	*e = (struct ends){ 0 };
 }
@@ -66,7 +67,13 @@ static struct end *have(struct ends *e, uint64_t serial, int fd)
 		return found;
 	if (e->count == e->capacity || !e->list)
 		grow(e);
-	e->list[e->count] = (struct end){ .serial = serial, .fd = fd, .open = 1 };
+	e->list[e->count] = (struct end){ .serial = serial,
+		.fd = fd,
+		.open = 1,
+		.since = INT64_MIN,
+		.listened = INT64_MIN,
+		.closed = INT64_MAX,
+		.connected = { INT64_MIN, INT64_MAX } };
 	*slot_of(e, serial) = e->count + 1;
 	return &e->list[e->count++];
 }
@@ -178,6 +185,7 @@ static void note_made(struct ends *e, const struct call *c)
 	if (c->has_fd && c->serial)
 		have(e, c->serial, c->fd);
 	end = have(e, c->made, (int)c->result);
+	end->since = c->began;
 	take_kind(end, c);
 	name_it(end, c->as, false);
 	if (c->paired)
@@ -213,8 +221,10 @@ static void note_open(struct ends *e, struct end *end, const struct call *c)
 {
 	if (!call_ok(c))
 		return;
-	if (!strcmp(c->name, "close") && end->open && !--end->open)
+	if (!strcmp(c->name, "close") && end->open && !--end->open) {
 		end->closed_by = c->id;
+		end->closed = c->began + c->duration;
+	}
 	for (size_t i = 0; !c->received && i < c->ncontrol; i++)
 		if (c->control[i].level == SOL_SOCKET && c->control[i].type == SCM_RIGHTS)
 			note_passed(e, &c->control[i]);
@@ -227,14 +237,17 @@ static void note_addresses(struct end *end, const struct call *c)
 
 	if (!strcmp(c->name, "connect") && named && named->sa.sa_family != AF_UNSPEC) {
 		end->connects = true;
+		end->connected = ends_during(c);
 		learn(&end->peer, named);
 	} else if (!call_ok(c)) {
 		return;
 	} else if (!strcmp(c->name, "bind") || !strcmp(c->name, "getsockname")) {
+		end->since = *c->name == 'b' ? c->began : end->since;
 		learn(&end->local, noted(c) ? noted(c) : named);
 	} else if (!strcmp(c->name, "getpeername")) {
 		learn(&end->peer, noted(c));
 	} else if (!strcmp(c->name, "listen")) {
+		end->listened = end->listens ? end->listened : c->began;
 		end->listens = true;
 	}
 }
@@ -290,6 +303,11 @@ static void join(struct end *first, struct end *copy)
 {
 	copy->copy_of = first->serial;
 	first->open += copy->open;
+	first->closed = copy->closed;
+	if (copy->connects)
+		first->connected = copy->connected;
+	if (copy->listens && !first->listens)
+		first->listened = copy->listened;
 	first->family = copy->family;
 	first->type = copy->type;
 	first->listens |= copy->listens;

@@ -9,6 +9,11 @@
 
 enum { END_NAME = 40 };
 
+/* Of a call. */
+struct during {
+	int64_t began, ended;
+};
+
 struct end {
 	uint64_t serial;
 	uint64_t inode; /* 0: not known */
@@ -20,7 +25,12 @@ struct end {
 	bool listens, connects;
 	struct addr local, peer; /* len 0: not known */
 	char name[END_NAME];     /* "" or as it was called when it was made */
-	size_t pairs;            /* place of its first pair, from 1; 0: none yet */
+	/* Moments: from when on it had its local address, or may have had it; took connections;
+	 * was closed. And its connect. INT64_MIN, INT64_MAX: not known, not yet. */
+	int64_t since, listened, closed;
+	struct during connected;
+	size_t next;             /* place of the next one by address */
+	size_t pairs, last_pair; /* places of its first and last pair, from 1; 0: none yet */
 };
 
 /* Two ends, or one and whoever has an address, or one alone. */
@@ -39,6 +49,8 @@ struct ends {
 	size_t count, capacity;
 	size_t *slots; /* a hash table by serial of places, from 1 */
 	size_t nslots;
+	size_t *places; /* another, of those with an address, by that */
+	size_t nplaces;
 	struct pair *pairs;
 	size_t npairs, pairs_capacity;
 };
@@ -59,6 +71,24 @@ void ends_know(struct ends *e, const struct timeline_known *k);
 
 /* Then: of those that are known to be one socket, all are copies of the first. */
 void ends_join(struct ends *e);
+
+/* Last of all: they can be found by address. */
+void ends_index(struct ends *e);
+
+static inline struct during ends_during(const struct call *c)
+{
+	return (struct during){ c->began, c->began + c->duration };
+}
+
+/* Whether what is sent to TO goes to END. */
+bool ends_takes(const struct end *end, const struct addr *to);
+
+/* Who took connections of FROM's type to the address TO, at some time in WHEN; the last of them,
+ * or NULL. And who took datagrams. */
+const struct end *ends_listening(
+	const struct ends *e, const struct end *from, const struct addr *to, struct during when);
+const struct end *ends_taking(
+	const struct ends *e, const struct end *from, const struct addr *to, struct during when);
 
 /* Whether A and B are one address. */
 bool ends_same(const struct addr *a, const struct addr *b);

@@ -44,13 +44,17 @@ static int role_in(const struct pair *p, size_t place)
 
 static void link_end(struct ends *e, struct pair *p, int role, size_t place)
 {
-	size_t *link = place ? &e->list[place - 1].pairs : NULL;
+	struct end *end = at(e, place);
+	struct pair *last;
 
-	if (!link || (role && p->ends[0] == place))
+	if (!end || (role && p->ends[0] == place))
 		return;
-	while (*link)
-		link = &e->pairs[*link - 1].next[role_in(&e->pairs[*link - 1], place)];
-	*link = (size_t)(p - e->pairs) + 1;
+	last = end->last_pair ? &e->pairs[end->last_pair - 1] : NULL;
+	end->last_pair = (size_t)(p - e->pairs) + 1;
+	if (last)
+		last->next[role_in(last, place)] = end->last_pair;
+	else
+		end->pairs = end->last_pair;
 }
 
 static struct pair *add_pair(
@@ -85,27 +89,6 @@ static struct pair *next_pair(const struct ends *e, const struct pair *p, const 
 
 /* ---- streams ---- */
 
-/* Whether what is sent to TO goes to END. */
-static bool takes(const struct end *end, const struct addr *to)
-{
-	if (!end->local.len || !to->len)
-		return false;
-	if (addr_port(to) < 0 || !addr_is_any(&end->local))
-		return ends_same(&end->local, to);
-	return addr_port(&end->local) == addr_port(to);
-}
-
-static const struct end *find_listener(const struct ends *e, const struct end *from)
-{
-	for (size_t i = e->count; i; i--) {
-		const struct end *end = &e->list[i - 1];
-
-		if (end->listens && end->type == from->type && takes(end, &from->peer))
-			return end;
-	}
-	return NULL;
-}
-
 static struct pair *pair_stream(struct ends *e, const struct end *end)
 {
 	const struct end *other = ends_find(e, end->other), *listener;
@@ -124,7 +107,7 @@ static struct pair *pair_stream(struct ends *e, const struct end *end)
 	if (other)
 		return other->connects ? add_pair(e, other, end, NULL)
 				       : add_pair(e, end, other, NULL);
-	listener = end->connects ? find_listener(e, end) : NULL;
+	listener = end->connects ? ends_listening(e, end, &end->peer, end->connected) : NULL;
 	p = add_pair(e, end, NULL, listener);
 	p->foreign = end->peer;
 	return p;
@@ -132,44 +115,64 @@ static struct pair *pair_stream(struct ends *e, const struct end *end)
 
 /* ---- datagrams ---- */
 
-static const struct end *find_datagrams(
-	const struct ends *e, const struct end *from, const struct addr *to)
+static bool is_between(const struct pair *p, size_t one, size_t two)
 {
-	for (size_t i = e->count; i; i--) {
-		const struct end *end = &e->list[i - 1];
+	return (p->ends[0] == one && p->ends[1] == two) || (p->ends[0] == two && p->ends[1] == one);
+}
 
-		if (end != from && end->type == from->type && !end->copy_of && takes(end, to))
-			return end;
+/* Either may have thousands of others. */
+static struct pair *find_between(const struct ends *e, const struct end *one, const struct end *two)
+{
+	size_t a = place_of(e, one), b = place_of(e, two);
+	struct pair *p = first_pair(e, one), *q = first_pair(e, two);
+
+	while (p && q) {
+		if (is_between(p, a, b))
+			return p;
+		if (is_between(q, a, b))
+			return q;
+		p = next_pair(e, p, one);
+		q = next_pair(e, q, two);
 	}
 	return NULL;
 }
 
-static bool is_with(const struct ends *e, const struct pair *p, size_t place, const struct addr *to)
+static struct pair *find_foreign(const struct ends *e, const struct end *end, const struct addr *to)
 {
-	const struct end *other = at(e, p->ends[p->ends[0] == place]);
+	for (struct pair *p = first_pair(e, end); p; p = next_pair(e, p, end))
+		if (!at(e, p->ends[p->ends[0] == place_of(e, end)]) && ends_same(&p->foreign, to))
+			return p;
+	return NULL;
+}
 
-	return other ? takes(other, to) : ends_same(&p->foreign, to);
+/* The one that has TO, while C is made; who sent what is received may have been closed before. */
+static const struct end *find_datagrams(
+	const struct ends *e, const struct end *end, const struct addr *to, const struct call *c)
+{
+	struct during when = ends_during(c);
+	const struct end *other = ends_taking(e, end, to, when);
+
+	when.began = INT64_MIN;
+	return other || !c->received ? other : ends_taking(e, end, to, when);
 }
 
 /* Of END and TO; the one that began stands left. Where END received from an address that nobody is
  * known to have, and only one of ours sent to it, that one has it. */
-static struct pair *pair_datagrams(
-	struct ends *e, const struct end *end, const struct addr *to, bool make, bool received)
+static struct pair *pair_datagrams(struct ends *e, const struct end *end, const struct addr *to,
+	bool make, const struct call *c)
 {
-	const struct end *other;
-	struct pair *p;
+	const struct end *other = find_datagrams(e, end, to, c);
+	struct pair *p = other ? find_between(e, end, other) : find_foreign(e, end, to);
 
-	for (p = first_pair(e, end); p; p = next_pair(e, p, end))
-		if (is_with(e, p, place_of(e, end), to))
-			return p;
+	if (p)
+		return p;
 	p = first_pair(e, end);
-	other = find_datagrams(e, end, to);
-	if (p && !other && received && p->ends[1] == place_of(e, end) && p->ends[0] &&
+	if (p && !other && c->received && p->ends[1] == place_of(e, end) && p->ends[0] &&
 		!at(e, p->ends[0])->local.len && !next_pair(e, p, end))
 		return p;
 	if (!make)
 		return NULL;
-	p = received ? add_pair(e, other, end, NULL) : add_pair(e, end, other, NULL);
+	p = c->received ? add_pair(e, other, end, NULL) : add_pair(e, end, other, NULL);
 	p->foreign = *to;
 	return p;
 }
@@ -213,7 +216,7 @@ static struct pair *of_datagrams(
 	const struct addr *to = address_of(end, c);
 
 	if (to && (to->len > sizeof(to->sa.sa_family)))
-		return pair_datagrams(e, end, to, make, c->received);
+		return pair_datagrams(e, end, to, make, c);
 	if (ends_find(e, end->other) && !end->pairs)
 		return make ? add_pair(e, end, ends_find(e, end->other), NULL) : NULL;
 	return first_pair(e, end);

@@ -250,3 +250,18 @@ PY
 	both "$SOSH" -qc 'socketpair unix as a,b; socketpair unix as x,y; sendmsg x m --fds a; close a; timeline a'
 	equal "$status:$err:$(grep -c ' close -' out)" 0::0
 }
+
+@test "an address that is used again is another's" {
+	alone
+	both "$SOSH" --private -c 'socket tcp as l; bind l 127.0.0.1:80; listen l; socket tcp as c; connect c 127.0.0.1:80; close c; close l
+		socket tcp as m; setsockopt m SO_REUSEADDR on; bind m 127.0.0.1:80; listen m; timeline c'
+	equal "$status:$err:$(grep -c ' c (4)  .* l (3)$' out)" 0::1
+	both "$SOSH" --private -c 'socket tcp as c; connect c 127.0.0.1:80 = ECONNREFUSED; socket tcp as l; bind l 127.0.0.1:80; listen l; timeline c'
+	equal "$status:$err:$(grep -c ' l (4)' out)" 0::0
+	both "$SOSH" --private -c 'socket udp as a; bind a 127.0.0.1:53; socket udp as u; sendto u 127.0.0.1:53 one; close a
+		socket udp as b; bind b 127.0.0.1:53; sendto u 127.0.0.1:53 two; print -- --; timeline u'
+	equal "$status:$err" 0:
+	equal "$(grep -cE ' u \(4\) +a \(3\)$' out):$(grep -cE ' u \(4\) +b \(3\)$' out)" 1:1
+	sed '/ b (3)$/,$d' out | grep -q 'sendto("one")'
+	sed '0,/ b (3)$/d' out | grep -q 'sendto("two")'
+}
