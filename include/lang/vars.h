@@ -86,4 +86,7 @@ int vars_hint(const struct vars *v, struct slice wrong, struct err *e);
 /* The name that `as` gave this descriptor number (the one given last), or NULL p. */
 struct slice vars_name_of_fd(const struct vars *v, int fd);
 
+/* The same of all below COUNT at once, into NAMES: one pass, where there are thousands. */
+void vars_names_of_fds(const struct vars *v, struct slice *names, size_t count);
+
 #endif

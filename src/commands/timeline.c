@@ -48,15 +48,22 @@ static void look_at(struct run *r, int fd, const char *name, struct timeline_kno
 		k->peer = look.peer;
 }
 
-/* The descriptors that are open. The caller frees the list. */
+/* The descriptors that are open. The caller frees the list; what was looked at when the command is
+ * interrupted. */
 static struct timeline_known *look(struct run *r, size_t *count)
 {
 	struct timeline_known *list = NULL;
-	size_t capacity = 0;
+	struct slice *names;
+	size_t capacity = 0, n = 0;
 
 	*count = 0;
-	for (int fd = fdtab_next(r->sys.fds, 2); fd >= 0; fd = fdtab_next(r->sys.fds, fd)) {
-		struct slice name = vars_name_of_fd(&r->session->scope.vars, fd);
+	for (int fd = fdtab_next(r->sys.fds, 2); fd >= 0; fd = fdtab_next(r->sys.fds, fd))
+		n = (size_t)fd + 1;
+	names = mem_zalloc(n + 1, sizeof(*names));
+	vars_names_of_fds(&r->session->scope.vars, names, n);
+	for (int fd = fdtab_next(r->sys.fds, 2); fd >= 0 && !intr_pending(r->sys.intr);
+		fd = fdtab_next(r->sys.fds, fd)) {
+		struct slice name = (size_t)fd < n ? names[fd] : (struct slice){ NULL, 0 };
 
 		if (*count == capacity) {
 			capacity = capacity ? capacity * 2 : 16;
@@ -65,6 +72,7 @@ static struct timeline_known *look(struct run *r, size_t *count)
 		look_at(r, fd, name.p ? arena_copy(r->arena, name.p, name.len) : NULL,
 			&list[(*count)++]);
 	}
+	free(names);
 	return list;
 }
 

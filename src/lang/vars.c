@@ -292,3 +292,21 @@ struct slice vars_name_of_fd(const struct vars *v, int fd)
 	}
 	return best ? (struct slice){ best->name, best->name_len } : (struct slice){ NULL, 0 };
 }
+
+void vars_names_of_fds(const struct vars *v, struct slice *names, size_t count)
+{
+	const struct var **best = mem_zalloc(count + 1, sizeof(*best));
+
+	for (size_t i = 0; i < v->slot_count; i++) {
+		const struct var *var = v->slots[i];
+
+		if (!var || !var->named || var->fd < 0 || (size_t)var->fd >= count)
+			continue;
+		if (!best[var->fd] || var->order > best[var->fd]->order)
+			best[var->fd] = var;
+	}
+	for (size_t fd = 0; fd < count; fd++)
+		names[fd] = best[fd] ? (struct slice){ best[fd]->name, best[fd]->name_len }
+				     : (struct slice){ NULL, 0 };
+	free(best);
+}
