@@ -56,13 +56,11 @@ struct capture_call {
 	struct buf cmd;
 };
 
-enum { CAPTURE_SWITCHES = 64 };
-
 struct capture {
 	struct tap tap;
-	int64_t switches[CAPTURE_SWITCHES]; /* when it was turned on, off, on: CLOCK_MONOTONIC */
-	unsigned switched;                  /* how often; what is too much is not kept */
-	bool all;                           /* whoever's they are: in a network of one's own */
+	int64_t *switches; /* when it was turned on, off, on: CLOCK_MONOTONIC */
+	unsigned switched; /* how often */
+	bool all;          /* whoever's they are: in a network of one's own */
 	struct owners owners;
 	struct flows flows;
 	struct fragments fragments;

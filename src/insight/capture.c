@@ -40,6 +40,7 @@ void capture_free(struct capture *c)
 	tap_close(&c->tap, NULL);
 	while (c->first)
 		drop_first(c);
+	free(c->switches);
 	owners_free(&c->owners);
 	buf_free(&c->call.cmd);
 	buf_free(&c->before.cmd);

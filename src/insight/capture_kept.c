@@ -5,23 +5,30 @@
 #include "capture_kept.h"
 
 #include "base/intr.h"
+#include "base/mem.h"
 #include "insight/capture.h"
 
+/* All are kept: what was captured in the time of one that is forgotten may be kept. */
 void capture_switched(struct capture *c)
 {
-	if (c->switched < CAPTURE_SWITCHES)
-		c->switches[c->switched] = intr_now();
-	c->switched++;
+	if (!(c->switched & (c->switched + 1)))
+		c->switches = mem_realloc(
+			c->switches, ((size_t)c->switched + 1) * 2 * sizeof(*c->switches));
+	c->switches[c->switched++] = intr_now();
 }
 
 bool capture_was_on(const struct capture *c, int64_t moment)
 {
-	unsigned before = 0;
+	size_t before = 0, after = c ? c->switched : 0;
 
-	if (!c)
-		return false;
-	while (before < c->switched && before < CAPTURE_SWITCHES && c->switches[before] <= moment)
-		before++;
+	while (before < after) {
+		size_t middle = before + (after - before) / 2;
+
+		if (c->switches[middle] <= moment)
+			before = middle + 1;
+		else
+			after = middle;
+	}
 	return before % 2;
 }
 

@@ -265,3 +265,11 @@ PY
 	sed '/ b (3)$/,$d' out | grep -q 'sendto("one")'
 	sed '0,/ b (3)$/d' out | grep -q 'sendto("two")'
 }
+
+@test "capture that was switched often is known to have been on" {
+	alone
+	both "$SOSH" --private -c "repeat 70 { capture on; capture off }; capture on; $TCP; send c hello; recv s; print -- --; timeline"
+	equal "$status:$err" 0:
+	drawn | grep -q ' P\. 1:6(5)'
+	lacks '^Dotted' out
+}
