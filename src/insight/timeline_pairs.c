@@ -263,19 +263,32 @@ static bool is_end(const struct ends *e, const struct pair *p, int side, const s
 	       packet_end_same(&local, x, true);
 }
 
-/* Of a descriptor with many pairs: that with OTHER, or the one that it may be. */
+static bool is_there(const struct end *end, int64_t moment)
+{
+	return !end || (end->since <= moment && moment <= end->closed);
+}
+
+/* Of a descriptor with many pairs: that with OTHER, who had the address at MOMENT if any had, or
+ * the one that it may be. */
 static struct pair *with_end(
-	const struct ends *e, const struct end *end, const struct packet_end *other)
+	const struct ends *e, const struct end *end, const struct packet_end *other, int64_t moment)
 {
 	size_t place = place_of(e, end);
-	struct pair *only = NULL;
+	struct pair *only = NULL, *found = NULL;
 
 	for (struct pair *p = first_pair(e, end); p; p = next_pair(e, p, end)) {
-		if (is_end(e, p, p->ends[0] == place, other))
-			return p;
+		bool side = p->ends[0] == place;
+
+		if (is_end(e, p, side, other)) {
+			if (is_there(at(e, p->ends[side]), moment))
+				return p;
+			found = found ? found : p;
+		}
 		if (role_in(p, place) != 2)
 			only = p;
 	}
+	if (found)
+		return found;
 	return only && !next_pair(e, only, end) && only == first_pair(e, end) &&
 			       at(e, only->ends[only->ends[0] == place]) &&
 			       !at(e, only->ends[only->ends[0] == place])->local.len
@@ -296,9 +309,9 @@ struct pair *pairs_of_packet(struct ends *e, const struct captured *one, int *si
 	if (!p && to && !is_shared(to))
 		p = first_pair(e, to);
 	if (!p && from)
-		p = with_end(e, from, &in->to);
+		p = with_end(e, from, &in->to, one->moment);
 	if (!p && to)
-		p = with_end(e, to, turned ? &in->to : &in->from);
+		p = with_end(e, to, turned ? &in->to : &in->from, one->moment);
 	if (!p)
 		return NULL;
 	if (from && role_in(p, place_of(e, from)) >= 0)

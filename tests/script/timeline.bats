@@ -266,6 +266,14 @@ PY
 	sed '0,/ b (3)$/d' out | grep -q 'sendto("two")'
 }
 
+@test "captured: a packet is of who had the address then" {
+	alone
+	both "$SOSH" --private -c 'capture on; socket udp as u; bind u 127.0.0.1:9; socket udp as a; bind a 127.0.0.1:53; sendto u 127.0.0.1:53 one; recv a; close a
+		socket udp as b; bind b 127.0.0.1:53; sendto u 127.0.0.1:53 three; recv b; timeline b'
+	equal "$status:$err" 0:
+	grep -qE '\|-+ .*5.* -+>\|$' out
+}
+
 @test "capture that was switched often is known to have been on" {
 	alone
 	both "$SOSH" --private -c "repeat 70 { capture on; capture off }; capture on; $TCP; send c hello; recv s; print -- --; timeline"
