@@ -79,11 +79,12 @@ struct timeline_sources {
 	size_t nknown;
 	const uint64_t *wanted; /* the serials of those that are asked for; none: all */
 	size_t nwanted;
-	size_t last; /* calls at most */
+	size_t last;             /* calls at most */
+	const struct intr *intr; /* or NULL: whose interruption ends it early */
 };
 
-/* Zero-initialised T is filled; freed by timeline_free. */
-void timeline_make(struct timeline *t, const struct timeline_sources *s);
+/* Zero-initialised T is filled; freed by timeline_free. False: interrupted, T is not whole. */
+bool timeline_make(struct timeline *t, const struct timeline_sources *s);
 void timeline_free(struct timeline *t);
 
 /* As text, COLUMNS wide; with UNICODE lines of its characters. */

@@ -18,6 +18,7 @@
 
 enum { FDS };
 enum { LAST, SVG };
+enum { INTERRUPTED = 1 };
 
 #define SHOWN 200
 
@@ -142,6 +143,7 @@ static int want_all(struct run *r, uint64_t *serials, size_t n)
 	return 0;
 }
 
+/* -1 with r->err; INTERRUPTED: nothing is to be shown, and it is said by who asked for it. */
 static int make(struct run *r, struct timeline *t)
 {
 	size_t nwanted = POS(r, FDS)->given ? (size_t)r->args.nrest : 0;
@@ -151,6 +153,7 @@ static int make(struct run *r, struct timeline *t)
 		.capture = r->session->capture,
 		.wanted = wanted,
 		.nwanted = nwanted,
+		.intr = r->sys.intr,
 		.last = OPT(r, LAST)->given ? (size_t)OPT(r, LAST)->num : SHOWN };
 	struct timeline_known *known;
 	int failed;
@@ -161,8 +164,8 @@ static int make(struct run *r, struct timeline *t)
 	s.known = known;
 	observers_pause(r->observers);
 	failed = want_all(r, wanted, nwanted);
-	if (!failed)
-		timeline_make(t, &s);
+	if (!failed && !timeline_make(t, &s))
+		failed = INTERRUPTED;
 	observers_resume(r->observers);
 	free(known);
 	return failed;
@@ -288,7 +291,7 @@ static enum command_status run(struct run *r)
 	else if (!status)
 		show(r, &t);
 	timeline_free(&t);
-	return status ? REFUSED : DONE;
+	return status && status != INTERRUPTED ? REFUSED : DONE;
 }
 
 const struct command command_timeline = {

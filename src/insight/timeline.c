@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/intr.h"
 #include "sock/render.h"
 #include "sock/state.h"
 #include "base/text.h"
@@ -74,6 +75,17 @@ static bool is_wanted(const struct making *m, const struct pair *p)
 	return false;
 }
 
+static bool is_stopped(const struct making *m)
+{
+	return m->from->intr && intr_pending(m->from->intr);
+}
+
+/* The next call, or NULL: none, or interrupted. */
+static const struct call *next_call(const struct making *m, struct ring_walk *w)
+{
+	return is_stopped(m) ? NULL : ring_next(w);
+}
+
 /* All calls twice: what only one connection can have, then the rest. */
 static void find_pairs(struct making *m)
 {
@@ -82,7 +94,7 @@ static void find_pairs(struct making *m)
 	int side;
 
 	ring_walk(&w, m->from->ring);
-	while ((c = ring_next(&w)))
+	while ((c = next_call(m, &w)))
 		ends_note(&m->ends, c);
 	for (size_t i = 0; i < m->from->nknown; i++)
 		ends_know(&m->ends, &m->from->known[i]);
@@ -90,7 +102,7 @@ static void find_pairs(struct making *m)
 	ends_index(&m->ends);
 	for (int make = PAIRS_MAKE; make <= PAIRS_MAKE_ALONE; make++) {
 		ring_walk(&w, m->from->ring);
-		while ((c = ring_next(&w)))
+		while ((c = next_call(m, &w)))
 			pairs_of_call(&m->ends, c, (enum pairs_make)make, &side);
 	}
 	for (size_t i = 0; i < m->ends.npairs; i++)
@@ -175,7 +187,7 @@ static size_t count_calls(struct making *m)
 	int side;
 
 	ring_walk(&w, m->from->ring);
-	while ((c = ring_next(&w))) {
+	while ((c = next_call(m, &w))) {
 		const struct pair *p = pairs_of_call(&m->ends, c, PAIRS_AS_THEY_ARE, &side);
 
 		count += p && p->wanted;
@@ -195,7 +207,7 @@ static void add_calls(struct making *m)
 	m->t->calls_before = all > m->from->last ? all - m->from->last : 0;
 	m->since = m->t->calls_before ? INT64_MAX : INT64_MIN;
 	ring_walk(&w, m->from->ring);
-	while ((c = ring_next(&w))) {
+	while ((c = next_call(m, &w))) {
 		const struct pair *p = pairs_of_call(&m->ends, c, PAIRS_AS_THEY_ARE, &side);
 
 		if (!p || !p->wanted || seen++ < m->t->calls_before)
@@ -260,23 +272,27 @@ static void add_others(struct making *m)
 	const struct turns *turns = m->from->turns;
 	const struct capture *c = m->from->capture;
 
-	for (const struct captured *one = c ? c->first : NULL; one; one = one->next)
+	for (const struct captured *one = c ? c->first : NULL; one && !is_stopped(m);
+		one = one->next)
 		add_packet(m, one);
 	m->t->packets_gone = c ? c->dropped : 0;
 	for (uint64_t i = turns_first(turns); i < turns->count; i++)
 		add_state(m, turns_at(turns, i));
 }
 
-void timeline_make(struct timeline *t, const struct timeline_sources *s)
+bool timeline_make(struct timeline *t, const struct timeline_sources *s)
 {
 	struct making m = { .t = t, .from = s };
+	bool stopped;
 
 	find_pairs(&m);
 	add_calls(&m);
 	add_others(&m);
+	stopped = is_stopped(&m);
 	making_ladders(&m);
 	ends_free(&m.ends);
 	buf_free(&m.room);
+	return !stopped;
 }
 
 void timeline_free(struct timeline *t)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/intr.h"
 #include "base/text.h"
 #include "insight/timeline.h"
 
@@ -383,6 +384,24 @@ static void what_is_missing_is_said(void **state)
 	assert_int_equal(count(f, "not kept any more: 7 calls before</text>"), 1);
 }
 
+static void an_interruption_ends_it(void **state)
+{
+	struct fake *f = *state;
+	struct intr intr = { 0 };
+	struct timeline t = { 0 };
+	struct timeline_sources from = {
+		.ring = &f->ring, .turns = &f->turns, .last = 10, .intr = &intr
+	};
+
+	connect_to_it(f);
+	assert_true(timeline_make(&t, &from));
+	timeline_free(&t);
+	intr_raise(&intr, INTR_USER, 0);
+	assert_false(timeline_make(&t, &from));
+	assert_int_equal(t.count, 0);
+	timeline_free(&t);
+}
+
 static void nothing_is_drawn_of_nothing(void **state)
 {
 	struct fake *f = *state;
@@ -428,6 +447,7 @@ int main(void)
 		TEST(what_is_received_is_no_copy),
 		TEST(it_fits_whatever_width),
 		TEST(what_is_missing_is_said),
+		TEST(an_interruption_ends_it),
 		TEST(nothing_is_drawn_of_nothing),
 	};
 
