@@ -450,13 +450,13 @@ recv(57, 65536) = -1 EBADF (Bad file descriptor)'
 	hints '$c.state is the value; quote the word if it is meant'
 	both "$SOSH" -qc 'socket as c; print "c.state" c.x x.state'
 	equal "$out" 'c.state c.x x.state'
-	torn 'recv c = 3 (a; b)' 16 "no command 'b)'"
+	torn 'recv 3 = 3 (a; b)' 16 "no command 'b)'"
 	hints 'a result that holds ; is quoted: = "0 (a; b)"'
-	torn 'recv c = a;b' 12 "no command 'b'"
+	torn 'recv 3 = a;b' 12 "no command 'b'"
 	hints 'a result that holds ; is quoted'
-	torn 'recv c = EAGAIN; prin x' 18 "no command 'prin'"
+	torn 'recv 3 = EAGAIN; prin x' 18 "no command 'prin'"
 	hints 'did you mean print?'
-	torn 'recv c = EAGAIN; xyzzy' 18 "no command 'xyzzy'"
+	torn 'recv 3 = EAGAIN; xyzzy' 18 "no command 'xyzzy'"
 	hints 'help lists the commands'
 }
 
