@@ -31,11 +31,11 @@ const struct export_format *export_format(struct slice name, struct err *e)
 {
 	struct buf known = { 0 };
 
-	for (int i = 0; i < FORMATS; i++) {
+	for (int i = 0; i < FORMATS; i++)
 		if (ends_with(name, formats[i].ending))
 			return &formats[i];
+	for (int i = 0; i < FORMATS; i++)
 		buf_addf(&known, "%s%s", i ? " " : "", formats[i].ending);
-	}
 	err_set(e, ERR_USAGE,
 		"the ending of the file says what is written, and '%.*s' has none that is known",
 		(int)text_cut(name.p, name.len, 60), name.p);

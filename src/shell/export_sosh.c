@@ -47,9 +47,11 @@ static bool is_time_service(const struct script *w, const struct call *c, struct
 	const int64_t since = 2208988800, day = 86400;
 	int64_t now = (c->began + w->x->session->clock) / SECOND + since, said = 0;
 
+	if (data.len != 4)
+		return false;
 	for (size_t i = 0; i < data.len; i++)
 		said = (said << 8) | (unsigned char)data.p[i];
-	return data.len == 4 && llabs(said - (now & UINT32_MAX)) < day;
+	return llabs(said - (now & UINT32_MAX)) < day;
 }
 
 static bool is_same_again(const struct script *w, const struct call *c, struct slice data)
