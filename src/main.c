@@ -269,7 +269,7 @@ int main(int argc, char **argv)
 	struct invocation inv;
 	struct buf *texts;
 	struct err e = { 0 };
-	int bad, status;
+	int bad, status = STATUS_OK;
 
 	mark_closed_output();
 	session_init(&s, &commands_table, NULL, NULL);

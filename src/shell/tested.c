@@ -32,7 +32,7 @@ enum {
 
 /* ---- in the program's processes ---- */
 
-static void limit(int resource, rlim_t most)
+static void limit(__rlimit_resource_t resource, rlim_t most)
 {
 	const struct rlimit both = { most, most };
 
