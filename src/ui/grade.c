@@ -30,7 +30,7 @@ enum {
 
 struct grading {
 	struct paper template;
-	int points; /* to be had */
+	int points, questions; /* to be had, and to be answered */
 };
 
 /* ---- the template ---- */
@@ -42,6 +42,7 @@ static int count_blanks(struct grading *g, const struct scope *sc, struct err *e
 	int status = paper_compare(&g->template, &g->template, sc, &all, e);
 
 	g->points = all.nblanks;
+	g->questions = all.nanswers;
 	if (!status && !all.nblanks && !all.nanswers) {
 		status = err_set(e, ERR_USAGE, "%s has nothing to fill in", g->template.name);
 		err_hint(e, "a blank is = ? behind a command, or a line that begins with #>");
@@ -70,6 +71,7 @@ void grade_end(struct invocation *inv)
 
 /* What is known of the submission that runs. */
 struct trial {
+	const char *file;
 	struct filled filled;
 	struct buf failure; /* the first one */
 };
@@ -116,7 +118,7 @@ static void after(struct session *s, const struct parsed *p, enum verdict v, con
 	size_t line, column;
 
 	show_position(s->source, p->span.start, &line, &column);
-	b = find_blank(t, line, column);
+	b = strcmp(s->source->name, t->file) ? NULL : find_blank(t, line, column);
 	if (b && v == VERDICT_HELD)
 		b->met = true;
 	else if (b)
@@ -180,8 +182,8 @@ static void grade_submission(
 	struct session *s, const struct invocation *inv, const struct grading *g)
 {
 	struct paper one = { 0 };
-	struct trial t = { 0 };
-	struct grade row = { .file = inv->file, .of = g->points };
+	struct trial t = { .file = inv->file };
+	struct grade row = { .file = inv->file, .of = g->points, .asked = g->questions };
 	struct err e = { 0 };
 	struct buf text = { 0 };
 
@@ -221,13 +223,14 @@ void grade_run(struct session *s, const struct invocation *inv)
 
 static void begin(const struct suite *s, struct buf *b)
 {
-	grade_add_head(s->inv, s->json, b);
+	grade_add_head(s->inv, s->json, s->inv->grading->questions, b);
 }
 
 /* Of one that died before it told of itself. */
 static void end_turn(const struct suite *s, const struct child *c, bool ok, struct buf *b)
 {
-	struct grade row = { .file = c->file, .of = s->inv->grading->points };
+	const struct grading *g = s->inv->grading;
+	struct grade row = { .file = c->file, .of = g->points, .asked = g->questions };
 	struct buf why = { 0 };
 
 	(void)ok;

@@ -128,7 +128,9 @@ void grade_program(struct session *s, const struct invocation *inv, struct paper
 		tested_add_output(s->tested, OUTPUT_SHOWN, &output);
 	}
 	tested_free(s);
-	row.points = t.points;
+	row.points = t.points < row.of ? t.points : row.of;
+	if (row.points < row.of && !t.failure.len)
+		buf_adds(&t.failure, "the script ended before its last check");
 	row.failure = buf_slice(&t.failure);
 	row.state = buf_slice(&state);
 	row.output = buf_slice(&output);

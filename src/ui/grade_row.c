@@ -78,9 +78,12 @@ static void add_text(const struct invocation *inv, const struct grade *g, struct
 	add_output(g->output, b);
 }
 
+/* What a spreadsheet would take for a formula is a text there, by the ' before it. */
 static void add_cell(struct buf *b, struct slice text)
 {
 	buf_addc(b, '"');
+	if (text.len && strchr("=+-@", text.p[0]))
+		buf_addc(b, '\'');
 	for (size_t i = 0; i < text.len; i++) {
 		if (text.p[i] == '"')
 			buf_addc(b, '"');
@@ -91,12 +94,16 @@ static void add_cell(struct buf *b, struct slice text)
 
 static void add_csv(const struct invocation *inv, const struct grade *g, struct buf *b)
 {
-	add_cell(b, slice_of(g->file));
+	struct buf name = { 0 };
+
+	text_add_clean(&name, g->file, strlen(g->file));
+	add_cell(b, buf_slice(&name));
+	buf_free(&name);
 	buf_addf(b, ",%d,%d,", g->points, g->of);
 	add_cell(b, g->failure);
-	for (int i = 0; i < g->nanswers; i++) {
+	for (int i = 0; i < g->asked; i++) {
 		buf_addc(b, ',');
-		add_cell(b, buf_slice(&g->answers[i].said));
+		add_cell(b, i < g->nanswers ? buf_slice(&g->answers[i].said) : slice_of(""));
 	}
 	if (inv->program) {
 		buf_addc(b, ',');
@@ -133,13 +140,20 @@ static void add_json(const struct invocation *inv, const struct grade *g, struct
 	buf_adds(b, "}\n");
 }
 
-void grade_add_head(const struct invocation *inv, bool json, struct buf *b)
+static void add_csv_head(const struct invocation *inv, int asked, struct buf *b)
+{
+	buf_addf(b, "%s,points,of,failure", inv->program ? "program" : "file");
+	for (int i = 0; i < asked; i++)
+		buf_addf(b, ",answer %d", i + 1);
+	buf_adds(b, inv->program ? ",state,output\r\n" : "\r\n");
+}
+
+void grade_add_head(const struct invocation *inv, bool json, int asked, struct buf *b)
 {
 	if (json)
 		return;
 	if (inv->csv) {
-		buf_adds(b, inv->program ? "program,points,of,failure,state,output\r\n"
-					 : "file,points,of,failure,answers\r\n");
+		add_csv_head(inv, asked, b);
 		return;
 	}
 	add_padded(b, inv->program ? "program" : "file", name_width(inv));

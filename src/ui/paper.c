@@ -129,10 +129,12 @@ static struct slice trimmed(struct slice s)
 	return s;
 }
 
-/* Takes the lines that follow each other and begin with #>: their text, a blank between two. */
+/* Takes the lines before the next command that begin with #>: their text, a blank between two. */
 static void take_lines(struct rest *r, struct buf *b)
 {
-	for (; r->at < r->end && asks(r->paper, r->at); r->at++) {
+	for (; r->at < r->end && r->at->comment.end; r->at++) {
+		if (!asks(r->paper, r->at))
+			continue;
 		struct slice line = trimmed(slice_from(written(r->paper, r->at->comment), 2));
 
 		if (b->len && line.len)
@@ -181,6 +183,8 @@ static const char *void_why(const struct expectation *x)
 {
 	if (is_blank(x))
 		return "nothing is filled in";
+	if (!x->constant.count)
+		return "a prediction holds no variable";
 	if (x->constant.count > 1)
 		return "a prediction is one result, without |";
 	if (x->constant.count && x->constant.items[0].ranges)
@@ -291,24 +295,27 @@ static int compare_steps(struct comparison *c, struct rest *ours, struct rest *t
 }
 
 /* The commands of a block, which lie between the braces of SPAN. */
-static void read_block(const struct comparison *c, const struct paper *p, struct span span,
+static int read_block(const struct comparison *c, const struct paper *p, struct span span,
 	struct arena *a, struct steps *steps)
 {
-	/* it was read already, as a word: what is wrong in it is found when it runs */
-	steps_read(steps, c->sc, p->text.data, span.start + 1, span.end - 1, a, NULL);
+	struct err why = { 0 };
+
+	if (steps_read(steps, c->sc, p->text.data, span.start + 1, span.end - 1, a, &why) == LEX_OK)
+		return 0;
+	return no_commands(
+		p, span.start, why.text[0] ? why.text : "the block ends too early", c->err);
 }
 
 static int compare_range(struct comparison *c, struct span ours, struct span theirs)
 {
 	struct steps own = { 0 }, other = { 0 };
 	struct arena arena = { 0 };
-	int result;
-
-	read_block(c, c->template, ours, &arena, &own);
-	read_block(c, c->one, theirs, &arena, &other);
+	int result = read_block(c, c->template, ours, &arena, &own) ||
+		     read_block(c, c->one, theirs, &arena, &other);
 	struct rest a = { c->template, own.items, own.items + own.count };
 	struct rest b = { c->one, other.items, other.items + other.count };
-	result = compare_steps(c, &a, &b);
+	if (!result)
+		result = compare_steps(c, &a, &b);
 	steps_free(&own);
 	steps_free(&other);
 	arena_free(&arena);

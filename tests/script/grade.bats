@@ -52,6 +52,8 @@ right  4 of 4
 	gets range '3 of 4' '"line 5: a prediction is one result, and no range"'
 	sed 's/= 5 "Hello"/= ok|4|5/' right >bar
 	gets bar '3 of 4' '"line 5: a prediction is one result, without |"'
+	sed 's/= 5 "Hello"/= $?/' right >variable
+	gets variable '3 of 4' '"line 5: a prediction holds no variable"'
 	gets template '0 of 4' '"line 5: nothing is filled in"'
 }
 
@@ -68,6 +70,8 @@ right  4 of 4
 	gets long '0 of 4' '"line 4 is not as line 5 of the template: sleep 1m"'
 	sed 's/ = 0$/ = ok in 0..5s/' right >timed
 	gets timed '0 of 4' '"line 9 is not as line 7 of the template: close a = ok in 0..5s"'
+	sed 's/ # twice/\nclose {/' right >inner
+	gets inner '0 of 4' '"line 15: the text ends within a quote or a block"'
 	printf '\0\1' >binary
 	gets binary '0 of 4' '"it is no text: it holds a NUL byte"'
 	printf 'close {' >open
@@ -88,7 +92,18 @@ right  4 of 4
 	both "$SOSH" --grade template --csv 'a "b", c'
 	python3 -c 'import csv, sys
 rows = list(csv.reader(open("out", newline="")))
-assert rows == [["file", "points", "of", "failure", "answers"], ["a \"b\", c", "4", "4", "", "Because \"we\", all of us, sent it"]], rows'
+assert rows == [["file", "points", "of", "failure", "answer 1"], ["a \"b\", c", "4", "4", "", "Because \"we\", all of us, sent it"]], rows'
+}
+
+@test "answers go on behind a comment; in CSV each has its column, and is no formula" {
+	printf 'close 99 = ?\n#> Why?\nclose 99 = ?\n# more\n#> And then?\n' >template
+	printf 'close 99 = EBADF\n#> Why?\n# so\n#> =1+1\nclose 99 = EBADF\n#> And then? @x\n' >two
+	sed 's/close/source/' two >other
+	both "$SOSH" --grade template --csv two other nowhere
+	equal "$(tr -d '\r' <out)" 'file,points,of,failure,answer 1,answer 2
+"two",2,2,"","'"'=1+1"'","'"'@x"'"
+"other",0,2,"line 1 is not as line 1 of the template: source 99 = EBADF","",""
+"nowhere",0,2,"nowhere: No such file or directory","",""'
 }
 
 @test "what a submission prints goes nowhere, and it waits for nothing for ever" {

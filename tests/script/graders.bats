@@ -147,6 +147,9 @@ import socket, time
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind((\"127.0.0.1\", 9)); time.sleep(9)"'
 	equal "$status" 1
 	[[ $out == *'1 of 2'*'the program was started already'* ]]
+	printf 'program --client\nquit 0\nassert 1 == 1\n' >ends
+	both "$SOSH" --grade ends --program true
+	equal "$status:$(sed -n 2p out)" '1:true     1 of 2    the script ended before its last check'
 	both "$SOSH" -c program
 	equal "$status" 2
 	[[ $err == *'there is no program to test'* ]]
