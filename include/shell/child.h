@@ -5,6 +5,8 @@
 #ifndef SHELL_CHILD_H
 #define SHELL_CHILD_H
 
+#include <spawn.h>
+
 #include "base/err.h"
 
 struct session;
@@ -16,5 +18,10 @@ struct session;
  * or -1 with E. */
 int child_run(struct session *s, const char *const *argv, const char *const *envp, int *status,
 	struct err *e);
+
+/* Starts the program at PATH with signals as they come, after FILES, and no descriptor beyond 2.
+ * 0 with its *PID, or the error's number; FILES is the caller's. */
+int child_spawn(const char *path, const char *const *argv, const char *const *envp,
+	posix_spawn_file_actions_t *files, pid_t *pid);
 
 #endif

@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -54,9 +53,9 @@ static int make_pipes(struct child *c, struct err *e)
 }
 
 /* Handlers become the default by exec(2); what is ignored would stay ignored. */
-static int spawn(struct child *c, const char *const *argv, const char *const *envp)
+int child_spawn(const char *path, const char *const *argv, const char *const *envp,
+	posix_spawn_file_actions_t *files, pid_t *pid)
 {
-	posix_spawn_file_actions_t files;
 	posix_spawnattr_t how;
 	sigset_t none, ignored;
 	int error;
@@ -64,19 +63,27 @@ static int spawn(struct child *c, const char *const *argv, const char *const *en
 	sigemptyset(&none);
 	sigemptyset(&ignored);
 	sigaddset(&ignored, SIGPIPE);
+	posix_spawn_file_actions_addclosefrom_np(files, 3);
+	posix_spawnattr_init(&how);
+	posix_spawnattr_setsigmask(&how, &none);
+	posix_spawnattr_setsigdefault(&how, &ignored);
+	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	error = posix_spawn(pid, path, files, &how, (char *const *)argv, (char *const *)envp);
+	posix_spawnattr_destroy(&how);
+	return error;
+}
+
+static int spawn(struct child *c, const char *const *argv, const char *const *envp)
+{
+	posix_spawn_file_actions_t files;
+	int error;
+
 	posix_spawn_file_actions_init(&files);
 	if (!c->session->stdin_is_data)
 		posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&files, c->to[OUT], STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&files, c->to[ERR], STDERR_FILENO);
-	posix_spawn_file_actions_addclosefrom_np(&files, 3);
-	posix_spawnattr_init(&how);
-	posix_spawnattr_setsigmask(&how, &none);
-	posix_spawnattr_setsigdefault(&how, &ignored);
-	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	error = posix_spawn(
-		&c->pid, argv[0], &files, &how, (char *const *)argv, (char *const *)envp);
-	posix_spawnattr_destroy(&how);
+	error = child_spawn(argv[0], argv, envp, &files, &c->pid);
 	posix_spawn_file_actions_destroy(&files);
 	return error;
 }

@@ -6,32 +6,20 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "shell/child.h"
 #include "ui/terminal.h"
 
-/* Handlers become the default by exec(2); what is ignored would stay ignored. */
-static int spawn(const char *path, char *const argv[], pid_t *pid)
+static int spawn(const char *path, const char *const *argv, pid_t *pid)
 {
 	posix_spawn_file_actions_t files;
-	posix_spawnattr_t how;
-	sigset_t none, ignored;
 	int error;
 
-	sigemptyset(&none);
-	sigemptyset(&ignored);
-	sigaddset(&ignored, SIGPIPE);
 	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_addclosefrom_np(&files, 3);
-	posix_spawnattr_init(&how);
-	posix_spawnattr_setsigmask(&how, &none);
-	posix_spawnattr_setsigdefault(&how, &ignored);
-	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	error = posix_spawn(pid, path, &files, &how, argv, environ);
-	posix_spawnattr_destroy(&how);
+	error = child_spawn(path, argv, (const char *const *)environ, &files, pid);
 	posix_spawn_file_actions_destroy(&files);
 	return error;
 }
@@ -83,7 +71,7 @@ void shell_start(struct session *s, const char *path, char *const argv[])
 
 	out_flush(s->out);
 	terminal_set(TERMINAL_LENT);
-	error = spawn(path, argv, &pid);
+	error = spawn(path, (const char *const *)argv, &pid);
 	if (error) {
 		err_system(&e, error, path);
 		s->front->error(s, &e);
