@@ -165,6 +165,15 @@ static int report(struct session *s, const struct err *e)
 
 static int check_lines(const struct checking *c, const struct source *src, size_t pos);
 
+static int count_blocks(const struct parsed *p)
+{
+	int n = 0;
+
+	for (int i = 1; i < p->nwords; i++)
+		n += p->words[i].block;
+	return n;
+}
+
 /* The commands in the blocks of P. A block lies in the source, so errors are
  * found where they stand. */
 static int check_blocks(const struct checking *c, const struct parsed *p)
@@ -172,7 +181,10 @@ static int check_blocks(const struct checking *c, const struct parsed *p)
 	struct session *s = c->session;
 	struct arena inner = { 0 }, *outer = s->arena;
 	int result = 0;
+	bool any = c->known && c->known->any;
 
+	if (c->known) /* side by side, each has the names of the others */
+		c->known->any |= count_blocks(p) > 1;
 	s->arena = &inner;
 	s->depth++;
 	for (int i = 1; i < p->nwords && s->depth <= SOURCE_DEPTH_MAX; i++)
@@ -185,6 +197,8 @@ static int check_blocks(const struct checking *c, const struct parsed *p)
 		}
 	s->depth--;
 	s->arena = outer;
+	if (c->known && count_blocks(p) > 1)
+		c->known->any = any;
 	arena_free(&inner);
 	return result;
 }

@@ -323,6 +323,8 @@ finds() {
 	finds 'source other; print $x; close y' ''
 	finds 'repeat 3 as i { socket tcp as c$i }; close c1; close c$x' ''
 	finds 'socketpair as a,b; print $a.state ${b.local}; retry 3 1ms { let k = 2 }; print $k' ''
+	finds 'all { sleep 1ms; close q; print $v } { socket tcp as q; let v = 3 }; close q' ''
+	finds 'all { let v = 3 } { print x }; print $v $w' "1:41: no variable 'w'"
 	both "$SOSH" -n <<<'print $x'
 	equal "$status" 2
 	both "$SOSH" -nc 'let x = 1; print $x'
