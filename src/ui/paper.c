@@ -187,8 +187,12 @@ static const char *void_why(const struct expectation *x)
 		return "a prediction holds no variable";
 	if (x->constant.count > 1)
 		return "a prediction is one result, without |";
-	if (x->constant.count && x->constant.items[0].ranges)
+	if (x->constant.items[0].ranges)
 		return "a prediction is one result, and no range";
+	if (x->constant.items[0].kind == ALTERNATIVE_OK)
+		return "ok is no prediction: which result?";
+	if (slice_is(x->constant.items[0].text, "-1"))
+		return "-1 is no prediction without the error's name";
 	return NULL;
 }
 

@@ -54,6 +54,8 @@ right  4 of 4
 	gets bar '3 of 4' '"line 5: a prediction is one result, without |"'
 	sed 's/= 5 "Hello"/= $?/' right >variable
 	gets variable '3 of 4' '"line 5: a prediction holds no variable"'
+	sed 's/= 5 "Hello"/= ok/; s/EBADF/-1/' right >vague
+	gets vague '2 of 4' '"line 5: ok is no prediction: which result?"'
 	gets template '0 of 4' '"line 5: nothing is filled in"'
 }
 
