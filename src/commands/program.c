@@ -16,8 +16,7 @@
 
 enum { CLIENT, END };
 
-#define PATIENCE (5 * SECOND)      /* where no limit is given */
-#define STEP     (5 * MILLISECOND) /* between two looks */
+#define STEP (5 * MILLISECOND) /* between two looks */
 
 /* A look at all sockets of this network. */
 struct look {
@@ -68,8 +67,6 @@ static int fail(struct run *r, struct tested *t, const char *what)
 /* Until the program has one more than there were BEFORE. */
 static int await_ready(struct run *r, struct tested *t, int before)
 {
-	int64_t due = intr_now() + PATIENCE;
-
 	for (;;) {
 		int now = count_waiting(&r->err);
 
@@ -77,8 +74,7 @@ static int await_ready(struct run *r, struct tested *t, int before)
 			return -1;
 		if (now > before)
 			return 0;
-		if (tested_wait(t, STEP, r->sys.intr) || intr_pending(r->sys.intr) ||
-			intr_now() >= due)
+		if (tested_wait(t, STEP, r->sys.intr) || intr_pending(r->sys.intr))
 			return fail(r, t, "waits for nobody");
 	}
 }
@@ -96,7 +92,8 @@ static int start(struct run *r, struct tested *t)
 /* Until it has ended by itself, and well. */
 static int await_end(struct run *r, struct tested *t)
 {
-	if (!tested_wait(t, PATIENCE, r->sys.intr) || t->state != TESTED_ENDED || t->status)
+	if (!tested_wait(t, intr_left(r->sys.intr), r->sys.intr) || t->state != TESTED_ENDED ||
+		t->status)
 		return fail(r, t, "has not ended well");
 	return 0;
 }
@@ -127,7 +124,8 @@ const struct command command_program = {
 		"In a script of sosh --grade SCRIPT --program COMMAND: starts COMMAND, a text for sh(1), in the "
 		"network of the script, and waits until a socket of it listens, or takes datagrams. It has no "
 		"input, 20 s of processor time, 512 MiB, 64 processes and files of 16 MiB; what it "
-		"prints is kept. Without -t, it has 5 s, or what the setting timeout says. At the end of the script it ends, and with it all that it has started.",
+		"prints is kept. Without -t the wait is as long as others: 2 s, if sosh was given no -t. "
+		"At the end of the script the program ends, and with it all that it has started.",
 	.see = "dial, retry, within",
 	.run = run,
 };

@@ -141,6 +141,11 @@ E
 	both "$SOSH" --grade script --program 'exit 4'
 	equal "$status" 1
 	[[ $out == *'the program has not ended well: it ended with status 4'* ]]
+	printf 'program -t 9s\n' >script
+	both "$SOSH" --grade script --program 'sleep 2.2; exec python3 -IS -c "
+import socket, time
+s = socket.create_server((\"127.0.0.1\", 9)); time.sleep(9)"'
+	equal "$status" 0
 	printf 'program; program\n' >script
 	both "$SOSH" --grade script --program 'exec python3 -IS -c "
 import socket, time
