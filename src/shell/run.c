@@ -43,7 +43,8 @@ void run_before(void *context, const struct call *c, bool may_block)
 static inline void init(struct run *r, struct session *s, const struct run_own *own)
 {
 	r->session = s;
-	r->front = s->front;
+	/* one that is in its place for a while (retry) may be gone before the run is */
+	r->front = s->front->behind ? s->front->behind : s->front;
 	r->out = s->out;
 	r->observers = &s->observers;
 	r->clock = s->clock;
@@ -91,9 +92,6 @@ void run_init(struct run *r, struct session *s)
 void run_init_job(struct run *r, struct session *s, const struct run_own *own)
 {
 	init(r, s, own);
-	/* one that is in its place for a while may be gone before the job is */
-	if (s->front->behind)
-		r->front = s->front->behind;
 }
 
 void run_clear(struct run *r)

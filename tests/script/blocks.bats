@@ -26,6 +26,11 @@ setup() {
 	equal "$(wc -l <err)" 1
 }
 
+@test "what a block of retry is bound to outlives its turns" {
+	both "$SOSH" -kc 'retry 3 1ms { close 99 }; repeat 2 { retry 2 1ms { connect 99 ::1 7 } }'
+	equal "$status:$(grep -c EBADF out)" 1:7
+}
+
 @test "quit ends a retry, and so do loops in it that fail" {
 	both "$SOSH" -qc 'retry 9 1ms { print once; quit 4 }; print no'
 	equal "$status:$out" 4:once
