@@ -68,6 +68,7 @@ static void take_steps(struct export *x)
 			if (x->steps[i].step->job == s->job) {
 				x->steps[i].ended = s;
 				x->steps[i].ended_before = x->count;
+				break;
 			}
 	}
 }

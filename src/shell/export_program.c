@@ -243,26 +243,59 @@ static bool say_sleep(struct program *p, const struct exported_step *e)
 	return true;
 }
 
-static void say_job(struct program *p, const struct exported_step *e)
+/* The thread that makes E's calls of the job JOB. */
+static void say_job(struct program *p, const struct exported_step *e, int job)
 {
 	p->needs |= NEEDS_THREADS;
-	p->job = e->step->job;
+	p->job = job;
 	p->b = &p->functions;
-	p->language->job(p, p->job, true);
-	say_calls(p, e);
-	int job = p->job;
+	p->language->job(p, job, true);
+	for (const struct exported_call *c = e->calls; c; c = c->next)
+		if (c->call->job == job)
+			say_call(p, c->call);
 	p->job = 0;
 	p->b = &p->main;
 	p->language->job(p, job, false);
 }
 
+/* The next job of those that made E's calls, of all: they go up. 0: there is none. */
+static int next_job(const struct exported_step *e, int after)
+{
+	int next = 0;
+
+	for (const struct exported_call *c = e->calls; c; c = c->next)
+		if (c->call->job > after && (!next || c->call->job < next))
+			next = c->call->job;
+	return next;
+}
+
+/* Blocks side by side: what no job made of them stands before. */
+static void say_together(struct program *p, const struct exported_step *e)
+{
+	for (const struct exported_call *c = e->calls; c; c = c->next)
+		if (!c->call->job)
+			say_call(p, c->call);
+	for (int job = 0; (job = next_job(e, job));)
+		say_job(p, e, job);
+	for (int job = 0; (job = next_job(e, job));)
+		p->language->join(p, job);
+}
+
+/* Those that were waited for: few, where steps are many. */
+static void find_ended(struct program *p)
+{
+	p->ended = arena_alloc(&p->x->arena, sizeof(*p->ended) * (p->x->count + 1));
+	for (size_t i = 0; i < p->x->count; i++)
+		if (p->x->steps[i].ended && p->x->steps[i].calls)
+			p->ended[p->nended++] = &p->x->steps[i];
+}
+
 /* The jobs whose ends stand before step AT. */
 static void join(struct program *p, size_t at)
 {
-	for (size_t i = 0; i < p->x->count; i++)
-		if (p->x->steps[i].ended && p->x->steps[i].ended_before == at &&
-			p->x->steps[i].calls)
-			p->language->join(p, p->x->steps[i].step->job);
+	for (size_t i = 0; i < p->nended; i++)
+		if (p->ended[i]->ended_before == at)
+			p->language->join(p, p->ended[i]->step->job);
 }
 
 /* It changes nothing that a program would have to do: its words are in the calls. */
@@ -290,7 +323,9 @@ static void say_step(struct program *p, const struct exported_step *e)
 			text = slice_from(text, 1);
 		add_comment(p, text, NULL);
 	} else if (e->step->job && e->calls) {
-		say_job(p, e);
+		say_job(p, e, e->step->job);
+	} else if (next_job(e, 0)) {
+		say_together(p, e);
 	} else if (e->calls) {
 		say_calls(p, e);
 	} else if (!(flags & PAUSES && say_sleep(p, e)) && !says_nothing(e->step)) {
@@ -307,6 +342,7 @@ void program_write(struct export *x, const struct language *l, struct buf *b)
 
 	p.variables = arena_alloc(&x->arena, sizeof(*p.variables) * (2 * x->ncalls + 1));
 	mark_ports(&p);
+	find_ended(&p);
 	for (p.at = 0; p.at < x->count; p.at++)
 		say_step(&p, &x->steps[p.at]);
 	join(&p, p.at);

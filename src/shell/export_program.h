@@ -46,8 +46,10 @@ struct program {
 	struct chosen_ports ports;
 	struct variable *variables; /* in the arena */
 	size_t nvariables;
-	size_t at;         /* the step being said */
-	int job;           /* whose thread it is, or 0 */
+	size_t at;                          /* the step being said */
+	int job;                            /* whose thread it is, or 0 */
+	const struct exported_step **ended; /* the jobs that were waited for, so many */
+	size_t nended;
 	size_t statements; /* so far */
 	size_t room;       /* of the largest buffer */
 	unsigned needs;

@@ -235,3 +235,15 @@ to youasktell"
 	both python3 -IS t.py
 	equal "$status:$err" 0:
 }
+
+@test "blocks side by side are threads: neither program waits for what the other block would do" {
+	printf '%s\n' 'socket tcp as l; bind l 127.0.0.1:0; listen l' \
+		'all { accept l as s; recv s = 5 "Hello"; send s OK } { socket tcp as c; connect c 127.0.0.1:$l.port; send c Hello; recv c = 2 "OK" }' \
+		'send c more; recv s; export a.py; export a.c' >session
+	both "$SOSH" -q session
+	equal "$status" 0
+	timeout 20 python3 a.py | sort >out
+	equal "$(cat out)" "$(printf "b'Hello'\nb'OK'\nb'more'")"
+	cc -Wall -Wextra -Werror -pthread -o a a.c
+	equal "$(timeout 20 ./a)" HelloOKmore
+}
