@@ -318,6 +318,7 @@ static int compare_range(struct comparison *c, struct span ours, struct span the
 		     read_block(c, c->one, theirs, &arena, &other);
 	struct rest a = { c->template, own.items, own.items + own.count };
 	struct rest b = { c->one, other.items, other.items + other.count };
+
 	if (!result)
 		result = compare_steps(c, &a, &b);
 	steps_free(&own);
