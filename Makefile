@@ -76,9 +76,9 @@ $(B)/%: tests/%.c Makefile
 
 deps: # installs what the other goals on the command line need
 	$(Q)sh tests/deps.sh $(filter-out deps,$(MAKECMDGOALS))
-demo: # a guided tour, at a terminal step by step, then the prompt
+demo: # a guided tour, then the prompt, where `lesson tour` gives it step by step
 	$(SUB) $(B)/sosh
-	$(Q)$(B)/sosh --lesson tests/labs/tour.sosh
+	$(Q)$(B)/sosh --lesson tests/labs/tour.sosh </dev/null
 	$(Q)if [ -t 0 ]; then exec $(B)/sosh; fi
 check: # every test
 	$(SUB) testable
