@@ -123,7 +123,7 @@ printed() {
 	fails 2 'all' 'all needs { BLOCK }'
 	fails 2 'all { nonsense }' "no command 'nonsense'"
 	both "$SOSH" -c 'socketpair as a,b; send a before; recv b
-		all { print $data; assert x ~ (.); print $m1 } { print $data; sleep 1ms; print $data } { socketpair as c,d; send c "in"; recv d &; wait all; print $data }
+		all { print $data; assert x ~ (.); print $m1 } { print $data; sleep 100ms; print $data } { socketpair as c,d; send c "in"; recv d &; wait all; print $data }
 		print $data'
 	printed $'before\nbefore\nx\nbefore\nin\nin'
 }
