@@ -43,15 +43,16 @@ same() {
 	"run_$1" there || { cat out err; return 1; }
 	asked here >here.calls
 	asked there >there.calls
-	[ -s here.calls ]
-	diff here.calls there.calls
+	[ -s here.calls ] && diff here.calls there.calls
 }
 
 labs() {
 	local lab
 	strace -o /dev/null true 2>/dev/null || skip "no strace here"
 	for lab in 01 02 04 07 12 13 52 65 70; do
-		same "$1" "$BATS_TEST_DIRNAME"/../labs/$lab-*.sosh
+		set -- "$1" "$BATS_TEST_DIRNAME"/../labs/$lab-*.sosh
+		# on a busy machine one of the two may give up a wait
+		same "$@" || same "$@" || same "$@"
 	done
 }
 
