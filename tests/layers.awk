@@ -4,7 +4,7 @@
 # was one.
 
 BEGIN {
-	count = split("base sock serve insight lang shell commands ui", name)
+	count = split("base sock net serve insight lang shell commands ui", name)
 	for (i = 1; i <= count; i++)
 		level[name[i]] = i
 }
