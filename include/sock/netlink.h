@@ -38,7 +38,8 @@ enum netlink_progress netlink_parse(
 	struct netlink_answer *a, const void *bytes, size_t len, struct err *e);
 
 /* Asks on FD, a netlink socket, and reads all of the answer; fills in the question's length
- * SIZE and flags, and A's seq. 0, or -1 with E and errno. */
+ * SIZE and A's seq, and adds to its flags. What is no question has NLM_F_ACK among these: then
+ * the answer is whether it was done. 0, or -1 with E and errno. */
 int netlink_ask(
 	int fd, struct nlmsghdr *question, size_t size, struct netlink_answer *a, struct err *e);
 

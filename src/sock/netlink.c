@@ -167,7 +167,7 @@ int netlink_ask(
 	a->seq++;
 	question->nlmsg_len = (uint32_t)size;
 	question->nlmsg_seq = a->seq;
-	question->nlmsg_flags = a->dump ? NLM_F_REQUEST | NLM_F_DUMP : NLM_F_REQUEST;
+	question->nlmsg_flags |= a->dump ? NLM_F_REQUEST | NLM_F_DUMP : NLM_F_REQUEST;
 	if (send(fd, question, size, 0) != (ssize_t)size)
 		return refused(errno, e);
 	room = mem_alloc(ROOM);
