@@ -17,6 +17,7 @@
 
 struct rtnl_link {
 	unsigned index, flags, mtu; /* flags of names_iff */
+	unsigned lower; /* the index of what it is bound to: of a pair's half, the other */
 	char name[IF_NAMESIZE];
 	unsigned char mac[32];
 	size_t mac_len; /* 0: it has none */
