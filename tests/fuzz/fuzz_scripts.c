@@ -245,13 +245,24 @@ static void add_world(struct buf *b)
 	buf_adds(b, "dial 127.0.0.1:$l.port as a\ndial 127.0.0.1:$m.port as b\naccept l as c\n");
 }
 
-/* Puts something else in the place of a byte of a word, of a word, of all behind it. The
- * number ends its word: a wait of so many milliseconds would be a script that does not end. */
+/* Whether the word at AT, or the one that ends there, is a number, or has one behind its `=`. */
+static bool number_at(struct slice line, size_t at)
+{
+	while (at && line.p[at - 1] != ' ' && line.p[at - 1] != '=')
+		at--;
+	return line.p[at] >= '0' && line.p[at] <= '9';
+}
+
+/* Puts something else in the place of a byte of a word, of a word, of all behind it. Not of a
+ * number: 20ms that becomes 20m, or a count with more digits, would be a script that does not end.
+ * For the same reason the number that is put in ends its word. */
 static void spoil(struct buf *line)
 {
 	struct buf text = { 0 };
 	size_t at = below((unsigned)line->len), end = at;
 
+	if (number_at(buf_slice(line), at))
+		return;
 	while (chance(50) && end < line->len && line->data[end] != ' ')
 		end++;
 	buf_add(&text, line->data, at);
