@@ -102,9 +102,9 @@ PARTS_tsan = $(patsubst %,tests/script/%.bats,jobs serve repeat talk-pipes late 
 SAN_asan = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 SAN_tsan = -fsanitize=thread
 SCRIPTS_TIME = 45
-scripts: # random scripts with jobs and servers under thread sanitizer, for SCRIPTS_TIME seconds
+scripts: # random scripts with jobs and servers under thread sanitizer, for SCRIPTS_TIME seconds; from the seed SCRIPTS_FIRST on
 	$(SUB) B=build/tsan SAN='$(SAN_tsan)' build/tsan/sosh build/tsan/fuzz_scripts
-	$(Q)B=build/tsan tests/fuzz/scripts $(SCRIPTS_TIME)
+	$(Q)B=build/tsan tests/fuzz/scripts $(SCRIPTS_TIME) $(SCRIPTS_FIRST)
 inject: # a session whose system calls fail, one in each run; INJECT_QUICK=1 for a short run
 	$(SUB) $(B)/sosh $(B)/inject/fail
 	$(Q)B=$(B) tests/inject/run $(if $(INJECT_QUICK),short,full)
