@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -47,6 +48,7 @@ static const struct {
 	{ "kernel.unprivileged_userns_clone", 0, "1" },
 	{ "user.max_user_namespaces", 0, "10000" },
 	{ "user.max_net_namespaces", 0, "10000" },
+	{ "user.max_mnt_namespaces", 0, "10000" },
 	{ "kernel.apparmor_restrict_unprivileged_userns", 1, "0" },
 };
 
@@ -64,7 +66,7 @@ static int forbidden(int errnum, const char *what, struct err *e)
 		"or as root");
 }
 
-/* ---- the two namespaces ---- */
+/* ---- the namespaces ---- */
 
 static int write_file(const char *path, const char *text)
 {
@@ -93,16 +95,24 @@ static int map_ids(uid_t uid, gid_t gid, struct err *e)
 	return 0;
 }
 
+/* What is mounted here is not mounted elsewhere, mount_namespaces(7): a hosts file, say. */
+static int keep_mounts(struct err *e)
+{
+	return mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL)
+		       ? forbidden(errno, "mounts of its own", e)
+		       : 0;
+}
+
 /* Root needs no user namespace where there is none to be had. */
 static int enter(struct err *e)
 {
 	uid_t uid = geteuid();
 	gid_t gid = getegid();
 
-	if (unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0)
-		return map_ids(uid, gid, e);
-	if (uid == 0 && errno != EINVAL && unshare(CLONE_NEWNET) == 0)
-		return 0;
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWNS) == 0)
+		return map_ids(uid, gid, e) || keep_mounts(e) ? -1 : 0;
+	if (uid == 0 && errno != EINVAL && unshare(CLONE_NEWNET | CLONE_NEWNS) == 0)
+		return keep_mounts(e);
 	return forbidden(errno, "a network of its own", e);
 }
 
