@@ -11,7 +11,7 @@ setup() {
 	SOSH=$(realpath "${SOSH:-$B/sosh}")
 	export HOME=$BATS_TEST_TMPDIR
 	unset MAKEFLAGS MAKELEVEL MFLAGS MAKEOVERRIDES GNUMAKEFLAGS
-	LAYERS='base sock serve insight lang shell commands ui'
+	LAYERS='base sock net serve insight lang shell commands ui'
 	T=$BATS_TEST_TMPDIR
 }
 
@@ -94,7 +94,7 @@ symbols() {
 	symbols >"$T/symbols"
 	nothing "$(awk '$3 == "U" && $1 != "ui" &&
 		$4 ~ /^(__)?(printf|vprintf|fprintf|puts|putchar|putc|fputs|fputc|fwrite|perror|stdout|stderr)(_chk)?$/' "$T/symbols")"
-	nothing "$(awk '$3 == "U" && $1 !~ /^(sock|serve)$/ &&
+	nothing "$(awk '$3 == "U" && $1 !~ /^(sock|net|serve)$/ &&
 		$4 ~ /^(__)?(socket|bind|listen|accept4?|connect|shutdown|send|sendto|sendmsg|recv|recvfrom|recvmsg|getsockopt|setsockopt|getsockname|getpeername)(_chk)?$/' "$T/symbols")"
 	grep -q '^sock .* U connect$' "$T/symbols"
 }
