@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Text to commands: words, quotes, escapes, comments, `;`, and the parts that
- * the language sets apart (`as NAME`, `= RESULT`, `&`). Knows no command but
+ * the language sets apart (on HOST, `as NAME`, `= RESULT`, `&`). Knows no command but
  * for one question it asks its caller: where an `=` is an assignment.
  *
  * The same lexer serves execution and completion: on LEX_MORE (an open quote
@@ -107,8 +107,9 @@ struct expectation {
 };
 
 struct parsed {
-	struct span span; /* of the whole command */
-	struct word *words;
+	struct span span;   /* of the whole command */
+	struct word *on;    /* the HOST that stands before it, or NULL */
+	struct word *words; /* behind it */
 	int nwords;
 	struct word *as; /* the NAME, or NULL */
 	struct expectation expect;

@@ -60,6 +60,7 @@ struct parsed lex_copy(const struct parsed *p, size_t base, struct arena *a)
 
 	copy.span = copy_span(&c, p->span);
 	copy.words = copy_words(&c, p->words, p->nwords);
+	copy.on = copy_words(&c, p->on, p->on != NULL);
 	copy.as = copy_words(&c, p->as, p->as != NULL);
 	copy.expect.words = copy_words(&c, p->expect.words, p->expect.nwords);
 	copy.expect.packets.words =

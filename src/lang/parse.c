@@ -43,11 +43,20 @@ struct builder {
 	bool assigned; /* an `=` was read as assignment */
 };
 
+/* How many words come before the command's own: `on HOST`, if a command follows. */
+static int words_before(const struct word_list *words)
+{
+	return words->count > 2 && is_keyword(&words->items[0], "on") && !words->items[2].block ? 2
+												: 0;
+}
+
 static bool assigns_here(struct lexer *l, const struct builder *b)
 {
-	if (!l->assigns || b->assigned || !b->words.count || !b->words.items[0].constant)
+	int before = words_before(&b->words), count = b->words.count - before;
+
+	if (!l->assigns || b->assigned || !count || !b->words.items[before].constant)
 		return false;
-	return l->assigns(l->context, b->words.items[0].text) == b->words.count - 1;
+	return l->assigns(l->context, b->words.items[before].text) == count - 1;
 }
 
 static int parse_bound(struct slice text, int64_t none, int64_t *ns, struct err *e)
@@ -192,8 +201,11 @@ static enum lex_status end_command(struct lexer *l, struct builder *b)
 {
 	struct parsed *cmd = &b->cmd;
 
-	cmd->words = b->words.items;
-	cmd->nwords = b->words.count;
+	int before = words_before(&b->words);
+
+	cmd->on = before ? &b->words.items[before - 1] : NULL;
+	cmd->words = b->words.items + before;
+	cmd->nwords = b->words.count - before;
 	cmd->expect.words = b->result.items;
 	cmd->expect.nwords = b->result.count;
 	cmd->expect.blank = b->result.count == 1 && is_keyword(b->result.items, "?");

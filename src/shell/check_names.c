@@ -35,7 +35,8 @@ int known_check(const struct known *k, const struct parsed *p, struct err *e)
 
 	if (k->any)
 		return 0;
-	return check_words(k, p->words, p->nwords, e) || check_words(k, x->words, x->nwords, e) ||
+	return check_words(k, p->on, p->on != NULL, e) || check_words(k, p->words, p->nwords, e) ||
+			       check_words(k, x->words, x->nwords, e) ||
 			       check_words(k, x->packets.words, x->packets.nwords, e) ||
 			       check_words(k, p->as, p->as != NULL, e)
 		       ? -1

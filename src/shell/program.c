@@ -54,7 +54,8 @@ static enum binding word_binding(const struct word *w)
 
 static enum binding binding_of(const struct parsed *p)
 {
-	enum binding most = !p->background && (!p->as || p->as->constant) ? BIND_ONCE : BIND_EACH;
+	bool once = !p->background && (!p->as || p->as->constant) && (!p->on || p->on->constant);
+	enum binding most = once ? BIND_ONCE : BIND_EACH;
 
 	for (int i = 0; i < p->nwords; i++) {
 		enum binding binding = word_binding(&p->words[i]);
