@@ -12,6 +12,7 @@
 
 struct command_table;
 struct fdtab;
+struct net;
 struct scope;
 
 /* Appends the value of variable NAME (automatic ones included), or of PROPERTY of
@@ -28,6 +29,7 @@ struct scope {
 	const struct command *recent[SCOPE_RECENT];
 	struct vars vars;
 	struct fdtab *fds;
+	const struct net *net; /* of hosts, or NULL */
 	scope_value *value;
 };
 

@@ -65,6 +65,8 @@ struct run {
 	struct matched *matched;    /* where captures go: $m0 ... */
 	struct buf *rendered;       /* reused by the front end */
 	int job;                    /* its number, or 0 in the foreground */
+	bool away;                  /* the main thread is on another host for it: */
+	unsigned from;              /* from this one */
 	struct last result;         /* of the last call, or as run_result says */
 	int fds[RUN_DESCRIPTORS];   /* those that a row with `descriptors` returns, if it is ok */
 	bool looking;               /* received bytes stay in the queue: they will come again */

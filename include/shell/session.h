@@ -50,6 +50,8 @@ struct session {
 	bool stdin_is_data;          /* not where the commands come from */
 	bool quitting;
 	bool private;             /* in a network of its own (sock/private.h) */
+	struct net *net;          /* net/hosts.h; NULL: there never was a host */
+	unsigned host;            /* that the main thread is on: its number; 0: home */
 	struct buf log;           /* the transcript's file, as it was named */
 	int64_t log_since;        /* when it was begun: a date, ns */
 	int64_t clock;            /* what makes a date of CLOCK_MONOTONIC, ns; from the start on */

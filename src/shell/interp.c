@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "shell/captures.h"
 #include "shell/interp.h"
+#include "away.h"
 #include "check.h"
 #include "shell/job.h"
 #include "shell/judge.h"
@@ -207,6 +208,8 @@ enum interp_flow interp_try(struct session *s, const struct parsed *p, bool *rea
 		flow = run_prepared(&r);
 	if (tape_leave(&s->tape))
 		tape_add(s, p, &r, job);
+	if (r.away)
+		away_end(&r, s);
 	run_free(&r);
 	return flow;
 }
@@ -237,6 +240,17 @@ static int bind_once(struct run *r, const struct parsed *p, struct arena *keep)
 	return status;
 }
 
+static int bind_again(struct run *r, const struct parsed *p)
+{
+	struct session *s = r->session;
+
+	if (p->on && away_go(r, p->on, &r->err))
+		return -1;
+	if (args_again(&s->scope, r->row, &r->args, &r->err))
+		return -1;
+	return s->net && !p->on ? away_follow(r, &r->err) : 0;
+}
+
 enum interp_flow interp_again(struct run *r, const struct parsed *p, struct arena *keep)
 {
 	struct session *s = r->session;
@@ -246,12 +260,14 @@ enum interp_flow interp_again(struct run *r, const struct parsed *p, struct aren
 	tell_before(s, p);
 	run_clear(r);
 	if (r->row)
-		status = args_again(&s->scope, r->row, &r->args, &r->err);
+		status = bind_again(r, p);
 	else
 		status = bind_once(r, p, keep);
 	flow = status ? fail(s, p, VERDICT_REFUSED, &r->err) : run_prepared(r);
 	if (tape_leave(&s->tape))
 		tape_add(s, p, r, 0);
+	if (r->away)
+		away_end(r, s);
 	return flow;
 }
 

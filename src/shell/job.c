@@ -15,6 +15,7 @@
 #include "shell/interp.h"
 #include "shell/job.h"
 #include "shell/session.h"
+#include "away.h"
 #include "job_event.h"
 
 enum {
@@ -277,11 +278,16 @@ int job_start(struct session *s, const struct parsed *p, int number, struct err 
 	j->part = number != 0;
 	j->list = list;
 	if (prepare(s, j, p, e) || reserve(s, j, e)) {
+		if (j->run.away)
+			away_end(&j->run, s);
 		free_job(j);
 		return -1;
 	}
 	j->run.session = NULL; /* which its thread shall not find */
-	if (start_thread(j, e)) {
+	int failed = start_thread(j, e);
+	if (j->run.away)
+		away_end(&j->run, s);
+	if (failed) {
 		fdtab_release(s->scope.fds, j->run.sys.reserved);
 		free_job(j);
 		return -1;

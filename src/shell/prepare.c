@@ -4,6 +4,7 @@
  */
 #include "shell/interp.h"
 #include "shell/session.h"
+#include "away.h"
 #include "check.h"
 
 static struct slice written(const struct run *r, struct span span)
@@ -60,6 +61,8 @@ int interp_prepare(struct run *r, const struct parsed *p, struct err *e)
 	struct session *s = r->session;
 	struct text_word *words = arena_alloc(r->arena, sizeof(*words) * (size_t)p->nwords);
 
+	if (p->on && away_go(r, p->on, e))
+		return -1;
 	r->row = find_row(r, p, &words[0], e);
 	if (!r->row || expand_words(r, p, words, e))
 		return -1;
@@ -72,5 +75,7 @@ int interp_prepare(struct run *r, const struct parsed *p, struct err *e)
 		return -1;
 	r->sys.cmd = r->text;
 	r->sys.as = r->as;
-	return args_parse(&s->scope, r->row, words, p->nwords, r->arena, &r->args, e);
+	if (args_parse(&s->scope, r->row, words, p->nwords, r->arena, &r->args, e))
+		return -1;
+	return s->net && !p->on ? away_follow(r, e) : 0;
 }

@@ -68,6 +68,7 @@ static inline void init(struct run *r, struct session *s, const struct run_own *
 	r->matched = own->matched;
 	r->rendered = own->rendered;
 	r->job = own->job;
+	r->away = false;
 	r->looks = NULL;
 	r->words = r->failure = (struct buf){ 0 };
 	run_clear(r);

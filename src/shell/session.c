@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "net/hosts.h"
 #include "shell/captures.h"
 #include "shell/lines.h"
 #include "shell/session.h"
@@ -46,6 +47,7 @@ void session_free(struct session *s)
 	free(s->looks);
 	turns_free(&s->turns);
 	capture_free(s->capture);
+	net_free(s->net);
 }
 
 void session_unmet(struct session *s, struct slice expected, struct slice actual)
