@@ -48,6 +48,8 @@ extern const struct arg_type type_named_service; /* row: struct service */
 extern const struct arg_type type_until;         /* text: the RESULT, behind the word until */
 extern const struct arg_type type_block;         /* text: what stands between the braces */
 
+extern const struct arg_type type_on;        /* text: the name of a host, or - */
+extern const struct arg_type type_address;   /* text: an address with the length of its network */
 extern const struct arg_type type_interface; /* text: the name of a network interface */
 extern const struct arg_type type_sought;    /* num: a port, or one of enum sought */
 

@@ -21,7 +21,7 @@ static const struct arg_type *const types[] = { &type_fd, &type_fd_look, &type_f
 	&type_size, &type_time, &type_times, &type_faults, &type_text, &type_name, &type_operand,
 	&type_operator, &type_file, &type_setting, &type_setvalue, &type_topic, &type_explained,
 	&type_job, &type_waitable, &type_servable, &type_named_service, &type_server_all,
-	&type_block, NULL };
+	&type_block, &type_on, &type_address, NULL };
 
 static const struct doc_page *const pages[] = { &doc_language, &doc_variables, &doc_properties,
 	&doc_options, &settings_page, NULL };

@@ -13,6 +13,7 @@ const char *const command_group_names[GROUP_COUNT] = {
 	[GROUP_SOCKET] = "Sockets and connections",
 	[GROUP_DATA] = "Data",
 	[GROUP_OPTIONS] = "Looking and tuning",
+	[GROUP_NET] = "Several hosts",
 	[GROUP_THREADS] = "Jobs and servers",
 	[GROUP_CHECK] = "Scripts and checks",
 	[GROUP_SHELL] = "The shell",

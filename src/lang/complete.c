@@ -304,6 +304,8 @@ static void complete_word(struct scope *sc, const struct point *point, struct co
 		return;
 	if (point->at && complete_joined(sc, row, point->at, out))
 		return;
+	if (point->n == 2 && slice_is(point->words[0].text, "on"))
+		complete_commands(sc, &out->candidates);
 	complete_argument(sc, row, point->words, point->n, out);
 }
 

@@ -29,7 +29,7 @@ const struct foreign foreign_words[] = {
 	  "sample FD cwnd rtt --every 10ms follows fields while commands run", "sample ", 2 },
 	{ "ps top", "jobs servers", "jobs shows what runs in the background, servers the servers",
 	  NULL, 0 },
-	{ "ping nslookup dig host gethostbyname getaddrinfo getent lookup dns whois",
+	{ "ping nslookup dig gethostbyname getaddrinfo getent lookup dns whois",
 	  "resolve", "resolve looks a name up; whether a host answers, dial HOST PORT tells",
 	  "resolve ", 1 },
 	{ "traceroute tracepath mtr", "sendmsg recvmsg",
