@@ -182,7 +182,7 @@ static int ethtool(int fd, const char *name, uint32_t what, struct err *e)
 	struct ethtool_value value = { .cmd = what };
 	struct ifreq q = { .ifr_data = (void *)&value };
 
-	strncpy(q.ifr_name, name, sizeof(q.ifr_name) - 1);
+	memcpy(q.ifr_name, name, strnlen(name, sizeof(q.ifr_name) - 1));
 	if (ioctl(fd, SIOCETHTOOL, &q) < 0)
 		return err_system(e, errno, "ethtool");
 	return 0;
