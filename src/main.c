@@ -208,8 +208,8 @@ static int finish(struct session *s)
 	intr_destroy(&s->intr);
 	if (out_close(s->out) && errno == EPIPE)
 		signal = SIGPIPE;
-	fdtab_free(s->scope.fds);
 	session_free(s);
+	fdtab_free(s->scope.fds);
 	if (signal)
 		die_of(signal);
 	return status;

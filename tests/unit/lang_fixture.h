@@ -85,8 +85,8 @@ static inline int shell_teardown(void **state)
 
 	intr_destroy(&sh->session.intr);
 	out_close(sh->session.out);
-	fdtab_free(sh->session.scope.fds);
 	session_free(&sh->session);
+	fdtab_free(sh->session.scope.fds);
 	arena_free(&sh->arena);
 	buf_free(&sh->calls);
 	free(sh);
