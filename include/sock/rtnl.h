@@ -21,6 +21,7 @@ struct rtnl_link {
 	char name[IF_NAMESIZE];
 	unsigned char mac[32];
 	size_t mac_len; /* 0: it has none */
+	bool running;   /* what is sent now goes out: more than IFF_RUNNING says of a new one */
 };
 
 /* An address of an interface, or a group that somebody has joined there. */
@@ -42,6 +43,8 @@ struct rtnl_neighbour {
 	unsigned index, state; /* NUD_ */
 	struct addr addr;      /* port 0 */
 };
+
+enum { RTPROT_LINKS = 200 }; /* who made a route: the links between hosts */
 
 enum rtnl_what {
 	RTNL_LINKS = 1 << 0,

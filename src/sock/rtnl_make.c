@@ -207,7 +207,7 @@ int rtnl_wait_running(int fd, unsigned index, struct err *e)
 	do {
 		if (read_link(fd, NULL, index, &link, e))
 			return -1;
-		if (link.flags & IFF_RUNNING)
+		if (link.running)
 			return 0;
 		ethtool(fd, link.name, ETHTOOL_GLINK, NULL);
 		nanosleep(&shortly, NULL);

@@ -56,6 +56,7 @@ static const struct name_row rtprot_rows[] = {
 	{ RTPROT_STATIC, "static", "by the administrator" },
 	{ RTPROT_RA, "ra", "a router's advertisement" },
 	{ RTPROT_DHCP, "dhcp", "a DHCP client" },
+	{ RTPROT_LINKS, "links", "by the links between hosts" },
 	{ RTPROT_ZEBRA, "zebra", NULL },
 	{ RTPROT_BIRD, "bird", NULL },
 	{ RTPROT_BGP, "bgp", NULL },

@@ -4,6 +4,7 @@
  */
 #include "sock/rtnl.h"
 
+#include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
@@ -87,10 +88,11 @@ static bool is_ip(int family)
 static int take_link(struct rtnl *r, const struct nlmsghdr *m)
 {
 	const struct ifinfomsg *info = NLMSG_DATA(m);
-	struct slice found[IFLA_LINK + 1], *name = &found[IFLA_IFNAME], *mac = &found[IFLA_ADDRESS];
+	struct slice found[IFLA_OPERSTATE + 1], *name = &found[IFLA_IFNAME],
+						*mac = &found[IFLA_ADDRESS];
 	struct rtnl_link l = { .index = (unsigned)info->ifi_index, .flags = info->ifi_flags };
 
-	if (netlink_attributes(m, sizeof(*info), found, IFLA_LINK + 1) < 0)
+	if (netlink_attributes(m, sizeof(*info), found, IFLA_OPERSTATE + 1) < 0)
 		return -1;
 	if (!name->p || !name->len || name->len > sizeof(l.name) || mac->len > sizeof(l.mac))
 		return -1;
@@ -100,6 +102,7 @@ static int take_link(struct rtnl *r, const struct nlmsghdr *m)
 		memcpy(l.mac, mac->p, mac->len);
 	l.mac_len = mac->len;
 	l.mtu = netlink_u32(found[IFLA_MTU], 0);
+	l.running = found[IFLA_OPERSTATE].len && *found[IFLA_OPERSTATE].p == IF_OPER_UP;
 	l.lower = netlink_u32(found[IFLA_LINK], l.index);
 	add_link(r, &l);
 	return 0;

@@ -110,8 +110,9 @@ static void runs_once_both_are_up(void **state)
 	assert_int_equal(rtnl_set_mtu(fd[1], far.index, 1500, NULL), 0);
 	assert_int_equal(rtnl_set_up(fd[0], near.index, NULL), 0);
 	assert_int_equal(rtnl_set_up(fd[1], far.index, NULL), 0);
+	assert_false(link_named(1, "lo").running);
 	assert_int_equal(rtnl_wait_running(fd[1], far.index, NULL), 0);
-	assert_true(link_named(1, "eth0").flags & IFF_RUNNING);
+	assert_true(link_named(1, "eth0").running);
 	assert_int_equal(link_named(1, "eth0").mtu, 1500);
 }
 
