@@ -52,7 +52,7 @@ struct line_verdict {
 	uint32_t bit;    /* which one is turned, counted from the frame's first */
 };
 
-struct line {
+struct line_state {
 	struct line_spec spec;
 	bool cut;
 	uint64_t random;  /* the generator's state */
@@ -68,23 +68,24 @@ struct line {
 	uint64_t frames, bytes, by_fate[LINE_FATES], duplicated, reordered, corrupted;
 };
 
-/* A zero-initialised struct line is a bare one, with seed 0; freed by line_free. Its generator
- * begins anew with SEED. */
-void line_seed(struct line *l, uint64_t seed);
-void line_free(struct line *l);
+/* A zero-initialised struct line_state is a bare one, with seed 0; freed by line_free. Its
+ * generator begins anew with SEED. */
+void line_seed(struct line_state *l, uint64_t seed);
+void line_free(struct line_state *l);
 
 /* Changes what it does from now on; frames on their way stay as they are. Numbers are counted
  * anew. */
-void line_set(struct line *l, const struct line_spec *spec);
+void line_set(struct line_state *l, const struct line_spec *spec);
 
 /* A frame of LEN bytes (Ethernet, without its checksum) enters at NOW. FATE is LINE_CARRIED, or
  * what has been decided: LINE_DROPPED, or LINE_FULL where who calls has no room. Those that are
  * lost on the way (LINE_LOST, LINE_DROPPED) take their time of the line as the others do. Calls
  * with earlier times than the last one's are taken as at that time. */
-struct line_verdict line_enter(struct line *l, int64_t now, uint32_t len, enum line_fate fate);
+struct line_verdict line_enter(
+	struct line_state *l, int64_t now, uint32_t len, enum line_fate fate);
 
 /* What waits at NOW. */
-void line_look(struct line *l, int64_t now, int64_t *frames, int64_t *bytes);
+void line_look(struct line_state *l, int64_t now, int64_t *frames, int64_t *bytes);
 
 /* `3%`, `0.1%`, or numbers `3,7`: -1 with E (unlocated). */
 int line_some_parse(struct slice text, struct line_some *some, struct err *e);

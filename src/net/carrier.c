@@ -319,7 +319,7 @@ void carrier_count(struct carrier *c, unsigned link, unsigned port, struct carri
 	lock(c);
 	move_all(c);
 	struct port *p = &c->wires[link]->ports[port];
-	struct line *l = &p->line;
+	struct line_state *l = &p->line;
 	count_overflow(p);
 	*counts = (struct carrier_counts){ .frames = l->frames + p->overflowed,
 		.bytes = l->bytes,

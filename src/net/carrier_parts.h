@@ -15,7 +15,7 @@ enum { LEARNED = 256 }; /* addresses that a switch knows */
 
 struct port {
 	int fd;
-	struct line line;
+	struct line_state line;
 	int64_t on_the_way; /* frames that came by it */
 	uint64_t overflowed;
 };

@@ -25,7 +25,7 @@ struct drawn {
 };
 
 /* splitmix64, by Sebastiano Vigna. */
-static uint64_t draw(struct line *l)
+static uint64_t draw(struct line_state *l)
 {
 	uint64_t z = l->random += 0x9e3779b97f4a7c15U;
 
@@ -34,7 +34,7 @@ static uint64_t draw(struct line *l)
 	return z ^ (z >> 31);
 }
 
-static struct drawn draw_all(struct line *l)
+static struct drawn draw_all(struct line_state *l)
 {
 	struct drawn d;
 
@@ -47,18 +47,18 @@ static struct drawn draw_all(struct line *l)
 	return d;
 }
 
-void line_seed(struct line *l, uint64_t seed)
+void line_seed(struct line_state *l, uint64_t seed)
 {
 	l->random = seed;
 }
 
-void line_free(struct line *l)
+void line_free(struct line_state *l)
 {
 	free(l->waiting);
-	*l = (struct line){ 0 };
+	*l = (struct line_state){ 0 };
 }
 
-void line_set(struct line *l, const struct line_spec *spec)
+void line_set(struct line_state *l, const struct line_spec *spec)
 {
 	l->spec = *spec;
 	l->entered = 0;
@@ -66,12 +66,12 @@ void line_set(struct line *l, const struct line_spec *spec)
 
 /* ---- the queue ---- */
 
-static struct line_waiting *waiting_at(const struct line *l, size_t i)
+static struct line_waiting *waiting_at(const struct line_state *l, size_t i)
 {
 	return &l->waiting[(l->first + i) % l->room];
 }
 
-static void make_room(struct line *l)
+static void make_room(struct line_state *l)
 {
 	struct line_waiting *more = mem_alloc((l->room + MORE) * 2 * sizeof(*more));
 
@@ -84,7 +84,7 @@ static void make_room(struct line *l)
 }
 
 /* Time goes on to NOW: those that have begun to be sent wait no more. */
-static void pass_time(struct line *l, int64_t now)
+static void pass_time(struct line_state *l, int64_t now)
 {
 	if (now > l->now)
 		l->now = now;
@@ -95,7 +95,7 @@ static void pass_time(struct line *l, int64_t now)
 	}
 }
 
-static bool is_full(const struct line *l, uint32_t len)
+static bool is_full(const struct line_state *l, uint32_t len)
 {
 	if (l->free_at <= l->now)
 		return false;
@@ -104,7 +104,7 @@ static bool is_full(const struct line *l, uint32_t len)
 	return l->waits >= LINE_QUEUE;
 }
 
-static void wait_until(struct line *l, int64_t begins, uint32_t len)
+static void wait_until(struct line_state *l, int64_t begins, uint32_t len)
 {
 	if (l->waits == l->room)
 		make_room(l);
@@ -118,7 +118,7 @@ static void wait_until(struct line *l, int64_t begins, uint32_t len)
 }
 
 /* The frame waits for its turn and is sent. */
-static void send_frame(struct line *l, uint32_t len)
+static void send_frame(struct line_state *l, uint32_t len)
 {
 	int64_t begins = l->free_at > l->now ? l->free_at : l->now, takes = 0;
 
@@ -129,7 +129,7 @@ static void send_frame(struct line *l, uint32_t len)
 	l->free_at = clock_later(begins, takes);
 }
 
-void line_look(struct line *l, int64_t now, int64_t *frames, int64_t *bytes)
+void line_look(struct line_state *l, int64_t now, int64_t *frames, int64_t *bytes)
 {
 	pass_time(l, now);
 	*frames = (int64_t)l->waits;
@@ -138,7 +138,7 @@ void line_look(struct line *l, int64_t now, int64_t *frames, int64_t *bytes)
 
 /* ---- a frame ---- */
 
-static bool is_one_of(const struct line *l, const struct line_some *some, uint64_t drawn)
+static bool is_one_of(const struct line_state *l, const struct line_some *some, uint64_t drawn)
 {
 	for (unsigned i = 0; i < some->count; i++)
 		if (some->numbers[i] == l->entered)
@@ -148,7 +148,7 @@ static bool is_one_of(const struct line *l, const struct line_some *some, uint64
 
 /* What is drawn comes before what depends on the time: the same frames are lost, be the queue full
  * or not. */
-static enum line_fate decide(const struct line *l, const struct drawn *d, uint32_t len)
+static enum line_fate decide(const struct line_state *l, const struct drawn *d, uint32_t len)
 {
 	if (l->cut)
 		return LINE_CUT;
@@ -157,7 +157,7 @@ static enum line_fate decide(const struct line *l, const struct drawn *d, uint32
 	return is_full(l, len) ? LINE_FULL : LINE_CARRIED;
 }
 
-static int64_t travel(struct line *l, const struct drawn *d, struct line_verdict *v)
+static int64_t travel(struct line_state *l, const struct drawn *d, struct line_verdict *v)
 {
 	int64_t range = l->spec.delay_max - l->spec.delay_min, delay = l->spec.delay_min, arrives;
 
@@ -173,7 +173,7 @@ static int64_t travel(struct line *l, const struct drawn *d, struct line_verdict
 	return l->last;
 }
 
-static void carry(struct line *l, const struct drawn *d, uint32_t len, struct line_verdict *v)
+static void carry(struct line_state *l, const struct drawn *d, uint32_t len, struct line_verdict *v)
 {
 	v->arrives = travel(l, d, v);
 	v->twice = is_one_of(l, &l->spec.dup, d->dup);
@@ -186,7 +186,7 @@ static void carry(struct line *l, const struct drawn *d, uint32_t len, struct li
 	l->corrupted += v->corrupted;
 }
 
-struct line_verdict line_enter(struct line *l, int64_t now, uint32_t len, enum line_fate fate)
+struct line_verdict line_enter(struct line_state *l, int64_t now, uint32_t len, enum line_fate fate)
 {
 	struct drawn d = draw_all(l);
 	struct line_verdict v;

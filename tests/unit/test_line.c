@@ -13,7 +13,7 @@
 #include "base/clock.h"
 #include "net/line.h"
 
-static struct line line;
+static struct line_state line;
 
 static int bare(void **state)
 {
