@@ -12,6 +12,8 @@
 
 #include "base/mem.h"
 #include "names.h"
+#include "net/carrier.h"
+#include "net/links.h"
 #include "sock/sysctl.h"
 
 /* ---- life ---- */
@@ -40,6 +42,8 @@ void net_free(struct net *n)
 {
 	if (!n)
 		return;
+	carrier_free(n->carrier);
+	net_links_free(n);
 	for (size_t i = 0; i < n->nhosts; i++)
 		free_host(n, n->hosts[i]);
 	netns_close(n->fds, &n->hub);
