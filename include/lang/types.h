@@ -50,6 +50,9 @@ extern const struct arg_type type_block;         /* text: what stands between th
 
 extern const struct arg_type type_on;        /* text: the name of a host, or - */
 extern const struct arg_type type_address;   /* text: an address with the length of its network */
+extern const struct arg_type type_ends;      /* text: a host, a switch, or A>B */
+extern const struct arg_type type_rate;      /* num: bits a second */
+extern const struct arg_type type_frames;    /* text: as line_some_parse has it (net/line.h) */
 extern const struct arg_type type_interface; /* text: the name of a network interface */
 extern const struct arg_type type_sought;    /* num: a port, or one of enum sought */
 

@@ -51,6 +51,7 @@ struct session {
 	bool quitting;
 	bool private;             /* in a network of its own (sock/private.h) */
 	struct net *net;          /* net/hosts.h; NULL: there never was a host */
+	struct drops *drops;      /* insight/drops.h; NULL: there never was a link */
 	unsigned host;            /* that the main thread is on: its number; 0: home */
 	struct buf log;           /* the transcript's file, as it was named */
 	int64_t log_since;        /* when it was begun: a date, ns */

@@ -22,4 +22,8 @@
 #define EXAMPLE_UNIX                                                                               \
 	"socket unix-dgram as a\nbind a unix:\nsocket unix-dgram as b\nconnect b $a.local\n"
 
+/* Two hosts; and a link between them. */
+#define EXAMPLE_HOSTS "private\nhost romeo\nhost juliet\n"
+#define EXAMPLE_LINK  EXAMPLE_HOSTS "link romeo juliet\n"
+
 #endif

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "insight/drops.h"
 #include "net/hosts.h"
 #include "shell/captures.h"
 #include "shell/lines.h"
@@ -48,6 +49,7 @@ void session_free(struct session *s)
 	turns_free(&s->turns);
 	capture_free(s->capture);
 	net_free(s->net);
+	drops_free(s->drops);
 }
 
 void session_unmet(struct session *s, struct slice expected, struct slice actual)
