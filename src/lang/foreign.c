@@ -47,7 +47,7 @@ const struct foreign foreign_words[] = {
 	{ "ip ifconfig iface ifaces nic nics addresses if_nameindex if_nametoindex if_indextoname getifaddrs",
 	  "interfaces routes",
 	  "interfaces shows the interfaces and their addresses, routes the routes", NULL, 0 },
-	{ "route netroute gateway", "routes",
+	{ "netroute gateway", "routes",
 	  "routes shows the routes, routes ADDRESS the one that is taken there", "routes ", 1 },
 	{ "netem tc iptables toxiproxy proxy", "serve",
 	  "serve udp ENDPOINT relay TARGET --drop 30% loses datagrams; tcp: --delay 10ms..50ms",
