@@ -20,26 +20,13 @@ struct capture *capture_new(void)
 	return c;
 }
 
-static void drop_first(struct capture *c)
-{
-	struct captured *one = c->first;
-
-	c->first = one->next;
-	if (c->first)
-		c->first->previous = NULL;
-	else
-		c->last = NULL;
-	c->bytes -= one->size;
-	free(one);
-}
-
 void capture_free(struct capture *c)
 {
 	if (!c)
 		return;
 	tap_close(&c->tap, NULL);
 	while (c->first)
-		drop_first(c);
+		capture_drop_first(c);
 	free(c->switches);
 	owners_free(&c->owners);
 	buf_free(&c->call.cmd);
@@ -144,61 +131,6 @@ void captured_print(const struct capture *c, const struct captured *one, struct 
 	packet_print(&one->packet, add_names, &(struct quoting){ &c->owners, one->way }, b);
 }
 
-/* What is known of P, which is of bytes that go: what only those before it tell. */
-static void decode_kept(struct captured *one, const struct packet *p)
-{
-	struct packet *kept = &one->packet;
-
-	packet_decode(kept, one->link, one->ethertype, one->bytes);
-	kept->has_ports = p->has_ports;
-	kept->protocol = p->protocol;
-	kept->from = p->from;
-	kept->to = p->to;
-	kept->tcp.seq_base = p->tcp.seq_base;
-	kept->tcp.ack_base = p->tcp.ack_base;
-	kept->tcp.remark = p->tcp.remark;
-}
-
-/* One with room for the bytes and the texts behind it. */
-static struct captured *make(const struct tapped *t, const struct packet *p,
-	const struct buf *names, const struct buf *command)
-{
-	size_t cmd = command->len;
-	size_t size = sizeof(struct captured) + t->bytes.len + names->len + cmd + 2;
-	struct captured *one = mem_alloc(size);
-	char *room = (char *)(one + 1);
-
-	*one = (struct captured){ .size = size,
-		.link = t->link,
-		.way = t->way,
-		.ethertype = t->ethertype,
-		.wire = t->wire,
-		.bytes = { room, t->bytes.len },
-		.date = t->date,
-		.moment = t->moment };
-	memcpy(room, t->bytes.p, t->bytes.len);
-	one->names = memcpy(room + t->bytes.len, buf_cstr(names), names->len + 1);
-	one->cmd = memcpy(room + t->bytes.len + names->len + 1, buf_cstr(command), cmd + 1);
-	decode_kept(one, p);
-	return one;
-}
-
-static void append(struct capture *c, struct captured *one)
-{
-	one->number = ++c->number;
-	one->previous = c->last;
-	if (c->last)
-		c->last->next = one;
-	else
-		c->first = one;
-	c->last = one;
-	c->bytes += one->size;
-	while (c->bytes > CAPTURE_BYTES && c->first != one) {
-		drop_first(c);
-		c->dropped++;
-	}
-}
-
 /* Whose a packet is. */
 struct attribution {
 	enum captured_when when;
@@ -298,14 +230,14 @@ static void take(void *context, const struct tapped *t)
 		return;
 	add_owned(&of, &p, &names);
 	a = attribute(k, &(struct looked){ t, &p, !of.from && !of.to });
-	one = make(t, &p, &names, a.doing ? &a.doing->cmd : &a.call->cmd);
+	one = captured_make(t, &p, &names, a.doing ? &a.doing->cmd : &a.call->cmd);
 	buf_free(&names);
 	attach(one, &a, t->moment);
 	one->from_fd = of.from ? of.from->fd : -1;
 	one->to_fd = of.to ? of.to->fd : -1;
 	one->from = of.from ? of.from->serial : 0;
 	one->to = of.to ? of.to->serial : 0;
-	append(k->c, one);
+	capture_append(k->c, one);
 	if (a.doing && !a.doing->first)
 		a.doing->first = one->number;
 }
