@@ -114,6 +114,9 @@ static const struct json_member packet[] = {
 	MAYBE("ack", INTEGER, "likewise"),
 	MAYBE("win", COUNT, "of TCP: the window, in bytes"),
 	MAYBE("remark", JSON_TEXT, "what it is besides: sent again, a probe and so on"),
+	MAYBE("link", COUNT, "the link between hosts that it entered"),
+	MAYBE("fate", ONE_OF("\"carried\", \"lost\", \"full\", \"cut\", \"dropped\""), "what became of it there"),
+	MAYBE("arrives", SECONDS, "when it comes out, in seconds since 1970"),
 	HAS("text", JSON_TEXT, "its line"),
 	END };
 

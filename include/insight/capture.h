@@ -10,6 +10,7 @@
 
 #include "insight/doing.h"
 #include "insight/owners.h"
+#include "net/wiretap.h"
 #include "sock/flows.h"
 #include "sock/fragments.h"
 #include "sock/tap.h"
@@ -43,7 +44,9 @@ struct captured {
 	enum packet_link link;
 	unsigned way; /* enum packet_way */
 	int ethertype;
-	uint32_t wire; /* bytes that it has, of which these are the first */
+	unsigned line;               /* number of the link that it entered, from 1; 0: none */
+	struct line_verdict verdict; /* what that did to it */
+	uint32_t wire;               /* bytes that it has, of which these are the first */
 	struct slice bytes;
 	size_t size; /* of all this */
 };
@@ -58,11 +61,14 @@ struct capture_call {
 
 struct capture {
 	struct tap tap;
-	int64_t *switches; /* when it was turned on, off, on: CLOCK_MONOTONIC */
-	unsigned switched; /* how often */
-	bool all;          /* whoever's they are: in a network of one's own */
+	struct wiretap *wiretap; /* NULL: there are no links, or it is off */
+	int64_t *switches;       /* when it was turned on, off, on: CLOCK_MONOTONIC */
+	unsigned switched;       /* how often */
+	bool all;                /* whoever's they are: in a network of one's own */
 	struct owners owners;
 	struct flows flows;
+	struct flows **of_lines; /* on each link they are others: by its number - 1 */
+	unsigned lines;
 	struct fragments fragments;
 	struct captured *first, *last; /* that are kept */
 	uint64_t number;               /* of the last one */
@@ -81,6 +87,10 @@ void capture_free(struct capture *c);
 /* Begins, or goes on. -1 with E where the system does not allow it. */
 int capture_begin(struct capture *c, struct fdtab *t, struct err *e);
 void capture_end(struct capture *c, struct fdtab *t);
+
+/* Takes the frames of CARRIER's links too, until capture_end; nothing where it is off, or has begun
+ * to. */
+void capture_listen(struct capture *c, struct carrier *carrier);
 
 static inline bool capture_is_on(const struct capture *c)
 {
@@ -117,6 +127,16 @@ bool captured_fits(const struct capture *c, const struct captured *one, struct s
 
 /* Appends the line's first word: the flags of TCP, `udp`. */
 void captured_name(const struct capture *c, const struct captured *one, struct buf *b);
+
+/* Whether it got lost on a link. */
+static inline bool captured_is_gone(const struct captured *one)
+{
+	return one->line && one->verdict.fate != LINE_CARRIED;
+}
+
+/* Appends what a link did to it, in brackets behind a blank: ` (lost)`, ` (link 2, arrives after
+ * 10 ms)`. Nothing where there is nothing to tell; which link only where there are several. */
+void captured_about(const struct capture *c, const struct captured *one, struct buf *b);
 
 /* `S 0:0(0) win 65495`: packet_print, with the names of C in what is quoted. */
 void captured_print(const struct capture *c, const struct captured *one, struct buf *b);

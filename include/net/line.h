@@ -42,6 +42,9 @@ enum line_fate {
 };
 enum { LINE_FATES = LINE_DROPPED + 1 };
 
+/* One word: carried, lost. */
+const char *line_fate_name(enum line_fate fate);
+
 /* What becomes of one frame. */
 struct line_verdict {
 	enum line_fate fate;

@@ -13,6 +13,9 @@
 int captures_on(struct session *s, const int *fds, size_t n, struct err *e);
 void captures_off(struct session *s);
 
+/* By the main thread: there are links, whose frames are captured from now on if anything is. */
+void captures_links(struct session *s);
+
 /* Nothing was ever captured: fills E, returns -1. */
 int captures_none(struct err *e);
 

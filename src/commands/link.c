@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "insight/drops.h"
 #include "lang/types.h"
+#include "shell/captures.h"
 #include "shell/emit.h"
 #include "shell/session.h"
 #include "examples.h"
@@ -141,6 +142,7 @@ static int make(struct run *r, int first)
 		return err_locate(&r->err,
 			(struct span){ words[0].span.start, words[r->args.nrest - 1].span.end });
 	watch(r->session);
+	captures_links(r->session);
 	tell(r, n->links->all[n->links->count - 1]);
 	return 0;
 }

@@ -31,6 +31,9 @@ static const struct column columns[] = {
 	{ "length", COLUMN_NUMBER | COLUMN_OBJECTS, "bytes of payload" },
 	{ "flags", COLUMN_OBJECTS, "those of TCP: S . P F R, null of what is not TCP" },
 	{ "text", COLUMN_OBJECTS, "the packet's line" },
+	{ "link", COLUMN_NUMBER | COLUMN_OBJECTS, "the link between hosts that it entered" },
+	{ "fate", COLUMN_OBJECTS, "there: carried, lost, full (the queue), cut, dropped" },
+	{ "arrives", COLUMN_NUMBER | COLUMN_OBJECTS, "when it comes out, in seconds since 1970" },
 	{ NULL, 0, NULL },
 };
 
@@ -68,6 +71,7 @@ static void add_lines(
 	buf_adds(cell, one->names);
 	add_cell(t, cell);
 	captured_print(c, one, cell);
+	captured_about(c, one, cell);
 	add_cell(t, cell);
 }
 
@@ -77,6 +81,18 @@ static void add_end(
 	if (p->has_ends)
 		packet_end_print(end, p->has_ports, cell);
 	add_cell(t, cell);
+}
+
+static void add_line(struct table *t, const struct captured *one, struct buf *cell)
+{
+	add_number(t, one->line, one->line);
+	if (one->line)
+		buf_adds(cell, line_fate_name(one->verdict.fate));
+	add_cell(t, cell);
+	if (one->line && !captured_is_gone(one))
+		add_seconds(t, one->date + one->verdict.arrives - one->moment, cell);
+	else
+		table_empty(t);
 }
 
 static void add_object(
@@ -99,6 +115,7 @@ static void add_object(
 	add_cell(t, cell);
 	captured_print(c, one, cell);
 	add_cell(t, cell);
+	add_line(t, one, cell);
 }
 
 static enum command_status run(struct run *r)

@@ -25,6 +25,7 @@ void capture_free(struct capture *c)
 	if (!c)
 		return;
 	tap_close(&c->tap, NULL);
+	capture_lines_free(c);
 	while (c->first)
 		capture_drop_first(c);
 	free(c->switches);
@@ -79,6 +80,8 @@ void capture_end(struct capture *c, struct fdtab *t)
 		capture_switched(c);
 	pthread_mutex_lock(&c->lock);
 	tap_close(&c->tap, t);
+	wiretap_free(c->wiretap);
+	c->wiretap = NULL;
 	pthread_mutex_unlock(&c->lock);
 }
 
@@ -89,8 +92,9 @@ struct taking {
 	struct capture *c;
 	struct fdtab *t;
 	const struct call *done;
-	const struct doing *own; /* who made that, or NULL */
-	bool again;              /* those without a port were looked at again */
+	const struct doing *own;   /* who made that, or NULL */
+	const struct wired *wired; /* of a frame of a link: that */
+	bool again;                /* those without a port were looked at again */
 };
 
 static void add_owner(const struct owner *o, const struct packet_end *end, bool port, struct buf *b)
@@ -223,7 +227,7 @@ static void take(void *context, const struct tapped *t)
 	struct owned of;
 
 	packet_decode(&p, t->link, t->ethertype, t->bytes);
-	flows_note(&k->c->flows, &p);
+	flows_note(capture_flows(k->c, k->wired ? k->wired->line : 0), &p);
 	fragments_note(&k->c->fragments, &p);
 	of = find_owners(k, &p, t->way);
 	if (!of.any && (k->c->owners.chosen || !k->c->all))
@@ -233,6 +237,10 @@ static void take(void *context, const struct tapped *t)
 	one = captured_make(t, &p, &names, a.doing ? &a.doing->cmd : &a.call->cmd);
 	buf_free(&names);
 	attach(one, &a, t->moment);
+	if (k->wired) {
+		one->line = k->wired->line;
+		one->verdict = k->wired->verdict;
+	}
 	one->from_fd = of.from ? of.from->fd : -1;
 	one->to_fd = of.to ? of.to->fd : -1;
 	one->from = of.from ? of.from->serial : 0;
@@ -240,6 +248,15 @@ static void take(void *context, const struct tapped *t)
 	capture_append(k->c, one);
 	if (a.doing && !a.doing->first)
 		a.doing->first = one->number;
+}
+
+static void take_wired(void *context, const struct wired *w)
+{
+	struct tapped t = capture_tapped(w);
+	struct taking *k = context;
+
+	k->wired = w;
+	take(k, &t);
 }
 
 /* What a call has made is called as the command says. */
@@ -295,6 +312,8 @@ void capture_take(struct capture *c, struct fdtab *t, const struct call *done, o
 		settle(c, own, done->id);
 	}
 	tap_read(&c->tap, take, &k);
+	if (c->wiretap)
+		wiretap_read(c->wiretap, take_wired, &k);
 	if (done)
 		doing_end(&c->doings, done->job);
 	pthread_mutex_unlock(&c->lock);

@@ -19,4 +19,13 @@ void capture_append(struct capture *c, struct captured *one);
 
 void capture_drop_first(struct capture *c);
 
+/* ---- frames of links ---- */
+
+void capture_lines_free(struct capture *c);
+
+/* Those of a link, or of none: 0. */
+struct flows *capture_flows(struct capture *c, unsigned line);
+
+struct tapped capture_tapped(const struct wired *w);
+
 #endif

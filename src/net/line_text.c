@@ -114,6 +114,19 @@ int line_rate_parse(struct slice text, int64_t *rate, struct err *e)
 
 /* ---- print ---- */
 
+const char *line_fate_name(enum line_fate fate)
+{
+	static const char *const names[LINE_FATES] = {
+		[LINE_CARRIED] = "carried",
+		[LINE_LOST] = "lost",
+		[LINE_FULL] = "full",
+		[LINE_CUT] = "cut",
+		[LINE_DROPPED] = "dropped",
+	};
+
+	return names[fate];
+}
+
 /* VALUE by the largest unit that gives a whole number of it. */
 static void add_rate(struct buf *b, int64_t rate)
 {

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/wrap.h"
+#include "net/hosts.h"
 
 enum { CONTINUED = 6 }; /* columns that a line's rest is indented by */
 
@@ -22,6 +23,7 @@ void captures_line(const struct capture *c, const struct captured *one, struct b
 	buf_adds(b, one->names);
 	buf_adds(b, *one->names ? ": " : "");
 	captured_print(c, one, b);
+	captured_about(c, one, b);
 }
 
 static void add_json_end(const char *name, const struct packet_end *end, bool port, struct buf *b)
@@ -46,6 +48,14 @@ static void add_json_tcp(const struct packet *p, struct buf *b)
 	json_int(b, "win", p->tcp.win);
 	if (p->tcp.remark)
 		json_text(b, "remark", slice_of(packet_remark(p->tcp.remark)));
+}
+
+static void add_json_line(const struct captured *one, struct buf *b)
+{
+	json_int(b, "link", one->line);
+	json_text(b, "fate", slice_of(line_fate_name(one->verdict.fate)));
+	if (!captured_is_gone(one))
+		json_seconds(b, "arrives", one->date + one->verdict.arrives - one->moment);
 }
 
 static void add_json(const struct capture *c, const struct captured *one, struct buf *b)
@@ -75,6 +85,8 @@ static void add_json(const struct capture *c, const struct captured *one, struct
 	json_int(b, "length", p->length);
 	if (p->kind == PACKET_TCP)
 		add_json_tcp(p, b);
+	if (one->line)
+		add_json_line(one, b);
 	captured_print(c, one, &text);
 	json_text(b, "text", buf_slice(&text));
 	buf_adds(b, "}\n");
@@ -92,7 +104,7 @@ static void add_prefix(const struct captured *one, struct buf *b)
 	else if (one->job)
 		buf_addf(b, "[%%%d]   ", one->job);
 	else
-		buf_adds(b, "  ");
+		buf_adds(b, captured_is_gone(one) ? "x " : "  ");
 }
 
 static void add_wrapped(
@@ -224,7 +236,14 @@ int captures_on(struct session *s, const int *fds, size_t n, struct err *e)
 		capture_choose(c, s->scope.fds, fds, n, name_of, s);
 	keep(s, c, status);
 	observers_resume(&s->observers);
+	captures_links(s);
 	return status;
+}
+
+void captures_links(struct session *s)
+{
+	if (s->capture && s->net)
+		capture_listen(s->capture, s->net->carrier);
 }
 
 void captures_off(struct session *s)
