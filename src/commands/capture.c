@@ -17,13 +17,15 @@ enum { WHAT, FDS };
 
 static void add_kept(const struct capture *c, struct buf *b)
 {
+	uint64_t lost = c->tap.lost + (c->wiretap ? wiretap_lost(c->wiretap) : 0);
+
 	text_add_count(b, c->number, "packet");
 	if (c->dropped)
 		buf_addf(b, ", of which the first %llu are not kept",
 			(unsigned long long)c->dropped);
-	if (c->tap.lost)
+	if (lost)
 		buf_addf(b, ", %llu lost: they came faster than they were taken",
-			(unsigned long long)c->tap.lost);
+			(unsigned long long)lost);
 }
 
 static const char *of_whom(const struct capture *c)
@@ -57,15 +59,15 @@ static void show_state(struct run *r)
 /* ---- into a file ---- */
 
 /* The command that it came with, or after: fit for a file in UTF-8. */
-static void add_comment(const struct captured *one, struct buf *b)
+static void add_comment(const struct capture *c, const struct captured *one, struct buf *b)
 {
 	buf_clear(b);
-	if (!*one->cmd)
-		return;
-	buf_adds(b, one->when == CAPTURED_SINCE       ? "after: "
-		    : one->when == CAPTURED_MEANWHILE ? "during: "
-						      : "");
+	if (*one->cmd)
+		buf_adds(b, one->when == CAPTURED_SINCE       ? "after: "
+			    : one->when == CAPTURED_MEANWHILE ? "during: "
+							      : "");
 	text_add_clean(b, one->cmd, strlen(one->cmd));
+	captured_about(c, one, b);
 }
 
 static void add_all(const struct capture *c, struct buf *b)
@@ -73,10 +75,11 @@ static void add_all(const struct capture *c, struct buf *b)
 	struct buf comment = { 0 };
 	struct pcapng file;
 
-	pcapng_begin(&file, b, "sosh", TAP_FRAME);
+	pcapng_begin(&file, b, "sosh", TAP_FRAME, c->lines);
 	for (const struct captured *one = c->first; one; one = one->next) {
-		add_comment(one, &comment);
-		pcapng_add(&file, one->link, one->date, one->wire, one->bytes, buf_slice(&comment));
+		add_comment(c, one, &comment);
+		pcapng_add(&file, one->line, one->link, one->date, one->wire, one->bytes,
+			buf_slice(&comment));
 	}
 	buf_free(&comment);
 }
@@ -171,14 +174,20 @@ const struct command command_capture = {
 		"2,000 bytes or so are kept, and of all 16 MiB; the oldest make room. Where more than 4,096 "
 		"come during a call the rest is lost. capture alone says how many. This adds no packet, and "
 		"nothing at all where it is off.\n\n"
+		"Between hosts (host, link) each frame stands where it enters a link, at that time; behind it "
+		"in brackets what the link does to it: how long after that it arrives, that it comes twice or "
+		"with a bit turned; or that it is lost, finds the queue full or the link cut, or is dropped, and "
+		"then an x stands before the line. Which link is told where there are several: a packet that a "
+		"router forwards stands there once for each. What a host says to itself, over its own lo, is not "
+		"captured.\n\n"
 		"With FILE.pcapng what was captured so far is saved for Wireshark, each packet with the "
-		"command that it came with as its comment. A file of that name stays as it was until all is "
+		"command that it came with as its comment, and an interface for each link. A file of that name stays as it was until all is "
 		"written.\n\n"
 		"It takes CAP_NET_RAW, which everybody has in a network of one's own: sosh --private.\n\n"
 		"With --json each is an object of the type packet: number, call, the seconds after its "
 		"beginning, start, from, to, from_fd, to_fd, length, of TCP flags, seq, ack, win and "
 		"remark, and the line's text; when is "
-		"since or meanwhile where it stands so, job the job's number.",
+		"since or meanwhile where it stands so, job the job's number; of a link's link, fate, and arrives.",
 	.examples = (const struct example[]){ { NULL, "capture", NULL }, { 0 } },
 	.see = "packets, private, packet(7), tcpdump(8)",
 	.run = run,

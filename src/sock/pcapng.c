@@ -70,27 +70,45 @@ static const struct {
 	const char *name;
 } interfaces[] = { { LINKTYPE_ETHERNET, "ethernet" }, { LINKTYPE_RAW, "ip" } };
 
+static void add_interface(struct pcapng *f, unsigned linktype, struct slice name)
+{
+	size_t start = begin_block(f->b, INTERFACE);
+
+	f->count++;
+	add16(f->b, linktype);
+	add16(f->b, 0);
+	add32(f->b, f->snap);
+	add_option(f->b, OPTION_NAME, name);
+	add_option(f->b, OPTION_RESOLUTION, (struct slice){ "\x09", 1 });
+	add_option(f->b, OPTION_END, (struct slice){ "", 0 });
+	end_block(f->b, start);
+}
+
 /* The interface of such packets, told of before the first of them: tcpdump reads no file that has
  * two kinds. */
 static uint32_t interface_of(struct pcapng *f, bool raw)
 {
-	size_t start;
-
-	if (f->number[raw])
-		return f->number[raw] - 1;
-	f->number[raw] = ++f->count;
-	start = begin_block(f->b, INTERFACE);
-	add16(f->b, interfaces[raw].linktype);
-	add16(f->b, 0);
-	add32(f->b, f->snap);
-	add_option(f->b, OPTION_NAME, slice_of(interfaces[raw].name));
-	add_option(f->b, OPTION_RESOLUTION, (struct slice){ "\x09", 1 });
-	add_option(f->b, OPTION_END, (struct slice){ "", 0 });
-	end_block(f->b, start);
+	if (!f->number[raw]) {
+		f->number[raw] = f->count + 1;
+		add_interface(f, interfaces[raw].linktype, slice_of(interfaces[raw].name));
+	}
 	return f->number[raw] - 1;
 }
 
-void pcapng_begin(struct pcapng *f, struct buf *b, const char *program, uint32_t snap)
+static void add_lines(struct pcapng *f, unsigned lines)
+{
+	struct buf name = { 0 };
+
+	for (unsigned line = 1; line <= lines; line++) {
+		buf_clear(&name);
+		buf_addf(&name, "link %u", line);
+		add_interface(f, LINKTYPE_ETHERNET, buf_slice(&name));
+	}
+	buf_free(&name);
+}
+
+void pcapng_begin(
+	struct pcapng *f, struct buf *b, const char *program, uint32_t snap, unsigned lines)
 {
 	size_t start = begin_block(b, SECTION);
 
@@ -103,12 +121,13 @@ void pcapng_begin(struct pcapng *f, struct buf *b, const char *program, uint32_t
 	add_option(b, OPTION_PROGRAM, slice_of(program));
 	add_option(b, OPTION_END, (struct slice){ "", 0 });
 	end_block(b, start);
+	add_lines(f, lines);
 }
 
-void pcapng_add(struct pcapng *f, enum packet_link link, int64_t date, uint32_t wire,
+void pcapng_add(struct pcapng *f, unsigned line, enum packet_link link, int64_t date, uint32_t wire,
 	struct slice bytes, struct slice comment)
 {
-	uint32_t interface = interface_of(f, link != PACKET_ETHERNET);
+	uint32_t interface = line ? line - 1 : interface_of(f, link != PACKET_ETHERNET);
 	size_t start = begin_block(f->b, PACKET);
 
 	add32(f->b, interface);

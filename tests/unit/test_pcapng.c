@@ -43,10 +43,10 @@ static void test_blocks(void **state)
 	struct slice rest, block;
 
 	(void)state;
-	pcapng_begin(&f, &b, "sosh", 2048);
-	pcapng_add(&f, PACKET_ETHERNET, date, 100, slice_of("hello"), slice_of("send c"));
-	pcapng_add(&f, PACKET_BARE, date, 4, slice_of("abcd"), slice_of(""));
-	pcapng_add(&f, PACKET_ETHERNET, date, 1, slice_of("x"), slice_of(""));
+	pcapng_begin(&f, &b, "sosh", 2048, 0);
+	pcapng_add(&f, 0, PACKET_ETHERNET, date, 100, slice_of("hello"), slice_of("send c"));
+	pcapng_add(&f, 0, PACKET_BARE, date, 4, slice_of("abcd"), slice_of(""));
+	pcapng_add(&f, 0, PACKET_ETHERNET, date, 1, slice_of("x"), slice_of(""));
 	rest = buf_slice(&b);
 	block = next_block(&rest, 0x0a0d0d0a);
 	assert_int_equal(number_at(block, 8), 0x1a2b3c4d);
