@@ -98,7 +98,7 @@ static int map_ids(uid_t uid, gid_t gid, struct err *e)
 /* What is mounted here is not mounted elsewhere, mount_namespaces(7): a hosts file, say. */
 static int keep_mounts(struct err *e)
 {
-	return mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL)
+	return mount("none", "/", "none", MS_REC | MS_SLAVE, "")
 		       ? forbidden(errno, "mounts of its own", e)
 		       : 0;
 }
