@@ -15,6 +15,8 @@
 #include "sock/fragments.h"
 #include "sock/tap.h"
 
+struct net; /* net/hosts.h */
+
 enum { CAPTURE_BYTES = 16 << 20 };
 
 /* When it came, as seen from the call that it is put down to. */
@@ -88,9 +90,9 @@ void capture_free(struct capture *c);
 int capture_begin(struct capture *c, struct fdtab *t, struct err *e);
 void capture_end(struct capture *c, struct fdtab *t);
 
-/* Takes the frames of CARRIER's links too, until capture_end; nothing where it is off, or has begun
- * to. */
-void capture_listen(struct capture *c, struct carrier *carrier);
+/* Takes the frames of N's links too, until capture_end; nothing where it is off, has begun to, or
+ * there are none. N outlives C; its hosts do not change while an observer runs. */
+void capture_listen(struct capture *c, const struct net *n);
 
 static inline bool capture_is_on(const struct capture *c)
 {

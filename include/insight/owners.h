@@ -21,17 +21,23 @@ struct owner {
 	bool unbound;             /* it had no port when it was looked at */
 	bool raw;                 /* takes all of its protocol, or -1: of everything */
 	int protocol;             /* IPPROTO_ */
+	uint64_t network;         /* that it was made in (sock/netns.h), 0: not known */
 	struct packet_end local, peer;
 	char name[OWNER_NAME]; /* of a variable, or "" */
 };
+
+/* The network that has the address of END; 0: not known, or of several. */
+typedef uint64_t owner_network(const void *context, const struct packet_end *end);
 
 /* Zero-initialised is empty; freed by owners_free. The oldest closed ones are forgotten where
  * there are more than OWNERS_MAX. */
 struct owners {
 	struct owner *list;
 	size_t count, capacity;
-	uint64_t made; /* fdtab_made when all were looked at */
-	bool chosen;   /* only some descriptors are asked for */
+	uint64_t made;          /* fdtab_made when all were looked at */
+	bool chosen;            /* only some descriptors are asked for */
+	owner_network *network; /* NULL: all are of one */
+	const void *networks;   /* its context */
 };
 
 /* An address as packets have it; false: it is none of IP. */
@@ -40,6 +46,7 @@ bool owners_end(const struct addr *a, struct packet_end *end);
 /* What a descriptor is called, or NULL p: asked by the main thread alone. */
 typedef struct slice owner_name(void *context, int fd);
 
+/* NETWORK and its context stay. */
 void owners_free(struct owners *o);
 
 /* Looks at FD (-1: none), and at all descriptors that were not there at the last look. NAME may

@@ -58,6 +58,16 @@ static enum command_status list(struct run *r)
 	return DONE;
 }
 
+/* Observers look at whose addresses are whose. */
+static int add(struct run *r, const struct host_address *addresses, size_t n)
+{
+	observers_pause(r->observers);
+	int status = net_host_add(
+		r->session->net, POS(r, NAME)->text, addresses, n, OPT(r, ROUTER)->given, &r->err);
+	observers_resume(r->observers);
+	return status;
+}
+
 static enum command_status run(struct run *r)
 {
 	struct session *s = r->session;
@@ -71,8 +81,7 @@ static enum command_status run(struct run *r)
 	for (int i = 0; i < n; i++)
 		if (net_address_parse(r->args.rest[i].text, &addresses[i], &r->err))
 			return REFUSED;
-	if (hosts_begin(s, &r->err) || net_host_add(s->net, name->text, addresses, (size_t)n,
-					       OPT(r, ROUTER)->given, &r->err)) {
+	if (hosts_begin(s, &r->err) || add(r, addresses, (size_t)n)) {
 		err_locate(&r->err, name->span);
 		return REFUSED;
 	}

@@ -138,7 +138,10 @@ static int make(struct run *r, int first)
 		return -1;
 	read_spec(r, &wish.lines[0]);
 	wish.lines[1] = wish.lines[0];
-	if (net_link_add(n, &wish, &r->err) < 0)
+	observers_pause(r->observers); /* they look at whose addresses are whose */
+	int status = net_link_add(n, &wish, &r->err);
+	observers_resume(r->observers);
+	if (status)
 		return err_locate(&r->err,
 			(struct span){ words[0].span.start, words[r->args.nrest - 1].span.end });
 	watch(r->session);

@@ -4,16 +4,35 @@
  */
 #include <net/ethernet.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "capture_kept.h"
+#include "net/hosts.h"
 
-void capture_listen(struct capture *c, struct carrier *carrier)
+/* Of an owner_network. */
+static uint64_t network_of(const void *context, const struct packet_end *end)
+{
+	struct addr a = { .len = end->v6 ? sizeof(a.in6) : sizeof(a.in),
+		.sa.sa_family = end->v6 ? AF_INET6 : AF_INET };
+	const struct host *h;
+
+	if (end->v6)
+		memcpy(&a.in6.sin6_addr, end->addr, sizeof(a.in6.sin6_addr));
+	else
+		memcpy(&a.in.sin_addr, end->addr, sizeof(a.in.sin_addr));
+	h = net_host_with(context, &a);
+	return h ? h->ns.cookie : 0;
+}
+
+void capture_listen(struct capture *c, const struct net *n)
 {
 	pthread_mutex_lock(&c->lock);
-	if (capture_is_on(c) && carrier && !c->wiretap)
-		c->wiretap = wiretap_new(carrier);
+	c->owners.network = network_of;
+	c->owners.networks = n;
+	if (capture_is_on(c) && n->carrier && !c->wiretap)
+		c->wiretap = wiretap_new(n->carrier);
 	pthread_mutex_unlock(&c->lock);
 }
 

@@ -10,12 +10,13 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "sock/netns.h"
 #include "sock/snapshot.h"
 
 void owners_free(struct owners *o)
 {
 	free(o->list);
-	*o = (struct owners){ 0 };
+	*o = (struct owners){ .network = o->network, .networks = o->networks };
 }
 
 /* ---- the list ---- */
@@ -143,6 +144,7 @@ static void look_at(struct owners *o, struct fdtab *t, int fd, owner_name *name,
 		one = add(o, fd, serial);
 	one->protocol = found.protocol;
 	one->raw = found.raw;
+	one->network = netns_cookie(fd);
 	look_at_ends(one, &s);
 	text = name ? name(context, fd) : (struct slice){ NULL, 0 };
 	if (text.p)
@@ -225,14 +227,21 @@ static bool is_peer(const struct owner *one, const struct packet_end *other)
 		one->protocol != IPPROTO_ICMP && one->protocol != IPPROTO_ICMPV6);
 }
 
-/* How well the packet of PROTOCOL with the end OWN fits ONE, whose peer is OTHER; 0: not. */
-static int fits(const struct owner *one, int protocol, const struct packet_end *own,
-	const struct packet_end *other)
+/* One end of a packet. */
+struct own_end {
+	int protocol;
+	const struct packet_end *own, *other;
+	uint64_t network; /* of own, where that is known */
+};
+
+/* How well E fits ONE; 0: not. All addresses are those of its own network. */
+static int fits(const struct owner *one, const struct own_end *e)
 {
-	if (one->raw || one->protocol != protocol || !one->local.port || !is_local(one, own) ||
-		(one->has_peer && !is_peer(one, other)))
+	if (one->raw || one->protocol != e->protocol || !one->local.port ||
+		!is_local(one, e->own) || (one->has_peer && !is_peer(one, e->other)) ||
+		(e->network && one->network && e->network != one->network))
 		return 0;
-	return 1 + (one->local.v6 == own->v6) + 2 * one->has_local + 4 * one->open +
+	return 1 + (one->local.v6 == e->own->v6) + 2 * one->has_local + 4 * one->open +
 	       8 * one->has_peer;
 }
 
@@ -241,19 +250,13 @@ static bool is_asked_for(const struct owners *o, const struct owner *one)
 	return !o->chosen || one->wanted;
 }
 
-/* One end of a packet. */
-struct own_end {
-	int protocol;
-	const struct packet_end *own, *other;
-};
-
 static const struct owner *best(const struct owners *o, const struct own_end *end, bool *any)
 {
 	const struct owner *found = NULL;
 	int most = 0;
 
 	for (size_t i = 0; i < o->count; i++) {
-		int fit = fits(&o->list[i], end->protocol, end->own, end->other);
+		int fit = fits(&o->list[i], end);
 
 		*any |= fit && is_asked_for(o, &o->list[i]);
 		if (fit > most) {
@@ -283,27 +286,35 @@ static bool is_icmp(const struct packet *p)
 	return p->protocol == IPPROTO_ICMP || p->protocol == IPPROTO_ICMPV6;
 }
 
+static struct own_end own_end_of(const struct owners *o, int protocol, const struct packet_end *own,
+	const struct packet_end *other)
+{
+	return (struct own_end){ protocol, own, other,
+		o->network ? o->network(o->networks, own) : 0 };
+}
+
 /* The ends of a packet that may be a descriptor's here; own is NULL where one is not. QUOTED is
  * room for what they are of. */
 struct own_ends {
 	struct own_end from, to;
 };
 
-static struct own_ends ends_of(const struct packet *p, unsigned way, struct packet *quoted)
+static struct own_ends ends_of(
+	const struct owners *o, const struct packet *p, unsigned way, struct packet *quoted)
 {
 	struct own_ends e = { .from.own = NULL };
 
 	if (packet_quotes(p, quoted)) {
 		if (way & PACKET_ARRIVES)
-			e.to = (struct own_end){ quoted->protocol, &quoted->from, &quoted->to };
+			e.to = own_end_of(o, quoted->protocol, &quoted->from, &quoted->to);
 		return e;
 	}
 	if (!p->has_ports && !is_icmp(p))
 		return e;
 	if (way & PACKET_LEAVES)
-		e.from = (struct own_end){ p->protocol, &p->from, &p->to };
+		e.from = own_end_of(o, p->protocol, &p->from, &p->to);
 	if (way & PACKET_ARRIVES)
-		e.to = (struct own_end){ p->protocol, &p->to, &p->from };
+		e.to = own_end_of(o, p->protocol, &p->to, &p->from);
 	return e;
 }
 
@@ -311,7 +322,7 @@ struct owned owners_of(const struct owners *o, const struct packet *p, unsigned 
 {
 	struct owned found = { .any = is_seen(o, p) };
 	struct packet quoted;
-	struct own_ends e = ends_of(p, way, &quoted);
+	struct own_ends e = ends_of(o, p, way, &quoted);
 
 	if (e.from.own)
 		found.from = best(o, &e.from, &found.any);
@@ -337,7 +348,7 @@ static bool touches(
 
 	for (size_t i = 0; end->own && i < o->count; i++) {
 		const struct owner *one = &o->list[i];
-		int fit = fits(one, end->protocol, end->own, end->other);
+		int fit = fits(one, end);
 
 		if (!fit || fit < most)
 			continue;
@@ -359,7 +370,7 @@ bool owners_touch(const struct owners *o, const struct packet *p, unsigned way,
 	const uint64_t *serials, size_t count)
 {
 	struct packet quoted;
-	struct own_ends e = ends_of(p, way, &quoted);
+	struct own_ends e = ends_of(o, p, way, &quoted);
 
 	return touches(o, &e.from, serials, count) || touches(o, &e.to, serials, count) ||
 	       has_raw(o, serials, count);

@@ -243,7 +243,7 @@ int captures_on(struct session *s, const int *fds, size_t n, struct err *e)
 void captures_links(struct session *s)
 {
 	if (s->capture && s->net)
-		capture_listen(s->capture, s->net->carrier);
+		capture_listen(s->capture, s->net);
 }
 
 void captures_off(struct session *s)

@@ -87,3 +87,11 @@ hosts() {
 	equal "$status:$err" 0:
 	grep -qE '^capturing is on.* [0-9]{4,} packets' out
 }
+
+@test "sockets of two hosts with the same port and no address are told apart" {
+	hosts -c "host romeo; host juliet; link romeo juliet; capture on; on juliet socket udp as u; bind u *:4000
+		on romeo socket udp as v; bind v *:4000; sendto v juliet:4000 x; recv u; sendto u romeo:4000 y; recv v"
+	equal "$status:$err" 0:
+	grep -q ' v > u: udp (1)$' out
+	grep -q ' u > v: udp (1)$' out
+}
