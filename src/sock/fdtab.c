@@ -85,6 +85,12 @@ static int raise_limit(void)
 	return r.rlim_cur < LIMIT_MAX ? (int)r.rlim_cur : LIMIT_MAX;
 }
 
+/* The kernel's table grows now: with several threads it would wait for them all, 10 ms. */
+static void widen(const struct fdtab *t)
+{
+	close(fcntl(0, F_DUPFD_CLOEXEC, t->base));
+}
+
 /* Whatever opens a file takes the lowest number, and that must not be one which
  * others take for stdin, stdout or stderr. */
 static void fill_standard(void)
@@ -152,6 +158,7 @@ struct fdtab *fdtab_open(bool inherit)
 	init_lock(&t->lock);
 	iface_begin(t);
 	fill_standard();
+	widen(t);
 	if (inherit)
 		visit_open(t);
 	else if (close_range(FIRST, ~0U, 0) < 0)
