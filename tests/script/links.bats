@@ -124,7 +124,7 @@ figure() {
 }
 
 @test "what a link does changes while traffic flows; what is not said stays" {
-	hosts --json -qc "$HOSTS; link romeo juliet --delay 5ms --rate 100mbit; $TALK; drain s &
+	hosts --json -qc "$HOSTS; link romeo juliet --delay 5ms --rate 100mbit; $TALK; recv s 1M --waitall --to /dev/null &
 		sendall c --fill 1M &
 		link romeo juliet --rate 50mbit --loss 1% --mtu 1400; wait all -t 20s; links"
 	equal "$status:$err" 0:

@@ -82,7 +82,7 @@ hosts() {
 }
 
 @test "a flood between hosts is counted, and the shell goes on" {
-	hosts -qc "host romeo; host juliet; link romeo juliet; $TALK; capture on; drain s &
+	hosts -qc "host romeo; host juliet; link romeo juliet; $TALK; capture on; recv s --all --to /dev/null &
 		sendall c --fill 20M; shutdown c wr; wait; capture"
 	equal "$status:$err" 0:
 	grep -qE '^capturing is on.* [0-9]{4,} packets' out
