@@ -98,7 +98,7 @@ asan tsan: # the tests with address and undefined behaviour, or those of threads
 	$(SUB) B=build/$@ SAN='$(SAN_$@)' testable
 	$(Q)B=build/$@ tests/run unit $(PARTS_$@) labs examples
 PARTS_asan = $(filter-out %/tree.bats %/memory.bats,$(wildcard tests/script/*.bats)) # those see nothing of it
-PARTS_tsan = $(patsubst %,tests/script/%.bats,jobs serve repeat talk-pipes late waiting effects)
+PARTS_tsan = $(patsubst %,tests/script/%.bats,jobs serve repeat talk-pipes late waiting effects hosts links wires)
 SAN_asan = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 SAN_tsan = -fsanitize=thread
 SCRIPTS_TIME = 45
