@@ -63,3 +63,9 @@ fails() {
 		return 1
 	}
 }
+
+# The option for a network of one's own, where the system allows one: no port is anybody else's.
+own_network() {
+	"$SOSH" -c private 2>/dev/null && echo --private
+	return 0
+}

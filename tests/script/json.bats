@@ -37,8 +37,8 @@ sorts() {
 
 # Runs scripts side by side, in networks of their own where the system lets us: FILE.json
 collect() {
-	local net=
-	"$SOSH" -c private 2>/dev/null && net=--private
+	local net
+	net=$(own_network)
 	[ -n "$net" ] || set -- $(grep -L '^private' "$@")
 	printf '%s\n' "$@" | xargs -P 8 -I {} sh -c \
 		'timeout 50 "$0" --json $2 "$1" </dev/null >"$(basename "$1").json" 2>>errors || echo "$1: status $?" >>errors' \
