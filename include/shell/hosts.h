@@ -19,4 +19,7 @@ int hosts_find(const struct session *s, struct slice name, unsigned *host, struc
 /* The main thread is on HOST from now on. -1 with E. */
 int hosts_enter(struct session *s, unsigned host, struct err *e);
 
+/* The name of the host that it is on; NULL: home. */
+const char *hosts_here(const struct session *s);
+
 #endif

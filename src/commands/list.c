@@ -5,7 +5,9 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "net/hosts.h"
 #include "shell/emit.h"
+#include "shell/hosts.h"
 #include "shell/servers.h"
 #include "shell/session.h"
 #include "lang/types.h"
@@ -19,9 +21,12 @@ enum { ALL };
 /* clang-format off */
 #define NUMBER  COLUMN_NUMBER
 #define OBJECTS COLUMN_OBJECTS
-#define BEFORE \
+#define NAMED \
 	{ "fd", NUMBER, NULL }, \
-	{ "name", 0, "the variable that holds the number" }, \
+	{ "name", 0, "the variable that holds the number" }
+#define HOST \
+	{ "host", 0, "the host that it is of; null: it is of home, or no socket" }
+#define BEFORE \
 	{ "kind", 0, "tcp, udp, unix, epoll and so on" }, \
 	{ "state", 0, NULL }, \
 	{ "local", 0, NULL }, \
@@ -41,14 +46,25 @@ enum { ALL };
 	{ "held", OBJECTS, NULL }, \
 	{ "other", NUMBER | OBJECTS, NULL }, \
 	{ "listener", NUMBER | OBJECTS, NULL }
-static const struct column columns[] = { BEFORE, BEHIND, { 0 } };
-static const struct column all_columns[] = { BEFORE, { "thread", NUMBER, "the server's thread that acts on it" }, BEHIND, { 0 } };
+#define THREAD \
+	{ "thread", NUMBER, "the server's thread that acts on it" }
+static const struct column columns[] = { NAMED, BEFORE, BEHIND, { 0 } };
+static const struct column all_columns[] = { NAMED, BEFORE, THREAD, BEHIND, { 0 } };
+static const struct column host_columns[] = { NAMED, HOST, BEFORE, BEHIND, { 0 } };
+static const struct column all_host_columns[] = { NAMED, HOST, BEFORE, THREAD, BEHIND, { 0 } };
 /* clang-format on */
 
 /* What is known of the connections of servers, by descriptor. */
 struct connections {
 	struct connection_info *by_fd; /* fd -1: none */
 	int size;
+};
+
+struct listing {
+	struct run *run;
+	struct table table;
+	bool all;
+	struct connections connections;
 };
 
 static void keep_connection(void *context, const struct connection_info *c)
@@ -94,14 +110,16 @@ static void add_kind(struct table *t, struct snapshot *look, const struct fd_inf
 }
 
 /* Handlers keep counters of their own. */
-static void add_counters(struct table *t, const struct fd_info *info, const struct connections *v)
+static void add_counters(struct listing *l, const struct fd_info *info)
 {
+	const struct connections *v = &l->connections;
+	struct table *t = &l->table;
 	bool served = info->fd >= 0 && info->fd < v->size && v->by_fd[info->fd].fd >= 0;
 	const struct connection_info *c = served ? &v->by_fd[info->fd] : NULL;
 
 	table_number(t, (int64_t)(c ? c->in : info->in));
 	table_number(t, (int64_t)(c ? c->out : info->out));
-	if (t->columns == columns)
+	if (!l->all)
 		return;
 	if (c)
 		table_number(t, c->thread);
@@ -134,52 +152,74 @@ static void add_notes(struct table *t, struct snapshot *look)
 			add_property(t, look, c->name);
 }
 
-static void add_row(struct run *r, struct table *t, int fd, const struct connections *v)
+/* What the kernel tells of a socket it tells on the socket's host. */
+static void add_host(struct listing *l, int fd)
 {
+	struct session *s = l->run->session;
+	int host = net_host_of(s->net, fd);
+
+	if (host >= 0)
+		hosts_enter(s, (unsigned)host, NULL);
+	if (host > 0)
+		table_text(&l->table, slice_of(net_host_at(s->net, (unsigned)host)->name));
+	else
+		table_empty(&l->table);
+}
+
+static void add_row(struct listing *l, int fd)
+{
+	const struct scope *scope = &l->run->session->scope;
 	struct fd_info info = { .fd = fd, .role = "" };
-	struct slice name = vars_name_of_fd(&r->session->scope.vars, fd);
+	struct slice name = vars_name_of_fd(&scope->vars, fd);
+	struct table *t = &l->table;
 	struct snapshot look;
 
-	snapshot_begin(&look, fd, r->session->scope.fds);
-	fdtab_get(r->session->scope.fds, fd, &info);
+	snapshot_begin(&look, fd, scope->fds);
+	fdtab_get(scope->fds, fd, &info);
 	table_number(t, fd);
 	table_text(t, name.p ? name : slice_of(""));
+	if (l->run->session->net)
+		add_host(l, fd);
 	add_kind(t, &look, &info);
 	add_property(t, &look, "state");
 	add_property(t, &look, "local");
 	add_property(t, &look, "peer");
 	add_unread(t, &look);
 	add_property(t, &look, "unacked");
-	add_counters(t, &info, v);
+	add_counters(l, &info);
 	add_notes(t, &look);
 }
 
-static void add_table(struct run *r, struct table *t, bool all, const struct connections *v)
+static void add_rows(struct listing *l)
 {
+	const struct run *r = l->run;
 	struct fdtab *fds = r->session->scope.fds;
 	struct fd_info info;
 
-	for (int fd = -1; (fd = fdtab_next(fds, fd)) >= 0;)
-		if (fdtab_get(fds, fd, &info) && (all || !info.shell))
-			add_row(r, t, fd, v);
+	for (int i = 0; i < r->args.nrest; i++)
+		add_row(l, (int)r->args.rest[i].num);
+	for (int fd = -1; !r->args.nrest && (fd = fdtab_next(fds, fd)) >= 0;)
+		if (fdtab_get(fds, fd, &info) && (l->all || !info.shell))
+			add_row(l, fd);
 }
 
 static enum command_status run(struct run *r)
 {
-	bool all = OPT(r, ALL)->given;
-	struct table t = { .columns = all ? all_columns : columns };
-	struct connections v = { 0 };
+	struct session *s = r->session;
+	struct listing l = { .run = r, .all = OPT(r, ALL)->given };
+	unsigned host = s->host;
 
-	find_connections(r->session, &v);
-	for (int i = 0; i < r->args.nrest; i++)
-		add_row(r, &t, (int)r->args.rest[i].num, &v);
-	if (!r->args.nrest)
-		add_table(r, &t, all, &v);
-	free(v.by_fd);
-	if (!t.count && !r->session->set.json)
+	if (s->net)
+		l.table.columns = l.all ? all_host_columns : host_columns;
+	else
+		l.table.columns = l.all ? all_columns : columns;
+	find_connections(s, &l.connections);
+	add_rows(&l);
+	free(l.connections.by_fd);
+	if (!l.table.count && !s->set.json)
 		emit_text(r, slice_of("no descriptors; socket makes one\n"));
-	emit_table(r, &t, true);
-	return DONE;
+	emit_table(r, &l.table, true);
+	return hosts_enter(s, host, &r->err) ? REFUSED : DONE;
 }
 
 const struct command command_list = {
@@ -194,7 +234,7 @@ const struct command command_list = {
 				.value = { .help = "the shell's own too: connections of servers, with their thread" } },
 			{ 0 } },
 	.rows = (const struct row_part[]){ { NULL, columns, NULL }, { NULL, all_columns, NULL },
-		{ 0 } },
+		{ NULL, host_columns, NULL }, { NULL, all_host_columns, NULL }, { 0 } },
 	.summary = "the descriptors: state, addresses, queues, bytes",
 	.details =
 		"unread are bytes that have arrived and wait for recv, unacked are bytes sent that the "
@@ -205,7 +245,8 @@ const struct command command_list = {
 		"next one alone, and the memory of all: next 5, rmem 1536. What came and found no "
 		"room: drops 3. Of a TCP socket in CLOSE: where the kernel still keeps its connection, "
 		"TIME_WAIT as a rule. Of a connection both of whose ends this shell has: other 5, the "
-		"descriptor at the other end. Each is a property too.",
+		"descriptor at the other end. Each is a property too. Where there are hosts, a column tells "
+		"which one a socket is of.",
 	.examples = (const struct example[]){ { EXAMPLE_PAIR "send c \"hello\"\n", "list", NULL },
 		{ 0 } },
 	.see = "getsockname, getpeername, getsockopt, ss(8)",

@@ -47,3 +47,8 @@ int hosts_enter(struct session *s, unsigned host, struct err *e)
 	s->host = host;
 	return 0;
 }
+
+const char *hosts_here(const struct session *s)
+{
+	return s->host ? net_host_at(s->net, s->host)->name : NULL;
+}

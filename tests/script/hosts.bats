@@ -35,6 +35,20 @@ hosts() {
 	grep -q '^connect(4, 127.0.0.1:7) = 0$' out
 }
 
+@test "list tells the host of each socket, and what is so there; without hosts it has no such column" {
+	hosts -qc 'host romeo; on romeo socket tcp as l; bind l 127.0.0.1:7; listen l; on romeo dial 127.0.0.1:7 as c
+		accept l as s; socket udp as u; list; list c; on romeo list u'
+	equal "$status:$err" 0:
+	grep -qE '^fd +name +host +kind ' out
+	grep -qE '^ *3 +l +romeo +tcp +LISTEN .* queue 0/128$' out
+	equal "$(grep -cE '^ *4 +c +romeo +tcp +ESTABLISHED .* other 5$' out)" 2
+	equal "$(grep -cE '^ *6 +u +- +udp ' out)" 2
+	hosts --json -qc 'host romeo; on romeo socket udp as u; socket udp as v; list; list --all'
+	equal "$(jq -r 'select(.name == "u" or .name == "v") | .host' out | xargs)" 'romeo null romeo null'
+	hosts -qc 'socket udp; list'
+	lacks host out
+}
+
 @test "a block runs there; a name alone is for all that follows" {
 	hosts -qc 'host romeo; host juliet; on romeo { socket tcp as l; bind l 127.0.0.1:7; listen l }
 		on juliet { on romeo { dial 127.0.0.1:7 as a }; dial 127.0.0.1:7 = ECONNREFUSED }
