@@ -34,6 +34,16 @@ void edited_open(void)
 	stifle_history(HISTORY_MAX);
 }
 
+const char *edited_prompt(const char *host)
+{
+	static char on_host[64];
+
+	if (!host)
+		return "sosh> ";
+	snprintf(on_host, sizeof(on_host), "sosh %s> ", host);
+	return on_host;
+}
+
 void edited_above(struct out *out, struct buf *text)
 {
 	if (text->data[text->len - 1] != '\n')

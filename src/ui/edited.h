@@ -11,6 +11,9 @@
 /* Readies readline, but for its keys (keys.h). */
 void edited_open(void);
 
+/* The shell's prompt on HOST, NULL: at home; valid until the next call. */
+const char *edited_prompt(const char *host);
+
 /* Prints TEXT, which gets a newline at its end if it has none, above the line. */
 void edited_above(struct out *out, struct buf *text);
 

@@ -16,6 +16,7 @@
 #include <readline/readline.h>
 
 #include "base/clock.h"
+#include "shell/hosts.h"
 #include "ui/history.h"
 #include "ui/input.h"
 #include "ui/script.h"
@@ -32,7 +33,6 @@
 #include "tab.h"
 #include "talk.h"
 
-static const char PROMPT[] = "sosh> ";
 static const char MORE[] = "  ... ";
 
 /* readline's callbacks carry no context. */
@@ -44,7 +44,7 @@ static struct editor {
 	struct notice notice;
 	struct notify notify;
 	sigset_t wait_mask;
-	const char *prompt;
+	const char *prompt;               /* of who asks (repl_ask), or NULL: the shell's own */
 	const struct line_reader *reader; /* who has lines typed to it, or NULL: the shell */
 	HISTORY_STATE *history_aside;     /* while it has */
 	bool active;                      /* the prompt is up */
@@ -58,7 +58,9 @@ static const char *prompt(void)
 {
 	if (editor.reader)
 		return editor.reader->prompt;
-	return input_open(&editor.input) ? MORE : editor.prompt;
+	if (input_open(&editor.input))
+		return MORE;
+	return editor.prompt ? editor.prompt : edited_prompt(hosts_here(editor.session));
 }
 
 /* A reader's prompt stays up until it has had enough. */
@@ -359,7 +361,6 @@ const struct front repl_front = {
 void repl_open(struct session *s)
 {
 	editor.session = s;
-	editor.prompt = PROMPT;
 	terminal_open();
 	history_open(&editor.history, s->scope.fds);
 	notice_open(&editor.notice, s->out);
