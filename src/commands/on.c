@@ -59,7 +59,9 @@ const struct command command_on = {
 		"on NAME { BLOCK } runs several. on NAME alone is for all commands from then on, and the "
 		"prompt shows it; on - goes back. A socket is of the host that it was made on, and a command "
 		"that names it runs there by itself: only those that make one need on. Jobs, servers and "
-		"programs stay on the host that they were started on.",
+		"programs stay on the host that they were started on.\n\n"
+		"At the prompt on NAME !COMMAND runs a command of the system's shell there: ping, curl, "
+		"iperf3, a server of one's own. The names of hosts resolve in it.",
 	.examples = (const struct example[]){ { "private\nhost juliet\n",
 						      "on juliet serve 127.0.0.1:7 echo\n"
 						      "on juliet dial 127.0.0.1 7 as c\n"

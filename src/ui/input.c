@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lang/lex.h"
+#include "shell.h"
 
 void input_free(struct input *in)
 {
@@ -51,11 +52,12 @@ static int no_assigns(const void *context, struct slice name)
 static size_t line_end(struct input *in)
 {
 	const char *text = in->text.data;
-	size_t start = in->pos + strspn(text + in->pos, " \t"), end = in->pos;
+	size_t start = in->pos, end = in->pos;
+	struct slice host;
 	struct line line;
 	struct err e = { 0 };
 
-	if (text[start] == '!')
+	if (shell_command(text + start, &host))
 		return (size_t)(strchrnul(text + start, '\n') - text) + 1;
 	arena_reset(&in->arena);
 	if (lex_line(text, in->text.len, &end, no_assigns, NULL, &in->arena, &line, &e) == LEX_MORE)

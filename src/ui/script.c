@@ -55,12 +55,13 @@ void script_start_up(struct session *s)
 void script_line(struct session *s, struct slice line)
 {
 	struct source src = { .text = line.p, .len = line.len, .first_line = 1, .final = true };
-	const char *first = line.p + strspn(line.p, " \t");
+	struct slice host;
+	const char *command = shell_command(line.p, &host);
 	size_t pos = 0;
 
 	s->status = STATUS_OK;
-	if (*first == '!')
-		shell_run(s, first + 1);
+	if (command)
+		shell_run_on(s, host, command);
 	else
 		interp_line(s, &src, &pos);
 }

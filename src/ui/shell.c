@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "shell/child.h"
+#include "shell/hosts.h"
 #include "ui/terminal.h"
 
 static int spawn(const char *path, const char *const *argv, pid_t *pid)
@@ -89,6 +90,33 @@ void shell_run(struct session *s, const char *text)
 	char *argv[] = { (char[]){ "sh" }, (char[]){ "-c" }, (char[]){ "--" }, (char *)text, NULL };
 
 	shell_start(s, "/bin/sh", argv);
+}
+
+void shell_run_on(struct session *s, struct slice name, const char *text)
+{
+	unsigned host = s->host, before = s->host;
+	struct err e = { 0 };
+
+	if ((name.p && hosts_find(s, name, &host, &e)) || hosts_enter(s, host, &e)) {
+		s->front->error(s, &e);
+		return;
+	}
+	shell_run(s, text);
+	hosts_enter(s, before, NULL);
+}
+
+const char *shell_command(const char *line, struct slice *host)
+{
+	static const char blank[] = " \t";
+	const char *at = line + strspn(line, blank);
+
+	*host = (struct slice){ NULL, 0 };
+	if (!strncmp(at, "on", 2) && at[2] && strchr(blank, at[2])) {
+		at += 2 + strspn(at + 2, blank);
+		*host = (struct slice){ at, strcspn(at, " \t\n") };
+		at += host->len + strspn(at + host->len, blank);
+	}
+	return *at == '!' ? at + 1 : NULL;
 }
 
 void shell_lesson(struct session *s, const char *path)

@@ -120,6 +120,36 @@ until_gone() {
 	ends_with '^sosh> print half$'
 }
 
+# ---- hosts ----
+
+@test "the prompt shows the host that commands run on; a Tab knows the hosts" {
+	unshare -rn true 2>/dev/null || skip "no user namespaces here"
+	start --private
+	type_line 'host juliet'
+	type_line 'on juliet'
+	ends_with '^sosh juliet> ?$'
+	type_line 'sysctl net.ipv4.ip_default_ttl 33'
+	type_line '!cat /proc/sys/net/ipv4/ip_default_ttl'
+	shows '^33$'
+	ends_with '^sosh juliet> ?$'
+	type_line 'print "two'
+	ends_with '^  \.\.\. $'
+	type_line 'lines"'
+	shows '^lines"?$'
+	ends_with '^sosh juliet> ?$'
+	type_text 'on ju'
+	keys Tab
+	ends_with '^sosh juliet> on juliet ?$'
+	keys C-c
+	type_line 'on -'
+	ends_with '^sosh> $'
+	type_line 'on juliet !cat /proc/sys/net/ipv4/ip_default_ttl; echo "it''s ${PWD:+there}"'
+	shows '^its there$'
+	[ "$(screen | grep -c '^33$')" -eq 2 ]
+	type_line 'on nobody ! true'
+	shows "no host 'nobody'"
+}
+
 # ---- terminals ----
 
 @test "a dumb terminal gets no escape byte" {
