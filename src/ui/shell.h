@@ -20,7 +20,7 @@ void shell_start(struct session *s, const char *path, char *const argv[]);
 void shell_lesson(struct session *s, const char *path);
 void shell_run(struct session *s, const char *text);
 
-/* On HOST (p NULL: where the main thread is). */
-void shell_run_on(struct session *s, struct slice host, const char *text);
+/* On the host NAME (p NULL: where the main thread is). */
+void shell_run_on(struct session *s, struct slice name, const char *text);
 
 #endif
