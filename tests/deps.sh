@@ -24,6 +24,7 @@ curl curl
 fish fish
 git git
 iproute2 ip
+iputils-ping ping
 libcmocka-dev <cmocka.h>
 libxml2-utils xmllint
 lsof lsof
