@@ -94,7 +94,7 @@ void shell_run(struct session *s, const char *text)
 
 void shell_run_on(struct session *s, struct slice name, const char *text)
 {
-	unsigned host = s->host, before = s->host;
+	unsigned before = s->host, host = before;
 	struct err e = { 0 };
 
 	if ((name.p && hosts_find(s, name, &host, &e)) || hosts_enter(s, host, &e)) {
