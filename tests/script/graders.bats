@@ -14,7 +14,7 @@ setup() {
 # By the grader $1 the program $2, edited by sed $3, has all points; or it fails first at line $4.
 grades() {
 	local limit=2s
-	[ -z "$4" ] || limit=200ms # nothing comes of waiting
+	[ -z "$4" ] || limit=500ms # nothing comes of waiting
 	sed "$3" "$2" >program.py
 	both "$SOSH" --json -t "$limit" --grade "$TOP/tests/labs/graders/$1.sosh" --program 'python3 -IS program.py'
 	echo "# $out" >&2
