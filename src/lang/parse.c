@@ -204,7 +204,7 @@ static enum lex_status end_command(struct lexer *l, struct builder *b)
 	int before = words_before(&b->words);
 
 	cmd->on = before ? &b->words.items[before - 1] : NULL;
-	cmd->words = b->words.items + before;
+	cmd->words = before ? b->words.items + before : b->words.items; /* NULL: no words */
 	cmd->nwords = b->words.count - before;
 	cmd->expect.words = b->result.items;
 	cmd->expect.nwords = b->result.count;
